@@ -1,0 +1,64 @@
+"""Numeric trading kernels on the backend that is fastest on this machine, with one answer everywhere.
+
+>>> import atc_core
+>>> atc_core.sma([1.0, 2.0, 3.0], 3)
+array([nan, nan,  2.])
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from atc_core import declarations as _declarations  # noqa: F401
+from atc_core.backend import Backend
+from atc_core.dispatch import get
+from atc_core.errors import BackendError, BackendWarning, ProfileWarning, UnknownBackendError
+from atc_core.kernel import KERNELS, Implementation, Kernel, kernel, kernels
+from atc_core.parameters import Flags, Series, Signal
+from atc_core.process import Call, backends, configure, trace, use
+
+if TYPE_CHECKING:
+    from atc_core.declarations.moving_averages import *
+    from atc_core.declarations.trend import *
+    from atc_core.plugins import hookimpl as hookimpl
+
+__version__ = "0.1.0"
+__all__ = [
+    "Backend",
+    "BackendError",
+    "BackendWarning",
+    "Call",
+    "Flags",
+    "Implementation",
+    "Kernel",
+    "ProfileWarning",
+    "Series",
+    "Signal",
+    "UnknownBackendError",
+    "backends",
+    "configure",
+    "get",
+    "kernel",
+    "kernels",
+    "trace",
+    "use",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Kernels are attributes; pluggy is imported when a plugin asks for `hookimpl`."""
+    if name == "hookimpl":
+        from atc_core.plugins import hookimpl
+
+        return hookimpl
+    kernel_name, _, backend = name.partition("@")
+    if backend:
+        return get(kernel_name, backend=backend)
+    if name in KERNELS:
+        return globals().setdefault(name, get(name))
+    raise AttributeError(f"module 'atc_core' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """The public names and the kernels, for tab completion."""
+    return sorted({*__all__, *KERNELS, "hookimpl", "__version__"})

@@ -1,0 +1,222 @@
+"""Who decides which backend runs: one ladder."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from atc_core.decision import RANKED, RUNGS, Decision, Ranking, Rejection, Verdict
+from atc_core.errors import BackendError, BackendWarning
+from atc_core.kernel import Kernel
+from atc_core.objective import Earnings
+from atc_core.settings import AUTO, BLOCK, Preference, Settings, read_environment
+
+if TYPE_CHECKING:
+    from atc_core.plugins import Plugins
+    from atc_core.tuning.model import Thresholds
+    from atc_core.tuning.profile import Entry
+
+
+class Choice:
+    """The state behind all decisions of a process: settings, plugins, profile."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        """Start with nothing read and nothing imported."""
+        self._settings = settings
+        self._rankings: dict[str, Ranking] = {}
+        self._warned: set[tuple[str, str]] = set()
+        self._earnings = Earnings()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The environment's settings, read once, with the program's on top."""
+        return self._settings or read_environment()
+
+    @cached_property
+    def plugins(self) -> Plugins:
+        """The installed plugins, loaded once."""
+        from atc_core.plugins import Plugins
+
+        return Plugins(self.settings.blocked)
+
+    @cached_property
+    def measured(self) -> dict[str, Entry]:
+        """What was measured on this machine, by kernel; later layers of profiles replace earlier ones."""
+        from atc_core.tuning.machine import fingerprint
+        from atc_core.tuning.profile import profile_layers, read_profile
+
+        layers = (read_profile(path, fingerprint()) for path in profile_layers(self.settings.profile))
+        return {name: entry for layer in layers if layer for name, entry in layer.kernels.items()}
+
+    @cached_property
+    def frozen(self) -> dict[str, Thresholds]:
+        """The decisions that ``ATC_FREEZE`` pins; where its file is missing, this process's are written at its end."""
+        if not self.settings.freeze:
+            return {}
+        from pathlib import Path
+
+        from atc_core.frozen import freeze_at_exit, read_frozen
+
+        path = Path(self.settings.freeze).expanduser()
+        pinned = read_frozen(path)
+        if pinned is None:
+            freeze_at_exit(self, path)
+        return pinned or {}
+
+    def implementation(self, kernel: Kernel[..., Any], backend: str) -> Callable[..., Any]:
+        """The function of `backend` for `kernel`; BackendError says why there is none."""
+        problem = self.problem(kernel, backend)
+        if problem is not None:
+            raise BackendError(f"{kernel.name}: backend {problem}")
+        return self.function(kernel, backend)
+
+    def function(self, kernel: Kernel[..., Any], backend: str) -> Callable[..., Any]:
+        """The function of a backend that :meth:`decide` named: it is imported, and nothing speaks against it."""
+        return self.plugins.backends[backend].implementations[kernel.name]
+
+    def problem(self, kernel: Kernel[..., Any], backend: str) -> Rejection | None:
+        """What keeps `backend` from running `kernel`; it is imported to find out."""
+        problem = self.problem_at_rest(kernel, backend)
+        if problem is not None:
+            return problem
+        try:
+            implementations = self.plugins.load(backend).implementations
+        except BackendError as error:
+            return Rejection(backend, "broken", str(error))
+        if kernel.name not in implementations:
+            return Rejection(backend, "no-kernel", f"it implements {', '.join(implementations) or 'nothing'}")
+        return None
+
+    def problem_at_rest(self, kernel: Kernel[..., Any], backend: str) -> Rejection | None:
+        """What can be said against `backend` without importing it."""
+        status = self.plugins.status(backend)
+        if status.state != "available":
+            return Rejection(backend, status.state.replace(" ", "-"), status.detail)
+        quarantine = self._quarantine(kernel, backend)
+        return Rejection(backend, "quarantined", quarantine) if quarantine else None
+
+    def _quarantine(self, kernel: Kernel[..., Any], backend: str) -> str:
+        entry = self.measured.get(kernel.name)
+        candidate = entry.candidates.get(backend) if entry else None
+        if candidate is None or not candidate.quarantine:
+            return ""
+        current = self.plugins.backends[backend].version()
+        return candidate.quarantine if candidate.version == current else ""
+
+    def decide(self, kernel: Kernel[..., Any], n: int, backend: str | None = None) -> Verdict:
+        """Climb the ladder for `kernel` at `n` bars; the winner's implementations are imported."""
+        if backend is not None and backend != AUTO:
+            self.implementation(kernel, backend)
+            return Verdict(backend, 1)
+        if backend is None:
+            for rung, preference in self._preferences():
+                name = self._preferred(kernel, preference.names(kernel.name), RUNGS[rung])
+                if name == AUTO:
+                    break
+                if name:
+                    return Verdict(name, rung)
+        return self._fastest(kernel, n)
+
+    def _preferences(self) -> Iterable[tuple[int, Preference]]:
+        return (2, BLOCK.get()), (3, self.settings.program), (4, self.settings.environment)
+
+    def _preferred(self, kernel: Kernel[..., Any], names: tuple[str, ...], source: str) -> str:
+        """The first of `names` that can run; empty where none can, after the fallback policy had its say."""
+        problems = []
+        for name in names:
+            problem = None if name == AUTO else self.problem(kernel, name)
+            if problem is None:
+                return name
+            problems.append(problem)
+        if problems:
+            self._fall_back(kernel, f"{source}: {'; '.join(map(str, problems))}")
+        return ""
+
+    def _fall_back(self, kernel: Kernel[..., Any], reason: str) -> None:
+        """Warn once per kernel and reason, raise, or keep silent."""
+        if self.settings.fallback == "raise":
+            raise BackendError(f"{kernel.name}: {reason}")
+        if self.settings.fallback == "warn" and (kernel.name, reason) not in self._warned:
+            self._warned.add((kernel.name, reason))
+            warnings.warn(f"{kernel.name} runs on another backend. {reason}", BackendWarning, stacklevel=6)
+
+    def _fastest(self, kernel: Kernel[..., Any], n: int) -> Verdict:
+        """Rungs 5 and 6; a winner that turns out to be unusable is left out and the next one taken."""
+        while True:
+            ranking = self.ranking(kernel)
+            name = self._stand_in(kernel, n) or ranking.thresholds.at(n)
+            problem = self.problem(kernel, name)
+            if problem is None:
+                return Verdict(name, ranking.rung)
+            self._rankings[kernel.name] = self._rank(kernel, {**ranking.rejected, name: problem})
+
+    def _stand_in(self, kernel: Kernel[..., Any], n: int) -> str | None:
+        """Who runs while the winner's first call is not earned back."""
+        if self.settings.objective.name != "auto" or kernel.name in self.frozen:
+            return None
+        return self._earnings.stand_in(kernel.name, self.ranking(kernel), n)
+
+    def record(self, kernel: Kernel[..., Any], n: int, backend: str) -> None:
+        """Take note that `backend` is about to run `kernel`."""
+        self._earnings.record(kernel.name, self.ranking(kernel), backend, n)
+
+    def rankings(self) -> dict[str, Thresholds]:
+        """The thresholds that were needed so far."""
+        return {name: ranking.thresholds for name, ranking in self._rankings.items()}
+
+    def ranking(self, kernel: Kernel[..., Any]) -> Ranking:
+        """The candidates of `kernel`, ranked once."""
+        if kernel.name not in self._rankings:
+            self._rankings[kernel.name] = self._rank(kernel, {})
+        return self._rankings[kernel.name]
+
+    def _rank(self, kernel: Kernel[..., Any], rejected: dict[str, Rejection]) -> Ranking:
+        from atc_core.ranking import rank
+
+        return rank(self, kernel, rejected)
+
+    def explain(self, kernel: Kernel[..., Any], n: int, backend: str | None = None) -> Decision:
+        """The decision of :meth:`decide` with everything that speaks for and against it."""
+        verdict = self.decide(kernel, n, backend)
+        ranking = self.ranking(kernel)
+        predicted = {name: ranking.predict(name, n) for name in ranking.curves}
+        rejected = tuple(self._rejections(kernel, n, verdict))
+        return Decision(kernel.name, n, verdict.backend, verdict.rung, predicted, rejected)
+
+    def _rejections(self, kernel: Kernel[..., Any], n: int, verdict: Verdict) -> Iterator[Rejection]:
+        ranking = self.ranking(kernel)
+        for name in self.plugins.statuses():
+            if name == verdict.backend:
+                continue
+            known = ranking.rejected.get(name) or self.problem_at_rest(kernel, name)
+            yield known or Rejection(name, self._code(ranking, name, n, verdict))
+
+    def _code(self, ranking: Ranking, name: str, n: int, verdict: Verdict) -> str:
+        if verdict.rung not in RANKED:
+            return "not-preferred"
+        if name not in ranking.curves:
+            return "unmeasured"
+        return "not-earned" if name == ranking.thresholds.at(n) else "slower"
+
+    def plan(self, kernel: Kernel[..., Any], backend: str | None) -> Thresholds:
+        """The decision for every size at once."""
+        from atc_core.tuning.model import Thresholds
+
+        verdict = self.decide(kernel, 0, backend)
+        if verdict.rung not in RANKED:
+            return Thresholds((), (verdict.backend,))
+        return self.ranking(kernel).thresholds
+
+    def ready(self, kernel: Kernel[..., Any], n: int, backend: str) -> Callable[..., Any] | None:
+        """The function of `backend` if it is imported and nobody stands in for it at `n` bars."""
+        found = self.plugins.backends.get(backend)
+        if found is None or self._stand_in(kernel, n):
+            return None
+        return found.implementations.get(kernel.name)
+
+    def is_strict(self, kernel: Kernel[..., Any], backend: str) -> bool:
+        """Whether the imported function of `backend` checks its arrays itself."""
+        found = self.plugins.backends.get(backend)
+        return found is not None and kernel.name in found.strict

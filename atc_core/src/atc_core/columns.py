@@ -1,0 +1,68 @@
+"""Running a one-dimensional implementation on checked arrays of any layout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atc_core.kernel import Kernel
+
+Array = NDArray[Any]
+BLOCK = 16
+"""Columns that are copied together, so that a row of a C-ordered array is read once per cache line."""
+
+
+def layout(series: Array) -> str:
+    """How an array lies in memory: ``1d``, ``strided``, or for two dimensions ``C`` or ``F``."""
+    if series.ndim == 1:
+        return "1d" if series.flags.c_contiguous else "strided"
+    return "F" if series.flags.f_contiguous and not series.flags.c_contiguous else "C"
+
+
+def run(
+    kernel: Kernel[..., Any],
+    function: Callable[..., Any],
+    series: list[Array],
+    options: list[Any],
+    out: Array | None,
+) -> Array:
+    """The result of `function`, in `out` if given; an `out` that overlaps an input is filled last."""
+    if out is not None and any(np.may_share_memory(out, item) for item in series):
+        out[...] = run(kernel, function, series, options, None)
+        return out
+    if series[0].ndim > 1:
+        return run_columns(kernel, function, series, options, out)
+    inputs = [np.ascontiguousarray(item) for item in series]
+    if out is None:
+        result: Array = function(*inputs, *options)
+        return result
+    if out.flags.c_contiguous and out.flags.aligned and out.dtype.isnative:
+        function(*inputs, *options, out=out)
+    else:
+        out[...] = function(*inputs, *options)
+    return out
+
+
+def run_columns(
+    kernel: Kernel[..., Any],
+    function: Callable[..., Any],
+    series: list[Array],
+    options: list[Any],
+    out: Array | None,
+) -> Array:
+    """Column by column, in the memory order of the first input."""
+    shape = series[0].shape
+    order = layout(series[0])
+    result = np.empty(shape, kernel.dtype, order=order) if out is None else out  # type: ignore[call-overload]
+    buffer = np.empty((shape[0], min(BLOCK, shape[1])), kernel.dtype, order="F")
+    for start in range(0, shape[1], BLOCK):
+        inputs = [np.asfortranarray(item[:, start : start + BLOCK]) for item in series]
+        width = inputs[0].shape[1]
+        for column in range(width):
+            columns = (item[:, column] for item in inputs)
+            function(*columns, *options, out=buffer[:, column])
+        result[:, start : start + width] = buffer[:, :width]
+    return result

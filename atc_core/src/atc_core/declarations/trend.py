@@ -1,0 +1,106 @@
+"""The kernels of Adaptive Trend Classification: returns, signals and the equity of trading them on paper."""
+
+from atc_core.kernel import kernel
+from atc_core.parameters import (
+    BarCount,
+    Flags,
+    PositiveNumber,
+    Series,
+    Signal,
+    SmoothingConstant,
+)
+from atc_core.samples import crossings, price_and_average, price_walk, returns_and_signal
+
+
+@kernel(sample=price_walk)
+def rate_of_change(prices: Series, *, out: Series | None = None) -> Series:
+    """Return of each bar over the bar before it: ``prices[t]/prices[t-1] - 1``.
+
+    Args:
+        prices: shape ``(time,)`` or ``(time, series)``.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `prices`, a fraction (0.01 is one percent); NaN at the first bar and where either bar is
+        NaN. A previous price of 0 follows IEEE division.
+
+    Raises:
+        TypeError: `prices` is not numeric.
+        ValueError: `prices` is not 1-D or 2-D.
+
+    Source: pandas ``pct_change(fill_method=None)``; TA-Lib ``ROCP`` with a period of 1.
+    """
+
+
+@kernel(sample=price_and_average)
+def crossover_signal(prices: Series, average: Series, *, out: Signal | None = None) -> Signal:
+    """Side of the last crossover of `prices` and `average`: 1 upwards, -1 downwards, 0 before the first.
+
+    Two values are equal where ``|a - b| <= 1e-10 * max(|a|, |b|)``, so that rounding noise never trades.
+
+    Args:
+        prices: shape ``(time,)`` or ``(time, series)``.
+        average: any series of the same shape.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        int8, shape of `prices`. A comparison with NaN is false: a NaN bar keeps the last state.
+
+    Raises:
+        TypeError: an input is not numeric.
+        ValueError: the shapes differ, or are not 1-D or 2-D.
+
+    Source: Adaptive Trend Classification, TradingView (InvestorUnknown).
+    """
+
+
+@kernel(sample=crossings)
+def signal_persistence(up: Flags, down: Flags, *, out: Signal | None = None) -> Signal:
+    """The last flag that was raised: 1 for `up`, -1 for `down`, 0 before the first; `up` wins a tie.
+
+    Args:
+        up: booleans (or integers, nonzero is true), shape ``(time,)`` or ``(time, series)``.
+        down: booleans of the same shape.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        int8, shape of `up`.
+
+    Raises:
+        TypeError: an input is neither boolean nor integer.
+        ValueError: the shapes differ, or are not 1-D or 2-D.
+
+    Source: Adaptive Trend Classification, TradingView (InvestorUnknown).
+    """
+
+
+@kernel(sample=returns_and_signal)
+def equity(
+    r_values: Series,
+    sig_prev: Series,
+    starting_equity: PositiveNumber = 1.0,
+    decay_multiplier: SmoothingConstant = 0.9997,
+    cutout: BarCount = 0,
+    *,
+    out: Series | None = None,
+) -> Series:
+    """Equity of trading the previous bar's signal on paper, with decay and a floor of 0.25.
+
+    Args:
+        r_values: returns per bar, a fraction, shape ``(time,)`` or ``(time, series)``.
+        sig_prev: the signal of the bar before, same shape; only its sign matters, NaN counts as 0.
+        starting_equity: equity at the first bar, above 0.
+        decay_multiplier: what is kept each bar, in (0, 1].
+        cutout: bars ignored at the start, at least 0.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `r_values`, in units of `starting_equity`; NaN for the first `cutout` bars and never
+        after them.
+
+    Raises:
+        TypeError: an input is not numeric.
+        ValueError: the shapes differ, or an option is out of range.
+
+    Source: Adaptive Trend Classification, TradingView (InvestorUnknown).
+    """

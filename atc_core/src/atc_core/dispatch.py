@@ -1,0 +1,200 @@
+"""A call's way: a generated handle takes arrays that are right already straight to the chosen function."""
+
+from __future__ import annotations
+
+import inspect
+from bisect import bisect_right
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from atc_core import parameters
+from atc_core.columns import layout, run
+from atc_core.door import admit, check_out
+from atc_core.kernel import USUAL_SIZE, Kernel, find_kernel
+from atc_core.parameters import Parameter
+from atc_core.process import PROCESS
+
+HANDLES: dict[tuple[str, str | None], Any] = {}
+
+SOURCE = """
+def build(ask, enter, contiguous, bisect{dtypes}{defaults}):
+    strict, edge, only, plan = None, None, ask, ((), (ask,))
+    def {name}({parameters}, out=None, backend=None):
+        {seen}
+        if out is None is backend:
+{option_checks}
+            try:
+                if strict is not None and (edge is None or len({first}) < edge):
+                    return strict({arguments})
+                plain = {array_checks}
+            except Exception:
+                plain = False
+            if plain:
+                if only is not None:
+                    return only({arguments})
+                edges, functions = plan
+                return functions[bisect(edges, len({first}))]({arguments})
+        return enter(({arguments},), out, backend)
+    def install(edges, functions, first_is_strict):
+        # No lock: whichever mixture of old and new a running call sees, it runs a function that is right.
+        nonlocal strict, edge, only, plan
+        strict = only = None
+        plan = edges, functions
+        edge = edges[0] if edges else None
+        strict = functions[0] if first_is_strict else None
+        only = None if edges else functions[0]
+    return {name}, install
+"""
+OPTION_CHECK = """\
+            if {name} is not seen_{name}:
+                if not (type({name}) is {type}{conditions}):
+                    return enter(({arguments},), out, backend)
+                seen_{name} = {name}
+"""
+
+
+def get(name: str, *, backend: str | None = None) -> Any:
+    """The handle of a kernel: call it, or ask it to `.resolve(n=…)`, `.explain(n=…)` or for a `.cffi()` pointer.
+
+    Args:
+        name: a kernel's name, see :func:`atc_core.kernels`.
+        backend: run this backend and no other; an error says why it cannot.
+
+    Raises:
+        KeyError: there is no such kernel; the message names the closest.
+        UnknownBackendError: there is no such backend; the message names the closest.
+        BackendError: the backend cannot run the kernel; the message says why and what to install.
+    """
+    kernel = find_kernel(name)
+    if backend is None:
+        return kernel.handle
+    key = (name, backend)
+    if key not in HANDLES:
+        PROCESS.choice.decide(kernel, 0, backend)
+        HANDLES[key] = build_handle(kernel, backend)
+    return HANDLES[key]
+
+
+def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
+    """A real function with the kernel's name, documentation and signature that dispatches its calls."""
+
+    def ask(*arguments: Any) -> Any:
+        function = PROCESS.select(kernel, len(arguments[0]), pinned)
+        PROCESS.settle(kernel, pinned, ask, install)
+        return function(*arguments)
+
+    def enter(values: tuple[Any, ...], out: Any, backend: str | None) -> Any:
+        arguments = admit(kernel, values)
+        if out is not None:
+            check_out(kernel, out, arguments.series[0].shape)
+        first = arguments.series[0]
+        function = PROCESS.select(kernel, len(first), pinned if backend is None else backend, layout(first))
+        result = run(kernel, function, arguments.series, arguments.options, out)
+        return result if out is not None or arguments.rewrap is None else arguments.rewrap(result)
+
+    def resolve(n: int) -> Callable[..., Any]:
+        return PROCESS.resolve(kernel, n, pinned)
+
+    def explain(n: int) -> Any:
+        return PROCESS.choice.explain(kernel, n, pinned)
+
+    def cffi(n: int = USUAL_SIZE) -> Any:
+        from atc_core.c_abi import c_function
+
+        return c_function(PROCESS.choice, kernel, n, pinned)
+
+    handle, install = generate(kernel, ask, enter)
+    PROCESS.watch(lambda: install((), (ask,), False))
+    resolve.__doc__, explain.__doc__ = Kernel.resolve.__doc__, Kernel.explain.__doc__
+    cffi.__doc__ = Kernel.cffi.__doc__
+    handle.resolve, handle.explain, handle.cffi, handle.kernel = resolve, explain, cffi, kernel
+    return dressed(handle, kernel, pinned)
+
+
+def generate(kernel: Kernel[..., Any], ask: Any, enter: Any) -> tuple[Any, Any]:
+    """Compile the handle's hot path for the kernel's own parameters, and what installs a plan in it."""
+    arguments = ", ".join(parameter.name for parameter in kernel.parameters)
+    checks = [option_check(parameter, arguments) for parameter in kernel.options]
+    dtypes = {f"dtype_{item.name}": item.dtype for item in kernel.series}
+    defaults = {f"seen_{item.name}": seen(item) for item in kernel.options}
+    source = SOURCE.format(
+        name=kernel.name,
+        parameters=", ".join(map(declared, kernel.parameters)) + ", *",
+        arguments=arguments,
+        first=kernel.series[0].name,
+        dtypes="".join(f", {name}" for name in dtypes),
+        defaults="".join(f", {name}" for name in defaults),
+        seen=f"nonlocal {', '.join(defaults)}" if defaults else "",
+        array_checks=" and ".join([*map(array_check, kernel.series), *length_checks(kernel)]),
+        option_checks="".join(checks),
+    )
+    namespace: dict[str, Any] = {f"default_{item.name}": item.default for item in kernel.options}
+    exec(compile(source, f"<handle of {kernel.name}>", "exec"), namespace)  # noqa: S102
+    handle, install = namespace["build"](ask, enter, np.ascontiguousarray, bisect_right, **dtypes, **defaults)
+    return handle, install
+
+
+def declared(parameter: Parameter) -> str:
+    """The parameter as written in the generated signature."""
+    if parameter.default is inspect.Parameter.empty:
+        return parameter.name
+    return f"{parameter.name}=default_{parameter.name}"
+
+
+def seen(parameter: Parameter) -> Any:
+    """An option object that is known to be right: the default, else a sentinel that nobody passes."""
+    return object() if parameter.default is inspect.Parameter.empty else parameter.default
+
+
+def array_check(parameter: Parameter) -> str:
+    """True for one-dimensional contiguous arrays of the declared dtype; `contiguous` copies all others."""
+    name = parameter.name
+    return f"{name}.dtype is dtype_{name} and {name}.ndim == 1 and contiguous({name}) is {name}"
+
+
+def length_checks(kernel: Kernel[..., Any]) -> list[str]:
+    """True where all series are of one length."""
+    first, *others = kernel.series
+    return [f"len({first.name}) == len({other.name})" for other in others]
+
+
+def option_check(parameter: Parameter, arguments: str) -> str:
+    """Check an option unless it is the very object that was checked last."""
+    conditions = "".join(
+        f" and {parameter.name} {operator} {bound!r}" for operator, bound in parameter.domain.conditions()
+    )
+    type_name = "int" if parameter.kind == "integer" else "float"
+    return OPTION_CHECK.format(name=parameter.name, type=type_name, conditions=conditions, arguments=arguments)
+
+
+class Word(str):
+    """An annotation that `help()` prints as it is."""
+
+    __slots__ = ()
+    __repr__ = str.__str__
+
+
+def readable(annotation: Any) -> Word:
+    """``Series`` or ``int`` in place of the full type."""
+    for name in ("Series", "Flags", "Signal"):
+        array = getattr(parameters, name)
+        if annotation == array:
+            return Word(name)
+        if annotation == array | None:
+            return Word(f"{name} | None")
+    return Word(annotation.__origin__.__name__)
+
+
+def dressed(handle: Any, kernel: Kernel[..., Any], pinned: str | None) -> Any:
+    """The handle with the kernel's name, signature and documentation, picklable by name."""
+    shown = [item.replace(annotation=readable(item.annotation)) for item in kernel.signature.parameters.values()]
+    backend = inspect.Parameter("backend", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Word("str | None"))
+    handle.__signature__ = inspect.Signature(
+        [*shown, backend], return_annotation=readable(kernel.signature.return_annotation)
+    )
+    handle.__doc__ = kernel.documentation
+    handle.__module__ = "atc_core"
+    handle.__qualname__ = kernel.name if pinned is None else f"{kernel.name}@{pinned}"
+    return handle

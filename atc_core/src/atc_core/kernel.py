@@ -1,0 +1,139 @@
+"""A kernel is declared once, as a typed function; everything else reads that declaration."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeVar, overload
+
+from atc_core.parameters import ARRAY_DTYPES, Parameter
+from atc_core.samples import Sampler
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from atc_core.decision import Decision
+
+P = ParamSpec("P")
+R_co = TypeVar("R_co", covariant=True)
+USUAL_SIZE = 1000
+"""Bars of a call that nothing is known of."""
+
+
+class Implementation(Protocol[P, R_co]):
+    """One backend's function for a kernel: the declaration's own signature.
+
+    It receives what the door has checked: one-dimensional C-contiguous arrays of the declared dtype and of one
+    length, possibly read-only, possibly empty, options in range. It never validates, never writes to an
+    input, and returns `out` where one is given.
+    """
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co:
+        """Compute the kernel."""
+
+
+class Kernel(Generic[P, R_co]):
+    """A declared kernel; calling it runs the fastest verified backend for the size of its input."""
+
+    def __init__(self, function: Callable[P, R_co], sample: Sampler, tolerance: float, family: str) -> None:
+        """Read name, documentation and parameters from the declaration."""
+        signature = inspect.signature(function, eval_str=True)
+        result = signature.return_annotation
+        if list(signature.parameters)[-1] != "out" or result not in ARRAY_DTYPES:
+            raise TypeError(f"{function.__name__}: a declaration ends in `*, out` and returns an array")
+        self.name = function.__name__
+        self.family = family
+        self.signature = signature
+        self.declaration = function
+        self.documentation = inspect.getdoc(function) or ""
+        self.parameters = tuple(
+            Parameter.read(declared) for name, declared in signature.parameters.items() if name != "out"
+        )
+        self.series = tuple(item for item in self.parameters if item.kind == "series")
+        self.options = tuple(item for item in self.parameters if item.kind != "series")
+        self.dtype = ARRAY_DTYPES[result]
+        self.sample = sample
+        self.tolerance = tolerance
+
+    def arguments(self, random: np.random.Generator, n: int, **options: Any) -> tuple[Any, ...]:
+        """Sampled positional arguments: series of `n` bars, then `options` or each option's typical value."""
+        values = (options.get(item.name, item.typical) for item in self.options)
+        return (*self.sample(random, n), *values)
+
+    @cached_property
+    def handle(self) -> Any:
+        """The generated function that users call."""
+        from atc_core.dispatch import build_handle
+
+        return build_handle(self)
+
+    @property
+    def summary(self) -> str:
+        """The first line of the documentation."""
+        return self.documentation.partition("\n")[0]
+
+    @overload
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+    @overload
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the kernel; any sequence, pandas or polars object is taken, and `backend=` forces one."""
+        return self.handle(*args, **kwargs)
+
+    def resolve(self, n: int) -> Implementation[P, R_co]:
+        """The backend's own function for series of `n` bars: no checks, no dispatch left."""
+        function: Implementation[P, R_co] = self.handle.resolve(n=n)
+        return function
+
+    def explain(self, n: int) -> Decision:
+        """Who would run at `n` bars, who would not, and why."""
+        decision: Decision = self.handle.explain(n=n)
+        return decision
+
+    def cffi(self, n: int = USUAL_SIZE) -> Any:
+        """A cffi pointer to the C function that is best at `n` bars, for use in a loop compiled by Numba or in C.
+
+        ``atc_kernels.h`` has its signature. BackendError says what to install where no backend offers one.
+        """
+        return self.handle.cffi(n=n)
+
+    def __repr__(self) -> str:
+        return f"<kernel {self.name}{self.signature}>"
+
+
+KERNELS: dict[str, Kernel[..., Any]] = {}
+
+
+def kernel(*, sample: Sampler, tolerance: float = 1e-12) -> Callable[[Callable[P, R_co]], Kernel[P, R_co]]:
+    """Declare a kernel: `sample` makes its inputs, `tolerance` is the accuracy relative to their scale."""
+
+    def declare(function: Callable[P, R_co]) -> Kernel[P, R_co]:
+        family = function.__module__.rpartition(".")[2]
+        declared = Kernel(function, sample, tolerance, family)
+        KERNELS[declared.name] = declared
+        return declared
+
+    return declare
+
+
+def kernels() -> list[str]:
+    """The names of all declared kernels."""
+    return list(KERNELS)
+
+
+def find_kernel(name: str) -> Kernel[..., Any]:
+    """The kernel called `name`; KeyError names the closest match."""
+    try:
+        return KERNELS[name]
+    except (KeyError, TypeError):
+        raise KeyError(f"unknown kernel {name!r}{did_you_mean(name, KERNELS)}") from None
+
+
+def did_you_mean(name: object, known: object) -> str:
+    """``; did you mean 'ema'?``, or the list of what there is where nothing is close."""
+    import difflib
+
+    names = [str(item) for item in known]  # type: ignore[attr-defined]
+    close = difflib.get_close_matches(str(name), names, n=1)
+    return f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(sorted(names))}"

@@ -1,0 +1,78 @@
+"""What "fastest" means: a call in the long run, the first call of a process, or some number of calls."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from atc_core.decision import Ranking
+    from atc_core.tuning.model import Curve
+    from atc_core.tuning.profile import Candidate
+
+NOTICEABLE = 0.05
+"""Seconds from which a first call (an import, a compilation) must be earned back before it is paid."""
+
+
+class Objective(NamedTuple):
+    """`calls` of a kernel in a process share the cost of the first; "auto" earns that cost before paying it."""
+
+    name: str
+    calls: float = inf
+
+
+AUTO = Objective("auto")
+
+
+def read_objective(text: str, source: str) -> Objective:
+    """Parse ``auto``, ``steady``, ``first_call`` or ``calls=N``."""
+    word, _, number = text.strip().partition("=")
+    if word == "calls" and number.strip().isdigit() and int(number) > 0:
+        return Objective("calls", int(number))
+    if number or word not in ("auto", "steady", "first_call"):
+        raise ValueError(f"{source} must be auto, steady, first_call or calls=N with N at least 1, was {text!r}")
+    return Objective(word, 1 if word == "first_call" else inf)
+
+
+def priced(curves: Mapping[str, Curve], candidates: Mapping[str, Candidate], objective: Objective) -> dict[str, Curve]:
+    """The curves with each candidate's first call spread over the calls that the objective expects."""
+    return {
+        name: curve._replace(
+            seconds=tuple(item + candidates[name].first_call / objective.calls for item in curve.seconds)
+        )
+        for name, curve in curves.items()
+    }
+
+
+class Earnings:
+    """Which first calls this process has paid, and what it would have saved towards the others."""
+
+    def __init__(self) -> None:
+        """Start with nothing paid and nothing saved."""
+        self._paid: set[tuple[str, str]] = set()
+        self._saved: dict[tuple[str, str], float] = {}
+
+    def stand_in(self, kernel: str, ranking: Ranking, n: int) -> str | None:
+        """Who runs at `n` bars while the winner's first call is not earned back; None where the winner runs."""
+        from atc_core.tuning.model import fastest
+
+        winner = ranking.thresholds.at(n)
+        saved = self._saved.get((kernel, winner), 0.0)
+        if self.is_cheap(kernel, winner, ranking) or saved >= ranking.first_call(winner):
+            return None
+        ready = {name: curve for name, curve in ranking.curves.items() if self.is_cheap(kernel, name, ranking)}
+        return fastest(ready, n, None) if ready else None
+
+    def is_cheap(self, kernel: str, name: str, ranking: Ranking) -> bool:
+        """Whether the first call of a backend is paid already, or costs next to nothing."""
+        return (kernel, name) in self._paid or ranking.first_call(name) < NOTICEABLE
+
+    def record(self, kernel: str, ranking: Ranking, backend: str, n: int) -> None:
+        """Take note of a call: its backend's first call is paid, and the winner would have saved this much."""
+        self._paid.add((kernel, backend))
+        winner = ranking.thresholds.at(n)
+        if winner != backend and {winner, backend} <= ranking.curves.keys():
+            saving = ranking.curves[backend].at(n) - ranking.curves[winner].at(n)
+            self._saved[kernel, winner] = self._saved.get((kernel, winner), 0.0) + saving

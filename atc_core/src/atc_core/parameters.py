@@ -1,0 +1,92 @@
+"""What a kernel's parameters may be: the array types and the ranges that a declaration writes."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, get_args, get_origin
+
+import numpy as np
+from numpy.typing import NDArray
+
+Series: TypeAlias = NDArray[np.float64]
+"""float64 values, time on axis 0: one series, or ``(time, series)``."""
+Flags: TypeAlias = NDArray[np.bool_]
+"""Booleans, time on axis 0."""
+Signal: TypeAlias = NDArray[np.int8]
+"""-1, 0 or 1, time on axis 0."""
+
+Kind: TypeAlias = Literal["series", "integer", "real"]
+ARRAY_DTYPES = {Series: np.dtype(np.float64), Flags: np.dtype(np.bool_), Signal: np.dtype(np.int8)}
+OPTION_KINDS: dict[type, Kind] = {int: "integer", float: "real"}
+
+
+class Domain(NamedTuple):
+    """The values that an option may take; NaN is never one of them."""
+
+    at_least: float | None = None
+    above: float | None = None
+    at_most: float | None = None
+    typical: float | None = None
+    """A value to measure with, where the declaration has no default."""
+    affects_speed: bool = False
+
+    def conditions(self) -> list[tuple[str, float]]:
+        """Pairs of comparison operator and bound."""
+        pairs = ((">=", self.at_least), (">", self.above), ("<=", self.at_most))
+        return [(operator, bound) for operator, bound in pairs if bound is not None]
+
+    def allow(self, value: float) -> bool:
+        """Whether `value` lies inside."""
+        return (
+            (self.at_least is None or value >= self.at_least)
+            and (self.above is None or value > self.above)
+            and (self.at_most is None or value <= self.at_most)
+            and value == value
+        )
+
+    def allowed(self, value: float) -> str:
+        """What is allowed, in words; the limit of the machine is named only where `value` passes it."""
+        shown = [
+            f"{WORDS[operator]} {bound}"
+            for operator, bound in self.conditions()
+            if bound != LARGEST_INTEGER or value > bound
+        ]
+        return " and ".join(shown)
+
+
+WORDS = {">=": "at least", ">": "above", "<=": "at most"}
+LARGEST_INTEGER = 2**63 - 1
+"""Options that count bars reach compiled code as signed 64-bit integers."""
+
+Length: TypeAlias = Annotated[int, Domain(at_least=1, at_most=LARGEST_INTEGER, typical=28, affects_speed=True)]
+BarCount: TypeAlias = Annotated[int, Domain(at_least=0, at_most=LARGEST_INTEGER)]
+SmoothingConstant: TypeAlias = Annotated[float, Domain(above=0, at_most=1)]
+PositiveNumber: TypeAlias = Annotated[float, Domain(above=0)]
+
+
+class Parameter(NamedTuple):
+    """One parameter of a kernel, read from the declaration's signature."""
+
+    name: str
+    kind: Kind
+    dtype: np.dtype[Any]
+    domain: Domain
+    default: Any
+
+    @property
+    def typical(self) -> Any:
+        """The default, or what the domain calls typical."""
+        return self.domain.typical if self.default is inspect.Parameter.empty else self.default
+
+    @classmethod
+    def read(cls, declared: inspect.Parameter) -> Parameter:
+        """The parameter that an annotation such as ``length: Length`` declares."""
+        name, annotation, domain = declared.name, declared.annotation, Domain()
+        if get_origin(annotation) is Annotated:
+            annotation, domain = get_args(annotation)
+        if annotation in ARRAY_DTYPES:
+            return cls(name, "series", ARRAY_DTYPES[annotation], domain, declared.default)
+        if annotation in OPTION_KINDS:
+            kind = OPTION_KINDS[annotation]
+            return cls(name, kind, np.dtype(annotation), domain, declared.default)
+        raise TypeError(f"{name} is declared as {annotation}; a kernel takes series, int or float")

@@ -1,0 +1,194 @@
+"""Finding plugins: each is loaded on its own, so that a broken one harms nobody else."""
+
+from __future__ import annotations
+
+import traceback
+import warnings
+from collections.abc import Iterator, Sequence
+from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, metadata
+from typing import Any, Literal, NamedTuple
+
+import pluggy
+
+from atc_core.backend import Backend
+from atc_core.errors import BackendError, BackendWarning, UnknownBackendError
+from atc_core.kernel import did_you_mean
+
+GROUP = "atc.backends"
+PROJECT = "atc"
+COLLECTIONS = {"all", "peers", "report"}
+"""Extras of atc-core that are not the name of one backend."""
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+State = Literal["available", "not installed", "broken", "blocked"]
+
+
+class Hooks:
+    """What a plugin may implement."""
+
+    @hookspec
+    def atc_backend(self) -> Backend:  # type: ignore[empty-body]
+        """Give this plugin's backend. Must be quick: import heavy libraries in `Backend(modules=…)`."""
+
+    @hookspec
+    def atc_backends(self) -> Sequence[Backend]:  # type: ignore[empty-body]
+        """Give several backends instead, each named after the entry point: ``c:mine``, ``c:yours``."""
+
+
+class Status(NamedTuple):
+    """How a plugin stands, and what would help."""
+
+    state: State
+    detail: str = ""
+    distribution: str = ""
+    traceback: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.state}: {self.detail}" if self.detail else self.state
+
+
+class Plugins:
+    """The installed plugins, loaded from their entry points."""
+
+    def __init__(self, blocked: frozenset[str] = frozenset()) -> None:
+        """Load every plugin that is not blocked."""
+        self._hooks = pluggy.PluginManager(PROJECT)
+        self._hooks.add_hookspecs(Hooks)
+        self.backends: dict[str, Backend] = {}
+        self._statuses: dict[str, Status] = {}
+        families: set[str] = set()
+        found = sorted(entry_points(group=GROUP), key=lambda item: (item.name, origin(item)))
+        for entry_point in found:
+            self._add(entry_point, blocked, families)
+        for name in sorted(extras() - families):
+            missing = Status("not installed", f'install it with: pip install "atc-core[{name}]"')
+            self._statuses.setdefault(name, missing)
+
+    def _add(self, entry_point: EntryPoint, blocked: frozenset[str], families: set[str]) -> None:
+        name, distribution = entry_point.name, origin(entry_point)
+        if name in blocked:
+            self._statuses[name] = Status("blocked", "named in ATC_BACKEND_BLOCK", distribution)
+            return
+        try:
+            given = self._ask(entry_point.load())
+            if isinstance(given, Backend):
+                self._take(given, name, distribution)
+                return
+        except (Exception, SystemExit) as error:
+            self.fail(self._free_name(name), error, distribution)
+            return
+        families.add(name)
+        for member in given:
+            self._add_member(member, name, distribution, blocked)
+
+    def _add_member(self, backend: Backend, family: str, distribution: str, blocked: frozenset[str]) -> None:
+        """Take in one of several backends on its own; one that is wrong harms nobody else."""
+        name = backend.name
+        if name in blocked:
+            self._statuses[name] = Status("blocked", "named in ATC_BACKEND_BLOCK", distribution)
+            return
+        try:
+            if not name.startswith(f"{family}:"):
+                raise ValueError(
+                    f"entry point {family!r} gave a backend called {name!r}; it must begin with '{family}:'"
+                )
+            self._take(backend, name, distribution)
+        except (Exception, SystemExit) as error:
+            self.fail(self._free_name(name), error, distribution)
+
+    def register(self, plugin: Any, name: str, distribution: str = "") -> Backend:
+        """Take in one plugin object and give its backend; what is wrong with it is raised."""
+        given = self._ask(plugin)
+        if not isinstance(given, Backend):
+            raise TypeError(f"plugin {name!r} gave several backends; it must give one")
+        return self._take(given, name, distribution)
+
+    def _take(self, backend: Backend, name: str, distribution: str) -> Backend:
+        if name in self._statuses:
+            first = self._statuses[name].distribution
+            raise ValueError(f"there is a backend called {name!r} already, from {first or 'the program'}")
+        if backend.name != name:
+            raise ValueError(f"entry point {name!r} gave a backend called {backend.name!r}; they must agree")
+        backend.check()
+        if not backend.distributions and distribution:
+            backend.distributions = (distribution,)
+        self.backends[name] = backend
+        self._statuses[name] = Status("available", "", distribution)
+        return backend
+
+    def _ask(self, plugin: Any) -> Backend | list[Backend]:
+        """The backend or backends that a plugin's hook gives; a plugin that cannot is unregistered again."""
+        others = [item for item in self._hooks.get_plugins() if item is not plugin]
+        self._hooks.register(plugin)
+        try:
+            self._hooks.check_pending()
+            found = self._hooks.subset_hook_caller("atc_backend", others)()
+            families = self._hooks.subset_hook_caller("atc_backends", others)()
+            if not found and len(families) == 1 and all(isinstance(item, Backend) for item in families[0]):
+                return list(families[0])
+            if len(found) != 1 or not isinstance(found[0], Backend):
+                raise TypeError(f"atc_backend() must be implemented and return one Backend, gave {found!r}")
+        except BaseException:
+            self._hooks.unregister(plugin)
+            raise
+        backend: Backend = found[0]
+        return backend
+
+    def fail(self, name: str, error: BaseException, distribution: str = "") -> None:
+        """Record `error` as the reason why `name` is broken, and report it once."""
+        detail = f"{type(error).__name__}: {error}"
+        text = "".join(traceback.format_exception(error))
+        self.backends.pop(name, None)
+        self._statuses[name] = Status("broken", detail, distribution, text)
+        warnings.warn(f"backend {name!r} is broken and left out: {detail}", BackendWarning, stacklevel=2)
+
+    def status(self, name: str) -> Status:
+        """How backend `name` stands; an unknown name is an error with the closest match."""
+        if name not in self._statuses:
+            raise UnknownBackendError(f"unknown backend {name!r}{did_you_mean(name, self._statuses)}")
+        backend = self.backends.get(name)
+        if backend is not None and (missing := backend.missing()):
+            detail = f"needs {', '.join(missing)}; install it with: {backend.install}"
+            return self._statuses[name]._replace(state="not installed", detail=detail)
+        return self._statuses[name]
+
+    def statuses(self) -> dict[str, Status]:
+        """Every known backend and how it stands."""
+        return {name: self.status(name) for name in self._statuses}
+
+    def available(self) -> Iterator[Backend]:
+        """The backends that can be loaded, in the order of their names."""
+        return (self.backends[name] for name, status in self.statuses().items() if status.state == "available")
+
+    def load(self, name: str) -> Backend:
+        """The backend, its implementations imported; BackendError says why that is impossible."""
+        status = self.status(name)
+        if status.state != "available":
+            raise BackendError(f"backend {name!r} is {status}")
+        backend = self.backends[name]
+        try:
+            backend.load()
+        except (Exception, SystemExit) as error:
+            self.fail(name, error, status.distribution)
+            raise BackendError(f"backend {name!r} is {self.status(name)}") from error
+        return backend
+
+    def _free_name(self, name: str) -> str:
+        """`name`, or one that tells a second plugin of that name apart."""
+        return name if name not in self._statuses else f"{name} (second plugin)"
+
+
+def extras() -> set[str]:
+    """The backends that atc-core's own metadata offers as extras."""
+    try:
+        offered = metadata("atc-core").get_all("Provides-Extra") or []
+    except PackageNotFoundError:
+        return set()
+    return set(offered) - COLLECTIONS
+
+
+def origin(entry_point: EntryPoint) -> str:
+    """The distribution that brought an entry point."""
+    return entry_point.dist.name if entry_point.dist is not None else ""

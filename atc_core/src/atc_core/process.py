@@ -1,0 +1,198 @@
+"""This process: its decisions, who watches calls, and when a decision may be built into a handle."""
+
+from __future__ import annotations
+
+from _thread import allocate_lock
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, get_args
+
+from atc_core.choice import Choice
+from atc_core.kernel import Kernel
+from atc_core.objective import read_objective
+from atc_core.settings import (
+    BLOCK,
+    Fallback,
+    LogLevel,
+    check_choice,
+    read_preference,
+)
+
+if TYPE_CHECKING:
+    from atc_core.recording import Recorder
+
+Function: TypeAlias = Callable[..., Any]
+Install: TypeAlias = Callable[[tuple[int, ...], tuple[Function, ...], bool], None]
+
+
+class Call(NamedTuple):
+    """One call that ran: the kernel, the backend that computed it, the bars, and the rung that decided."""
+
+    kernel: str
+    backend: str
+    n: int
+    rung: int
+
+
+class Process:
+    """Decisions are taken when first needed and then built into the handles, until something changes them."""
+
+    def __init__(self) -> None:
+        """Start undecided."""
+        self.choice = Choice()
+        self._lock = allocate_lock()
+        self._undo: list[Callable[[], None]] = []
+        self._traces: list[list[Call]] = []
+        self._blocks = 0
+
+    def watch(self, undo: Callable[[], None]) -> None:
+        """Remember how a handle forgets its plan."""
+        self._undo.append(undo)
+
+    def forget(self, choice: Choice | None = None) -> None:
+        """Make every handle ask again at its next call; with `choice`, from new settings."""
+        with self._lock:
+            self.choice = choice or self.choice
+            for undo in self._undo:
+                undo()
+
+    def resolve(self, kernel: Kernel[..., Any], n: int, backend: str | None) -> Callable[..., Any]:
+        """The function that a call would run."""
+        return self.choice.function(kernel, self.choice.decide(kernel, n, backend).backend)
+
+    def select(self, kernel: Kernel[..., Any], n: int, backend: str | None, layout: str = "1d") -> Callable[..., Any]:
+        """Decide for a call, record it where somebody watches, and give the function."""
+        choice = self.choice
+        verdict = choice.decide(kernel, n, backend)
+        function = choice.function(kernel, verdict.backend)
+        choice.record(kernel, n, verdict.backend)
+        call = Call(kernel.name, verdict.backend, n, verdict.rung)
+        for calls in self._traces:
+            calls.append(call)
+        if choice.settings.log == "info":
+            log(call)
+        return self.recorder.watched(kernel, function, layout) if choice.settings.record else function
+
+    @cached_property
+    def recorder(self) -> Recorder:
+        """Times every call, and writes what it saw when the process ends."""
+        import atexit
+
+        from atc_core.recording import Recorder
+
+        recorder = Recorder()
+        atexit.register(recorder.write)
+        return recorder
+
+    def settle(self, kernel: Kernel[..., Any], backend: str | None, ask: Function, install: Install) -> None:
+        """Build the decision for all sizes into a handle, unless calls must be watched one by one."""
+        with self._lock:
+            settings = self.choice.settings
+            if self._blocks or settings.record or settings.log != "off":
+                return
+            plan = self.choice.plan(kernel, backend)
+            # Who is not imported, or not worth its first call yet, is decided about when a size needs it.
+            starts = zip((0, *plan.edges), plan.names, strict=True)
+            functions = tuple(self.choice.ready(kernel, n, name) or ask for n, name in starts)
+            install(plan.edges, functions, self.choice.is_strict(kernel, plan.names[0]) and functions[0] is not ask)
+
+    @contextmanager
+    def use(self, backend: str) -> Iterator[None]:
+        """Prefer `backend` inside the block."""
+        token = BLOCK.set(read_preference(backend, "use"))
+        with self._unsettled():
+            try:
+                yield
+            finally:
+                BLOCK.reset(token)
+
+    @contextmanager
+    def trace(self) -> Iterator[list[Call]]:
+        """Record every call inside the block."""
+        calls: list[Call] = []
+        self._traces.append(calls)
+        try:
+            with self._unsettled():
+                yield calls
+        finally:
+            self._traces[:] = [item for item in self._traces if item is not calls]
+
+    @contextmanager
+    def _unsettled(self) -> Iterator[None]:
+        """Let every call ask for its decision while the block lasts."""
+        with self._lock:
+            self._blocks += 1
+        self.forget()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._blocks -= 1
+
+
+PROCESS = Process()
+
+
+def log(call: Call) -> None:
+    """Write a line per call to the logger ``atc_core``, to standard error where logging is not set up."""
+    import logging
+
+    logger = logging.getLogger("atc_core")
+    if not logger.hasHandlers():
+        logger.addHandler(logging.StreamHandler())
+    logger.setLevel(logging.INFO)
+    logger.info("%s backend=%s n=%d", call.kernel, call.backend, call.n)
+
+
+def use(backend: str) -> Any:
+    """Prefer a backend inside a ``with`` block, for this thread or task only; blocks nest.
+
+    Args:
+        backend: ``"numba"``, a list ``"rust,numba"``, per kernel ``"equity=rust;*=auto"``, or ``"auto"``.
+    """
+    return PROCESS.use(backend)
+
+
+def trace() -> Any:
+    """Record which backend computes each call, in any thread: ``with atc_core.trace() as calls:`` fills a list."""
+    return PROCESS.trace()
+
+
+def configure(
+    *,
+    backend: str | None = None,
+    fallback: Fallback | None = None,
+    log: LogLevel | None = None,
+    profile: str | None = None,
+    objective: str | None = None,
+) -> None:
+    """Set what holds for the whole program; what is not given stays as it is.
+
+    Args:
+        backend: the preferred backend, as in :func:`use`; ``"auto"`` takes the fastest again.
+        fallback: what happens where the preferred backend cannot run a kernel: "warn", "raise" or "silent".
+        log: "info" logs every call, "off" none.
+        profile: path of the profile file.
+        objective: what the fastest means: "steady" (a call in the long run), "first_call" (of the process), "calls=N"
+            (N calls of each kernel), or "auto": as steady, but a costly first call must be earned back first.
+    """
+    settings = PROCESS.choice.settings
+    if backend is not None:
+        settings = settings._replace(program=read_preference(backend, "configure(backend=…)"))
+    if fallback is not None:
+        check_choice("fallback", fallback, get_args(Fallback))
+        settings = settings._replace(fallback=fallback)
+    if log is not None:
+        check_choice("log", log, get_args(LogLevel))
+        settings = settings._replace(log=log)
+    if profile is not None:
+        settings = settings._replace(profile=profile)
+    if objective is not None:
+        settings = settings._replace(objective=read_objective(objective, "configure(objective=…)"))
+    PROCESS.forget(Choice(settings))
+
+
+def backends() -> dict[str, Any]:
+    """Every installed backend by name, and how it stands: available, not installed, broken or blocked."""
+    return PROCESS.choice.plugins.statuses()

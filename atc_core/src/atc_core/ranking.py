@@ -1,0 +1,84 @@
+"""Rungs 5 and 6 of the ladder: which candidate is predicted fastest at which size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from atc_core.decision import SHIPPED, TUNED, Ranking, Rejection
+from atc_core.errors import BackendError
+from atc_core.objective import priced
+from atc_core.tuning.model import Curve, Thresholds, compile_thresholds
+from atc_core.tuning.profile import Entry, default_profile
+
+if TYPE_CHECKING:
+    from atc_core.choice import Choice
+    from atc_core.kernel import Kernel
+
+
+def rank(choice: Choice, kernel: Kernel[..., Any], rejected: dict[str, Rejection]) -> Ranking:
+    """The thresholds of `kernel` among the candidates that are not `rejected`."""
+    rejected = {**rejected, **unusable(choice, kernel)}
+    usable = [name for name in choice.plugins.statuses() if name not in rejected]
+    entry, expired = unexpired(choice, kernel, usable)
+    rejected |= expired
+    shipped = default_profile().kernels.get(kernel.name)
+    source, rung = (entry, TUNED) if curves(entry, usable) else (shipped, SHIPPED)
+    costs, candidates = curves(source, usable), source.candidates if source else {}
+    thresholds = frozen(choice, kernel, usable)
+    if thresholds is None:
+        incumbent = default_thresholds(choice, kernel, shipped, usable)
+        objective = choice.settings.objective
+        thresholds = (
+            compile_thresholds(priced(costs, candidates, objective), incumbent if rung == TUNED else None)
+            if costs
+            else incumbent
+        )
+    return Ranking(rung, thresholds, costs, candidates, rejected)
+
+
+def frozen(choice: Choice, kernel: Kernel[..., Any], usable: list[str]) -> Thresholds | None:
+    """The pinned decisions for `kernel`, if all backends that they name are usable."""
+    pinned = choice.frozen.get(kernel.name)
+    return pinned if pinned is not None and set(pinned.names) <= set(usable) else None
+
+
+def unusable(choice: Choice, kernel: Kernel[..., Any]) -> dict[str, Rejection]:
+    """What is known against each backend without importing it."""
+    problems = ((name, choice.problem_at_rest(kernel, name)) for name in choice.plugins.statuses())
+    return {name: problem for name, problem in problems if problem is not None}
+
+
+def curves(entry: Entry | None, usable: list[str]) -> dict[str, Curve]:
+    """The cost curves of the usable candidates of an entry."""
+    found = entry.candidates.items() if entry else ()
+    return {name: item.curve for name, item in found if name in usable and item.curve is not None}
+
+
+def unexpired(choice: Choice, kernel: Kernel[..., Any], usable: list[str]) -> tuple[Entry | None, dict[str, Rejection]]:
+    """This machine's measurements of the candidates that are still what they were, and who is not."""
+    entry = choice.measured.get(kernel.name)
+    if entry is None:
+        return None, {}
+    expired = {}
+    for name in entry.candidates.keys() & set(usable):
+        recorded, version = entry.candidates[name].version, choice.plugins.backends[name].version()
+        if recorded != version:
+            expired[name] = Rejection(name, "expired", f"measured {recorded}, is {version}")
+    valid = {name: item for name, item in entry.candidates.items() if name not in expired}
+    return Entry(valid), expired
+
+
+def default_thresholds(
+    choice: Choice, kernel: Kernel[..., Any], shipped: Entry | None, usable: list[str]
+) -> Thresholds:
+    """The shipped model's decisions; without one, the first backend that implements the kernel."""
+    costs = curves(shipped, usable)
+    if costs:
+        return compile_thresholds(costs)
+    first = next((name for name in usable if choice.problem(kernel, name) is None), None)
+    if first is None:
+        raise BackendError(
+            f"{kernel.name}: no usable backend implements it; run `atc-tune doctor`, "
+            "or install the reference with: pip install atc-python"
+        )
+    return Thresholds((), (first,))

@@ -1,0 +1,115 @@
+"""What is installed, what is missing, what is broken, and what would help: the facts behind `atc-tune doctor`."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from atc_core.errors import BackendError
+from atc_core.tuning.exchange import expiry
+from atc_core.tuning.machine import describe, fingerprint
+from atc_core.tuning.profile import ProfileError, load_profile, profile_path
+
+if TYPE_CHECKING:
+    from atc_core.choice import Choice
+
+DISTRIBUTIONS = ("atc-core", "numpy", "numba", "pandas", "polars")
+
+
+class BackendReport(msgspec.Struct):
+    """How one backend stands."""
+
+    state: str
+    detail: str
+    distribution: str
+    version: str = ""
+    kernels: list[str] = []
+    untunable: str = ""
+    traceback: str = ""
+
+
+class ProfileReport(msgspec.Struct):
+    """How the profile file stands."""
+
+    path: str
+    state: str
+    """"missing", "usable" or "unusable"."""
+    detail: str
+
+
+class Report(msgspec.Struct):
+    """Everything that doctor knows."""
+
+    machine: str
+    fingerprint: str
+    python: str
+    versions: dict[str, str]
+    backends: dict[str, BackendReport]
+    profile: ProfileReport
+    environment: dict[str, str]
+
+    @property
+    def problems(self) -> list[str]:
+        """Sentences about what should be repaired."""
+        broken = [
+            f"backend {name} is broken: {item.detail}" for name, item in self.backends.items() if item.state == "broken"
+        ]
+        unusable = [self.profile.detail] if self.profile.state == "unusable" else []
+        return broken + unusable
+
+
+def examine(choice: Choice) -> Report:
+    """Look at everything; every backend is imported to find out whether it works."""
+    return Report(
+        machine=describe(),
+        fingerprint=fingerprint(),
+        python=f"{platform.python_implementation()} {platform.python_version()}, {sys.executable}",
+        versions=versions(),
+        backends={name: examine_backend(choice, name) for name in choice.plugins.statuses()},
+        profile=examine_profile(choice),
+        environment={name: value for name, value in sorted(os.environ.items()) if name.startswith("ATC_")},
+    )
+
+
+def versions() -> dict[str, str]:
+    """The versions of the distributions that matter, where they are installed."""
+    found = {}
+    for name in DISTRIBUTIONS:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def examine_backend(choice: Choice, name: str) -> BackendReport:
+    """Import a backend and say how it stands."""
+    plugins = choice.plugins
+    try:
+        backend = plugins.load(name)
+    except BackendError:
+        status = plugins.status(name)
+        return BackendReport(status.state, status.detail, status.distribution, traceback=status.traceback)
+    status = plugins.status(name)
+    kernels = list(backend.implementations)
+    return BackendReport(
+        status.state, status.detail, status.distribution, backend.version(), kernels, backend.untunable
+    )
+
+
+def examine_profile(choice: Choice) -> ProfileReport:
+    """Read the profile of this machine and say how it stands."""
+    path = profile_path(choice.settings.profile)
+    try:
+        profile: Any = load_profile(path, fingerprint())
+    except ProfileError as error:
+        return ProfileReport(str(path), "unusable", f"{error}; remove it with: atc-tune clear")
+    if profile is None:
+        return ProfileReport(str(path), "missing", "nothing was tuned here; tune with: atc-tune")
+    facts = (f"{len(profile.kernels)} kernels tuned", expiry(profile, choice.plugins))
+    return ProfileReport(str(path), "usable", "; ".join(filter(None, facts)))

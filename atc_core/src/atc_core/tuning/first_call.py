@@ -1,0 +1,138 @@
+"""What a backend costs before it is warm: import and first calls, measured in a process that is fresh."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+import warnings
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+if TYPE_CHECKING:
+    from atc_core.kernel import Kernel
+
+SAMPLE_SIZE = 1000
+"""Bars of the first call."""
+COLD = 2.0
+"""A process whose first calls took longer than this compiled; the next one finds the result of that."""
+TIMEOUT = 120.0
+FENCE, FENCE_POST = 1024, 77
+"""Elements around a result, and what they hold."""
+CALLING = "atc-calling "
+RESULT = "atc-first-calls "
+
+
+class FirstCalls(msgspec.Struct):
+    """Seconds until the first results of one backend, and what did not survive them."""
+
+    load: float = 0.0
+    calls: dict[str, float] = {}
+    failure: str = ""
+    """Why there is no result at all."""
+    late: bool = False
+    """Whether there was too little time."""
+    culprit: str = ""
+    """The kernel during whose call the process ended."""
+    crashed: dict[str, str] = {}
+    """Kernels whose call ended a process or wrote where it must not, and how."""
+
+    def seconds(self, kernel: str) -> float:
+        """Import and first call of `kernel`; 0 where unknown."""
+        return self.load + self.calls[kernel] if kernel in self.calls else 0.0
+
+
+def first_calls(backend: str, kernels: list[str], timeout: float = TIMEOUT) -> FirstCalls:
+    """Measure `backend` in fresh processes: another one after a crash, and after one that had to compile."""
+    crashed: dict[str, str] = {}
+    while (result := ask_process(backend, kernels, timeout)).culprit:
+        crashed[result.culprit] = result.failure
+        kernels = [name for name in kernels if name != result.culprit]
+    if not result.failure and sum(result.calls.values()) > COLD:
+        warm = ask_process(backend, kernels, timeout)
+        result = result if warm.late else warm
+    return msgspec.structs.replace(result, crashed={**result.crashed, **crashed})
+
+
+def ask_process(backend: str, kernels: list[str], timeout: float) -> FirstCalls:
+    """Run this module in a new interpreter and read what it prints."""
+    command = [sys.executable, "-m", __name__, backend, *kernels]
+    with subprocess.Popen(  # noqa: S603 our own interpreter and module
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            output, _ = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            return FirstCalls(late=True)
+        finally:
+            process.kill()
+    return read_output(output.decode(errors="replace"), f"ended with status {process.returncode}")
+
+
+def read_output(output: str, ending: str) -> FirstCalls:
+    """The result that a process printed, or the call that it did not survive."""
+    culprit = ""
+    for line in output.splitlines():
+        if line.startswith(RESULT):
+            return msgspec.json.decode(line.removeprefix(RESULT), type=FirstCalls)
+        if line.startswith(CALLING):
+            culprit = line.removeprefix(CALLING)
+    return FirstCalls(failure=f"a process that called it {ending}", culprit=culprit)
+
+
+def measure(backend: str, kernels: list[str]) -> FirstCalls:
+    """Import `backend` and call its kernels once each, in this process."""
+    from atc_core.errors import BackendError
+    from atc_core.kernel import find_kernel
+    from atc_core.process import PROCESS
+
+    plugins = PROCESS.choice.plugins
+    begin = time.perf_counter()
+    try:
+        implementations = plugins.load(backend).implementations
+    except BackendError:
+        return FirstCalls()
+    result = FirstCalls(load=time.perf_counter() - begin)
+    for name in kernels:
+        if name in implementations:
+            arguments = find_kernel(name).arguments(np.random.default_rng(0), SAMPLE_SIZE)
+            print(f"\n{CALLING}{name}", flush=True)
+            result.calls[name] = first_call(implementations[name], arguments)
+            if plugins.backends[backend].c_library_path() and trespasses(find_kernel(name), implementations[name]):
+                result.crashed[name] = "it wrote outside of its result"
+    return result
+
+
+def first_call(function: Any, arguments: tuple[Any, ...]) -> float:
+    """Seconds of one call; one that raises is the verification's business."""
+    begin = time.perf_counter()
+    try:
+        function(*arguments)
+    except (Exception, SystemExit):
+        return 0.0
+    return time.perf_counter() - begin
+
+
+def trespasses(kernel: Kernel[..., Any], function: Any) -> bool:
+    """Whether `function` writes outside of `out` in some edge case, which C does before it crashes, if it does."""
+    from atc_core.tuning.edge_cases import edge_cases
+
+    for case in edge_cases(kernel):
+        n = len(case.arguments[0])
+        room = np.full(n + 2 * FENCE, FENCE_POST, kernel.dtype)
+        with suppress(Exception, SystemExit):
+            function(*case.arguments, out=room[FENCE : FENCE + n])
+        if (room[:FENCE] != FENCE_POST).any() or (room[FENCE + n :] != FENCE_POST).any():
+            return True
+    return False
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    import atc_core  # noqa: F401
+
+    found = measure(sys.argv[1], sys.argv[2:])
+    print(f"\n{RESULT}{msgspec.json.encode(found).decode()}", flush=True)

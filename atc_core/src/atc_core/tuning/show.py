@@ -1,0 +1,67 @@
+"""A profile as rows: who is fastest for which kernel at which size, and how far behind the others are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from atc_core.tuning.model import Curve, fastest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from atc_core.tuning.profile import Entry, Profile
+
+
+class Row(NamedTuple):
+    """One kernel at one measured size."""
+
+    kernel: str
+    n: int
+    fastest: str
+    seconds: dict[str, float]
+    """By backend; beyond its own measurements a backend's cost is predicted."""
+    predicted: list[str]
+    """The backends whose cost is predicted."""
+    quarantined: list[str]
+    undecided: list[str]
+    """The backends that may be faster than the fastest: more time would tell."""
+
+
+def rows(profile: Profile) -> Iterator[Row]:
+    """Every kernel at every size that any of its candidates was measured at."""
+    for kernel, entry in profile.kernels.items():
+        curves = entry_curves(entry)
+        for n in sorted({n for curve in curves.values() for n in curve.sizes}):
+            seconds = {name: curve.at(n) for name, curve in curves.items()}
+            predicted = [name for name, curve in curves.items() if n not in curve.sizes]
+            quarantined = [name for name, item in entry.candidates.items() if item.quarantine]
+            undecided = [name for name, item in entry.candidates.items() if n in item.undecided]
+            yield Row(kernel, n, fastest(curves, n, None), seconds, predicted, quarantined, undecided)
+
+
+def entry_curves(entry: Entry) -> dict[str, Curve]:
+    """The curves of the candidates that may run."""
+    curves = {name: item.curve for name, item in entry.candidates.items() if not item.quarantine}
+    return {name: curve for name, curve in curves.items() if curve is not None}
+
+
+def backends(profile: Profile) -> list[str]:
+    """The names of all backends in a profile."""
+    return sorted({name for entry in profile.kernels.values() for name in entry.candidates})
+
+
+def cells(row: Row, names: list[str]) -> list[str]:
+    """A row as text: kernel, size, winner, microseconds and each backend's ratio to the winner."""
+    best = row.seconds[row.fastest]
+    ratios = [ratio(row, name, best) for name in names]
+    return [row.kernel, row.fastest, f"{row.n:,}".replace(",", " "), f"{best * 1e6:.3g}", *ratios]
+
+
+def ratio(row: Row, name: str, best: float) -> str:
+    """How many times the winner's cost a backend takes; ``~`` where that is predicted, ``?`` where undecided."""
+    if name in row.quarantined:
+        return "wrong"
+    if name not in row.seconds:
+        return "-"
+    mark = "~" if name in row.predicted else "?" if name in row.undecided else ""
+    return f"{mark}{row.seconds[name] / best:.3g}"
