@@ -1,0 +1,15 @@
+"""The reference backend: plain NumPy and loops, written to be read."""
+
+from atc_core import Backend, hookimpl
+
+backend = Backend(
+    "python",
+    modules=["atc_python.moving_averages", "atc_python.trend"],
+    distributions=["atc-python", "numpy"],
+)
+
+
+@hookimpl
+def atc_backend() -> Backend:
+    """The backend that this distribution gives to the core."""
+    return backend
