@@ -1,0 +1,128 @@
+"""Loops of the windowed averages: sma, wma, lsma, hma."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from atc_core.parameters import Series
+from atc_numba.compiling import AVERAGE, block, loop
+from atc_numba.windows import (
+    ROWS,
+    copy,
+    new_scratch,
+    plain_sums,
+    scale,
+    tile_size,
+    weighted_means,
+    weighted_sums,
+)
+
+
+@block
+def warm_up(length: int, out: Series) -> Series:
+    """Fill the bars before the first whole window with NaN; returns the rest."""
+    before = min(length - 1, out.shape[0])
+    out[:before] = np.nan
+    return out[before:]
+
+
+@loop(AVERAGE)
+def sma(x: Series, length: int, out: Series) -> None:
+    """Means of windows."""
+    results = warm_up(length, out)
+    n = results.shape[0]
+    if n == 0:
+        return
+    tile = tile_size(length, x.shape[0])
+    scratch = new_scratch(ROWS + 1, tile + length)
+    for start in range(0, n, tile):
+        now = results[start : start + tile]
+        bars = scratch[ROWS][: now.shape[0] + length - 1]
+        copy(x[start:], bars)
+        plain_sums(bars, length, scratch, now)
+        scale(1.0 / length, now)
+
+
+@loop(AVERAGE)
+def wma(x: Series, length: int, out: Series) -> None:
+    """Weighted means of windows."""
+    results = warm_up(length, out)
+    n = results.shape[0]
+    if n == 0:
+        return
+    tile = tile_size(length, x.shape[0])
+    scratch = new_scratch(ROWS + 1, tile + length)
+    for start in range(0, n, tile):
+        now = results[start : start + tile]
+        bars = scratch[ROWS][: now.shape[0] + length - 1]
+        copy(x[start:], bars)
+        weighted_means(bars, length, scratch, now)
+
+
+@loop(AVERAGE)
+def lsma(x: Series, length: int, out: Series) -> None:
+    """Means of windows, and the rise of their lines from the middle to the newest bar.
+
+    An infinity has no line: infinity less itself makes that NaN.
+    """
+    results = warm_up(length, out)
+    n = results.shape[0]
+    if n == 0:
+        return
+    if length == 1:
+        copy(x, out)
+        return
+    tile = tile_size(length, x.shape[0])
+    scratch = new_scratch(ROWS + 2, tile + length)
+    factor = 6.0 / (length * (length + 1.0))
+    for start in range(0, n, tile):
+        now = results[start : start + tile]
+        bars, sums = scratch[ROWS][: now.shape[0] + length - 1], scratch[ROWS + 1][: now.shape[0]]
+        copy(x[start:], bars)
+        weighted_sums(bars, length, scratch, sums, now)
+        for i in range(now.shape[0]):
+            rise = factor * (now[i] - 0.5 * (length + 1.0) * sums[i])
+            now[i] = sums[i] / length + rise
+
+
+@loop(AVERAGE)
+def hma(x: Series, length: int, out: Series) -> None:
+    """Weighted means of twice a fast weighted mean less a slow one."""
+    if length > x.shape[0]:
+        out[:] = np.nan
+        return
+    half, root = max(length // 2, 1), integer_root(length)
+    before = length + root - 2
+    results = warm_up(before + 1, out)
+    n = results.shape[0]
+    if n == 0:
+        return
+    tile = tile_size(before + 1, x.shape[0])
+    scratch = new_scratch(ROWS + 3, tile + before + 1)
+    for start in range(0, n, tile):
+        now = results[start : start + tile]
+        count = now.shape[0] + root - 1
+        bars, ahead, slow = (
+            scratch[ROWS][: now.shape[0] + before],
+            scratch[ROWS + 1][:count],
+            scratch[ROWS + 2][:count],
+        )
+        copy(x[start:], bars)
+        weighted_means(bars, length, scratch, slow)
+        weighted_means(bars[length - half :], half, scratch, ahead)
+        for i in range(count):
+            ahead[i] = 2.0 * ahead[i] - slow[i]
+        weighted_means(ahead, root, scratch, now)
+
+
+@block
+def integer_root(value: int) -> int:
+    """The largest integer whose square is not above `value`; a float's root may be off by one."""
+    root = int(math.sqrt(float(value)))
+    while root > value // root:
+        root -= 1
+    while root + 1 <= value // (root + 1):
+        root += 1
+    return root
