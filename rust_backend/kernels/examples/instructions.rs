@@ -1,0 +1,72 @@
+//! Runs one kernel a given number of times, to count its instructions:
+//!
+//!     cargo build --release -p atc-kernels --example instructions
+//!     valgrind --tool=callgrind target/release/examples/instructions ema 10000 28 10
+
+use atc_kernels as kernels;
+use std::hint::black_box;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |at: usize, default: usize| arguments.get(at).map_or(default, |text| text.parse().expect("a number"));
+    let name = arguments.first().expect("usage: instructions KERNEL [BARS [LENGTH [TIMES]]]");
+    let (bars, length, times) = (number(1, 10_000), number(2, 28), number(3, 1));
+    let series = Series::new(bars);
+    let mut out = vec![0.0; bars];
+    let mut signal = vec![0; bars];
+    for _ in 0..times {
+        run(name, &series, length, &mut out, &mut signal);
+        black_box((&mut out, &mut signal));
+    }
+}
+
+struct Series {
+    prices: Vec<f64>,
+    slow: Vec<f64>,
+    returns: Vec<f64>,
+    sides: Vec<f64>,
+    up: Vec<bool>,
+    down: Vec<bool>,
+}
+
+impl Series {
+    /// A reproducible random walk, with what the other kernels need made of it.
+    fn new(bars: usize) -> Self {
+        let mut state = 12345_u64;
+        let mut uniform = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        let returns: Vec<f64> = (0..bars).map(|_| 0.02 * (2.0 * uniform() - 1.0)).collect();
+        let walk = returns.iter().scan(100.0, |price, change| {
+            *price *= 1.0 + change;
+            Some(*price)
+        });
+        let prices: Vec<f64> = walk.collect();
+        let mut slow = vec![0.0; bars];
+        kernels::sma(&prices, 28, &mut slow);
+        let sides = (0..bars).map(|_| if uniform() < 0.5 { -1.0 } else { 1.0 }).collect();
+        let up = (0..bars).map(|_| uniform() < 0.1).collect();
+        let down = (0..bars).map(|_| uniform() < 0.1).collect();
+        Self { prices, slow, returns, sides, up, down }
+    }
+}
+
+fn run(name: &str, series: &Series, length: usize, out: &mut [f64], signal: &mut [i8]) {
+    let x = &series.prices;
+    match name {
+        "nothing" => {}
+        "sma" => kernels::sma(x, length, out),
+        "ema" => kernels::ema(x, length, out),
+        "wma" => kernels::wma(x, length, out),
+        "dema" => kernels::dema(x, length, out),
+        "lsma" => kernels::lsma(x, length, out),
+        "hma" => kernels::hma(x, length, out),
+        "kama" => kernels::kama(x, length, 0.666, 0.064, out),
+        "rate_of_change" => kernels::rate_of_change(x, out),
+        "crossover_signal" => kernels::crossover_signal(x, &series.slow, signal),
+        "signal_persistence" => kernels::signal_persistence(&series.up, &series.down, signal),
+        "equity" => kernels::equity(&series.returns, &series.sides, 1.0, 0.9997, 0, out),
+        _ => panic!("no kernel is called {name}"),
+    }
+}

@@ -1,0 +1,40 @@
+//! Adaptive trend classification: returns, signals, equity.
+
+mod equity;
+mod signals;
+
+use crate::dispatch::{Machine, dispatched};
+use equity::equity_body;
+use signals::{crossover_body, persistence_body};
+
+dispatched! {
+    /// Change of each price relative to the previous one; the first is NaN.
+    pub fn rate_of_change(prices: &[f64], out: &mut [f64]) = change_body;
+    /// 1 since prices last crossed above the average, -1 since they crossed below, 0 before.
+    pub fn crossover_signal(prices: &[f64], average: &[f64], out: &mut [i8]) = crossover_body;
+    /// 1 since `up` last held, -1 since `down` last held, 0 before; `up` wins where both do. Any nonzero byte holds.
+    pub fn signal_persistence_bytes(up: &[u8], down: &[u8], out: &mut [i8]) = persistence_body;
+    /// Equity of trading the signal on the returns from bar `cutout` on, never below 0.25.
+    pub fn equity(
+        r_values: &[f64],
+        sig_prev: &[f64],
+        starting_equity: f64,
+        decay_multiplier: f64,
+        cutout: usize,
+        out: &mut [f64],
+    ) = equity_body;
+}
+
+/// 1 since `up` last held, -1 since `down` last held, 0 before; `up` wins where both do.
+pub fn signal_persistence(up: &[bool], down: &[bool], out: &mut [i8]) {
+    signal_persistence_bytes(bytemuck::cast_slice(up), bytemuck::cast_slice(down), out);
+}
+
+#[inline(always)]
+fn change_body<M: Machine>(_: M, prices: &[f64], out: &mut [f64]) {
+    let Some((first, changes)) = out.split_first_mut() else { return };
+    *first = f64::NAN;
+    for ((change, price), previous) in changes.iter_mut().zip(&prices[1..]).zip(prices) {
+        *change = price / previous - 1.0;
+    }
+}

@@ -1,0 +1,86 @@
+/* The kernels of ATC core as C functions.
+ *
+ * Written by `python -m atc_core.c_abi` from their declarations: do not edit.
+ *
+ * Series have n bars each, n may be 0 and less than a length; all n bars of `out` are written, what cannot be computed
+ * as NaN. `out` lies apart from the series, and pointers are aligned to their types. A flag is true where its byte is
+ * not 0; a signal is -1, 0 or 1. A function returns ATC_OK, or another code and then leaves nothing of use in `out`. It
+ * may be called by several threads at once, writes nowhere else, and lets no exception out.
+ */
+#ifndef ATC_KERNELS_H
+#define ATC_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifndef ATC_API
+#if defined(_WIN32)
+#define ATC_API __declspec(dllexport)
+#else
+#define ATC_API __attribute__((visibility("default")))
+#endif
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+    ATC_OK = 0,
+    ATC_NULL = 1, /* a pointer is null */
+    ATC_OPTION = 2, /* an option is outside its range */
+    ATC_ALIGNMENT = 3, /* a pointer is not aligned to its type */
+    ATC_OVERLAP = 4, /* out overlaps an input */
+    ATC_FAILED = 5, /* it failed inside */
+};
+
+/* Simple moving average: the mean of the last `length` bars.
+   `length`: at least 1. */
+ATC_API int32_t atc_sma(const double *x, size_t n, int64_t length, double *out);
+
+/* Exponential moving average with ``a = 2/(length+1)``, seeded with the mean of the first `length` bars.
+   `length`: at least 1. */
+ATC_API int32_t atc_ema(const double *x, size_t n, int64_t length, double *out);
+
+/* Weighted moving average: the newest bar weighs `length`, the oldest 1.
+   `length`: at least 1. */
+ATC_API int32_t atc_wma(const double *x, size_t n, int64_t length, double *out);
+
+/* Double exponential moving average ``2*e1 - e2``; e2 averages e1, seeded with the first valid e1.
+   `length`: at least 1. */
+ATC_API int32_t atc_dema(const double *x, size_t n, int64_t length, double *out);
+
+/* Least-squares moving average: the line through the last `length` bars, at the newest bar.
+   `length`: at least 1. */
+ATC_API int32_t atc_lsma(const double *x, size_t n, int64_t length, double *out);
+
+/* Hull moving average: ``wma(2*wma(x, length//2) - wma(x, length), floor(sqrt(length)))``.
+   `length`: at least 1. */
+ATC_API int32_t atc_hma(const double *x, size_t n, int64_t length, double *out);
+
+/* Kaufman's adaptive moving average: fast in a trend, slow in noise.
+   `length`: at least 1.
+   `fast`: above 0 and at most 1.
+   `slow`: above 0 and at most 1. */
+ATC_API int32_t atc_kama(const double *x, size_t n, int64_t length, double fast, double slow, double *out);
+
+/* Return of each bar over the bar before it: ``prices[t]/prices[t-1] - 1``. */
+ATC_API int32_t atc_rate_of_change(const double *prices, size_t n, double *out);
+
+/* Side of the last crossover of `prices` and `average`: 1 upwards, -1 downwards, 0 before the first. */
+ATC_API int32_t atc_crossover_signal(const double *prices, const double *average, size_t n, int8_t *out);
+
+/* The last flag that was raised: 1 for `up`, -1 for `down`, 0 before the first; `up` wins a tie. */
+ATC_API int32_t atc_signal_persistence(const uint8_t *up, const uint8_t *down, size_t n, int8_t *out);
+
+/* Equity of trading the previous bar's signal on paper, with decay and a floor of 0.25.
+   `starting_equity`: above 0.
+   `decay_multiplier`: above 0 and at most 1.
+   `cutout`: at least 0. */
+ATC_API int32_t atc_equity(const double *r_values, const double *sig_prev, size_t n, double starting_equity, double decay_multiplier, int64_t cutout, double *out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,110 @@
+//! The binding to Python and to C: one macro, one line a kernel.
+
+mod arrays;
+mod c_abi;
+
+use arrays::{Input, Span, call};
+use c_abi::{Passed, code, input, output};
+use pyo3::prelude::*;
+use std::num::NonZeroUsize;
+
+/// The kernels by the names Python gives them; NumPy's booleans are bytes.
+mod kernels {
+    pub use atc_kernels::signal_persistence_bytes as signal_persistence;
+    pub use atc_kernels::*;
+}
+
+macro_rules! bind {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident($($series:ident: [$element:ty]),*; $($option:ident: $kind:ty $(= $default:tt)?),*) -> [$result:ty];
+    )*) => {
+        $(
+            $(#[$doc])*
+            #[pyfunction]
+            #[pyo3(signature = ($($series,)* $($option $(= $default)?,)* *, out=None))]
+            fn $name<'py>(
+                py: Python<'py>,
+                $($series: Input<'_, $element>,)*
+                $($option: $kind,)*
+                out: Option<Bound<'py, PyAny>>,
+            ) -> PyResult<Bound<'py, PyAny>> {
+                let inputs = [$($series.span()),*];
+                call(py, &inputs, out, |result: &mut [$result]| {
+                    kernels::$name($($series.elements(),)* $($option.into(),)* result);
+                })
+            }
+        )*
+
+        fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+            $(module.add_function(wrap_pyfunction!($name, module)?)?;)*
+            Ok(())
+        }
+
+        mod c_functions {
+            use super::*;
+
+            $(
+                $(#[$doc])*
+                ///
+                /// # Safety
+                /// As `atc_kernels.h` says.
+                #[unsafe(export_name = concat!("atc_", stringify!($name)))]
+                pub unsafe extern "C" fn $name(
+                    $($series: *const $element,)*
+                    n: usize,
+                    $($option: <$kind as Passed>::C,)*
+                    out: *mut $result,
+                ) -> i32 {
+                    code(|| {
+                        $(let $option = <$kind>::read($option)?;)*
+                        // SAFETY: the caller keeps to the header.
+                        $(let $series = unsafe { input($series, n) }?;)*
+                        // SAFETY: the caller keeps to the header.
+                        let out = unsafe { output(out, n, &[$(Span::of($series)),*]) }?;
+                        kernels::$name($($series,)* $($option.into(),)* out);
+                        Ok(())
+                    })
+                }
+            )*
+        }
+    };
+}
+
+bind! {
+    /// Simple moving average of the last `length` bars.
+    sma(x: [f64]; length: NonZeroUsize) -> [f64];
+    /// Exponential moving average, seeded with the mean of the first `length` bars.
+    ema(x: [f64]; length: NonZeroUsize) -> [f64];
+    /// Linearly weighted moving average of the last `length` bars.
+    wma(x: [f64]; length: NonZeroUsize) -> [f64];
+    /// Double exponential moving average.
+    dema(x: [f64]; length: NonZeroUsize) -> [f64];
+    /// Value at the newest bar of the least-squares line through the last `length` bars.
+    lsma(x: [f64]; length: NonZeroUsize) -> [f64];
+    /// Hull moving average.
+    hma(x: [f64]; length: NonZeroUsize) -> [f64];
+    /// Kaufman's adaptive moving average; `fast` and `slow` are smoothing constants.
+    kama(x: [f64]; length: NonZeroUsize, fast: f64 = 0.666, slow: f64 = 0.064) -> [f64];
+    /// Change of each price relative to the previous one.
+    rate_of_change(prices: [f64];) -> [f64];
+    /// 1 since prices last crossed above the average, -1 since they crossed below, 0 before.
+    crossover_signal(prices: [f64], average: [f64];) -> [i8];
+    /// 1 since `up` last held, -1 since `down` last held, 0 before.
+    signal_persistence(up: [u8], down: [u8];) -> [i8];
+    /// Equity of trading the signal on the returns, never below 0.25.
+    equity(
+        r_values: [f64],
+        sig_prev: [f64];
+        starting_equity: f64 = 1.0,
+        decay_multiplier: f64 = 0.9997,
+        cutout: usize = 0
+    ) -> [f64];
+}
+
+#[pymodule(gil_used = false)]
+fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("BUILD", env!("ATC_BUILD"))?;
+    module.add("DEBUG", cfg!(debug_assertions))?;
+    register(module)
+}
