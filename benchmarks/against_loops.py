@@ -1,0 +1,79 @@
+"""Every backend against the ordinary Numba loops, side by side: ``python benchmarks/against_loops.py [--json]``.
+
+A ratio is how many times as fast as the ordinary loop, the median over rounds in which all took turns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+import ordinary_loops
+from racing import Function, race, samples
+from rich.console import Console
+from rich.table import Table
+
+import atc_core
+from atc_core.kernel import find_kernel
+
+LOOP, INNER_SUM = "ordinary loop", "inner-sum loop"
+
+
+def contenders(name: str, n: int) -> dict[str, Function]:
+    """The ordinary loop, the backends that have the kernel, and the inner-sum loop where there is one."""
+    found: dict[str, Function] = {LOOP: getattr(ordinary_loops, name)}
+    for backend, status in atc_core.backends().items():
+        if status.state == "available":
+            try:
+                found[backend] = atc_core.get(name, backend=backend).resolve(n=n)
+            except atc_core.BackendError:
+                continue
+    inner_sum = getattr(ordinary_loops, f"{name}_inner_sum", None)
+    if inner_sum is not None:
+        found[INNER_SUM] = inner_sum
+    return found
+
+
+def measure(name: str, n: int, rounds: int) -> dict[str, dict[str, float]]:
+    """Microseconds and ratio of every contender."""
+    lanes = race(contenders(name, n), samples(find_kernel(name), n), rounds)
+    return {who: {"microseconds": lane.typical / 1e3, "ratio": lane.ratio} for who, lane in lanes.items()}
+
+
+def table(results: dict[str, dict[str, Any]], n: int) -> Table:
+    """Kernels down, contenders across."""
+    columns = list(dict.fromkeys(who for row in results.values() for who in row))
+    columns.sort(key=lambda who: (who != LOOP, who == INNER_SUM))
+    shown = Table("kernel", title=f"{n} bars: µs (times as fast as the ordinary loop)")
+    for who in columns:
+        shown.add_column(who, justify="right")
+    for name, row in results.items():
+        shown.add_row(name, *(cell(row.get(who), who) for who in columns))
+    return shown
+
+
+def cell(result: dict[str, float] | None, who: str) -> str:
+    """Microseconds and ratio, ``12.3 (1.80x)``."""
+    if result is None:
+        return ""
+    ratio = "" if who == LOOP else f" ({result['ratio']:.2f}x)"
+    return f"{result['microseconds']:.1f}{ratio}"
+
+
+def main() -> None:
+    """Measure all kernels and print them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("-n", type=int, default=10_000, help="bars")
+    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    options = parser.parse_args()
+    results = {name: measure(name, options.n, options.rounds) for name in atc_core.kernels()}
+    if options.json:
+        print(json.dumps({"n": options.n, "kernels": results}, indent=2))
+    else:
+        Console().print(table(results, options.n))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""What a call through the handle adds to the function it chooses: ``python benchmarks/call_overhead.py``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from racing import race, samples
+from rich.console import Console
+from rich.table import Table
+
+import atc_core
+from atc_core.kernel import find_kernel
+
+BARS = 32
+LIMIT = 250.0
+"""Nanoseconds that a call through the handle may cost."""
+
+
+def overhead(name: str, rounds: int) -> dict[str, float]:
+    """Nanoseconds of the function itself, of the handle, and the difference, each undisturbed."""
+    handle = atc_core.get(name)
+    lanes = race({"direct": handle.resolve(n=BARS), "handle": handle}, samples(find_kernel(name), BARS), rounds)
+    direct, through = lanes["direct"].least, lanes["handle"].least
+    return {"direct": direct, "handle": through, "overhead": through - direct}
+
+
+def table(results: dict[str, dict[str, float]]) -> Table:
+    """Kernels down; the overhead marked where it is over the limit."""
+    shown = Table("kernel", title=f"nanoseconds per call at {BARS} bars")
+    for column in ("direct", "handle", "overhead"):
+        shown.add_column(column, justify="right")
+    for name, row in results.items():
+        mark = "red" if row["overhead"] > LIMIT else "green"
+        shown.add_row(name, f"{row['direct']:.0f}", f"{row['handle']:.0f}", f"[{mark}]{row['overhead']:.0f}[/]")
+    shown.add_section()
+    shown.add_row("limit", "", "", f"{LIMIT:.0f}")
+    return shown
+
+
+def main() -> None:
+    """Measure all kernels and print them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=300)
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    options = parser.parse_args()
+    results = {name: overhead(name, options.rounds) for name in atc_core.kernels()}
+    if options.json:
+        print(json.dumps({"n": BARS, "limit": LIMIT, "kernels": results}, indent=2))
+    else:
+        Console().print(table(results))
+
+
+if __name__ == "__main__":
+    main()
