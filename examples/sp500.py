@@ -1,0 +1,136 @@
+"""All kernels on twenty years of S&P 500 daily bars: who computes what, how fast, and what it looks like.
+
+    python examples/sp500.py [--output DIRECTORY]
+
+The prices are the data set that the `arch` package carries.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from arch.data import sp500
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+import atc_core
+from atc_core.kernel import KERNELS
+from atc_core.tuning.measure import race
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SIZES = (32, 1_000, 5_000)
+FAST, SLOW = 20, 100
+SECONDS_PER_CASE = 0.05
+
+
+def main() -> None:
+    """Run every kernel, print the table, draw the chart."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    default = Path(__file__).parent / "output"
+    parser.add_argument("--output", type=Path, default=default, help="folder of the chart")
+    folder = parser.parse_args().output
+    close = sp500.load()["Close"]
+    # Where the output is no terminal, nothing says how wide it is.
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    console.print(table(real_arguments(close)))
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "sp500.png"
+    draw(close, path)
+    console.print(f"chart: {path}", soft_wrap=True)
+
+
+def real_arguments(close: pd.Series) -> dict[str, np.ndarray]:
+    """Real series for every series parameter that a kernel declares."""
+    prices = close.to_numpy()
+    average = atc_core.sma(prices, SLOW)
+    above = prices > average
+    signal = atc_core.crossover_signal(prices, average)
+    return {
+        "x": prices,
+        "prices": prices,
+        "average": average,
+        "up": above & ~np.roll(above, 1),
+        "down": ~above & np.roll(above, 1),
+        "r_values": atc_core.rate_of_change(prices),
+        "sig_prev": previous(signal),
+    }
+
+
+def previous(signal: np.ndarray) -> np.ndarray:
+    """The signal of the bar before: the first bar has none."""
+    return np.concatenate([[np.nan], signal[:-1].astype(float)])
+
+
+def table(series: dict[str, np.ndarray]) -> Table:
+    """Kernel, size, chosen backend, microseconds, and each other backend's time as a multiple of it."""
+    names = [name for name, status in atc_core.backends().items() if status.state == "available"]
+    result = Table("kernel", "bars", "chosen", "µs", *names, title="S&P 500: who computes what")
+    for alignment in result.columns[1:2] + result.columns[3:]:
+        alignment.justify = "right"
+    for name, kernel in track(KERNELS.items(), description="running all kernels", transient=True):
+        for n in SIZES:
+            result.add_row(*row(name, n, [series[item.name] for item in kernel.series], names))
+    return result
+
+
+def row(kernel: str, n: int, series: list[np.ndarray], names: list[str]) -> list[str]:
+    """Race every backend on the same rotating windows of `n` real bars."""
+    starts = range(0, len(series[0]) - n + 1, max(1, (len(series[0]) - n) // 7))
+    options = [item.typical for item in KERNELS[kernel].options]
+    windows = [(*(item[start : start + n] for item in series), *options) for start in starts]
+    chosen = atc_core.get(kernel).explain(n=n).backend
+    timings = race(functions(kernel, n, names), windows, SECONDS_PER_CASE)
+    own = timings[chosen].seconds
+    ratios = [f"{timings[name].seconds / own:.2f}" if name in timings else "" for name in names]
+    return [kernel, f"{n:,}", chosen, f"{own * 1e6:.2f}", *ratios]
+
+
+def functions(kernel: str, n: int, names: list[str]) -> dict[str, Any]:
+    """The own function of every backend that implements the kernel."""
+    found = {}
+    for name in names:
+        try:
+            found[name] = atc_core.get(kernel, backend=name).resolve(n=n)
+        except atc_core.BackendError:
+            continue
+    return found
+
+
+def draw(close: pd.Series, path: Path) -> None:
+    """Price, its averages, and the paper equity of following one crossover."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt
+
+    slow = atc_core.sma(close, SLOW)
+    fast = atc_core.sma(close, FAST)
+    signal = atc_core.crossover_signal(fast, slow)
+    earned = atc_core.equity(atc_core.rate_of_change(close), signal.shift(1), decay_multiplier=1.0, cutout=SLOW)
+    figure, (above, below) = plt.subplots(2, sharex=True, figsize=(11, 7), height_ratios=(3, 2), layout="constrained")
+    above.plot(close, color="0.6", linewidth=0.8, label="S&P 500")
+    for name, color in (("ema", "C0"), ("hma", "C1"), ("kama", "C2"), ("lsma", "C3")):
+        above.plot(atc_core.get(name)(close, SLOW), color=color, linewidth=1, label=f"{name} {SLOW}")
+    above.set(title="S&P 500, daily close and its averages", ylabel="index points")
+    above.legend(loc="upper left", ncols=5, frameon=False)
+    below.plot(earned, color="C0", label=f"long and short by sma {FAST} crossing sma {SLOW}")
+    below.plot(close / close.iloc[SLOW], color="0.6", linewidth=0.8, label="buy and hold")
+    below.set(title="Paper equity, start 1, no costs", ylabel="multiple of the start")
+    below.axhline(1.0, color="0.8", linewidth=0.8, zorder=0)
+    below.legend(loc="upper left", frameon=False)
+    for axis in (above, below):
+        axis.spines[["top", "right"]].set_visible(False)
+        axis.grid(alpha=0.2)
+    figure.savefig(path, dpi=120)
+    plt.close(figure)
+
+
+if __name__ == "__main__":
+    main()
