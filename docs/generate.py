@@ -1,0 +1,99 @@
+"""Write what follows from the declarations into the documentation: `make docs`; `--check` only compares."""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import sys
+from pathlib import Path
+
+import atc_core
+from atc_core.decision import REASONS, RUNGS
+from atc_core.kernel import KERNELS, Kernel
+
+ROOT = Path(__file__).parents[1]
+BEGIN, END = "<!-- generated: {} -->", "<!-- end -->"
+
+
+def main() -> int:
+    """Generate every part; with `--check`, name the files that would change."""
+    parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
+    parser.add_argument("--check", action="store_true", help="change nothing, fail where something would")
+    check = parser.parse_args().check
+    parts = {
+        "README.md": {"backends": backend_table()},
+        "docs/kernels.md": {"kernels": kernel_pages()},
+        "docs/ladder.md": {"rungs": rung_table(), "reasons": reason_table()},
+    }
+    changed = [name for name, sections in parts.items() if update(ROOT / name, sections, check=check)]
+    for name in changed:
+        print(f"{name} {'is out of date: run `make docs`' if check else 'written'}")
+    return 1 if check and changed else 0
+
+
+def update(path: Path, sections: dict[str, str], *, check: bool) -> bool:
+    """Replace the generated sections of a file; True where that changes it."""
+    old = new = path.read_text(encoding="utf-8")
+    for name, content in sections.items():
+        begin = BEGIN.format(name)
+        head, _, rest = new.partition(begin)
+        tail = rest.partition(END)[2]
+        new = f"{head}{begin}\n{content}\n{END}{tail}"
+    if new != old and not check:
+        path.write_text(new, encoding="utf-8")
+    return new != old
+
+
+def backend_table() -> str:
+    """Which backend implements which kernel."""
+    plugins = {name: backend for name, backend in implementations().items() if backend}
+    lines = [f"| kernel | {' | '.join(plugins)} | gives |", "| --- |" + " :-: |" * len(plugins) + " --- |"]
+    for kernel in KERNELS.values():
+        marks = " | ".join("✓" if kernel.name in found else "" for found in plugins.values())
+        lines.append(f"| `{kernel.name}` | {marks} | {kernel.summary} |")
+    return "\n".join(lines)
+
+
+def implementations() -> dict[str, set[str]]:
+    """The kernels of every installed backend."""
+    found = {}
+    for name, status in atc_core.backends().items():
+        if status.state == "available":
+            found[name] = {kernel for kernel in KERNELS if implements(name, kernel)}
+    return found
+
+
+def implements(backend: str, kernel: str) -> bool:
+    """Whether a backend has an implementation of a kernel."""
+    try:
+        atc_core.get(kernel, backend=backend)
+    except atc_core.BackendError:
+        return False
+    return True
+
+
+def kernel_pages() -> str:
+    """Every kernel with signature and documentation."""
+    return "\n\n".join(kernel_page(kernel) for kernel in KERNELS.values())
+
+
+def kernel_page(kernel: Kernel[..., object]) -> str:
+    """One kernel."""
+    signature = inspect.signature(kernel.handle)
+    return f"## {kernel.name}\n\n```python\n{kernel.name}{signature}\n```\n\n```text\n{kernel.documentation}\n```"
+
+
+def rung_table() -> str:
+    """The ladder."""
+    rows = [f"| {number} | {name} |" for number, name in RUNGS.items()]
+    return "\n".join(["| rung | decided by |", "| --- | --- |", *rows])
+
+
+def reason_table() -> str:
+    """The codes of rejections."""
+    rows = [f"| `{code}` | {meaning} |" for code, meaning in REASONS.items()]
+    return "\n".join(["| code | why a backend does not run |", "| --- | --- |", *rows])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
