@@ -1,0 +1,139 @@
+"""Other people's libraries: found without being imported, run by themselves, right also where averages are long."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import atc_core
+from atc_core.kernel import KERNELS
+from atc_core.process import PROCESS
+from atc_core.tuning.edge_cases import Case
+from atc_core.tuning.verify import case_disagreement, expected
+
+ROOT = Path(__file__).parents[1]
+SOURCES = ROOT / "backends" / "src" / "atc_backends"
+FILES = [path for path in sorted(SOURCES.rglob("*.py")) if path.parent.name != "c"]
+MODULES = {
+    "bottleneck": "bottleneck",
+    "numbagg": "numbagg",
+    "pandas": "pandas",
+    "polars": "polars",
+    "scipy": "scipy",
+    "talib": "talib",
+    "tulipy": "tulipy",
+}
+AVAILABLE = [name for name in MODULES if name in atc_core.backends() and atc_core.backends()[name].state == "available"]
+IMPLEMENTED = [(name, kernel) for name in AVAILABLE for kernel in PROCESS.choice.plugins.load(name).implementations]
+AVERAGES = [(name, kernel) for name, kernel in IMPLEMENTED if KERNELS[kernel].options]
+LONG_CASES = [
+    *((*item, shape, 12_000) for item in AVERAGES for shape in ("constant", "step", "offset", "infinity", "gap")),
+    *((*item, "step", 101_000) for item in AVERAGES if item[1] != "hma"),  # three averages, each 50 000 squared
+]
+
+
+def manifest(folder):
+    return (ROOT / folder / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_finding_the_backends_imports_no_library():
+    libraries = [*MODULES.values(), "numba"]
+    code = f"import sys, atc_core; atc_core.backends(); print([name for name in {libraries} if name in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_missing_library_is_not_installed_and_says_how_to_install_it(name, monkeypatch):
+    monkeypatch.setattr("atc_core.backend.is_installed", lambda module: module != MODULES[name])
+    status = atc_core.backends()[name]
+    assert status.state == "not installed"
+    assert f'pip install "atc-core[{name}]"' in status.detail
+    with pytest.raises(atc_core.BackendError, match=re.escape(f'pip install "atc-core[{name}]"')):
+        atc_core.get("ema", backend=name)(np.ones(9), 3)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_adapter_has_its_extra(name):
+    assert f'\n{name} = ["atc-backends[{name}]"]\n' in manifest("atc_core")
+    assert re.search(rf'^{name} = \["{name}>=', manifest("backends"), re.MULTILINE | re.IGNORECASE) or name == "talib"
+    assert f'\n{name} = "atc_backends.{name}"\n' in manifest("backends")
+
+
+def test_peers_are_all_adapters_that_install_without_a_compiler():
+    assert '\npeers = ["atc-backends[all]"]\n' in manifest("atc_core")
+    (every,) = re.findall(r'^all = \["atc-backends\[(.+)\]"\]', manifest("backends"), re.MULTILINE)
+    assert set(MODULES) - set(every.split(",")) == {"tulipy"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_an_adapter_cannot_reach_another_backend(path):
+    declarations = {"atc_core.declarations", "atc_core.parameters"}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            assert not [alias for alias in node.names if alias.name.startswith("atc_")]
+        elif isinstance(node, ast.ImportFrom) and node.module == "atc_core":
+            assert {alias.name for alias in node.names} <= {"Backend", "hookimpl"}
+        elif isinstance(node, ast.ImportFrom) and node.module.startswith("atc_core"):
+            assert node.module in declarations
+
+
+@pytest.mark.parametrize("name", AVAILABLE)
+def test_every_adapter_has_work(name):
+    assert PROCESS.choice.plugins.load(name).implementations
+
+
+@pytest.mark.parametrize(("name", "kernel"), IMPLEMENTED)
+def test_what_runs_is_what_was_asked_for(name, kernel):
+    arguments = KERNELS[kernel].arguments(np.random.default_rng(3), 100)
+    with atc_core.trace() as calls:
+        atc_core.get(kernel, backend=name)(*arguments)
+    assert {call.backend for call in calls} == {name}
+
+
+@pytest.mark.parametrize(("name", "kernel", "shape", "length"), LONG_CASES)
+def test_rounding_does_not_add_up_in_long_averages(name, kernel, shape, length):
+    arguments = long_series(length + 300)[shape], length
+    declared = KERNELS[kernel]
+    reference = PROCESS.choice.implementation(declared, "python")
+    function = PROCESS.choice.implementation(declared, name)
+    assert case_disagreement(Case(shape, arguments), function, expected(declared, reference, arguments)) is None
+
+
+def long_series(n):
+    """Series on which rounding all goes one way, or which spoil what keeps a sum."""
+    bars = np.arange(n)
+    flat = np.full(n, 0.1)
+    return {
+        "constant": flat,
+        "step": np.where(bars < n - 150, 100.1, 300.3),
+        "offset": 1e6 + np.random.default_rng(5).normal(size=n).cumsum(),
+        "infinity": np.where(bars == n - 100, np.inf, flat),
+        "gap": np.where(bars == n - 100, np.nan, flat),
+    }
+
+
+@pytest.fixture
+def talib():
+    library = pytest.importorskip("talib")
+    yield library
+    library.set_unstable_period("EMA", 0)
+    library.set_compatibility(0)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda lib: lib.set_unstable_period("EMA", 7), lambda lib: lib.set_compatibility(1)]
+)
+@pytest.mark.parametrize("length", [1, 2, 28, 99, 100, 101])
+def test_what_a_program_tells_talib_changes_no_result(talib, change, length):
+    (x,) = KERNELS["ema"].sample(np.random.default_rng(3), 100)
+    wanted = atc_core.get("ema", backend="talib")(x, length)
+    change(talib)
+    with atc_core.trace() as calls:
+        result = atc_core.get("ema", backend="talib")(x, length)
+    np.testing.assert_allclose(result, wanted, rtol=1e-13)
+    assert [call.backend for call in calls] == ["talib"]

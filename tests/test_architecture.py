@@ -1,0 +1,90 @@
+"""The rules of the house that can be read off the source, and what importing it costs."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import atc_core
+from atc_core.kernel import KERNELS
+
+ROOT = Path(__file__).parents[1]
+CORE = ROOT / "atc_core" / "src" / "atc_core"
+HEAVY = ["numba", "pandas", "polars", "typer", "rich", "msgspec", "pluggy", "archspec", "narwhals"]
+
+
+def sources(*folders):
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def imported(path):
+    """The top-level packages that a file imports."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module.partition(".")[0]
+
+
+@pytest.mark.parametrize("path", sources("atc_core/src"), ids=lambda path: path.name)
+def test_the_core_imports_no_backend(path):
+    backends = {"atc_python", "atc_numba", "atc_rust", "atc_backends", "numba", "talib", "bottleneck"}
+    assert not backends & set(imported(path))
+
+
+@pytest.mark.parametrize("folder", ["python_backend", "numba_backend", "rust_backend/python", "backends"])
+def test_backends_use_only_what_a_stranger_can_use(folder):
+    own = {item.name for item in (ROOT / folder).rglob("atc_*") if item.is_dir()}
+    for path in sources(folder):
+        ours = {name for name in imported(path) if name.startswith("atc_")}
+        assert ours <= {"atc_core", *own}, path
+
+
+def test_the_pure_crate_depends_on_no_python():
+    manifest = (ROOT / "rust_backend" / "kernels" / "Cargo.toml").read_text()
+    assert not re.findall(r"^(pyo3|numpy)\b", manifest, re.MULTILINE)
+
+
+def test_no_kernel_is_named_in_the_core_outside_its_declaration():
+    for path in sources("atc_core/src"):
+        if path.parent.name == "declarations":
+            continue
+        words = {node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)}
+        assert not set(KERNELS) & {word for word in words if isinstance(word, str)}, path
+
+
+def test_every_declaration_is_documented():
+    for kernel in KERNELS.values():
+        for section in ("Args:", "Returns:", "Raises:", "Source:"):
+            assert section in kernel.documentation, kernel
+        for parameter in kernel.parameters:
+            assert f"{parameter.name}: " in kernel.documentation, kernel
+
+
+def test_importing_the_core_imports_nothing_heavy():
+    code = f"import sys, atc_core; print([name for name in {HEAVY} if name in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout == "[]\n"
+
+
+def test_finding_the_backends_does_not_import_numba():
+    code = "import sys, atc_core; atc_core.backends(); print('numba' in sys.modules)"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout == "False\n"
+
+
+def test_no_function_is_long():
+    for path in sources("atc_core/src", "python_backend/src", "numba_backend/src", "backends/src"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and path.parent.name != "declarations":
+                assert node.end_lineno - node.lineno < 45, f"{path}: {node.name}"
+
+
+def test_distributions_agree_on_their_version():
+    manifests = [path.read_text() for path in ROOT.glob("*/pyproject.toml")]
+    assert len(manifests) == 5
+    versions = {re.search(r'^version = "(.+)"$', text, re.MULTILINE)[1] for text in manifests}
+    assert versions == {atc_core.__version__}

@@ -1,0 +1,388 @@
+"""The command line: what it prints, where, and how it ends."""
+
+import json
+import os
+import subprocess
+import sys
+
+import msgspec
+import pytest
+from typer.testing import CliRunner
+
+import atc_core
+from atc_core import cli, options
+from atc_core.cli import app
+from atc_core.process import PROCESS
+from atc_core.tuning.first_call import FirstCalls
+from atc_core.tuning.machine import fingerprint
+from atc_core.tuning.profile import Entry, decode, encode, load_profile, profile_path
+from atc_core.tuning.tune import Plan, Tools
+
+TINY = Plan(sizes=(100, 1_000), probes=0, timing=1.0, longest=0.01)
+
+
+@pytest.fixture(autouse=True)
+def tiny(monkeypatch):
+    """No test waits for a real tuning."""
+    monkeypatch.setattr(cli, "QUICK", TINY)
+    monkeypatch.setattr(cli, "FULL", TINY)
+
+
+@pytest.fixture
+def run(capfd):
+    """Run `atc-tune` in this process: status, standard output, standard error."""
+
+    def invoke(*arguments):
+        with pytest.raises(SystemExit) as ending:
+            cli.main(list(arguments))
+        return (ending.value.code or 0, *capfd.readouterr())
+
+    return invoke
+
+
+@pytest.fixture
+def tuned(run):
+    """A profile of two kernels on the reference."""
+    assert run("--kernel", "ema", "--kernel", "sma", "--backend", "python")[0] == 0
+    return profile_path(PROCESS.choice.settings.profile)
+
+
+def test_tuning_writes_a_profile_that_the_ladder_uses(run):
+    status, out, err = run("--quick", "--kernel", "ema", "--backend", "python")
+    assert (status, err) == (0, "")
+    assert out.startswith("measured on ")
+    assert "ema     python" in out
+    assert "\x1b" not in out, "plain text where there is no terminal"
+    profile = load_profile(profile_path(PROCESS.choice.settings.profile), fingerprint())
+    assert profile.kernels["ema"].candidates["python"].sizes == (100, 1_000)
+    PROCESS.forget(type(PROCESS.choice)())
+    assert atc_core.get("ema").explain(n=100).rung == 5
+
+
+def test_tuning_as_json_prints_json_only(run):
+    status, out, _ = run("--quick", "--kernel", "ema", "--backend", "python", "--json")
+    content = json.loads(out)
+    assert status == 0
+    assert content["kernels"]["ema"]["candidates"]["python"]["sizes"] == [100, 1_000]
+    assert content["interrupted"] is False
+
+
+def test_what_a_backend_prints_stays_out_of_json(run, registered, monkeypatch):
+    tools = cli.default_tools()._replace(first_calls=lambda *_: FirstCalls())
+    monkeypatch.setattr(cli, "default_tools", lambda: tools)
+    backend = atc_core.Backend("loud")
+    reference = PROCESS.choice.plugins.load("python").implementations["ema"]
+
+    @backend.implements("ema")
+    def ema(x, length, *, out=None):
+        print("I am loud")
+        return reference(x, length, out=out)
+
+    registered(backend)
+    status, out, err = run("--kernel", "ema", "--backend", "python", "--backend", "loud", "--json")
+    assert status == 0
+    assert "loud" in json.loads(out)["kernels"]["ema"]["candidates"]
+    assert "I am loud" in err
+
+
+@pytest.mark.parametrize("budget", ["500ms", "2s", "1m", "3", " 1.5s "])
+def test_budgets_are_read(budget):
+    assert options.seconds(budget) > 0.0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--budget", "soon"], "must be a duration such as 30s or 2m, was 'soon'"),
+        (["--budget", "0s"], "must be a duration"),
+        (["--kernel", "emma"], "unknown kernel 'emma'; did you mean 'ema'?"),
+        (["--backend", "pyton"], "unknown backend 'pyton'; did you mean 'python'?"),
+        (["show", "--kernel", "emma"], "did you mean 'ema'?"),
+        (["explain", "emma"], "did you mean 'ema'?"),
+        (["explain", "ema", "-n", "-1"], "Invalid value for '-n'"),
+        (["explain"], "Missing argument"),
+        (["--quick", "show"], "--quick belongs to tuning; write the options of show after its name"),
+        (["--json", "show"], "after its name"),
+        (["shwo"], "shwo"),
+        (["--speed"], "--speed"),
+    ],
+)
+def test_usage_errors_are_sentences(run, arguments, sentence):
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "")
+    assert sentence in err
+    assert "Traceback" not in err
+
+
+def test_a_bad_variable_is_a_sentence(run, environment):
+    environment(FALLBACK="wran")
+    status, out, err = run("doctor")
+    assert (status, out) == (2, "")
+    assert err.startswith("atc-tune: ATC_FALLBACK must be one of")
+
+
+def test_show_lists_kernel_size_winner_and_ratios(run, tuned):
+    status, out, err = run("show")
+    assert (status, err) == (0, "")
+    assert [line.split()[:2] for line in out.splitlines()[2:]] == [["ema", "python"]] * 2 + [["sma", "python"]] * 2
+    rows = json.loads(run("show", "--kernel", "sma", "--json")[1])["rows"]
+    assert [(row["kernel"], row["n"], row["fastest"]) for row in rows] == [
+        ("sma", 100, "python"),
+        ("sma", 1_000, "python"),
+    ]
+
+
+def test_show_before_tuning_shows_the_shipped_default(run):
+    status, out, err = run("show")
+    assert status == 0
+    assert out.startswith("shipped default")
+    assert "tune with: atc-tune" in err
+
+
+def test_explain_says_who_runs_and_why(run, tuned):
+    status, out, _ = run("explain", "ema", "-n", "1000")
+    assert status == 0
+    assert out.startswith("ema at n=1000: ")
+    content = json.loads(run("explain", "ema", "-n", "1000", "--json")[1])
+    assert content["backend"] == atc_core.get("ema").explain(n=1_000).backend
+    assert {"kernel", "n", "rung", "predicted", "rejected"} <= content.keys()
+
+
+def test_doctor_tells_everything(run, environment):
+    environment(LOG="off")
+    status, out, _ = run("doctor")
+    for text in ("fingerprint", fingerprint(), "atc-core", "numpy", "python", "available", "ATC_LOG", "missing"):
+        assert text in out
+    report = json.loads(run("doctor", "--json")[1])
+    assert report["backends"]["python"]["state"] == "available"
+    assert len(report["backends"]["python"]["kernels"]) == len(atc_core.kernels())
+    assert status == (1 if report["problems"] else 0)
+
+
+def test_doctor_shows_what_is_blocked_broken_and_missing(run, environment):
+    environment(BACKEND_BLOCK="numba")
+    plugins = PROCESS.choice.plugins
+    missing = atc_core.Backend("absent", requires=["no_such_module"], install="pip install absent")
+    plugins.backends["absent"] = missing
+    plugins._statuses["absent"] = plugins._statuses["python"]
+    with pytest.warns(atc_core.BackendWarning):
+        plugins.fail("shaky", RuntimeError("planted"), "shaky-distribution")
+    status, out, err = run("doctor")
+    assert status == 1
+    assert "blocked" in out
+    assert "pip install absent" in out
+    assert "RuntimeError: planted" in out
+    assert "problem: backend shaky is broken" in err
+
+
+def test_a_damaged_profile_is_refused_with_the_way_out(run, tuned):
+    tuned.write_text("{")
+    for arguments in ([], ["--quick"]):
+        status, out, err = run(*arguments)
+        assert (status, out) == (1, "")
+        assert str(tuned) in err
+        assert "atc-tune clear" in err
+        assert tuned.read_text() == "{"
+    assert run("doctor")[0] == 1
+    assert run("clear")[0] == 0
+    assert run("--kernel", "ema", "--backend", "python")[0] == 0
+
+
+def test_clear_removes_the_profile(run, tuned):
+    assert run("clear")[:2] == (0, f"{tuned}: removed\n")
+    assert not tuned.exists()
+    assert json.loads(run("clear", "--json")[1]) == {"path": str(tuned), "done": "there is no profile"}
+
+
+def test_ctrl_c_keeps_what_was_measured(run, monkeypatch):
+    real = cli.Tuning
+
+    class Stopped(real):
+        def steps(self):
+            yield from (step for step in super().steps() if not self.stop(step))
+
+        def stop(self, step):
+            if "1000" in step.text:
+                raise KeyboardInterrupt
+            return False
+
+    monkeypatch.setattr(cli, "Tuning", Stopped)
+    status, _, err = run("--kernel", "ema", "--backend", "python")
+    assert status == 130
+    assert "what was measured is kept" in err
+    profile = load_profile(profile_path(PROCESS.choice.settings.profile), fingerprint())
+    assert profile.kernels["ema"].candidates["python"].sizes[0] == 100
+
+
+def test_ctrl_c_before_anything_was_measured_writes_nothing(run, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "default_tools", lambda: Tools(interrupt, first_calls=interrupt))
+    status, out, err = run("--kernel", "ema")
+    assert (status, out) == (130, "")
+    assert "no profile was written" in err
+    assert not profile_path(PROCESS.choice.settings.profile).exists()
+
+
+def test_export_default_writes_what_is_shipped(run, tuned, tmp_path):
+    assert run("export-default", str(tmp_path / "default.json"))[0] == 0
+    content = json.loads((tmp_path / "default.json").read_text())
+    assert content["machine"] == ""
+    assert content["kernels"]["ema"]["candidates"]["python"]["version"] == ""
+
+
+def test_help_names_the_commands():
+    result = CliRunner().invoke(app, ["--help"])
+    assert result.exit_code == 0
+    for command in (
+        "show",
+        "explain",
+        "doctor",
+        "clear",
+        "export",
+        "import",
+        "diff",
+        "merge",
+        "--quick",
+        "--budget",
+        "--kernel",
+        "--json",
+    ):
+        assert command in result.output
+    assert "export-default" not in result.output
+
+
+def test_names_are_completed():
+    assert "ema" in options.complete_kernel("e")
+    assert "python" in options.complete_backend("py")
+
+
+def test_a_process_without_a_terminal(tmp_path):
+    environment = {**os.environ, "ATC_PROFILE": str(tmp_path / "profile.json"), "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "atc_core.cli", "--budget", "2s", "-k", "rate_of_change", "-b", "python"]
+    done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().splitlines()[-1] == f"profile: {tmp_path / 'profile.json'}"
+
+
+def test_a_terminal_gets_a_table_and_a_bar(tmp_path):
+    pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+    environment = {**os.environ, "ATC_PROFILE": str(tmp_path / "profile.json"), "TERM": "xterm"}
+    command = [sys.executable, "-m", "atc_core.cli", "--budget", "2s", "-k", "rate_of_change", "-b", "python"]
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command, env=environment, stdout=theirs, stderr=theirs, stdin=theirs) as process:
+        os.close(theirs)
+        shown = b""
+        try:
+            while piece := os.read(ours, 65_536):
+                shown += piece
+        except OSError:
+            pass
+    os.close(ours)
+    assert process.returncode == 0
+    assert "time rate_of_change" in shown.decode()
+    assert "━" in shown.decode()
+
+
+def altered(profile, machine=None, version=None, factor=1.0):
+    """The profile of another time or place."""
+    kernels = {}
+    for name, entry in profile.kernels.items():
+        kernels[name] = Entry(
+            {
+                backend: msgspec.structs.replace(
+                    item, version=version or item.version, seconds=tuple(factor * value for value in item.seconds)
+                )
+                for backend, item in entry.candidates.items()
+            }
+        )
+    return msgspec.structs.replace(profile, machine=machine or profile.machine, kernels=kernels)
+
+
+@pytest.fixture
+def exported(run, tuned, tmp_path):
+    """A file that export wrote."""
+    file = tmp_path / "exported.json"
+    status, out, err = run("export", str(file))
+    assert (status, err) == (0, "")
+    assert out.startswith(f"{file}: 2 kernels")
+    return file
+
+
+def test_what_is_exported_can_be_imported(run, tuned, exported):
+    before = decode(tuned.read_bytes())
+    assert run("clear")[0] == 0
+    assert run("import", str(exported))[::2] == (0, "")
+    assert decode(tuned.read_bytes()) == before
+
+
+def test_export_replaces_no_file(run, exported):
+    status, out, err = run("export", str(exported))
+    assert (status, out) == (1, "")
+    assert "exists already" in err
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (lambda profile: encode(altered(profile, machine="elsewhere")), "was measured on another machine"),
+        (lambda profile: b'{"schema": 99}', "has schema 99, this version reads"),
+        (lambda profile: encode(profile)[:-9], "is damaged"),
+    ],
+)
+def test_import_refuses_what_does_not_hold_here(run, tuned, exported, content, sentence):
+    before = tuned.read_bytes()
+    exported.write_bytes(content(decode(before)))
+    status, out, err = run("import", str(exported))
+    assert (status, out) == (1, "")
+    assert f"profile {exported} {sentence}" in err
+    assert tuned.read_bytes() == before
+
+
+def test_what_expired_is_told(run, tuned, exported):
+    exported.write_bytes(encode(altered(decode(tuned.read_bytes()), version="long ago")))
+    assert run("clear")[0] == 0
+    status, _, err = run("import", str(exported))
+    assert status == 0
+    assert "warning: python changed since it was measured (2 kernels)" in err
+    assert "expired: python changed" in run("show")[2]
+    assert json.loads(run("show", "--json")[1])["expired"] == {"python": ["ema", "sma"]}
+    assert "python changed since it was measured" in run("doctor")[1]
+
+
+def test_diff_shows_other_winners_and_ratios(run, tuned, exported):
+    assert json.loads(run("diff", str(exported), "--json")[1])["changes"] == []
+    exported.write_bytes(encode(altered(decode(tuned.read_bytes()), factor=0.5)))
+    content = json.loads(run("diff", str(exported), "--all", "--json")[1])
+    assert {(item["kernel"], item["n"]) for item in content["changes"]} == {
+        (kernel, n) for kernel in ("ema", "sma") for n in (100, 1_000)
+    }
+    assert [item["ratio"] for item in content["changes"]] == pytest.approx([2.0] * 4)
+    assert "2.000" in run("diff", str(exported), str(tuned), "--all")[1]
+
+
+def test_merge_joins_profiles_of_one_machine(run, tuned, exported, tmp_path):
+    whole = decode(exported.read_bytes())
+    parts = [tmp_path / f"{name}.json" for name in whole.kernels]
+    for part, (name, entry) in zip(parts, whole.kernels.items(), strict=True):
+        part.write_bytes(encode(msgspec.structs.replace(whole, kernels={name: entry})))
+    output = tmp_path / "merged.json"
+    assert run("merge", *map(str, parts), "-o", str(output))[0] == 0
+    assert decode(output.read_bytes()) == whole
+    parts[1].write_bytes(encode(altered(whole, machine="elsewhere")))
+    status, _, err = run("merge", *map(str, parts), "-o", str(tmp_path / "not.json"))
+    assert status == 1
+    assert "another machine" in err
+
+
+def test_a_record_is_tuned_first(run, tmp_path):
+    record = tmp_path / "record.jsonl"
+    record.write_text('{"kernel": "ema", "n": 777, "options": {"length": 9}, "calls": 2, "seconds": 0.5}')
+    arguments = ("--from", str(record), "--kernel", "ema", "--backend", "python", "--json")
+    content = json.loads(run(*arguments)[1])
+    assert content["kernels"]["ema"]["candidates"]["python"]["sizes"] == [100, 777, 1_000]
+    record.write_text("nonsense")
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"atc-tune: record {record}, line 1: ")

@@ -1,0 +1,154 @@
+"""Every kernel on every backend: the contracts' vectors, exact arithmetic, and the conformance suite."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import oracle
+import pytest
+from cases import PORTABLE, PORTABLE_LENGTH, VECTORS, portable_prices, small_cases
+
+import atc_core
+from atc_core.conformance import Subject, agree, checks
+from atc_core.kernel import KERNELS
+from atc_core.tuning.verify import Expected, disagreement, expected
+
+COMPLETE = {"python", "numba", "rust"}
+"""The backends that hold algorithms implement every kernel."""
+BACKENDS = [name for name, status in atc_core.backends().items() if status.state == "available"]
+CHECKS = checks(*BACKENDS)
+SUBJECTS = list(dict.fromkeys(check.subject for check in CHECKS))
+
+
+def subject_name(subject):
+    return f"{subject.kernel.name}-{subject.backend}"
+
+
+def subjects_of(kernel):
+    return [subject for subject in SUBJECTS if subject.kernel.name == kernel]
+
+
+def test_no_backend_is_broken():
+    states = {name: str(status) for name, status in atc_core.backends().items()}
+    assert all(state.startswith(("available", "not installed")) for state in states.values()), states
+
+
+@pytest.mark.parametrize("backend", sorted(COMPLETE & set(BACKENDS)))
+def test_our_own_backends_implement_every_kernel(backend):
+    assert {item.kernel.name for item in SUBJECTS if item.backend == backend} == set(atc_core.kernels())
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=str)
+def test_conformance(check):
+    check()
+
+
+@pytest.mark.parametrize(
+    ("subject", "vector"),
+    [(subject, vector) for vector in VECTORS for subject in subjects_of(vector.kernel)],
+    ids=lambda item: item.backend if isinstance(item, Subject) else str(item),
+)
+def test_vectors(subject, vector):
+    result = subject.function(*vector.arguments)
+    assert result.dtype == vector.wanted.dtype
+    np.testing.assert_allclose(result, vector.wanted, rtol=1e-10)
+
+
+@pytest.mark.parametrize(
+    "subject", [subject for kernel in PORTABLE for subject in subjects_of(kernel)], ids=subject_name
+)
+def test_portable_series(subject):
+    result = subject.function(portable_prices(), PORTABLE_LENGTH)
+    wanted = PORTABLE[subject.kernel.name]
+    assert {bar: result[bar] for bar in wanted} == pytest.approx(wanted, rel=1e-11)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=subject_name)
+def test_oracle(subject):
+    agree(subject, exact_cases(subject.kernel))
+
+
+@lru_cache
+def exact_cases(kernel):
+    """The small edge cases with their exact results."""
+    reference = atc_core.get(kernel.name, backend="python").resolve(0)
+    allowed = (expected(kernel, reference, case.arguments).allowed for case in small_cases(kernel))
+    return [
+        (case, Expected(oracle.evaluate(kernel.name, case.arguments), tolerance))
+        for case, tolerance in zip(small_cases(kernel), allowed, strict=True)
+    ]
+
+
+def running_mean(x, length):
+    """What most libraries do: fast, and wrong for ever after a NaN, an infinity or a spike."""
+    sums = np.cumsum(x)
+    sums[length:] -= sums[:-length].copy()
+    return np.append(np.full(length - 1, np.nan), sums[length - 1 :] / length)
+
+
+def writes_to_its_input(x, length):
+    x[:] = 0.0
+    return x
+
+
+def raises(x, length):
+    raise OSError("no such device")
+
+
+def warns(x, length):
+    return np.log(x - np.inf)
+
+
+FAULTS = {
+    "running sum": running_mean,
+    "input written": writes_to_its_input,
+    "raises": raises,
+    "warns": warns,
+    "float32": lambda x, length: mean(x, length).astype(np.float32),
+    "list": lambda x, length: mean(x, length).tolist(),
+    "nothing": lambda x, length: None,
+    "one bar short": lambda x, length: mean(x, length)[1:],
+    "off by 1e-11": lambda x, length: mean(x, length) * (1 + 1e-11),
+    "no NaN": lambda x, length: np.nan_to_num(mean(x, length), posinf=np.inf, neginf=-np.inf),
+    "view of an input": lambda x, length: x if length == 1 else mean(x, length),
+    "one bar late": lambda x, length: np.roll(mean(x, length), 1),
+}
+
+
+def mean(x, length):
+    return atc_core.get("sma", backend="python").resolve(0)(x, length)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_verification_finds(fault):
+    function = FAULTS[fault]
+
+    def faulty(x, length, *, out=None):
+        result = function(x, length)
+        if out is None:
+            return result
+        out[:] = result
+        return out
+
+    assert "sma, " in disagreement(KERNELS["sma"], faulty, mean_into)
+
+
+@pytest.mark.parametrize(
+    ("give", "problem"),
+    [(lambda result, out: result, "not returned"), (lambda result, out: out, "holds another result")],
+    ids=["out ignored", "out not filled"],
+)
+def test_verification_finds_what_is_wrong_with_out(give, problem):
+    def faulty(x, length, *, out=None):
+        return mean(x, length) if out is None else give(mean(x, length), out)
+
+    assert problem in disagreement(KERNELS["sma"], faulty, mean_into)
+
+
+def mean_into(x, length, *, out=None):
+    return atc_core.get("sma", backend="python").resolve(0)(x, length, out=out)
+
+
+def test_verification_accepts_the_reference():
+    assert disagreement(KERNELS["sma"], mean_into, mean_into) is None

@@ -1,0 +1,165 @@
+"""A call's way: handles, the hot path, the ladder's rungs as the user sets them, and the record of it."""
+
+import inspect
+import pickle
+import threading
+
+import numpy as np
+import pytest
+
+import atc_core
+from atc_core.kernel import KERNELS
+from atc_core.process import PROCESS
+
+KERNEL_NAMES = atc_core.kernels()
+PRICES = np.linspace(90.0, 110.0, 50)
+
+
+def sample(name, n=50):
+    return KERNELS[name].arguments(np.random.default_rng(1), n)
+
+
+@pytest.mark.parametrize("name", KERNEL_NAMES)
+def test_a_handle_looks_like_the_function_that_was_declared(name):
+    handle = atc_core.get(name)
+    assert handle is atc_core.get(name) is getattr(atc_core, name)
+    assert handle.__name__ == name
+    assert handle.__doc__.splitlines()[0].endswith(".")
+    assert [*inspect.signature(handle).parameters][-2:] == ["out", "backend"]
+    assert "Domain" not in str(inspect.signature(handle))
+    assert name in dir(atc_core)
+
+
+@pytest.mark.parametrize("name", KERNEL_NAMES)
+def test_the_declaration_can_be_called_too(name):
+    arguments = sample(name)
+    np.testing.assert_array_equal(KERNELS[name](*arguments), atc_core.get(name)(*arguments))
+
+
+@pytest.mark.parametrize("backend", [None, "python"])
+def test_a_handle_survives_pickling(backend):
+    handle = atc_core.get("ema", backend=backend)
+    assert pickle.loads(pickle.dumps(handle)) is handle
+
+
+def test_an_unknown_kernel_names_the_closest():
+    with pytest.raises(KeyError, match="unknown kernel 'emma'; did you mean 'ema'"):
+        atc_core.get("emma")
+    with pytest.raises(AttributeError, match="no attribute 'emma'"):
+        _ = atc_core.emma
+
+
+def test_an_unknown_backend_names_the_closest():
+    with pytest.raises(atc_core.UnknownBackendError, match="did you mean 'python'"):
+        atc_core.get("ema", backend="pyton")
+    with pytest.raises(atc_core.UnknownBackendError, match="did you mean 'numba'"):
+        atc_core.ema(PRICES, 3, backend="nunba")
+
+
+def test_trace_records_what_really_ran():
+    atc_core.ema(PRICES, 3)
+    with atc_core.trace() as calls:
+        atc_core.ema(PRICES, 3, backend="python")
+        atc_core.sma(np.column_stack([PRICES, PRICES]), 3, backend="python")
+    atc_core.ema(PRICES, 3, backend="python")
+    assert [(call.kernel, call.backend, call.n, call.rung) for call in calls] == [
+        ("ema", "python", 50, 1),
+        ("sma", "python", 50, 1),
+    ]
+
+
+def test_trace_sees_the_calls_of_other_threads():
+    atc_core.ema(PRICES, 3)
+    with atc_core.trace() as calls:
+        thread = threading.Thread(target=atc_core.ema, args=(PRICES, 3))
+        thread.start()
+        thread.join()
+    assert len(calls) == 1
+
+
+def test_use_holds_for_its_block_and_thread_only():
+    elsewhere = []
+    atc_core.configure(backend="python")
+    with atc_core.trace() as calls, atc_core.use("rust"):
+        atc_core.ema(PRICES, 3)
+        thread = threading.Thread(target=lambda: elsewhere.append(atc_core.ema.explain(n=50)))
+        thread.start()
+        thread.join()
+        with atc_core.use("numba"):
+            atc_core.ema(PRICES, 3)
+        atc_core.ema(PRICES, 3)
+    assert [call.backend for call in calls] == ["rust", "numba", "rust"]
+    assert elsewhere[0].backend == "python"
+    assert atc_core.ema.explain(n=50).backend == "python"
+
+
+def test_a_plan_is_built_in_once_nothing_watches():
+    handle = atc_core.get("ema")
+    handle(PRICES, 3)
+    with atc_core.use("python"), atc_core.trace() as calls:
+        handle(PRICES, 3)
+    with atc_core.use("rust"), atc_core.trace() as more:
+        handle(PRICES, 3)
+    assert (calls[0].backend, more[0].backend) == ("python", "rust")
+
+
+def test_resolve_gives_the_backends_own_function():
+    with atc_core.use("rust"):
+        function = atc_core.ema.resolve(n=50)
+    assert function is PROCESS.choice.plugins.backends["rust"].implementations["ema"]
+    np.testing.assert_array_equal(function(PRICES, 3), atc_core.ema(PRICES, 3, backend="rust"))
+
+
+def test_explain_reads_like_a_report():
+    text = str(atc_core.ema.explain(n=10_000))
+    assert text.startswith("ema at n=10000: ")
+    assert "rung 6, shipped default" in text
+    assert all(f"{name}: " in text for name in atc_core.backends() if name not in text.splitlines()[0])
+
+
+def test_the_log_has_a_line_per_call(environment, caplog):
+    environment(LOG="info", BACKEND="python")
+    with caplog.at_level("INFO", logger="atc_core"):
+        atc_core.ema(PRICES, 3)
+    assert caplog.messages == ["ema backend=python n=50"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        ("BACKEND", "emma=rust", "unknown kernel 'emma'; did you mean 'ema'"),
+        ("BACKEND", "ema=rust;numba", "'numba' must be written kernel=backend"),
+        ("BACKEND", ",", "names no backend"),
+        ("FALLBACK", "rise", "must be one of warn, raise, silent, was 'rise'; did you mean 'raise'"),
+        ("LOG", "debug", "must be one of off, info"),
+    ],
+)
+def test_a_mistake_in_the_environment_is_named_at_first_use(environment, variable, value, message):
+    environment(**{variable: value})
+    with pytest.raises(ValueError, match=message):
+        atc_core.ema(PRICES, 3)
+
+
+@pytest.mark.parametrize("name", KERNEL_NAMES)
+def test_the_hot_path_and_the_door_agree(name):
+    arguments = sample(name)
+    handle = atc_core.get(name, backend="python")
+    count = len(KERNELS[name].series)
+    lists = [item.tolist() for item in arguments[:count]]
+    np.testing.assert_array_equal(handle(*arguments), handle(*lists, *arguments[count:]))
+
+
+@pytest.mark.parametrize("kind", ["masked", "recarray", "memmap"])
+@pytest.mark.parametrize("backend", ["python", "numba", "rust"])
+def test_subclasses_of_ndarray_go_through_the_door(kind, backend, tmp_path):
+    if kind == "masked":
+        given = np.ma.masked_array(PRICES, mask=np.arange(50) == 10)
+        expected = np.where(np.arange(50) == 10, np.nan, PRICES)
+    elif kind == "recarray":
+        given, expected = np.asarray(PRICES).view(np.recarray), PRICES
+    else:
+        given, expected = np.memmap(tmp_path / "prices", float, "w+", shape=50), PRICES
+        given[:] = PRICES
+    result = atc_core.sma(given, 3, backend=backend)
+    assert type(result) is np.ndarray
+    np.testing.assert_array_equal(result, atc_core.sma(expected, 3, backend=backend))

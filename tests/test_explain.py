@@ -1,0 +1,74 @@
+"""`explain` agrees with what really runs, for every kernel, size, layout and way of asking."""
+
+import json
+
+import numpy as np
+import pytest
+
+import atc_core
+from atc_core.decision import REASONS, RUNGS
+from atc_core.kernel import KERNELS
+from atc_core.tuning import machine
+from atc_core.tuning.profile import SCHEMA, Candidate, Entry, Profile
+from atc_core.tuning.store import save_profile
+
+NAMES = [name for name, status in atc_core.backends().items() if status.state == "available"]
+LAYOUTS = {
+    "1d": np.ascontiguousarray,
+    "strided": lambda series: np.repeat(series, 2)[::2],
+    "C": lambda series: np.column_stack([series, series]),
+    "F": lambda series: np.asfortranarray(np.column_stack([series, series])),
+}
+
+
+def random_entry(random, kernel):
+    """Invented costs of all backends that implement a kernel; the fastest changes with the size."""
+    candidates = {}
+    for name in NAMES:
+        try:
+            atc_core.get(kernel, backend=name)
+        except atc_core.BackendError:
+            continue
+        version = atc_core.process.PROCESS.choice.plugins.backends[name].version()
+        seconds = tuple(np.cumsum(random.uniform(1e-6, 1e-4, 3)).tolist())
+        first_call = float(random.choice([0.0, 1e-3, 0.2]))
+        candidates[name] = Candidate(
+            version, (10, 100, 1000), seconds, tuple(random.uniform(0, 0.1, 3).tolist()), first_call
+        )
+    return Entry(candidates)
+
+
+@pytest.fixture
+def invented(tmp_path):
+    random = np.random.default_rng(7)
+    entries = {kernel: random_entry(random, kernel) for kernel in KERNELS}
+    save_profile(tmp_path / "profile.json", Profile(SCHEMA, machine.fingerprint(), "invented", entries))
+    atc_core.configure(profile=str(tmp_path / "profile.json"))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_explain_names_who_runs(invented, kernel, layout):
+    random = np.random.default_rng(len(kernel) + len(layout))
+    declared = KERNELS[kernel]
+    for n in np.unique(np.r_[0, 1, random.integers(2, 2000, 12)]):
+        arguments = declared.arguments(random, n)
+        count = len(declared.series)
+        series = [LAYOUTS[layout](item) for item in arguments[:count]]
+        before = declared.handle.explain(n=n)
+        with atc_core.trace() as calls:
+            declared.handle(*series, *arguments[count:])
+        assert [(call.backend, call.rung) for call in calls] == [(before.backend, before.rung)]
+        assert before.rung == 5
+        declared.handle(*series, *arguments[count:])
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_every_other_backend_has_a_coded_reason(invented, kernel):
+    decision = KERNELS[kernel].explain(n=500)
+    assert {item.backend for item in decision.rejected} == set(atc_core.backends()) - {decision.backend}
+    assert {item.code for item in decision.rejected} <= set(REASONS)
+    assert decision.rung in RUNGS
+    assert all(0 <= item.spread <= 0.1 and item.seconds > 0 for item in decision.predicted.values())
+    assert "±" in str(decision)
+    json.dumps(decision._asdict(), default=str)

@@ -1,0 +1,160 @@
+"""What "fastest" means: first calls are paid only when they are worth it."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import atc_core
+from atc_core.backend import Backend
+from atc_core.choice import Choice
+from atc_core.objective import read_objective
+from atc_core.process import PROCESS
+from atc_core.tuning import machine
+from atc_core.tuning.profile import SCHEMA, Candidate, Entry, Profile
+from atc_core.tuning.store import save_profile
+
+FLAGS = np.zeros(100, bool)
+SLOW_START, READY = 1.0, 0.001
+"""Seconds that the first calls of the two planted backends take, according to the profile."""
+
+
+@pytest.fixture
+def planted(registered, tmp_path):
+    """Two backends: `quick` is 1 ms faster per call, but its first call takes a second."""
+    backends = {name: Backend(name) for name in ("quick", "ready")}
+    for backend in backends.values():
+
+        @backend.implements("signal_persistence")
+        def signal_persistence(up, down, *, out=None):
+            return np.zeros(len(up), np.int8) if out is None else out
+
+        registered(backend)
+    candidates = {
+        "quick": Candidate(backends["quick"].version(), (10, 1000), (1e-3, 1e-3), (0.0, 0.0), SLOW_START),
+        "ready": Candidate(backends["ready"].version(), (10, 1000), (2e-3, 2e-3), (0.0, 0.0), READY),
+    }
+    entry = Entry(candidates)
+    profile = Profile(SCHEMA, machine.fingerprint(), "planted", {"signal_persistence": entry})
+    save_profile(tmp_path / "profile.json", profile)
+
+
+def ran(times=1):
+    with atc_core.trace() as calls:
+        for _ in range(times):
+            atc_core.signal_persistence(FLAGS, FLAGS)
+    return [call.backend for call in calls]
+
+
+def replanted(objective):
+    """The same plugins and profile under another objective."""
+    plugins = PROCESS.choice.plugins
+    atc_core.configure(objective=objective)
+    PROCESS.choice.plugins = plugins
+
+
+@pytest.mark.parametrize(
+    ("objective", "backend"),
+    [("steady", "quick"), ("first_call", "ready"), ("calls=100", "ready"), ("calls=100000", "quick")],
+)
+def test_the_objective_decides_whether_a_first_call_counts(planted, objective, backend):
+    replanted(objective)
+    assert ran() == [backend]
+
+
+def test_a_costly_first_call_is_paid_once_it_is_earned_back(planted):
+    backends = ran(1100)
+    assert set(backends[:999]) == {"ready"}
+    assert backends[-1] == "quick"
+    switch = backends.index("quick")
+    assert 999 <= switch <= 1001
+    assert set(backends[switch:]) == {"quick"}
+
+
+def test_explain_says_that_the_winner_is_not_earned_yet(planted):
+    decision = atc_core.signal_persistence.explain(n=100)
+    assert decision.backend == "ready"
+    assert ("quick", "not-earned") in {(item.backend, item.code) for item in decision.rejected}
+    assert ran() == ["ready"]
+
+
+def test_a_first_call_that_was_paid_for_otherwise_is_free(planted):
+    atc_core.signal_persistence(FLAGS, FLAGS, backend="quick")
+    assert ran() == ["quick"]
+
+
+@pytest.mark.parametrize("text", ["fast", "calls=0", "calls=x", "calls", "steady=1"])
+def test_a_wrong_objective_is_named(text):
+    with pytest.raises(ValueError, match="ATC_OBJECTIVE must be auto, steady, first_call or calls=N"):
+        read_objective(text, "ATC_OBJECTIVE")
+
+
+def test_a_recorded_program_says_what_it_called(tmp_path, monkeypatch):
+    monkeypatch.setenv("ATC_TUNE", "record")
+    monkeypatch.setenv("ATC_BACKEND", "python")
+    code = """
+import atc_core, numpy as np
+x = np.linspace(1.0, 2.0, 40)
+for _ in range(3):
+    atc_core.sma(x, 5)
+atc_core.sma(x[::2], 7)
+atc_core.equity(np.column_stack([x, x]), np.column_stack([x, x]))
+"""
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, cwd=tmp_path)
+    lines = [json.loads(line) for line in (tmp_path / "atc-record.jsonl").read_text().splitlines()]
+    assert all(line.pop("seconds") > 0 for line in lines)
+    assert lines == [
+        {"kernel": "sma", "n": 40, "options": {"length": 5}, "layout": "1d", "calls": 3},
+        {"kernel": "sma", "n": 20, "options": {"length": 7}, "layout": "strided", "calls": 1},
+        {"kernel": "equity", "n": 40, "options": {}, "layout": "C", "calls": 2},
+    ]
+
+
+def test_frozen_decisions_are_written_and_followed(tmp_path, environment):
+    path = tmp_path / "frozen.json"
+    code = f"""
+import os; os.environ["ATC_FREEZE"] = {str(path)!r}
+import atc_core
+atc_core.ema([1.0, 2.0], 1)
+"""
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)
+    assert list(json.loads(path.read_text())["kernels"]) == ["ema"]
+    path.write_text(json.dumps({"kernels": {"ema": {"edges": [10], "names": ["numba", "python"]}}}))
+    environment(FREEZE=str(path))
+    assert [atc_core.ema.explain(n=n).backend for n in (5, 9, 10, 10_000)] == ["numba"] * 2 + ["python"] * 2
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"kernels": {"ema": {"edges": [2, 1], "names": ["a"]}}}', "[1]"])
+def test_broken_frozen_decisions_are_named_and_ignored(tmp_path, environment, text):
+    path = tmp_path / "frozen.json"
+    path.write_text(text)
+    environment(FREEZE=str(path))
+    with pytest.warns(atc_core.ProfileWarning, match="frozen.json cannot be read"):
+        assert atc_core.ema([1.0, 2.0], 1).tolist() == [1.0, 2.0]
+    assert path.read_text() == text
+
+
+def test_a_profile_beside_the_program_goes_before_the_users(tmp_path, monkeypatch):
+    monkeypatch.delenv("ATC_PROFILE")
+    for name, folder in (("ema", tmp_path / "user"), ("sma", tmp_path / "program")):
+        folder.mkdir()
+        entry = Entry({"python": Candidate(Choice().plugins.backends["python"].version(), (10,), (1e-6,), (0.0,))})
+        kernels = {name: entry, "wma": entry}
+        save_profile(folder / "atc-profile.json", Profile(SCHEMA, machine.fingerprint(), name, kernels))
+    program = tmp_path / "program" / "main.py"
+    program.write_text(
+        "import atc_core\nprint([atc_core.get(name).explain(n=5).rung for name in ('ema', 'sma', 'hma')])\n"
+    )
+    code = f"""
+import os, runpy, sys
+import atc_core.tuning.profile as profile
+sys.modules["__main__"].__file__ = {str(program)!r}
+user = profile.Path({str(tmp_path / "user" / "atc-profile.json")!r})
+own = profile.profile_path
+profile.profile_path = lambda setting: own(setting) if setting else user
+runpy.run_path({str(program)!r})
+"""
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout == "[5, 5, 6]\n"

@@ -1,0 +1,148 @@
+"""What holds for any prices: locality, causality, scaling, independence of columns."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+import atc_core
+from atc_core.conformance import Subject, checks
+from atc_core.tuning.verify import Expected, difference, expected, is_homogeneous, reach
+
+BACKENDS = [name for name, status in atc_core.backends().items() if status.state == "available"]
+SUBJECTS = list(dict.fromkeys(check.subject for check in checks(*BACKENDS)))
+
+
+def reference(kernel):
+    return atc_core.get(kernel.name, backend="python").resolve(0)
+
+
+AVERAGES = [subject for subject in SUBJECTS if is_homogeneous(subject.kernel, reference(subject.kernel))]
+WINDOWED = [item for item in AVERAGES if reach(item.kernel, reference(item.kernel), 90, item.sample()[1]) < 90]
+quick = settings(deadline=None, max_examples=25, derandomize=True)
+bars = st.integers(1, 70)
+lengths = st.integers(1, 12)
+rounded = st.floats(-1e6, 1e6).map(lambda value: round(value, 3))
+
+
+def name(subject: Subject) -> str:
+    return f"{subject.kernel.name}-{subject.backend}"
+
+
+def prices(n):
+    return arrays(np.float64, n, elements=rounded)
+
+
+@st.composite
+def calls(draw, kernel):
+    """Series and options of a kernel; equal windows for all."""
+    n = draw(bars)
+    series = [draw(prices(n) if parameter.dtype.kind == "f" else arrays(np.bool_, n)) for parameter in kernel.series]
+    if kernel.name == "equity":
+        series[0] /= 1e6
+    options = tuple(draw(lengths) if item.kind == "integer" else item.typical for item in kernel.options)
+    return series, options
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=name)
+@quick
+@given(data=st.data())
+def test_reference_agrees(subject, data):
+    series, options = data.draw(calls(subject.kernel))
+    wanted = expected(subject.kernel, reference(subject.kernel), (*series, *options))
+    assert difference(subject.function(*series, *options), wanted) is None
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=name)
+@quick
+@given(data=st.data())
+def test_the_past_does_not_see_the_future(subject, data):
+    series, options = data.draw(calls(subject.kernel))
+    now = data.draw(st.integers(0, len(series[0]) - 1))
+    before = subject.function(*series, *options)
+    for item in series:
+        item[now:] = item[now:][::-1] == 0
+    after = subject.function(*series, *options)
+    wanted = expected(subject.kernel, reference(subject.kernel), (*series, *options))
+    assert difference(after[:now], Expected(before[:now], wanted.allowed[:now])) is None
+
+
+@pytest.mark.parametrize("subject", WINDOWED, ids=name)
+@quick
+@given(data=st.data(), value=st.sampled_from([np.nan, np.inf, -np.inf, 1e300]))
+def test_a_bar_reaches_its_windows_only(subject, data, value):
+    kernel = subject.kernel
+    (x,), options = data.draw(calls(kernel))
+    bar = data.draw(st.integers(0, len(x) - 1))
+    clean = expected(kernel, reference(kernel), (x, *options))
+    spoilt = x.copy()
+    spoilt[bar] = value
+    reached = reach(kernel, reference(kernel), len(x), options)
+    last = bar + reached
+    outside = np.r_[0 : min(bar, len(x)), min(last, len(x)) : len(x)]
+    result = subject.function(spoilt, *options)
+    assert difference(result[outside], Expected(clean.values[outside], clean.allowed[outside])) is None
+    if np.isnan(value) and reached < len(x):  # in a shorter series nobody can tell how far a bar reaches
+        whole = result[bar:last][~np.isnan(clean.values[bar:last])]
+        assert np.isnan(whole).all()
+
+
+@pytest.mark.parametrize("subject", AVERAGES, ids=name)
+@quick
+@given(data=st.data(), power=st.integers(-20, 20), sign=st.sampled_from([1.0, -1.0]))
+def test_averages_scale_with_prices(subject, data, power, sign):
+    (x,), options = data.draw(calls(subject.kernel))
+    factor = sign * 2.0**power
+    result = subject.function(factor * x, *options)
+    np.testing.assert_array_equal(result, factor * subject.function(x, *options))
+
+
+@pytest.mark.parametrize("subject", AVERAGES, ids=name)
+@quick
+@given(data=st.data(), shift=st.integers(-(10**6), 10**6))
+def test_averages_move_with_prices(subject, data, shift):
+    (x,), options = data.draw(calls(subject.kernel))
+    x = np.rint(x)
+    kernel = subject.kernel
+    plain = expected(kernel, reference(kernel), (x, *options))
+    moved = expected(kernel, reference(kernel), (x + shift, *options))
+    result = subject.function(x + shift, *options)
+    assert difference(result, Expected(plain.values + shift, plain.allowed + moved.allowed)) is None
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=name)
+@quick
+@given(data=st.data())
+def test_columns_do_not_see_each_other(subject, data):
+    series, options = data.draw(calls(subject.kernel))
+    order = data.draw(st.sampled_from("CF"))
+    tables = [np.array([item, item[::-1], np.roll(item, 1)]).T.copy(order=order) for item in series]
+    result = subject.handle(*tables, *options)
+    for column in range(3):
+        alone = subject.handle(*(table[:, column] for table in tables), *options)
+        np.testing.assert_array_equal(result[:, column], alone)
+
+
+@pytest.mark.parametrize("subject", [item for item in SUBJECTS if len(item.kernel.series) == 2], ids=name)
+@quick
+@given(data=st.data())
+def test_results_stay_in_range(subject, data):
+    series, options = data.draw(calls(subject.kernel))
+    result = subject.function(*series, *options)
+    if subject.kernel.dtype == np.int8:
+        assert set(result.tolist()) <= {-1, 0, 1}
+    else:
+        cutout = options[-1]
+        assert np.isnan(result[:cutout]).all()
+        assert (result[cutout:] >= 0.25).all()
+
+
+@pytest.mark.parametrize("subject", [item for item in SUBJECTS if item.kernel.name == "crossover_signal"], ids=name)
+@quick
+@given(data=st.data())
+def test_the_other_side_of_a_crossover(subject, data):
+    (p, m), _ = data.draw(calls(subject.kernel))
+    np.testing.assert_array_equal(subject.function(m, p), -subject.function(p, m))

@@ -1,0 +1,344 @@
+"""Tuning with planted backends and fake clocks: liars are found, honest winners win where they are faster."""
+
+import sys
+
+import numpy as np
+import pytest
+
+import atc_core
+from atc_core.choice import Choice
+from atc_core.kernel import find_kernel
+from atc_core.process import PROCESS
+from atc_core.tuning import first_call
+from atc_core.tuning.first_call import FirstCalls, read_output
+from atc_core.tuning.measure import Clocks
+from atc_core.tuning.profile import profile_path
+from atc_core.tuning.recorded import Case
+from atc_core.tuning.store import save_profile
+from atc_core.tuning.tune import Plan, Tools, Tuning
+from atc_core.tuning.verify import disagreement
+
+PLAN = Plan(sizes=(1_000, 32, 10_000), probes=1, timing=1e9, longest=0.05)
+REFERENCE = PROCESS.choice.plugins.load("python").implementations["ema"]
+
+
+class FakeTime:
+    """Clocks that only planted functions advance, by so much per call and so much per bar."""
+
+    def __init__(self):
+        self.nanoseconds = 0
+        self.sizes = {}
+        self.verifying = False
+
+    @property
+    def tools(self):
+        def clock():
+            return self.nanoseconds
+
+        return Tools(self.disagreement, self.first_calls, Clocks(clock, clock, clock, True), self.now)
+
+    def now(self):
+        return self.nanoseconds * 1e-9
+
+    def disagreement(self, kernel, function, reference):
+        self.verifying = True
+        try:
+            return disagreement(kernel, function, reference)
+        finally:
+            self.verifying = False
+
+    def first_calls(self, backend, kernels, timeout):
+        return FirstCalls(load=0.25, calls=dict.fromkeys(kernels, 0.125))
+
+    def ema(self, name, per_call, per_bar):
+        """An honest implementation that takes this long."""
+        sizes = self.sizes.setdefault(name, [])
+
+        def ema(x, length, *, out=None):
+            self.nanoseconds += int(per_call + per_bar * len(x))
+            sizes.append(len(x))
+            # Results matter while they are verified; afterwards only the time that passes.
+            return REFERENCE(x, length, out=out) if self.verifying else None
+
+        return ema
+
+
+@pytest.fixture
+def time():
+    return FakeTime()
+
+
+@pytest.fixture
+def plant(registered):
+    """Register a backend whose one function is an implementation of `ema`."""
+
+    def add(name, function):
+        backend = atc_core.Backend(name)
+        backend.implements("ema")(function)
+        registered(backend)
+        return backend
+
+    return add
+
+
+def tune(time, *backends, plan=PLAN, kernel="ema"):
+    tuning = Tuning(PROCESS.choice.plugins, [find_kernel(kernel)], backends, plan, time.tools)
+    for _ in tuning.steps():
+        pass
+    return tuning
+
+
+def found(tuning, backend):
+    return tuning.profile().kernels["ema"].candidates[backend]
+
+
+def decide(tuning, n):
+    """Which backend the ladder takes after this tuning."""
+    plugins = PROCESS.choice.plugins
+    save_profile(profile_path(PROCESS.choice.settings.profile), tuning.profile())
+    choice = Choice(PROCESS.choice.settings)
+    choice.plugins = plugins
+    return choice.explain(find_kernel("ema"), n)
+
+
+def test_each_wins_where_it_is_faster(time, plant):
+    plant("light", time.ema("light", 500, 2.0))
+    plant("heavy", time.ema("heavy", 5_000, 1.0))
+    tuning = tune(time, "light", "heavy")
+    assert found(tuning, "light").seconds[:2] == pytest.approx((564e-9, 2.5e-6))
+    assert [decide(tuning, n).backend for n in (10, 4_000, 5_000, 1_000_000)] == [
+        "light",
+        "light",
+        "heavy",
+        "heavy",
+    ]
+    assert decide(tuning, 100).rung == 5
+
+
+def test_a_probe_is_added_where_candidates_come_close(time, plant):
+    plant("light", time.ema("light", 500, 2.0))
+    plant("heavy", time.ema("heavy", 5_000, 1.0))
+    assert found(tune(time, "light", "heavy"), "light").sizes == (32, 1_000, 3_162, 10_000)
+
+
+def test_no_probe_where_one_is_far_ahead(time, plant):
+    plant("fast", time.ema("fast", 500, 1.0))
+    plant("slow", time.ema("slow", 5_000, 5.0))
+    assert found(tune(time, "fast", "slow"), "fast").sizes == (32, 1_000, 10_000)
+
+
+def test_a_hopeless_candidate_is_not_called_at_larger_sizes(time, plant):
+    plant("fast", time.ema("fast", 500, 1.0))
+    plant("slow", time.ema("slow", 500, 1_000.0))
+    tuning = tune(time, "fast", "slow")
+    assert max(time.sizes["slow"]) < 10_000 <= max(time.sizes["fast"])
+    assert found(tuning, "slow").sizes == (32, 1_000)
+
+
+def lying(x, length, *, out=None):
+    result = REFERENCE(x, length, out=out)
+    result[20:21] *= 1.0 + 1e-9
+    return result
+
+
+def raising(x, length, *, out=None):
+    raise ZeroDivisionError("planted")
+
+
+def exiting(x, length, *, out=None):
+    sys.exit(3)
+
+
+def wrong_dtype(x, length, *, out=None):
+    return REFERENCE(x, length).astype(np.float32)
+
+
+def writing(x, length, *, out=None):
+    x[:1] = 0.0
+    return REFERENCE(x, length, out=out)
+
+
+@pytest.mark.parametrize(
+    ("function", "reason"),
+    [
+        (lying, "bar 20"),
+        (raising, "ZeroDivisionError: planted"),
+        (exiting, "SystemExit: 3"),
+        (wrong_dtype, "float32"),
+        (writing, "read-only"),
+    ],
+)
+def test_a_wrong_candidate_is_quarantined_and_never_chosen(time, plant, function, reason):
+    plant("honest", time.ema("honest", 5_000, 5.0))
+    plant("wrong", function)
+    tuning = tune(time, "honest", "wrong")
+    assert reason in found(tuning, "wrong").quarantine
+    assert found(tuning, "wrong").sizes == ()
+    assert any("wrong is quarantined for ema" in note for note in tuning.notes)
+    decision = decide(tuning, 1_000)
+    assert decision.backend == "honest"
+    assert {item.code for item in decision.rejected if item.backend == "wrong"} == {"quarantined"}
+
+
+def test_one_that_fails_at_a_large_size_only_is_quarantined(time, plant):
+    honest = time.ema("big", 100, 0.1)
+
+    def fails_late(x, length, *, out=None):
+        if len(x) > 5_000:
+            raise MemoryError("planted")
+        return honest(x, length, out=out)
+
+    plant("late", fails_late)
+    tuning = tune(time, "late")
+    assert "at 10000 bars it raised MemoryError" in found(tuning, "late").quarantine
+
+
+def test_a_backend_that_refuses_is_not_measured(time, plant):
+    plant("debug", time.ema("debug", 1, 1.0)).refuse_tuning("a debug build")
+    tuning = tune(time, "debug")
+    assert tuning.profile().kernels == {}
+    assert tuning.notes == ["debug is not measured: a debug build"]
+
+
+def test_a_backend_whose_process_crashes_is_left_out_or_quarantined(time, plant):
+    plant("whole", time.ema("whole", 1, 1.0))
+    plant("partly", time.ema("partly", 1, 1.0))
+    plant("fine", time.ema("fine", 9, 9.0))
+    answers = {
+        "whole": FirstCalls(failure="a process that called it ended with status -11"),
+        "partly": FirstCalls(crashed={"ema": "a process that called it ended with status -11"}),
+        "fine": FirstCalls(),
+    }
+    time.first_calls = lambda backend, kernels, timeout: answers[backend]
+    tuning = tune(time, "whole", "partly", "fine")
+    assert not time.sizes["whole"]
+    assert not time.sizes["partly"]
+    assert "whole" not in tuning.profile().kernels["ema"].candidates
+    assert "-11" in found(tuning, "partly").quarantine
+    assert decide(tuning, 100).backend == "fine"
+
+
+@pytest.mark.parametrize("deadline", [30.0, float("inf")])
+def test_first_calls_that_take_too_long_condemn_nobody_within_a_budget(time, plant, deadline):
+    plant("late", time.ema("late", 500, 1.0))
+    time.first_calls = lambda backend, kernels, timeout: FirstCalls(late=True)
+    tuning = tune(time, "late", plan=PLAN._replace(deadline=deadline))
+    if deadline == float("inf"):
+        assert tuning.notes == ["late is left out: its first calls took longer than 120 s"]
+        assert tuning.profile().kernels == {}
+    else:
+        assert found(tuning, "late").sizes
+
+
+def test_first_calls_are_kept(time, plant):
+    plant("fast", time.ema("fast", 500, 1.0))
+    assert found(tune(time, "fast"), "fast").first_call == 0.375
+
+
+def test_a_stop_at_any_step_leaves_a_valid_profile(time, plant, tmp_path):
+    plant("fast", time.ema("fast", 500, 1.0))
+    plant("wrong", lying)
+    measured = []
+    for stop in range(8):
+        tuning = Tuning(PROCESS.choice.plugins, [find_kernel("ema")], ["fast", "wrong"], PLAN, time.tools)
+        for _, _step in zip(range(stop), tuning.steps(), strict=False):
+            pass
+        save_profile(tmp_path / f"{stop}.json", tuning.profile())
+        entry = tuning.profile().kernels.get("ema")
+        measured.append(len(entry.candidates["fast"].sizes) if entry and "fast" in entry.candidates else 0)
+    assert measured == [0, 0, 0, 0, 1, 2, 3, 3]
+
+
+def test_ctrl_c_in_a_candidate_reaches_the_caller(time, plant):
+    def interrupted(x, length, *, out=None):
+        raise KeyboardInterrupt
+
+    plant("interrupted", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        tune(time, "interrupted")
+
+
+def test_the_deadline_ends_the_work(time, plant):
+    plant("slow", time.ema("slow", 5e8, 0.0))
+    tuning = tune(time, "slow", plan=PLAN._replace(deadline=2.0))
+    assert tuning.profile().kernels == {}
+
+
+def test_progress_ends_at_its_total(time, plant):
+    plant("fast", time.ema("fast", 500, 1.0))
+    tuning = Tuning(PROCESS.choice.plugins, [find_kernel("ema")], ["fast"], PLAN, time.tools)
+    steps = list(tuning.steps())
+    assert [step.done for step in steps] == sorted(step.done for step in steps)
+    assert steps[-1].done == steps[-1].total
+
+
+def test_a_fresh_process_measures_first_calls():
+    result = first_call.first_calls("python", ["ema", "sma"])
+    assert result.failure == ""
+    assert all(result.seconds(name) > 0.0 for name in ("ema", "sma"))
+    assert result.seconds("wma") == 0.0
+
+
+def test_the_call_that_a_process_did_not_survive_is_named():
+    result = read_output("noise\natc-calling ema\natc-calling sma\n", "ended with status -11")
+    assert (result.culprit, result.failure) == ("sma", "a process that called it ended with status -11")
+
+
+def test_another_process_is_asked_without_the_culprit(monkeypatch):
+    def ask_process(backend, kernels, timeout):
+        if "sma" in kernels:
+            return FirstCalls(failure="crash", culprit="sma")
+        return FirstCalls(calls=dict.fromkeys(kernels, 0.1))
+
+    monkeypatch.setattr(first_call, "ask_process", ask_process)
+    result = first_call.first_calls("planted", ["ema", "sma", "wma"])
+    assert result.crashed == {"sma": "crash"}
+    assert list(result.calls) == ["ema", "wma"]
+
+
+def test_what_had_to_compile_is_measured_again(monkeypatch):
+    answers = [FirstCalls(calls={"ema": 9.0}), FirstCalls(calls={"ema": 0.1})]
+    monkeypatch.setattr(first_call, "ask_process", lambda *_: answers.pop(0))
+    assert first_call.first_calls("planted", ["ema"]).calls == {"ema": 0.1}
+
+
+def test_what_is_undecided_is_kept_as_such_and_raced_again(time, plant):
+    plant("one", time.ema("one", 5e6, 0.0))
+    plant("other", time.ema("other", 5.1e6, 0.0))
+    hasty = PLAN._replace(sizes=(1_000,), probes=0)
+    assert found(tune(time, "one", "other", plan=hasty), "other").undecided == (1_000,)
+    patient = hasty._replace(longest=0.5, repeats=1)
+    assert found(tune(time, "one", "other", plan=patient), "other").undecided == ()
+
+
+def test_recorded_cases_come_first_with_their_options(time, plant):
+    plant("fast", time.ema("fast", 500, 1.0))
+    recorded = (Case("ema", 777, {"length": 5}, 9.0), Case("sma", 50, {}, 1.0), Case("ema", 1_000, {}, 0.0))
+    kernels = [find_kernel("wma"), find_kernel("ema")]
+    tuning = Tuning(PROCESS.choice.plugins, kernels, ["fast"], PLAN._replace(recorded=recorded), time.tools)
+    texts = [step.text for step in tuning.steps()]
+    assert [text for text in texts if text.startswith("time ema")][:2] == [
+        "time ema at 777 bars",
+        "time ema at 1000 bars",
+    ]
+    assert texts.index("verify ema") < texts.index("verify wma")
+    assert found(tuning, "fast").sizes == (32, 777, 1_000, 10_000)
+
+
+def test_within_a_budget_every_kernel_is_looked_at_early(time, plant):
+    plant("fast", time.ema("fast", 500, 1.0))
+    tuning = Tuning(PROCESS.choice.plugins, [find_kernel("ema")], ["fast"], PLAN._replace(deadline=1e6), time.tools)
+    for step in tuning.steps():
+        if step.text == "verify ema":
+            break
+    assert found(tuning, "fast").sizes == (1_000,)
+
+
+def test_who_is_fast_at_short_lengths_only_does_not_win(time, plant):
+    def window(x, length, *, out=None):
+        time.nanoseconds += int(0.03 * length * len(x))
+        return REFERENCE(x, length, out=out) if time.verifying else None
+
+    plant("window", window)
+    plant("running", time.ema("running", 500, 1.0))
+    assert decide(tune(time, "window", "running"), 5_000).backend == "running"
