@@ -1,0 +1,99 @@
+# Everything a developer does, by name. `make help` lists it. VENV and PYTHON may be set on the command line.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/.stamps
+DISTRIBUTIONS := atc_core python_backend numba_backend
+CARGO := cargo --locked
+RUST_SOURCES := $(shell find rust_backend -path rust_backend/target -prune -o -type f -name '*.rs' -print \
+    -o -name 'Cargo.*' -print -o -path '*/python/*.py*' -print)
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check docs docs-check format lint types rust-test rust-lint bench bench-loops bench-readme bench-overhead report regret stability planted torture default-profile clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
+
+$(STAMPS)/venv:
+	$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	@mkdir -p $(STAMPS) && touch $@
+
+# The five distributions and every tool, in one resolution; again only when a pyproject.toml changed.
+$(STAMPS)/install: $(STAMPS)/venv pyproject.toml $(wildcard */pyproject.toml) $(RUST_SOURCES)
+	@echo "installing ATC core and its backends into $(VENV) (Rust in release mode)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test --group demo --group lint \
+	    $(DISTRIBUTIONS:%=--editable ./%) --editable './backends[all]' ./rust_backend
+	@$(BIN)/python -m compileall -q atc_core/src python_backend/src numba_backend/src backends/src
+	@touch $@
+
+install: $(STAMPS)/install ## create .venv, build and install everything
+
+demo: install ## tune this machine, then run all kernels on S&P 500 data
+	$(BIN)/atc-tune --quick
+	$(BIN)/python examples/sp500.py
+
+test: install rust-test ## run the whole test suite, Rust's too
+	$(BIN)/python -m pytest
+
+check: install lint types rust-lint docs-check test ## what CI runs: lint, types, Rust, documentation, all tests
+
+format: install ## format Python and Rust
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	cd rust_backend && cargo fmt --all
+
+docs: install ## write what follows from the declarations into the documentation
+	$(BIN)/python docs/generate.py
+	$(BIN)/python -m atc_core.c_abi rust_backend/python/atc_rust/atc_kernels.h
+
+lint: install ## check style without changing anything
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+docs-check: install
+	$(BIN)/python docs/generate.py --check
+
+types: install ## check types strictly
+	$(BIN)/mypy
+
+rust-lint: ## format and clippy, warnings are errors
+	cd rust_backend && cargo fmt --all --check && $(CARGO) clippy --workspace --all-targets -- -D warnings
+
+rust-test: ## the pure Rust crate's own tests
+	cd rust_backend && $(CARGO) test --release --package atc-kernels
+
+bench: install ## every kernel x backend x size, compared with the last run
+	$(BIN)/python -m pytest benchmarks/test_kernels.py --benchmark-autosave \
+	    $(if $(wildcard .benchmarks/*/*.json),--benchmark-compare)
+
+bench-loops: install ## every backend against the ordinary Numba loops
+	$(BIN)/python benchmarks/against_loops.py
+
+bench-readme: install ## measure what the README states and write it there
+	PYTHONPATH=docs $(BIN)/python benchmarks/readme.py
+
+bench-overhead: install ## what a call through the handle costs at 32 bars
+	$(BIN)/python benchmarks/call_overhead.py
+
+report: install ## write report.html: what was measured on this machine
+	$(BIN)/atc-tune report
+
+regret: install ## what the choices cost at sizes that were not measured, beside fixed policies
+	$(BIN)/python benchmarks/regret.py
+
+stability: install ## tune again and again, idle and busy, and count changed verdicts
+	$(BIN)/python benchmarks/stability.py
+
+planted: install ## find a planted difference of 5 % on a busy core
+	$(BIN)/python benchmarks/planted.py
+
+torture: install ## damage, kill and crowd the profile file
+	$(BIN)/python benchmarks/torture.py
+
+default-profile: install ## measure this machine and ship it as the default cost model
+	$(BIN)/atc-tune && $(BIN)/atc-tune export-default atc_core/src/atc_core/default_profile.json
+
+clean: ## remove the environment and everything that was built
+	rm -rf $(VENV) rust_backend/target .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks examples/output
