@@ -65,9 +65,8 @@ def test_a_missing_library_is_not_installed_and_says_how_to_install_it(name):
     command = [sys.executable, "-c", MISSING, name, MODULES[name]]
     result = subprocess.run(command, capture_output=True, text=True, check=True)
     status, error = result.stdout.splitlines()
-    assert status.startswith("not installed")
-    assert error == f"backend {name!r} is {status}"
-    assert f'pip install "atc-core[{name}]"' in status
+    assert status.startswith("not installed: ")
+    assert all(f'pip install "atc-core[{name}]"' in line for line in (status, error))
 
 
 @pytest.mark.parametrize("name", MODULES)
