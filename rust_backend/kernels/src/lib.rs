@@ -6,6 +6,7 @@
 mod dispatch;
 mod lanes;
 mod moving_averages;
+pub mod tables;
 mod trend;
 mod window;
 

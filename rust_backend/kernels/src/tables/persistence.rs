@@ -1,0 +1,57 @@
+//! Signals that hold their last state, on bytes.
+
+use super::{Table, TableMut};
+use crate::dispatch::{Machine, dispatched};
+
+/// Series per strip: a cache line of bytes.
+const WIDTH: usize = 64;
+
+/// 1 since `up` last held, -1 since `down` last held, 0 before; `up` wins where both do. Any nonzero byte holds.
+pub fn signal_persistence(up: Table<u8>, down: Table<u8>, mut out: TableMut<i8>) {
+    let layout = out.layout();
+    for input in [up.layout(), down.layout()] {
+        assert!(input.bars == layout.bars && input.series == layout.series, "tables must have one shape");
+    }
+    for first in (0..layout.series).step_by(WIDTH) {
+        let (now, later) = out.split_at(WIDTH.min(layout.series - first));
+        let columns = first..first + now.layout().series;
+        strip(up.columns(columns.clone()), down.columns(columns), now);
+        out = later;
+    }
+}
+
+fn strip(up: Table<u8>, down: Table<u8>, mut out: TableMut<i8>) {
+    let layout = out.layout();
+    if layout.series > 1 && layout.has_rows::<i8>() {
+        return in_lanes(up, down, out);
+    }
+    for series in 0..layout.series {
+        let (Some(up), Some(down), Some(out)) = (up.column(series), down.column(series), out.column(series)) else {
+            return in_lanes(up, down, out);
+        };
+        crate::signal_persistence_bytes(up, down, out);
+    }
+}
+
+dispatched! {
+    /// Up to `WIDTH` series at once.
+    pub fn in_lanes(up: Table<'_, u8>, down: Table<'_, u8>, out: TableMut<'_, i8>) = in_lanes_body;
+}
+
+#[inline(always)]
+fn in_lanes_body<M: Machine>(_: M, up: Table<u8>, down: Table<u8>, mut out: TableMut<i8>) {
+    let layout = out.layout();
+    let mut states = [0; WIDTH];
+    let mut events = [[0; WIDTH]; 2];
+    for bar in 0..layout.bars {
+        for (table, events) in [&up, &down].into_iter().zip(&mut events) {
+            table.read(bar, 0, &mut events[..layout.series], |event| event);
+        }
+        let [up, down] = &events;
+        for (state, (up, down)) in states.iter_mut().zip(up.iter().zip(down)) {
+            let held = if *down != 0 { -1 } else { *state };
+            *state = if *up != 0 { 1 } else { held };
+        }
+        out.write(bar, 0, &states[..layout.series], |state| state);
+    }
+}
