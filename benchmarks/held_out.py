@@ -20,6 +20,7 @@ from atc_core.kernel import KERNELS, Kernel, find_kernel
 from atc_core.layouts import strided
 from atc_core.process import PROCESS
 from atc_core.tuning.measure import Function, race
+from atc_core.variant import variant_of
 
 SMALLEST, LARGEST = 32, 1_000_000
 SIZES = 13
@@ -117,8 +118,10 @@ def survey(kernel: Kernel[..., Any], seed: int, allowed: float) -> Iterator[dict
     for position, cell in enumerate(grid):
         limit = (end - time.monotonic()) / (len(grid) - position)
         seconds = measure(kernel, cell, names, min(max(limit, 0.0), LONGEST))
-        chosen = kernel.handle.explain(n=cell.n).backend
-        default = untuned.decide(kernel, cell.n).backend
+        values = [cell.options.get(item.name, item.typical) for item in kernel.options]
+        kind = variant_of(kernel, values, cell.layout)
+        chosen = kernel.handle.explain(n=cell.n, layout=cell.layout, **cell.options).backend
+        default = untuned.decide(kernel, cell.n, variant=kind).backend
         yield {"kernel": kernel.name, **cell._asdict(), "chosen": chosen, "default": default, "seconds": seconds}
         if cell.n >= 1_000 and cell.layout == "1d":
             names = sorted({*near(names, seconds), chosen, default})

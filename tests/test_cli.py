@@ -15,8 +15,8 @@ from atc_core.cli import app
 from atc_core.process import PROCESS
 from atc_core.tuning.first_call import FirstCalls
 from atc_core.tuning.machine import fingerprint
+from atc_core.tuning.plan import Plan, Tools
 from atc_core.tuning.profile import Entry, decode, encode, load_profile, profile_path
-from atc_core.tuning.tune import Plan, Tools
 
 TINY = Plan(sizes=(100, 1_000), probes=0, timing=1.0, longest=0.01)
 

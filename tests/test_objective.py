@@ -108,7 +108,7 @@ atc_core.equity(np.column_stack([x, x]), np.column_stack([x, x]))
     assert lines == [
         {"kernel": "sma", "n": 40, "options": {"length": 5}, "layout": "1d", "calls": 3},
         {"kernel": "sma", "n": 20, "options": {"length": 7}, "layout": "strided", "calls": 1},
-        {"kernel": "equity", "n": 40, "options": {}, "layout": "C", "calls": 2},
+        {"kernel": "equity", "n": 40, "options": {}, "layout": "C", "calls": 1},
     ]
 
 

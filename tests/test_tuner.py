@@ -12,11 +12,13 @@ from atc_core.process import PROCESS
 from atc_core.tuning import first_call
 from atc_core.tuning.first_call import FirstCalls, read_output
 from atc_core.tuning.measure import Clocks
+from atc_core.tuning.plan import Plan, Tools
 from atc_core.tuning.profile import profile_path
 from atc_core.tuning.recorded import Case
 from atc_core.tuning.store import save_profile
-from atc_core.tuning.tune import Plan, Tools, Tuning
+from atc_core.tuning.tune import Tuning
 from atc_core.tuning.verify import disagreement
+from atc_core.variant import LONG, USUAL
 
 PLAN = Plan(sizes=(1_000, 32, 10_000), probes=1, timing=1e9, longest=0.05)
 REFERENCE = PROCESS.choice.plugins.load("python").implementations["ema"]
@@ -72,9 +74,9 @@ def time():
 def plant(registered):
     """Register a backend whose one function is an implementation of `ema`."""
 
-    def add(name, function):
+    def add(name, function, **promises):
         backend = atc_core.Backend(name)
-        backend.implements("ema")(function)
+        backend.implements("ema", **promises)(function)
         registered(backend)
         return backend
 
@@ -92,13 +94,13 @@ def found(tuning, backend):
     return tuning.profile().kernels["ema"].candidates[backend]
 
 
-def decide(tuning, n):
+def decide(tuning, n, variant=USUAL):
     """Which backend the ladder takes after this tuning."""
     plugins = PROCESS.choice.plugins
     save_profile(profile_path(PROCESS.choice.settings.profile), tuning.profile())
     choice = Choice(PROCESS.choice.settings)
     choice.plugins = plugins
-    return choice.explain(find_kernel("ema"), n)
+    return choice.explain(find_kernel("ema"), n, variant=variant)
 
 
 def test_each_wins_where_it_is_faster(time, plant):
@@ -334,11 +336,59 @@ def test_within_a_budget_every_kernel_is_looked_at_early(time, plant):
     assert found(tuning, "fast").sizes == (1_000,)
 
 
-def test_who_is_fast_at_short_lengths_only_does_not_win(time, plant):
-    def window(x, length, *, out=None):
+def window(time, name):
+    """An implementation that adds up every window anew."""
+
+    def ema(x, length, *, out=None):
         time.nanoseconds += int(0.03 * length * len(x))
         return REFERENCE(x, length, out=out) if time.verifying else None
 
-    plant("window", window)
+    return ema
+
+
+def test_who_is_fast_at_short_lengths_runs_those_only(time, plant):
+    plant("window", window(time, "window"))
     plant("running", time.ema("running", 500, 1.0))
-    assert decide(tune(time, "window", "running"), 5_000).backend == "running"
+    tuning = tune(time, "window", "running")
+    assert set(tuning.profile().kernels) == {"ema", "ema:long"}
+    assert decide(tuning, 5_000).backend == "window"
+    assert decide(tuning, 5_000, LONG).backend == "running"
+
+
+def test_kinds_of_call_that_rank_alike_are_not_kept(time, plant):
+    plant("slow", time.ema("slow", 500, 2.0))
+    plant("fast", time.ema("fast", 500, 1.0))
+    assert set(tune(time, "slow", "fast").profile().kernels) == {"ema"}
+
+
+def test_who_takes_whole_tables_runs_those_only(time, plant):
+    def tables(x, length, *, out=None):
+        time.nanoseconds += len(x)
+        if len(x) > 700:
+            return None  # Results matter while they are verified, on shorter tables.
+        if x.ndim == 1:
+            return REFERENCE(x, length, out=out)
+        columns = np.array([REFERENCE(column.copy(), length) for column in x.T])
+        found = columns.T if np.isfortran(x) else columns.T.copy()
+        if out is None:
+            return found.reshape(x.shape)
+        out[...] = found.reshape(x.shape)
+        return out
+
+    plant("columns", time.ema("columns", 500, 0.5))
+    plant("tables", tables, tables=True)
+    tuning = tune(time, "columns", "tables")
+    assert tuning.notes == []
+    assert set(tuning.profile().kernels) == {"ema", "ema:C", "ema:F"}
+    assert decide(tuning, 5_000).backend == "columns"
+    assert decide(tuning, 5_000, "C").backend == decide(tuning, 5_000, "F").backend == "tables"
+
+
+def test_who_is_wrong_on_tables_only_is_quarantined(time, plant):
+    honest = time.ema("honest", 1, 1.0)
+
+    def tables(x, length, *, out=None):
+        return honest(x, length, out=out) if x.ndim == 1 else np.zeros(x.shape)
+
+    plant("tables", tables, tables=True)
+    assert "table_c of 1 series" in found(tune(time, "tables"), "tables").quarantine

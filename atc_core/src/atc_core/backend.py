@@ -46,16 +46,22 @@ class Backend:
         self.implementations: dict[str, Callable[..., Any]] = {}
         self.strict: set[str] = set()
         """The kernels whose functions check their arrays themselves."""
+        self.tables: set[str] = set()
+        """The kernels whose functions take tables of ``(time, series)`` too."""
         self.untunable = ""
         self._loaded = False
 
     @overload
     def implements(
-        self, kernel: Kernel[P, R], *, strict: bool = False
+        self, kernel: Kernel[P, R], *, strict: bool = False, tables: bool = False
     ) -> Callable[[Implementation[P, R]], Implementation[P, R]]: ...
     @overload
-    def implements(self, kernel: str, *, strict: bool = False) -> Callable[[Function], Function]: ...
-    def implements(self, kernel: Kernel[Any, Any] | str, *, strict: bool = False) -> Callable[..., Any]:
+    def implements(
+        self, kernel: str, *, strict: bool = False, tables: bool = False
+    ) -> Callable[[Function], Function]: ...
+    def implements(
+        self, kernel: Kernel[Any, Any] | str, *, strict: bool = False, tables: bool = False
+    ) -> Callable[..., Any]:
         """Register the decorated function as this backend's implementation of `kernel`.
 
         Args:
@@ -63,6 +69,9 @@ class Backend:
             strict: the function itself raises TypeError or ValueError, before it does anything, unless its series
                 are one-dimensional C-contiguous ndarrays of the declared dtype and of one length, as compiled
                 extensions must for their own memory's sake. The handle then leaves that check to it.
+            tables: the function also takes aligned two-dimensional arrays ``(time, series)`` with any strides, all of
+                one shape, and an `out` like them that overlaps none; without one it returns a new array, in Fortran
+                order where the first series is, else in C order. Other functions are called column by column.
         """
         declared = find_kernel(kernel) if isinstance(kernel, str) else kernel
 
@@ -73,6 +82,8 @@ class Backend:
             self.implementations[declared.name] = function
             if strict:
                 self.strict.add(declared.name)
+            if tables:
+                self.tables.add(declared.name)
             return function
 
         return register

@@ -12,6 +12,7 @@ from atc_core.errors import BackendError, BackendWarning
 from atc_core.kernel import Kernel
 from atc_core.objective import Earnings
 from atc_core.settings import AUTO, BLOCK, Preference, Settings, read_environment
+from atc_core.variant import USUAL, entry_name
 
 if TYPE_CHECKING:
     from atc_core.plugins import Plugins
@@ -105,7 +106,7 @@ class Choice:
         current = self.plugins.backends[backend].version()
         return candidate.quarantine if candidate.version == current else ""
 
-    def decide(self, kernel: Kernel[..., Any], n: int, backend: str | None = None) -> Verdict:
+    def decide(self, kernel: Kernel[..., Any], n: int, backend: str | None = None, variant: str = USUAL) -> Verdict:
         """Climb the ladder for `kernel` at `n` bars; the winner's implementations are imported."""
         if backend is not None and backend != AUTO:
             self.implementation(kernel, backend)
@@ -117,7 +118,7 @@ class Choice:
                     break
                 if name:
                     return Verdict(name, rung)
-        return self._fastest(kernel, n)
+        return self._fastest(kernel, n, variant)
 
     def _preferences(self) -> Iterable[tuple[int, Preference]]:
         return (2, BLOCK.get()), (3, self.settings.program), (4, self.settings.environment)
@@ -142,51 +143,52 @@ class Choice:
             self._warned.add((kernel.name, reason))
             warnings.warn(f"{kernel.name} runs on another backend. {reason}", BackendWarning, stacklevel=6)
 
-    def _fastest(self, kernel: Kernel[..., Any], n: int) -> Verdict:
+    def _fastest(self, kernel: Kernel[..., Any], n: int, variant: str) -> Verdict:
         """Rungs 5 and 6; a winner that turns out to be unusable is left out and the next one taken."""
         while True:
-            ranking = self.ranking(kernel)
-            name = self._stand_in(kernel, n) or ranking.thresholds.at(n)
+            ranking = self.ranking(kernel, variant)
+            name = self._stand_in(kernel, n, variant) or ranking.thresholds.at(n)
             problem = self.problem(kernel, name)
             if problem is None:
                 return Verdict(name, ranking.rung)
-            self._rankings[kernel.name] = self._rank(kernel, {**ranking.rejected, name: problem})
+            known = {**ranking.rejected, name: problem}
+            self._rankings[entry_name(kernel.name, variant)] = self._rank(kernel, known, variant)
 
-    def _stand_in(self, kernel: Kernel[..., Any], n: int) -> str | None:
+    def _stand_in(self, kernel: Kernel[..., Any], n: int, variant: str) -> str | None:
         """Who runs while the winner's first call is not earned back."""
         if self.settings.objective.name != "auto" or kernel.name in self.frozen:
             return None
-        return self._earnings.stand_in(kernel.name, self.ranking(kernel), n)
+        return self._earnings.stand_in(kernel.name, self.ranking(kernel, variant), n)
 
-    def record(self, kernel: Kernel[..., Any], n: int, backend: str) -> None:
+    def record(self, kernel: Kernel[..., Any], n: int, backend: str, variant: str) -> None:
         """Take note that `backend` is about to run `kernel`."""
-        self._earnings.record(kernel.name, self.ranking(kernel), backend, n)
+        self._earnings.record(kernel.name, self.ranking(kernel, variant), backend, n)
 
     def rankings(self) -> dict[str, Thresholds]:
-        """The thresholds that were needed so far."""
+        """The thresholds that were needed so far, by profile entry."""
         return {name: ranking.thresholds for name, ranking in self._rankings.items()}
 
-    def ranking(self, kernel: Kernel[..., Any]) -> Ranking:
-        """The candidates of `kernel`, ranked once."""
-        if kernel.name not in self._rankings:
-            self._rankings[kernel.name] = self._rank(kernel, {})
-        return self._rankings[kernel.name]
+    def ranking(self, kernel: Kernel[..., Any], variant: str = USUAL) -> Ranking:
+        """The candidates for one kind of call of `kernel`, ranked once."""
+        entry = entry_name(kernel.name, variant)
+        if entry not in self._rankings:
+            self._rankings[entry] = self._rank(kernel, {}, variant)
+        return self._rankings[entry]
 
-    def _rank(self, kernel: Kernel[..., Any], rejected: dict[str, Rejection]) -> Ranking:
+    def _rank(self, kernel: Kernel[..., Any], rejected: dict[str, Rejection], variant: str) -> Ranking:
         from atc_core.ranking import rank
 
-        return rank(self, kernel, rejected)
+        return rank(self, kernel, rejected, variant)
 
-    def explain(self, kernel: Kernel[..., Any], n: int, backend: str | None = None) -> Decision:
+    def explain(self, kernel: Kernel[..., Any], n: int, backend: str | None = None, variant: str = USUAL) -> Decision:
         """The decision of :meth:`decide` with everything that speaks for and against it."""
-        verdict = self.decide(kernel, n, backend)
-        ranking = self.ranking(kernel)
+        verdict = self.decide(kernel, n, backend, variant)
+        ranking = self.ranking(kernel, variant)
         predicted = {name: ranking.predict(name, n) for name in ranking.curves}
-        rejected = tuple(self._rejections(kernel, n, verdict))
+        rejected = tuple(self._rejections(kernel, n, verdict, ranking))
         return Decision(kernel.name, n, verdict.backend, verdict.rung, predicted, rejected)
 
-    def _rejections(self, kernel: Kernel[..., Any], n: int, verdict: Verdict) -> Iterator[Rejection]:
-        ranking = self.ranking(kernel)
+    def _rejections(self, kernel: Kernel[..., Any], n: int, verdict: Verdict, ranking: Ranking) -> Iterator[Rejection]:
         for name in self.plugins.statuses():
             if name == verdict.backend:
                 continue
@@ -200,19 +202,19 @@ class Choice:
             return "unmeasured"
         return "not-earned" if name == ranking.thresholds.at(n) else "slower"
 
-    def plan(self, kernel: Kernel[..., Any], backend: str | None) -> Thresholds:
+    def plan(self, kernel: Kernel[..., Any], backend: str | None, variant: str = USUAL) -> Thresholds:
         """The decision for every size at once."""
         from atc_core.tuning.model import Thresholds
 
-        verdict = self.decide(kernel, 0, backend)
+        verdict = self.decide(kernel, 0, backend, variant)
         if verdict.rung not in RANKED:
             return Thresholds((), (verdict.backend,))
-        return self.ranking(kernel).thresholds
+        return self.ranking(kernel, variant).thresholds
 
-    def ready(self, kernel: Kernel[..., Any], n: int, backend: str) -> Callable[..., Any] | None:
+    def ready(self, kernel: Kernel[..., Any], n: int, backend: str, variant: str) -> Callable[..., Any] | None:
         """The function of `backend` if it is imported and nobody stands in for it at `n` bars."""
         found = self.plugins.backends.get(backend)
-        if found is None or self._stand_in(kernel, n):
+        if found is None or self._stand_in(kernel, n, variant):
             return None
         return found.implementations.get(kernel.name)
 
@@ -220,3 +222,7 @@ class Choice:
         """Whether the imported function of `backend` checks its arrays itself."""
         found = self.plugins.backends.get(backend)
         return found is not None and kernel.name in found.strict
+
+    def takes_tables(self, kernel: Kernel[..., Any], backend: str) -> bool:
+        """Whether the imported function of `backend` takes tables itself."""
+        return kernel.name in self.plugins.backends[backend].tables

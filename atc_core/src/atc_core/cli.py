@@ -22,7 +22,9 @@ from atc_core.terminal import Table, complain, follow, plain_warnings, print_jso
 from atc_core.tuning import show as showing
 from atc_core.tuning.doctor import Report, examine
 from atc_core.tuning.exchange import expired, expiry
+from atc_core.tuning.field import REFERENCE
 from atc_core.tuning.machine import fingerprint
+from atc_core.tuning.plan import FULL, QUICK, Plan, default_tools
 from atc_core.tuning.profile import (
     Profile,
     ProfileError,
@@ -34,7 +36,7 @@ from atc_core.tuning.profile import (
 )
 from atc_core.tuning.recorded import read_record
 from atc_core.tuning.store import check_target, clear_profile, save_profile
-from atc_core.tuning.tune import FULL, QUICK, REFERENCE, Plan, Tuning, default_tools
+from atc_core.tuning.tune import Tuning
 
 PROBLEM, USAGE, INTERRUPTED = 1, 2, 130
 FINISH = 0.15

@@ -1,4 +1,4 @@
-"""Running a one-dimensional implementation on checked arrays of any layout."""
+"""Running an implementation on checked arrays of any layout."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from atc_core.kernel import Kernel
 Array = NDArray[Any]
 BLOCK = 16
 """Columns that are copied together, so that a row of a C-ordered array is read once per cache line."""
+
+
+LAYOUTS = ("1d", "strided", "C", "F")
 
 
 def layout(series: Array) -> str:
@@ -33,36 +36,33 @@ def run(
     if out is not None and any(np.may_share_memory(out, item) for item in series):
         out[...] = run(kernel, function, series, options, None)
         return out
-    if series[0].ndim > 1:
-        return run_columns(kernel, function, series, options, out)
-    inputs = [np.ascontiguousarray(item) for item in series]
+    is_table = series[0].ndim > 1
+    inputs = series if is_table else [np.ascontiguousarray(item) for item in series]
     if out is None:
         result: Array = function(*inputs, *options)
         return result
-    if out.flags.c_contiguous and out.flags.aligned and out.dtype.isnative:
+    if (is_table or out.flags.c_contiguous) and out.flags.aligned and out.dtype.isnative:
         function(*inputs, *options, out=out)
     else:
         out[...] = function(*inputs, *options)
     return out
 
 
-def run_columns(
-    kernel: Kernel[..., Any],
-    function: Callable[..., Any],
-    series: list[Array],
-    options: list[Any],
-    out: Array | None,
-) -> Array:
-    """Column by column, in the memory order of the first input."""
-    shape = series[0].shape
-    order = layout(series[0])
-    result = np.empty(shape, kernel.dtype, order=order) if out is None else out  # type: ignore[call-overload]
-    buffer = np.empty((shape[0], min(BLOCK, shape[1])), kernel.dtype, order="F")
-    for start in range(0, shape[1], BLOCK):
-        inputs = [np.asfortranarray(item[:, start : start + BLOCK]) for item in series]
-        width = inputs[0].shape[1]
-        for column in range(width):
-            columns = (item[:, column] for item in inputs)
-            function(*columns, *options, out=buffer[:, column])
-        result[:, start : start + width] = buffer[:, :width]
-    return result
+def by_column(kernel: Kernel[..., Any], function: Callable[..., Any]) -> Callable[..., Array]:
+    """The one-dimensional `function` for tables: column by column, in the memory order of the first series."""
+    count = len(kernel.series)
+
+    def each_column(*arguments: Any, out: Array | None = None) -> Array:
+        series, options = arguments[:count], arguments[count:]
+        shape = series[0].shape
+        result = np.empty(shape, kernel.dtype, order=layout(series[0])) if out is None else out  # type: ignore[call-overload]
+        buffer = np.empty((shape[0], min(BLOCK, shape[1])), kernel.dtype, order="F")
+        for start in range(0, shape[1], BLOCK):
+            inputs = [np.asfortranarray(item[:, start : start + BLOCK]) for item in series]
+            width = inputs[0].shape[1]
+            for column in range(width):
+                function(*(item[:, column] for item in inputs), *options, out=buffer[:, column])
+            result[:, start : start + width] = buffer[:, :width]
+        return result
+
+    return each_column

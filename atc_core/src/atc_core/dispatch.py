@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from atc_core import parameters
-from atc_core.columns import layout, run
-from atc_core.door import admit, check_out
+from atc_core.columns import LAYOUTS, layout, run
+from atc_core.door import admit, check_option, check_out
 from atc_core.kernel import USUAL_SIZE, Kernel, find_kernel
 from atc_core.parameters import Parameter
 from atc_core.process import PROCESS
+from atc_core.variant import variant_of
 
 HANDLES: dict[tuple[str, str | None], Any] = {}
 
@@ -79,9 +80,10 @@ def get(name: str, *, backend: str | None = None) -> Any:
 
 def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
     """A real function with the kernel's name, documentation and signature that dispatches its calls."""
+    count = len(kernel.series)
 
     def ask(*arguments: Any) -> Any:
-        function = PROCESS.select(kernel, len(arguments[0]), pinned)
+        function = PROCESS.select(kernel, len(arguments[0]), pinned, arguments[count:])
         PROCESS.settle(kernel, pinned, ask, install)
         return function(*arguments)
 
@@ -89,16 +91,18 @@ def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
         arguments = admit(kernel, values)
         if out is not None:
             check_out(kernel, out, arguments.series[0].shape)
-        first = arguments.series[0]
-        function = PROCESS.select(kernel, len(first), pinned if backend is None else backend, layout(first))
+        first, wanted = arguments.series[0], pinned if backend is None else backend
+        function = PROCESS.select(kernel, len(first), wanted, arguments.options, layout(first))
         result = run(kernel, function, arguments.series, arguments.options, out)
         return result if out is not None or arguments.rewrap is None else arguments.rewrap(result)
 
-    def resolve(n: int) -> Callable[..., Any]:
-        return PROCESS.resolve(kernel, n, pinned)
+    def resolve(n: int, **options: Any) -> Callable[..., Any]:
+        return PROCESS.resolve(kernel, n, pinned, variant_of(kernel, complete(kernel, options)))
 
-    def explain(n: int) -> Any:
-        return PROCESS.choice.explain(kernel, n, pinned)
+    def explain(n: int, *, layout: str = "1d", **options: Any) -> Any:
+        if layout not in LAYOUTS:
+            raise ValueError(f"{kernel.name}: layout must be one of {', '.join(LAYOUTS)}, was {layout!r}")
+        return PROCESS.choice.explain(kernel, n, pinned, variant_of(kernel, complete(kernel, options), layout))
 
     def cffi(n: int = USUAL_SIZE) -> Any:
         from atc_core.c_abi import c_function
@@ -111,6 +115,17 @@ def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
     cffi.__doc__ = Kernel.cffi.__doc__
     handle.resolve, handle.explain, handle.cffi, handle.kernel = resolve, explain, cffi, kernel
     return dressed(handle, kernel, pinned)
+
+
+def complete(kernel: Kernel[..., Any], given: dict[str, Any]) -> list[Any]:
+    """The values of all options: those that are given, checked, and typical ones."""
+    unknown = given.keys() - {item.name for item in kernel.options}
+    if unknown:
+        raise TypeError(f"{kernel.name} has no option {min(unknown)!r}")
+    return [
+        check_option(kernel.name, item, given[item.name]) if item.name in given else item.typical
+        for item in kernel.options
+    ]
 
 
 def generate(kernel: Kernel[..., Any], ask: Any, enter: Any) -> tuple[Any, Any]:

@@ -52,6 +52,8 @@ class Kernel(Generic[P, R_co]):
         )
         self.series = tuple(item for item in self.parameters if item.kind == "series")
         self.options = tuple(item for item in self.parameters if item.kind != "series")
+        self.speed_options = tuple(position for position, item in enumerate(self.options) if item.domain.affects_speed)
+        """Which options, by position, decide how long a call takes."""
         self.dtype = ARRAY_DTYPES[result]
         self.sample = sample
         self.tolerance = tolerance
@@ -81,14 +83,21 @@ class Kernel(Generic[P, R_co]):
         """Run the kernel; any sequence, pandas or polars object is taken, and `backend=` forces one."""
         return self.handle(*args, **kwargs)
 
-    def resolve(self, n: int) -> Implementation[P, R_co]:
-        """The backend's own function for series of `n` bars: no checks, no dispatch left."""
-        function: Implementation[P, R_co] = self.handle.resolve(n=n)
+    def resolve(self, n: int, **options: Any) -> Implementation[P, R_co]:
+        """The backend's own function for series of `n` bars: no checks, no dispatch left.
+
+        Options that matter to speed may be given, as in ``resolve(n=10_000, length=200)``.
+        """
+        function: Implementation[P, R_co] = self.handle.resolve(n=n, **options)
         return function
 
-    def explain(self, n: int) -> Decision:
-        """Who would run at `n` bars, who would not, and why."""
-        decision: Decision = self.handle.explain(n=n)
+    def explain(self, n: int, *, layout: str = "1d", **options: Any) -> Decision:
+        """Who would run at `n` bars, who would not, and why.
+
+        Options that matter to speed may be given, as in ``explain(n=10_000, length=200)``; `layout` is ``"1d"``,
+        ``"strided"``, or ``"C"`` or ``"F"`` for a table.
+        """
+        decision: Decision = self.handle.explain(n=n, layout=layout, **options)
         return decision
 
     def cffi(self, n: int = USUAL_SIZE) -> Any:

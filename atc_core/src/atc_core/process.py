@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from _thread import allocate_lock
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, get_args
 
 from atc_core.choice import Choice
+from atc_core.columns import by_column
 from atc_core.kernel import Kernel
 from atc_core.objective import read_objective
 from atc_core.settings import (
@@ -18,6 +19,7 @@ from atc_core.settings import (
     check_choice,
     read_preference,
 )
+from atc_core.variant import LONG, TABLES, USUAL, fork, together, variant_of
 
 if TYPE_CHECKING:
     from atc_core.recording import Recorder
@@ -57,16 +59,20 @@ class Process:
             for undo in self._undo:
                 undo()
 
-    def resolve(self, kernel: Kernel[..., Any], n: int, backend: str | None) -> Callable[..., Any]:
+    def resolve(self, kernel: Kernel[..., Any], n: int, backend: str | None, variant: str) -> Function:
         """The function that a call would run."""
-        return self.choice.function(kernel, self.choice.decide(kernel, n, backend).backend)
+        return self.choice.function(kernel, self.choice.decide(kernel, n, backend, variant).backend)
 
-    def select(self, kernel: Kernel[..., Any], n: int, backend: str | None, layout: str = "1d") -> Callable[..., Any]:
+    def select(
+        self, kernel: Kernel[..., Any], n: int, backend: str | None, options: Sequence[Any], layout: str = "1d"
+    ) -> Function:
         """Decide for a call, record it where somebody watches, and give the function."""
-        choice = self.choice
-        verdict = choice.decide(kernel, n, backend)
+        choice, variant = self.choice, variant_of(kernel, options, layout)
+        verdict = choice.decide(kernel, n, backend, variant)
         function = choice.function(kernel, verdict.backend)
-        choice.record(kernel, n, verdict.backend)
+        if layout in TABLES and not choice.takes_tables(kernel, verdict.backend):
+            function = by_column(kernel, function)
+        choice.record(kernel, n, verdict.backend, variant)
         call = Call(kernel.name, verdict.backend, n, verdict.rung)
         for calls in self._traces:
             calls.append(call)
@@ -91,11 +97,20 @@ class Process:
             settings = self.choice.settings
             if self._blocks or settings.record or settings.log != "off":
                 return
-            plan = self.choice.plan(kernel, backend)
-            # Who is not imported, or not worth its first call yet, is decided about when a size needs it.
-            starts = zip((0, *plan.edges), plan.names, strict=True)
-            functions = tuple(self.choice.ready(kernel, n, name) or ask for n, name in starts)
-            install(plan.edges, functions, self.choice.is_strict(kernel, plan.names[0]) and functions[0] is not ask)
+            usual = self.choice.plan(kernel, backend)
+            long = self.choice.plan(kernel, backend, LONG) if kernel.speed_options else usual
+            edges, pairs = together(usual, long)
+            starts = zip((0, *edges), pairs, strict=True)
+            functions = tuple(self._ready(kernel, n, names, ask) for n, names in starts)
+            is_strict = functions[0] is not ask and all(self.choice.is_strict(kernel, name) for name in pairs[0])
+            install(edges, functions, is_strict)
+
+    def _ready(self, kernel: Kernel[..., Any], n: int, names: tuple[str, str], ask: Function) -> Function:
+        """What runs from `n` bars on; who is not imported, or not worth its first call yet, is decided when needed."""
+        usual, long = names
+        function = self.choice.ready(kernel, n, usual, USUAL)
+        other = function if long == usual else self.choice.ready(kernel, n, long, LONG)
+        return fork(kernel, function, other) if function and other else ask
 
     @contextmanager
     def use(self, backend: str) -> Iterator[None]:

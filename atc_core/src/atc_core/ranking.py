@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from atc_core.decision import SHIPPED, TUNED, Ranking, Rejection
 from atc_core.errors import BackendError
 from atc_core.objective import priced
 from atc_core.tuning.model import Curve, Thresholds, compile_thresholds
 from atc_core.tuning.profile import Entry, default_profile
+from atc_core.variant import entry_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from atc_core.choice import Choice
     from atc_core.kernel import Kernel
 
 
-def rank(choice: Choice, kernel: Kernel[..., Any], rejected: dict[str, Rejection]) -> Ranking:
-    """The thresholds of `kernel` among the candidates that are not `rejected`."""
+def rank(choice: Choice, kernel: Kernel[..., Any], rejected: dict[str, Rejection], variant: str) -> Ranking:
+    """The thresholds for one kind of call of `kernel` among the candidates that are not `rejected`."""
     rejected = {**rejected, **unusable(choice, kernel)}
     usable = [name for name in choice.plugins.statuses() if name not in rejected]
-    entry, expired = unexpired(choice, kernel, usable)
+    entry, expired = unexpired(choice, entry_of(choice.measured, kernel, variant), usable)
     rejected |= expired
-    shipped = default_profile().kernels.get(kernel.name)
+    shipped = entry_of(default_profile().kernels, kernel, variant)
     source, rung = (entry, TUNED) if curves(entry, usable) else (shipped, SHIPPED)
     costs, candidates = curves(source, usable), source.candidates if source else {}
-    thresholds = frozen(choice, kernel, usable)
+    thresholds = frozen(choice, kernel, usable, variant)
     if thresholds is None:
         incumbent = default_thresholds(choice, kernel, shipped, usable)
         objective = choice.settings.objective
@@ -36,9 +39,17 @@ def rank(choice: Choice, kernel: Kernel[..., Any], rejected: dict[str, Rejection
     return Ranking(rung, thresholds, costs, candidates, rejected)
 
 
-def frozen(choice: Choice, kernel: Kernel[..., Any], usable: list[str]) -> Thresholds | None:
+Found = TypeVar("Found")
+
+
+def entry_of(entries: Mapping[str, Found], kernel: Kernel[..., Any], variant: str) -> Found | None:
+    """What there is for one kind of call, else for the usual one: only kinds that rank otherwise have their own."""
+    return entries.get(entry_name(kernel.name, variant)) or entries.get(kernel.name)
+
+
+def frozen(choice: Choice, kernel: Kernel[..., Any], usable: list[str], variant: str) -> Thresholds | None:
     """The pinned decisions for `kernel`, if all backends that they name are usable."""
-    pinned = choice.frozen.get(kernel.name)
+    pinned = entry_of(choice.frozen, kernel, variant)
     return pinned if pinned is not None and set(pinned.names) <= set(usable) else None
 
 
@@ -54,9 +65,8 @@ def curves(entry: Entry | None, usable: list[str]) -> dict[str, Curve]:
     return {name: item.curve for name, item in found if name in usable and item.curve is not None}
 
 
-def unexpired(choice: Choice, kernel: Kernel[..., Any], usable: list[str]) -> tuple[Entry | None, dict[str, Rejection]]:
+def unexpired(choice: Choice, entry: Entry | None, usable: list[str]) -> tuple[Entry | None, dict[str, Rejection]]:
     """This machine's measurements of the candidates that are still what they were, and who is not."""
-    entry = choice.measured.get(kernel.name)
     if entry is None:
         return None, {}
     expired = {}

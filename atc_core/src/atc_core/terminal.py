@@ -12,7 +12,8 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from atc_core.tuning.tune import Step, Tuning
+    from atc_core.tuning.plan import Step
+    from atc_core.tuning.tune import Tuning
 
 
 class Table(NamedTuple):

@@ -11,9 +11,9 @@ from atc_core.kernel import KERNELS, Kernel
 from atc_core.report.errors import ReportError
 from atc_core.report.facts import CHOSEN, SIZES, Cost, Facts, KernelFacts, Standing
 from atc_core.tuning.doctor import examine
+from atc_core.tuning.field import REFERENCE
 from atc_core.tuning.model import TIE_BAND
 from atc_core.tuning.profile import Candidate, Entry, default_profile, load_profile
-from atc_core.tuning.tune import REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

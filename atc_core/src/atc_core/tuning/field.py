@@ -1,0 +1,174 @@
+"""The candidates for every kernel: who may be timed, and what is known of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from atc_core.errors import BackendError
+from atc_core.tuning import machine
+from atc_core.tuning.first_call import TIMEOUT, FirstCalls
+from atc_core.tuning.measure import Function, race
+from atc_core.tuning.model import TIE_BAND, Curve, fastest
+from atc_core.tuning.profile import SCHEMA, Candidate, Entry, Profile
+from atc_core.tuning.targets import Target
+from atc_core.tuning.verify_tables import tables_disagreement
+from atc_core.variant import USUAL, kernel_name
+
+if TYPE_CHECKING:
+    from atc_core.kernel import Kernel
+    from atc_core.plugins import Plugins
+    from atc_core.tuning.plan import Tools
+
+REFERENCE = "python"
+FAR = 10.0
+"""More than a long window or a table can change a ratio: the long window is seven times the usual one."""
+
+
+class Field:
+    """Backends are loaded, verified, then timed; whenever that stops, `profile` gives what is known so far."""
+
+    def __init__(self, plugins: Plugins, kernels: Sequence[Kernel[..., Any]], tools: Tools) -> None:
+        """Nothing is imported yet."""
+        self.plugins = plugins
+        self.tools = tools
+        self.notes: list[str] = []
+        """Sentences about what was left out."""
+        self.candidates: dict[str, dict[str, Candidate]] = {kernel.name: {} for kernel in kernels}
+        """By entry, then by backend."""
+        self._functions: dict[str, dict[str, Function]] = {kernel.name: {} for kernel in kernels}
+        self._tables: set[tuple[str, str]] = set()
+
+    def profile(self) -> Profile:
+        """What has been measured and found out so far."""
+        kernels = {}
+        for entry, found in self.candidates.items():
+            known = {name: item for name, item in found.items() if item.sizes or item.quarantine}
+            if known:
+                kernels[entry] = Entry(known)
+        return Profile(SCHEMA, machine.fingerprint(), machine.describe(), kernels)
+
+    def prepare(self, name: str, timeout: float) -> None:
+        """Load a backend, after a process of its own has survived doing so within `timeout` seconds."""
+        kernels = list(self._functions)
+        first = FirstCalls(late=True)
+        if timeout > 0:
+            first = self.tools.first_calls(name, kernels, timeout)
+        failure = first.failure
+        if first.late and timeout == TIMEOUT:
+            failure = f"its first calls took longer than {timeout:.0f} s"
+        if failure:
+            self.notes.append(f"{name} is left out: {failure}")
+            return
+        try:
+            backend = self.plugins.load(name)
+        except BackendError as error:
+            self.notes.append(f"{name} is left out: {error}")
+            return
+        if backend.untunable:
+            self.notes.append(f"{name} is not measured: {backend.untunable}")
+            return
+        self._tables |= {(kernel, name) for kernel in backend.tables}
+        for kernel in filter(backend.implementations.__contains__, kernels):
+            self._functions[kernel][name] = backend.implementations[kernel]
+            self.candidates[kernel][name] = Candidate(backend.version(), first_call=first.seconds(kernel))
+            if kernel in first.crashed:
+                self.quarantine(kernel, name, first.crashed[kernel])
+
+    def verify(self, kernel: Kernel[..., Any]) -> None:
+        """Quarantine every candidate that disagrees with the reference."""
+        reference = reference_for(self.plugins, kernel)
+        for name, function in list(self._functions[kernel.name].items()):
+            if name == REFERENCE:
+                continue
+            try:
+                problem = self.tools.disagreement(kernel, function, reference)
+                if problem is None and (kernel.name, name) in self._tables:
+                    problem = tables_disagreement(kernel, function, reference)
+            except (Exception, SystemExit) as error:
+                problem = f"it raised {type(error).__name__}: {error}"
+            if problem:
+                self.quarantine(kernel.name, name, problem)
+
+    def quarantine(self, kernel: str, name: str, problem: str) -> None:
+        """Keep a backend from running a kernel in any kind of call."""
+        del self._functions[kernel][name]
+        for entry, found in self.candidates.items():
+            if kernel_name(entry) == kernel and entry != kernel:
+                found.pop(name, None)
+        version = self.candidates[kernel][name].version
+        self.candidates[kernel][name] = Candidate(version, quarantine=problem)
+        self.notes.append(f"{name} is quarantined for {kernel}: {problem}")
+
+    def curves(self, target: Target) -> dict[str, Curve]:
+        """The cost curves of the verified candidates, as far as they are measured."""
+        found = self.candidates.get(target.entry, {})
+        curves = {name: found[name].curve for name in self._functions[target.kernel.name] if name in found}
+        return {name: curve for name, curve in curves.items() if curve is not None}
+
+    def undecided(self, target: Target) -> list[int]:
+        """The sizes at which a race ended too early."""
+        return sorted({n for item in self.candidates.get(target.entry, {}).values() for n in item.undecided})
+
+    def measure(self, target: Target, n: int, limit: float, options: Mapping[str, Any] | None = None) -> None:
+        """Race the candidates that have a chance at `n` bars and keep their times."""
+        kernel, inputs = target.kernel.name, target.inputs(n, options)
+        functions = self._contenders(target, n)
+        for name, function in list(functions.items()):
+            try:
+                function(*inputs[0])
+            except (Exception, SystemExit) as error:
+                del functions[name]
+                self.quarantine(kernel, name, f"at {n} bars it raised {type(error).__name__}: {error}")
+        if not functions:
+            return
+        found = self.candidates.setdefault(target.entry, {})
+        for name, timing in race(functions, inputs, limit, self.tools.clocks).items():
+            usual = self.candidates[kernel][name]
+            known = found.get(name) or Candidate(usual.version, first_call=usual.first_call)
+            found[name] = known.with_timing(n, timing)
+
+    def _contenders(self, target: Target, n: int) -> dict[str, Function]:
+        """The candidates that were not far behind at smaller sizes, nor in usual calls."""
+        curves, usual, kernel = self.curves(target), self.curves(Target(target.kernel)), target.kernel.name
+        return {
+            name: target.function(function, takes_tables=(kernel, name) in self._tables)
+            for name, function in self._functions[kernel].items()
+            if not is_hopeless(name, curves, n) and (target.variant == USUAL or not is_far_behind(name, usual, n))
+        }
+
+    def ranks_otherwise(self, target: Target, n: int) -> bool:
+        """Whether the winner of usual calls at `n` bars loses by more than a tie in calls of this kind."""
+        usual, other = self.curves(Target(target.kernel)), self.curves(target)
+        if not usual or not other:
+            return False
+        cost = min(curve.at(n) for curve in other.values())
+        winner = other.get(fastest(usual, n, None))
+        return winner is None or cost < (1.0 - TIE_BAND) * winner.at(n)
+
+    def drop(self, target: Target) -> None:
+        """Forget a kind of call that ranks as the usual one does."""
+        self.candidates.pop(target.entry, None)
+
+
+def is_hopeless(name: str, curves: Mapping[str, Curve], n: int) -> bool:
+    """Whether what was measured below `n` bars shows that `name` cannot be the fastest there."""
+    own = below(curves.get(name), n)
+    others = (below(curve, n) for other, curve in curves.items() if other != name)
+    return own is not None and any(other is not None and own.hopeless(other) for other in others)
+
+
+def is_far_behind(name: str, curves: Mapping[str, Curve], n: int) -> bool:
+    """Whether usual calls cost so much more than the best that no kind of call makes up for it."""
+    return name in curves and curves[name].at(n) > FAR * min(curve.at(n) for curve in curves.values())
+
+
+def below(curve: Curve | None, n: int) -> Curve | None:
+    """The part of a curve that was measured below `n` bars."""
+    count = sum(size < n for size in curve.sizes) if curve else 0
+    return Curve(curve.sizes[:count], curve.seconds[:count]) if curve and count else None
+
+
+def reference_for(plugins: Plugins, kernel: Kernel[..., Any]) -> Function:
+    """The reference's function; BackendError says what to install where there is none."""
+    return plugins.load(REFERENCE).implementations[kernel.name]
