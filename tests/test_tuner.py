@@ -363,9 +363,7 @@ def test_kinds_of_call_that_rank_alike_are_not_kept(time, plant):
 
 def test_who_takes_whole_tables_runs_those_only(time, plant):
     def tables(x, length, *, out=None):
-        time.nanoseconds += len(x)
-        if len(x) > 700:
-            return None  # Results matter while they are verified, on shorter tables.
+        time.nanoseconds += 100_000
         if x.ndim == 1:
             return REFERENCE(x, length, out=out)
         columns = np.array([REFERENCE(column.copy(), length) for column in x.T])
@@ -375,7 +373,7 @@ def test_who_takes_whole_tables_runs_those_only(time, plant):
         out[...] = found.reshape(x.shape)
         return out
 
-    plant("columns", time.ema("columns", 500, 0.5))
+    plant("columns", time.ema("columns", 50_000, 0.5))
     plant("tables", tables, tables=True)
     tuning = tune(time, "columns", "tables")
     assert tuning.notes == []
