@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+PEERS := $(VENV)-peers
+ONE_THREAD := ATC_NUM_THREADS=1 NUMBA_NUM_THREADS=1 POLARS_MAX_THREADS=1 OMP_NUM_THREADS=1
 STAMPS := $(VENV)/.stamps
 DISTRIBUTIONS := atc_core python_backend numba_backend
 CARGO := cargo --locked
@@ -10,7 +12,7 @@ RUST_SOURCES := $(shell find rust_backend -path rust_backend/target -prune -o -t
     -o -name 'Cargo.*' -print -o -path '*/python/*.py*' -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check docs docs-check format lint types rust-test rust-lint bench bench-loops bench-readme bench-overhead report regret stability planted torture default-profile clean
+.PHONY: help install demo test check docs docs-check format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-memory bench-cliffs instructions instructions-accept report regret stability planted torture default-profile clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -71,8 +73,16 @@ bench: install ## every kernel x backend x size, compared with the last run
 bench-loops: install ## every backend against the ordinary Numba loops
 	$(BIN)/python benchmarks/against_loops.py
 
-bench-readme: install ## measure what the README states and write it there
-	PYTHONPATH=docs $(BIN)/python benchmarks/readme.py
+bench-peers: install $(PEERS)/installed ## the Rust backend beside every other library that installs
+	$(ONE_THREAD) $(PEERS)/bin/python benchmarks/peers.py
+
+bench-readme: install $(PEERS)/installed ## the same, written into the README
+	$(ONE_THREAD) $(PEERS)/bin/python benchmarks/peers.py --readme
+
+$(PEERS)/installed: pyproject.toml benchmarks/install_peers.py | $(STAMPS)/install
+	@echo "installing the libraries to compare with into $(PEERS)"
+	@$(BIN)/python benchmarks/install_peers.py $(PEERS)
+	@touch $@
 
 bench-overhead: install ## what a call through the handle costs at 32 bars
 	$(BIN)/python benchmarks/call_overhead.py
@@ -96,4 +106,4 @@ default-profile: install ## measure this machine and ship it as the default cost
 	$(BIN)/atc-tune && $(BIN)/atc-tune export-default atc_core/src/atc_core/default_profile.json
 
 clean: ## remove the environment and everything that was built
-	rm -rf $(VENV) rust_backend/target .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks examples/output
+	rm -rf $(VENV) $(PEERS) rust_backend/target .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks examples/output

@@ -25,6 +25,11 @@ def overhead(name: str, rounds: int) -> dict[str, float]:
     return {"direct": direct, "handle": through, "overhead": through - direct}
 
 
+def overheads(rounds: int = 300) -> dict[str, dict[str, float]]:
+    """Every kernel's."""
+    return {name: overhead(name, rounds) for name in atc_core.kernels()}
+
+
 def table(results: dict[str, dict[str, float]]) -> Table:
     """Kernels down; the overhead marked where it is over the limit."""
     shown = Table("kernel", title=f"nanoseconds per call at {BARS} bars")
@@ -44,7 +49,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=300)
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     options = parser.parse_args()
-    results = {name: overhead(name, options.rounds) for name in atc_core.kernels()}
+    results = overheads(options.rounds)
     if options.json:
         print(json.dumps({"n": BARS, "limit": LIMIT, "kernels": results}, indent=2))
     else:

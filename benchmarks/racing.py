@@ -1,25 +1,32 @@
-"""Measuring side by side: functions take turns on rotating inputs, so that noise hits all of them alike."""
+"""Measuring side by side with the tuner's own stopwatch, on rotating inputs and a fixed number of rounds.
+
+Nobody is dropped here and every ratio is to the first function, so that a table can show all of them.
+"""
 
 from __future__ import annotations
 
-import gc
 import statistics
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import cycle, islice
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from atc_core.tuning.measure import Clocks, Racer, quiet, run_round
+
 SAMPLES = 7
 """Inputs that take turns: on a single one the branch predictor learns the bars by heart."""
+GROUP = 10
+"""Neighbouring rounds that share a median."""
 
 Function = Callable[..., Any]
 Arguments = tuple[Any, ...]
 
 
-GROUP = 10
-"""Neighbouring rounds that share a median."""
+class Entry(NamedTuple):
+    """A function and the inputs that it takes in turns."""
+
+    function: Function
+    inputs: Sequence[Arguments]
 
 
 class Lane(NamedTuple):
@@ -49,43 +56,25 @@ def batched(values: Sequence[float]) -> Iterator[Sequence[float]]:
     return (values[start : start + GROUP] for start in range(0, len(values), GROUP))
 
 
-def samples(kernel: Any, n: int, seed: int = 0) -> list[Arguments]:
+def samples(kernel: Any, n: int, seed: int = 0, **options: Any) -> list[Arguments]:
     """Several inputs of `n` bars for a kernel."""
     random = np.random.default_rng(seed)
-    return [kernel.arguments(random, n) for _ in range(SAMPLES)]
+    return [kernel.arguments(random, n, **options) for _ in range(SAMPLES)]
 
 
 def race(functions: Mapping[str, Function], inputs: Sequence[Arguments], rounds: int = 60) -> dict[str, Lane]:
-    """Time the functions in turns, forwards and backwards; the first is what the others are compared with."""
-    names = list(functions)
-    for function in functions.values():
-        function(*inputs[0])
-    repeats = {name: calls_per_block(functions[name], inputs) for name in names}
-    times: dict[str, list[float]] = {name: [] for name in names}
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    """Time functions in turns on the same inputs; the first is what the others are compared with."""
+    return race_entries({name: Entry(function, inputs) for name, function in functions.items()}, rounds)
+
+
+def race_entries(entries: Mapping[str, Entry], rounds: int = 60) -> dict[str, Lane]:
+    """Time functions in turns, each on inputs of its own; the first is what the others are compared with."""
+    with quiet():
+        racers = {name: Racer(entry.function, entry.inputs, Clocks()) for name, entry in entries.items()}
         for turn in range(rounds):
-            for name in names if turn % 2 == 0 else reversed(names):
-                times[name].append(block(functions[name], inputs, repeats[name], turn))
-    finally:
-        if collecting:
-            gc.enable()
-    first = times[names[0]]
+            run_round(list(racers.values()), backwards=turn % 2 == 1)
+    first = next(iter(racers.values())).blocks
     return {
-        name: Lane(taken, [base / own for base, own in zip(first, taken, strict=True)]) for name, taken in times.items()
+        name: Lane(racer.blocks, [base / own for base, own in zip(first, racer.blocks, strict=True)])
+        for name, racer in racers.items()
     }
-
-
-def calls_per_block(function: Function, inputs: Sequence[Arguments], target: float = 2e5) -> int:
-    """How many calls take about `target` nanoseconds."""
-    return max(1, round(target / max(1.0, min(block(function, inputs, 3, turn) for turn in range(5)))))
-
-
-def block(function: Function, inputs: Sequence[Arguments], calls: int, turn: int) -> float:
-    """Nanoseconds per call, over `calls` calls on inputs that take turns."""
-    batch = list(islice(cycle(inputs), turn % len(inputs), turn % len(inputs) + calls))
-    start = time.perf_counter_ns()
-    for arguments in batch:
-        function(*arguments)
-    return (time.perf_counter_ns() - start) / calls

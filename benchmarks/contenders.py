@@ -1,0 +1,41 @@
+"""Who takes part in the comparison with peers, and on what inputs."""
+
+from __future__ import annotations
+
+import numpy as np
+import ordinary_loops
+from libraries import Library
+from racing import Arguments, Entry, Function, samples
+
+import atc_core
+from atc_core.kernel import find_kernel
+
+OURS, LOOP, INNER_SUM, COPY = "rust", "ordinary loop", "inner sums", "copy"
+LENGTH = 28
+OPTIONS = {"length": LENGTH, "fast": 2 / 3, "slow": 2 / 31}
+"""Kaufman's own constants, which most libraries have built in."""
+
+
+def contenders(kernel: str, libraries: list[Library]) -> dict[str, Function]:
+    """By name: ours through its handle, the ordinary loops, every library that has the kernel, a copy of the input."""
+    found: dict[str, Function] = {OURS: atc_core.get(kernel, backend=OURS), LOOP: getattr(ordinary_loops, kernel)}
+    inner_sum = getattr(ordinary_loops, f"{kernel}_inner_sum", None)
+    if inner_sum is not None:
+        found[INNER_SUM] = inner_sum
+    found |= {item.name: item.functions[kernel] for item in libraries if kernel in item.functions}
+    found[COPY] = lambda x, *_: x.copy()
+    return found
+
+
+def entries(kernel: str, n: int, libraries: list[Library]) -> dict[str, Entry]:
+    """The contenders with their inputs, in the form that each takes."""
+    inputs = samples(find_kernel(kernel), n, **OPTIONS)
+    given = {item.name: [converted(arguments, item) for arguments in inputs] for item in libraries}
+    return {name: Entry(function, given.get(name, inputs)) for name, function in contenders(kernel, libraries).items()}
+
+
+def converted(arguments: Arguments, library: Library) -> Arguments:
+    """Arguments whose series of numbers are what the library takes."""
+    return tuple(
+        library.given(item) if isinstance(item, np.ndarray) and item.dtype == float else item for item in arguments
+    )
