@@ -2,8 +2,10 @@
 
 mod arrays;
 mod c_abi;
+mod threads;
 
-use arrays::{Input, Span, call};
+use arrays::{Input, Span, call, call_on_tables};
+use atc_kernels::tables::TableMut;
 use c_abi::{Passed, code, input, output};
 use pyo3::prelude::*;
 use std::num::NonZeroUsize;
@@ -29,6 +31,13 @@ macro_rules! bind {
                 $($option: $kind,)*
                 out: Option<Bound<'py, PyAny>>,
             ) -> PyResult<Bound<'py, PyAny>> {
+                if [$($series.is_table()),*].contains(&true) {
+                    $(let $series = $series.shaped()?;)*
+                    return call_on_tables(py, &[$($series.place()),*], out, |columns, result: TableMut<'_, $result>| {
+                        $(let $series = $series.table.columns(columns.clone());)*
+                        kernels::tables::$name($($series,)* $($option.into(),)* result);
+                    });
+                }
                 let inputs = [$($series.span()),*];
                 call(py, &inputs, out, |result: &mut [$result]| {
                     kernels::$name($($series.elements(),)* $($option.into(),)* result);
@@ -38,7 +47,7 @@ macro_rules! bind {
 
         fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
             $(module.add_function(wrap_pyfunction!($name, module)?)?;)*
-            Ok(())
+            module.add("KERNELS", [$(stringify!($name)),*])
         }
 
         mod c_functions {
@@ -106,5 +115,6 @@ bind! {
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("BUILD", env!("ATC_BUILD"))?;
     module.add("DEBUG", cfg!(debug_assertions))?;
+    module.add_function(wrap_pyfunction!(threads::threads, module)?)?;
     register(module)
 }

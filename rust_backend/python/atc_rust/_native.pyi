@@ -4,5 +4,9 @@ from typing import Any
 
 BUILD: str
 DEBUG: bool
+KERNELS: list[str]
+
+def threads() -> int:
+    """How many threads this process uses for large tables."""
 
 def __getattr__(name: str) -> Any: ...

@@ -29,7 +29,7 @@ impl Layout {
         self.bars == 0 || self.series == 0
     }
 
-    /// The bytes occupied, from the start on: the first of them (at most 0) and the end.
+    /// The bytes occupied, counted from the first element on.
     pub fn extent<T>(self) -> Range<isize> {
         if self.is_empty() {
             return 0..0;
@@ -74,6 +74,11 @@ impl Layout {
         assert!(bar < self.bars && series <= self.series && count <= self.series - series);
     }
 
+    fn addresses<T>(self, start: *const u8) -> Range<usize> {
+        let extent = self.extent::<T>();
+        (start as usize).wrapping_add_signed(extent.start)..(start as usize).wrapping_add_signed(extent.end)
+    }
+
     fn check_within<T>(self, start: usize, length: usize) {
         let extent = self.extent::<T>();
         let start = (start * size_of::<T>()) as isize;
@@ -113,6 +118,11 @@ impl<'a, T: Element> Table<'a, T> {
 
     pub fn layout(&self) -> Layout {
         self.layout
+    }
+
+    /// The bytes from the lowest element to the highest.
+    pub fn addresses(&self) -> Range<usize> {
+        self.layout.addresses::<T>(self.start)
     }
 
     /// Some of the series.
@@ -181,6 +191,11 @@ impl<'a, T: Element> TableMut<'a, T> {
 
     pub fn layout(&self) -> Layout {
         self.layout
+    }
+
+    /// The bytes from the lowest element to the highest.
+    pub fn addresses(&self) -> Range<usize> {
+        self.layout.addresses::<T>(self.start)
     }
 
     /// The first `series` series, and the others.

@@ -1,0 +1,104 @@
+//! Many series: an array of two dimensions, of any strides.
+
+use super::{Element, empty, fields, guarded};
+use crate::threads::Threads;
+use atc_kernels::tables::{Layout, Table, TableMut};
+use numpy::npyffi::{
+    NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_F_CONTIGUOUS, NPY_ARRAY_WRITEABLE, PyArrayObject_fields, npy_intp,
+};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use std::ffi::c_int;
+use std::ops::Range;
+
+/// A table, and what a result is made after.
+#[derive(Clone, Copy)]
+pub struct Shaped<'a, T> {
+    pub table: Table<'a, T>,
+    order: c_int,
+}
+
+impl<'a, T: Element> Shaped<'a, T> {
+    /// The elements of an array that has two dimensions.
+    pub fn of(array: &'a PyArrayObject_fields) -> Self {
+        let is_fortran = array.flags & NPY_ARRAY_F_CONTIGUOUS != 0 && array.flags & NPY_ARRAY_C_CONTIGUOUS == 0;
+        // SAFETY: the array holds `T`, as `fields` checked; its elements are where its strides say.
+        let table = unsafe { Table::new(array.data.cast(), layout(array)) };
+        Self { table, order: if is_fortran { NPY_ARRAY_F_CONTIGUOUS } else { 0 } }
+    }
+
+    pub fn place(&self) -> Place {
+        Place { layout: self.table.layout(), addresses: self.table.addresses(), order: self.order }
+    }
+}
+
+/// Where a table is, whatever it holds.
+pub struct Place {
+    layout: Layout,
+    addresses: Range<usize>,
+    order: c_int,
+}
+
+fn layout(array: &PyArrayObject_fields) -> Layout {
+    assert!(array.nd == 2);
+    // SAFETY: an array of two dimensions has two entries in `dimensions` and in `strides`.
+    let [(bars, along), (series, across)] =
+        [0, 1].map(|axis| unsafe { (*array.dimensions.add(axis), *array.strides.add(axis)) });
+    Layout { bars: bars as usize, series: series as usize, strides: [along, across] }
+}
+
+/// Runs a kernel over tables of one shape, some series at a time, and returns `out`, or a new array.
+#[inline(never)]
+pub fn call<'py, T: Element>(
+    py: Python<'py>,
+    inputs: &[Place],
+    out: Option<Bound<'py, PyAny>>,
+    kernel: impl Fn(Range<usize>, TableMut<'_, T>) + Sync,
+) -> PyResult<Bound<'py, PyAny>> {
+    let Place { layout, order, .. } = inputs[0];
+    let shape = [layout.bars, layout.series];
+    if let Some(other) = inputs.iter().map(|input| input.layout).find(|other| [other.bars, other.series] != shape) {
+        let other = [other.bars, other.series];
+        return Err(PyValueError::new_err(format!("series must have one shape, were {shape:?} and {other:?}")));
+    }
+    let out = match out {
+        Some(out) => out,
+        None => empty::<T, 2>(py, shape.map(|count| count as npy_intp), order)?,
+    };
+    let result = writable::<T>(&out, shape, inputs)?;
+    let elements = layout.bars.saturating_mul(layout.series);
+    let threads = Threads::worth(py, elements)?;
+    guarded(py, elements, || match threads {
+        Some(threads) => threads.spread(result, &kernel),
+        None => kernel(0..layout.series, result),
+    })?;
+    Ok(out)
+}
+
+/// The table of `out`; refused unless it is writable, of the inputs' shape, apart from them and itself.
+fn writable<'a, T: Element>(
+    out: &'a Bound<'_, PyAny>,
+    shape: [usize; 2],
+    inputs: &[Place],
+) -> PyResult<TableMut<'a, T>> {
+    let array = fields::<T>(out.as_borrowed())?;
+    if array.nd != 2 {
+        return Err(PyValueError::new_err(format!("out must have 2 dimensions, had {}", array.nd)));
+    }
+    let layout = layout(array);
+    if [layout.bars, layout.series] != shape {
+        let other = [layout.bars, layout.series];
+        return Err(PyValueError::new_err(format!("out must have shape {shape:?}, had {other:?}")));
+    }
+    if array.flags & NPY_ARRAY_WRITEABLE == 0 || !layout.is_distinct::<T>() {
+        return Err(PyValueError::new_err("out must be writable and its elements distinct"));
+    }
+    // SAFETY: type and shape were checked; the array is writable and `out` outlives the table.
+    let table = unsafe { TableMut::new(array.data.cast(), layout) };
+    let place = table.addresses();
+    let meets = |input: &Place| input.addresses.start < place.end && place.start < input.addresses.end;
+    if inputs.iter().any(meets) {
+        return Err(PyValueError::new_err("out must not overlap an input"));
+    }
+    Ok(table)
+}

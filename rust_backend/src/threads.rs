@@ -1,0 +1,132 @@
+//! The threads of this process, which share out the series of large tables.
+//!
+//! All callers wait in one pool, so many Python threads do not make more threads. A pool does not survive a fork: a
+//! child builds its own, and the check is lock-free, since a lock may be held at the moment of the fork.
+
+use atc_kernels::tables::{Element, TableMut};
+use pyo3::exceptions::PyRuntimeWarning;
+use pyo3::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::env;
+use std::ffi::CString;
+use std::ops::Range;
+use std::process;
+use std::ptr;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+/// From this many elements on, sharing the work among threads is faster than doing it.
+const WORTH: usize = 1 << 16;
+
+/// Series that one task takes at most; small enough that threads end together.
+const TASK: usize = 64;
+
+/// Series whose elements share a cache line should share a thread.
+const LINE: usize = 64;
+
+/// More threads than make sense anywhere.
+const MOST: usize = 1024;
+
+/// The variables that say how many threads there are, first to last.
+const VARIABLES: [&str; 2] = ["ATC_NUM_THREADS", "OMP_NUM_THREADS"];
+
+static CURRENT: AtomicPtr<Threads> = AtomicPtr::new(ptr::null_mut());
+
+/// How many threads this process uses, and the pool of them if there is more than one.
+pub struct Threads {
+    process: u32,
+    count: usize,
+    pool: Option<ThreadPool>,
+}
+
+impl Threads {
+    /// The threads to use for so many elements, if any but the caller's.
+    pub fn worth(py: Python<'_>, elements: usize) -> PyResult<Option<&'static Self>> {
+        if elements < WORTH {
+            return Ok(None);
+        }
+        Self::current(py).map(|threads| Some(threads).filter(|threads| threads.pool.is_some()))
+    }
+
+    /// Those of this process, which are made when they are first asked for.
+    fn current(py: Python<'_>) -> PyResult<&'static Self> {
+        let known = CURRENT.load(Ordering::Acquire);
+        // SAFETY: what was stored is never freed.
+        match unsafe { known.as_ref() } {
+            Some(threads) if threads.process == process::id() => Ok(threads),
+            _ => Self::start(py, known),
+        }
+    }
+
+    #[cold]
+    fn start(py: Python<'_>, known: *mut Self) -> PyResult<&'static Self> {
+        let (count, complaints) = configured();
+        let pool = (count > 1).then(|| ThreadPoolBuilder::new().num_threads(count).thread_name(name).build());
+        let pool = pool.and_then(Result::ok);
+        let count = if pool.is_some() { count } else { 1 };
+        let new = Box::into_raw(Box::new(Self { process: process::id(), count, pool }));
+        if let Err(other) = CURRENT.compare_exchange(known, new, Ordering::AcqRel, Ordering::Acquire) {
+            // SAFETY: another thread was first; `new` was never shared, and what was stored is never freed.
+            return Ok(unsafe {
+                drop(Box::from_raw(new));
+                &*other
+            });
+        }
+        for complaint in complaints {
+            PyErr::warn(py, &py.get_type::<PyRuntimeWarning>(), &complaint, 1)?;
+        }
+        // SAFETY: stored, and never freed.
+        Ok(unsafe { &*new })
+    }
+
+    /// Runs the kernel on all series, some in each task.
+    pub fn spread<T: Element>(&self, out: TableMut<'_, T>, kernel: &(impl Fn(Range<usize>, TableMut<'_, T>) + Sync)) {
+        let Some(pool) = &self.pool else { return kernel(0..out.layout().series, out) };
+        let task = task::<T>(&out, self.count);
+        pool.scope(|scope| {
+            let (mut first, mut rest) = (0, out);
+            while rest.layout().series > 0 {
+                let count = task.min(rest.layout().series);
+                let (now, later) = rest.split_at(count);
+                let range = first..first + now.layout().series;
+                (first, rest) = (range.end, later);
+                scope.spawn(|_| kernel(range, now));
+            }
+        });
+    }
+}
+
+/// How many series each task takes.
+fn task<T: Element>(out: &TableMut<'_, T>, threads: usize) -> usize {
+    let layout = out.layout();
+    let share = layout.series.div_ceil(threads).min(TASK);
+    if layout.has_rows::<T>() { share.next_multiple_of(LINE / size_of::<T>()) } else { share }
+}
+
+fn name(index: usize) -> String {
+    format!("atc-{index}")
+}
+
+/// How many threads the environment asks for, otherwise one for each processor; and what was wrong with it.
+fn configured() -> (usize, Vec<CString>) {
+    let mut complaints = Vec::new();
+    for variable in VARIABLES {
+        let Some(text) = env::var_os(variable).filter(|text| !text.is_empty()) else { continue };
+        let text = text.to_string_lossy();
+        // OpenMP allows a number for each level of nesting.
+        let first = text.split(',').next().unwrap_or_default().trim();
+        match first.parse::<usize>() {
+            Ok(count) if count > 0 => return (count.min(MOST), complaints),
+            _ => {
+                let complaint = format!("{variable} must be a positive whole number, was {text:?}: it is ignored");
+                complaints.extend(CString::new(complaint));
+            }
+        }
+    }
+    (std::thread::available_parallelism().map_or(1, usize::from), complaints)
+}
+
+/// How many threads this process uses for large tables.
+#[pyfunction]
+pub fn threads(py: Python<'_>) -> PyResult<usize> {
+    Threads::current(py).map(|threads| threads.count)
+}
