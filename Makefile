@@ -39,7 +39,7 @@ demo: install ## tune this machine, then run all kernels on S&P 500 data
 test: install rust-test ## run the whole test suite, Rust's too
 	$(BIN)/python -m pytest
 
-check: install lint types rust-lint docs-check test ## what CI runs: lint, types, Rust, documentation, all tests
+check: install lint types rust-lint docs-check test instructions ## what CI runs: lint, types, Rust, documentation, all tests, instruction counts
 
 format: install ## format Python and Rust
 	$(BIN)/ruff format .
@@ -65,6 +65,12 @@ rust-lint: ## format and clippy, warnings are errors
 
 rust-test: ## the pure Rust crate's own tests
 	cd rust_backend && $(CARGO) test --release --package atc-kernels
+
+instructions: install ## fail where a Rust kernel executes over 10 % more instructions than accepted
+	$(BIN)/python benchmarks/instructions.py
+
+instructions-accept: install ## accept the instructions that the Rust kernels execute now
+	$(BIN)/python benchmarks/instructions.py --accept
 
 bench: install ## every kernel x backend x size, compared with the last run
 	$(BIN)/python -m pytest benchmarks/test_kernels.py --benchmark-autosave \

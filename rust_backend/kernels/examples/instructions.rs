@@ -1,7 +1,9 @@
-//! Runs one kernel a given number of times, to count its instructions:
+//! Runs one kernel a given number of times, to count its instructions (`make instructions` does it for all):
 //!
 //!     cargo build --release -p atc-kernels --example instructions
 //!     valgrind --tool=callgrind target/release/examples/instructions ema 10000 28 10
+//!
+//! It prints the instruction set that the kernels use.
 
 use atc_kernels as kernels;
 use std::hint::black_box;
@@ -14,6 +16,7 @@ fn main() {
     let series = Series::new(bars);
     let mut out = vec![0.0; bars];
     let mut signal = vec![0; bars];
+    println!("{:?}", kernels::levels().last().expect("every processor has the baseline"));
     for _ in 0..times {
         run(name, &series, length, &mut out, &mut signal);
         black_box((&mut out, &mut signal));
