@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -23,7 +24,8 @@ from atc_core.tuning import show as showing
 from atc_core.tuning.doctor import Report, examine
 from atc_core.tuning.exchange import expired, expiry
 from atc_core.tuning.field import REFERENCE
-from atc_core.tuning.machine import fingerprint
+from atc_core.tuning.machine import fingerprint, seconds_since_start
+from atc_core.tuning.model import Thresholds, compile_thresholds
 from atc_core.tuning.plan import FULL, QUICK, Plan, default_tools
 from atc_core.tuning.profile import (
     Profile,
@@ -83,7 +85,7 @@ def tune(
     plan = QUICK if quick else FULL
     if budget:
         # What has been spent on starting, and what saving and printing take, count too.
-        left = max(seconds(budget) - time.process_time() - FINISH, 0.0)
+        left = max(seconds(budget) - seconds_since_start() - FINISH, 0.0)
         plan = plan._replace(timing=left, deadline=left)
     if record:
         plan = plan._replace(recorded=tuple(read_record(record)))
@@ -136,10 +138,18 @@ def report_tuning(tuning: Tuning, path: Path, took: float, *, interrupted: bool,
 
 
 def candidates() -> list[str]:
-    """The backends that can run; ProblemError where the reference is not among them."""
+    """The backends that can run, most promising first; BackendError where the reference is not among them."""
     plugins = PROCESS.choice.plugins
     plugins.load(REFERENCE)
-    return [backend.name for backend in plugins.available()]
+    wins = Counter(name for ranking in shipped_thresholds() for name in ranking.names)
+    names = [backend.name for backend in plugins.available()]
+    return sorted(names, key=lambda name: (-wins[name], name != REFERENCE))
+
+
+def shipped_thresholds() -> list[Thresholds]:
+    """What the shipped default decides, kernel by kernel."""
+    entries = default_profile().kernels.values()
+    return [compile_thresholds(costs) for costs in map(showing.entry_curves, entries) if costs]
 
 
 def print_profile(profile: Profile, title: str) -> None:

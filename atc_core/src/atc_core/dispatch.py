@@ -21,14 +21,16 @@ HANDLES: dict[tuple[str, str | None], Any] = {}
 
 SOURCE = """
 def build(ask, enter, contiguous, bisect{dtypes}{defaults}):
-    strict, edge, only, plan = None, None, ask, ((), (ask,))
+    strict, small, edge, only, plan = None, None, 0, ask, ((), (ask,))
     def {name}({parameters}, out=None, backend=None):
         {seen}
         if out is None is backend:
 {option_checks}
             try:
-                if strict is not None and (edge is None or len({first}) < edge):
+                if strict is not None:
                     return strict({arguments})
+                if len({first}) < edge:
+                    return small({arguments})
                 plain = {array_checks}
             except Exception:
                 plain = False
@@ -40,12 +42,15 @@ def build(ask, enter, contiguous, bisect{dtypes}{defaults}):
         return enter(({arguments},), out, backend)
     def install(edges, functions, first_is_strict):
         # No lock: whichever mixture of old and new a running call sees, it runs a function that is right.
-        nonlocal strict, edge, only, plan
-        strict = only = None
+        nonlocal strict, small, edge, only, plan
+        strict, edge, only = None, 0, None
         plan = edges, functions
-        edge = edges[0] if edges else None
-        strict = functions[0] if first_is_strict else None
-        only = None if edges else functions[0]
+        if edges and first_is_strict:
+            small, edge = functions[0], edges[0]
+        elif first_is_strict:
+            strict = functions[0]
+        elif not edges:
+            only = functions[0]
     return {name}, install
 """
 OPTION_CHECK = """\
@@ -136,7 +141,7 @@ def generate(kernel: Kernel[..., Any], ask: Any, enter: Any) -> tuple[Any, Any]:
     defaults = {f"seen_{item.name}": seen(item) for item in kernel.options}
     source = SOURCE.format(
         name=kernel.name,
-        parameters=", ".join(map(declared, kernel.parameters)) + ", *",
+        parameters=", ".join(map(declared, kernel.parameters)),
         arguments=arguments,
         first=kernel.series[0].name,
         dtypes="".join(f", {name}" for name in dtypes),

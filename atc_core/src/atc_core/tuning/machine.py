@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import time
 from functools import lru_cache
 from hashlib import blake2s
 from pathlib import Path
@@ -15,6 +16,19 @@ FIRST_BLOCK = 16_384
 SPEED_FLAGS = re.compile(r"s?sse|avx|fma|f16c|bmi|abm$|popcnt|amx|asimd|neon|sve|sme|vsx|rv64")
 """Vector and bit instructions; other flags come and go with the version of the operating system."""
 APPLE_KEYS = ("machdep.cpu.brand_string", "hw.cpufamily", "hw.cpusubfamily", "machdep.cpu.features")
+
+
+STARTED = Path("/proc/self/stat")
+
+
+def seconds_since_start() -> float:
+    """How long this process has been running; where the system does not tell, how long it has computed."""
+    try:
+        # After the name, which may hold spaces, the twentieth field counts the ticks from boot to start.
+        ticks = int(STARTED.read_text().rpartition(")")[2].split()[19])
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError, AttributeError):
+        return time.process_time()
 
 
 @lru_cache(maxsize=1)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from atc_core.tuning.recorded import Case
 
 SHARE_OF_FIRST_CALLS = 0.4
-"""How much of all the time the first calls of all backends together may take."""
+"""How much of all the time the first calls of all backends together may take; those that are left wait for more."""
 EARLY = 0.02
 """Seconds for a first look at a kernel, where time may not last until it is its turn."""
 PATIENCE = 3.0
@@ -67,9 +67,10 @@ class Tuning:
         cases = len(self.kernels) * len(self.plan.sizes) + len(self.plan.recorded) + kinds
         total = len(self._names) + len(self.kernels) + cases
         done = 0
-        for name in self._names:
-            if self._is_over():
-                return
+        for position, name in enumerate(self._names):
+            if position and self.tools.now() >= self._end_of_first_calls:
+                self.notes.append(f"no time was left for {', '.join(self._names[position:])}")
+                break
             self.field.prepare(name, min(TIMEOUT, self._end_of_first_calls - self.tools.now()))
             yield Step(done := done + 1, total, f"first calls of {name}")
         for kernel in self.kernels:
