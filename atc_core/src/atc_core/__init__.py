@@ -13,7 +13,7 @@ from atc_core import declarations as _declarations  # noqa: F401
 from atc_core.backend import Backend
 from atc_core.dispatch import get
 from atc_core.errors import BackendError, BackendWarning, ProfileWarning, UnknownBackendError
-from atc_core.kernel import KERNELS, Implementation, Kernel, kernel, kernels
+from atc_core.kernel import KERNELS, SINGLES, Implementation, Kernel, kernel, kernels
 from atc_core.parameters import Flags, Series, Signal
 from atc_core.process import Call, backends, configure, trace, use
 
@@ -54,7 +54,7 @@ def __getattr__(name: str) -> Any:
     kernel_name, _, backend = name.partition("@")
     if backend:
         return get(kernel_name, backend=backend)
-    if name in KERNELS:
+    if name in KERNELS or name in SINGLES:
         return globals().setdefault(name, get(name))
     raise AttributeError(f"module 'atc_core' has no attribute {name!r}")
 

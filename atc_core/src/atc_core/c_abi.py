@@ -29,7 +29,7 @@ CODES = {
     "FAILED": "it failed inside",
 }
 """What a function may return besides 0, from 1 on."""
-ELEMENTS = {"float64": "double", "bool": "uint8_t", "int8": "int8_t"}
+ELEMENTS = {"float64": "double", "float32": "float", "bool": "uint8_t", "int8": "int8_t"}
 OPTIONS = {"integer": "int64_t", "real": "double"}
 
 HEADER = """\

@@ -14,7 +14,7 @@ import typer
 
 import atc_core
 from atc_core.errors import BackendError
-from atc_core.kernel import KERNELS, find_kernel
+from atc_core.kernel import KERNELS, SINGLES, find_kernel
 from atc_core.options import BackendNames, Json, KernelName, KernelNames, read_duration, seconds
 from atc_core.process import PROCESS
 from atc_core.profile_commands import commands, own_profile
@@ -89,7 +89,8 @@ def tune(
         plan = plan._replace(timing=left, deadline=left)
     if record:
         plan = plan._replace(recorded=tuple(read_record(record)))
-    run_tuning(plan, kernel or list(KERNELS), backend, json=json)
+    # Who is fastest in single precision hardly ever differs: a quick look has no time for it.
+    run_tuning(plan, kernel or [*KERNELS, *([] if quick else SINGLES)], backend, json=json)
 
 
 def run_tuning(plan: Plan, kernels: list[str], backends: list[str], *, json: bool) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from atc_core import parameters
 from atc_core.columns import LAYOUTS, layout, run
 from atc_core.door import admit, check_option, check_out
-from atc_core.kernel import USUAL_SIZE, Kernel, find_kernel
+from atc_core.kernel import USUAL_SIZE, Kernel, Precision, find_kernel
 from atc_core.parameters import Parameter
 from atc_core.process import PROCESS
 from atc_core.variant import variant_of
@@ -61,22 +61,24 @@ OPTION_CHECK = """\
 """
 
 
-def get(name: str, *, backend: str | None = None) -> Any:
+def get(name: str, *, backend: str | None = None, precision: Precision = "float64") -> Any:
     """The handle of a kernel: call it, or ask it to `.resolve(n=…)`, `.explain(n=…)` or for a `.cffi()` pointer.
 
     Args:
         name: a kernel's name, see :func:`atc_core.kernels`.
         backend: run this backend and no other; an error says why it cannot.
+        precision: ``"float32"`` takes and gives float32, half the memory, at the accuracy that the kernel declares.
 
     Raises:
         KeyError: there is no such kernel; the message names the closest.
         UnknownBackendError: there is no such backend; the message names the closest.
         BackendError: the backend cannot run the kernel; the message says why and what to install.
+        ValueError: the kernel has no such precision.
     """
-    kernel = find_kernel(name)
+    kernel = find_kernel(name, precision)
     if backend is None:
         return kernel.handle
-    key = (name, backend)
+    key = (kernel.name, backend)
     if key not in HANDLES:
         PROCESS.choice.decide(kernel, 0, backend)
         HANDLES[key] = build_handle(kernel, backend)

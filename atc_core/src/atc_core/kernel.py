@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, Protocol, TypeAlias, TypeVar, overload
 
-from atc_core.parameters import ARRAY_DTYPES, Parameter
+from atc_core.parameters import ARRAY_DTYPES, SINGLE, Parameter
 from atc_core.samples import Sampler
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R_co = TypeVar("R_co", covariant=True)
+Precision: TypeAlias = Literal["float64", "float32"]
 USUAL_SIZE = 1000
 """Bars of a call that nothing is known of."""
 
@@ -62,6 +64,20 @@ class Kernel(Generic[P, R_co]):
         """Sampled positional arguments: series of `n` bars, then `options` or each option's typical value."""
         values = (options.get(item.name, item.typical) for item in self.options)
         return (*self.sample(random, n), *values)
+
+    def in_single(self, tolerance: float) -> Kernel[P, R_co]:
+        """The same kernel on float32 series, a declaration of its own with its own accuracy."""
+        single = copy.copy(self)
+        single.name = f"{self.name}_float32"
+        single.parameters = tuple(item.in_single() for item in self.parameters)
+        single.series = tuple(item for item in single.parameters if item.kind == "series")
+        single.dtype, single.tolerance = SINGLE, tolerance
+        single.sample = lambda random, n: tuple(item.astype(SINGLE) for item in self.sample(random, n))
+        single.documentation = (
+            f"{self.documentation}\n\nIn single precision: series and result are float32, half the memory; the result "
+            f"is within {tolerance:g} of the scale of what float64 gives."
+        )
+        return single
 
     @cached_property
     def handle(self) -> Any:
@@ -112,31 +128,51 @@ class Kernel(Generic[P, R_co]):
 
 
 KERNELS: dict[str, Kernel[..., Any]] = {}
+SINGLES: dict[str, Kernel[..., Any]] = {}
+"""The kernels in single precision, by their own names: ``ema_float32``."""
 
 
-def kernel(*, sample: Sampler, tolerance: float = 1e-12) -> Callable[[Callable[P, R_co]], Kernel[P, R_co]]:
-    """Declare a kernel: `sample` makes its inputs, `tolerance` is the accuracy relative to their scale."""
+def kernel(
+    *, sample: Sampler, tolerance: float = 1e-12, single: float | None = None
+) -> Callable[[Callable[P, R_co]], Kernel[P, R_co]]:
+    """Declare a kernel.
+
+    Args:
+        sample: makes its inputs.
+        tolerance: accuracy relative to their scale.
+        single: the same in single precision, where there is a float32 kernel too.
+    """
 
     def declare(function: Callable[P, R_co]) -> Kernel[P, R_co]:
         family = function.__module__.rpartition(".")[2]
         declared = Kernel(function, sample, tolerance, family)
         KERNELS[declared.name] = declared
+        if single is not None:
+            derived = declared.in_single(single)
+            SINGLES[derived.name] = derived
         return declared
 
     return declare
 
 
-def kernels() -> list[str]:
-    """The names of all declared kernels."""
-    return list(KERNELS)
+def kernels(precision: Precision = "float64") -> list[str]:
+    """The names of all declared kernels of a precision."""
+    return list(SINGLES if precision == "float32" else KERNELS)
 
 
-def find_kernel(name: str) -> Kernel[..., Any]:
-    """The kernel called `name`; KeyError names the closest match."""
+def find_kernel(name: str, precision: Precision = "float64") -> Kernel[..., Any]:
+    """The kernel called `name`; KeyError names the closest match, ValueError what has no such precision."""
+    if precision not in ("float64", "float32"):
+        raise ValueError(f"precision must be float64 or float32, was {precision!r}")
     try:
-        return KERNELS[name]
+        found = KERNELS[name] if name in KERNELS else SINGLES[name]
     except (KeyError, TypeError):
         raise KeyError(f"unknown kernel {name!r}{did_you_mean(name, KERNELS)}") from None
+    if precision == "float64" or found.dtype == SINGLE:
+        return found
+    if f"{name}_float32" not in SINGLES:
+        raise ValueError(f"{name} has no float32 kernel; there are {', '.join(SINGLES)}")
+    return SINGLES[f"{name}_float32"]
 
 
 def did_you_mean(name: object, known: object) -> str:

@@ -17,6 +17,9 @@ Signal: TypeAlias = NDArray[np.int8]
 
 Kind: TypeAlias = Literal["series", "integer", "real"]
 ARRAY_DTYPES = {Series: np.dtype(np.float64), Flags: np.dtype(np.bool_), Signal: np.dtype(np.int8)}
+SINGLE = np.dtype(np.float32)
+SINGLE_ACCURACY = 1e-5
+"""Of float32 results, relative to their scale: some hundred roundings in a row."""
 OPTION_KINDS: dict[type, Kind] = {int: "integer", float: "real"}
 
 
@@ -77,6 +80,10 @@ class Parameter(NamedTuple):
     def typical(self) -> Any:
         """The default, or what the domain calls typical."""
         return self.domain.typical if self.default is inspect.Parameter.empty else self.default
+
+    def in_single(self) -> Parameter:
+        """The same parameter with float32 in place of float64 series."""
+        return self._replace(dtype=SINGLE) if self.kind == "series" and self.dtype.kind == "f" else self
 
     @classmethod
     def read(cls, declared: inspect.Parameter) -> Parameter:

@@ -5,11 +5,11 @@ shape of `x`, NaN before the first valid bar. Everything else is converted to fl
 """
 
 from atc_core.kernel import kernel
-from atc_core.parameters import Length, Series, SmoothingConstant
+from atc_core.parameters import SINGLE_ACCURACY, Length, Series, SmoothingConstant
 from atc_core.samples import price_walk
 
 
-@kernel(sample=price_walk)
+@kernel(sample=price_walk, single=SINGLE_ACCURACY)
 def sma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Simple moving average: the mean of the last `length` bars.
 
@@ -30,7 +30,7 @@ def sma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=price_walk)
+@kernel(sample=price_walk, single=SINGLE_ACCURACY)
 def ema(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Exponential moving average with ``a = 2/(length+1)``, seeded with the mean of the first `length` bars.
 
@@ -51,7 +51,7 @@ def ema(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=price_walk)
+@kernel(sample=price_walk, single=SINGLE_ACCURACY)
 def wma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Weighted moving average: the newest bar weighs `length`, the oldest 1.
 
@@ -72,7 +72,7 @@ def wma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=price_walk)
+@kernel(sample=price_walk, single=SINGLE_ACCURACY)
 def dema(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Double exponential moving average ``2*e1 - e2``; e2 averages e1, seeded with the first valid e1.
 
@@ -93,7 +93,7 @@ def dema(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=price_walk)
+@kernel(sample=price_walk, single=SINGLE_ACCURACY)
 def lsma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Least-squares moving average: the line through the last `length` bars, at the newest bar.
 
@@ -114,7 +114,7 @@ def lsma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=price_walk)
+@kernel(sample=price_walk, single=SINGLE_ACCURACY)
 def hma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Hull moving average: ``wma(2*wma(x, length//2) - wma(x, length), floor(sqrt(length)))``.
 
@@ -135,7 +135,7 @@ def hma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=price_walk)
+@kernel(sample=price_walk, single=SINGLE_ACCURACY)
 def kama(
     x: Series,
     length: Length,

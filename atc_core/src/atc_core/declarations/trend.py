@@ -2,6 +2,7 @@
 
 from atc_core.kernel import kernel
 from atc_core.parameters import (
+    SINGLE_ACCURACY,
     BarCount,
     Flags,
     PositiveNumber,
@@ -74,7 +75,7 @@ def signal_persistence(up: Flags, down: Flags, *, out: Signal | None = None) -> 
     """
 
 
-@kernel(sample=returns_and_signal)
+@kernel(sample=returns_and_signal, single=SINGLE_ACCURACY)
 def equity(
     r_values: Series,
     sig_prev: Series,

@@ -1,0 +1,74 @@
+"""Single precision: asked for by name, float32 in and out, as accurate as declared, never chosen unasked."""
+
+import numpy as np
+import pytest
+
+import atc_core
+from atc_core import conformance
+from atc_core.kernel import KERNELS, SINGLES
+from atc_core.process import PROCESS
+
+NAMES = list(SINGLES)
+BACKENDS = [
+    name
+    for name, status in atc_core.backends().items()
+    if status.state == "available" and set(NAMES) <= set(PROCESS.choice.plugins.load(name).implementations)
+]
+CHECKS = [check for check in conformance.checks(*BACKENDS) if check.subject.kernel.name in SINGLES]
+
+
+def test_all_moving_averages_and_equity_have_a_float32_kernel():
+    averages = [name for name, kernel in KERNELS.items() if kernel.family == "moving_averages"]
+    assert set(NAMES) == {f"{name}_float32" for name in (*averages, "equity")}
+    assert atc_core.kernels("float32") == NAMES
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=str)
+def test_conformance(check):
+    check()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_within_the_declared_accuracy_of_double_precision(name, backend):
+    double = name.removesuffix("_float32")
+    series = [np.float32(item) for item in KERNELS[double].sample(np.random.default_rng(2), 5000)]
+    options = [item.typical for item in KERNELS[double].options]
+    result = atc_core.get(double, precision="float32", backend=backend)(*series, *options)
+    wanted = atc_core.get(double)(*series, *options)
+    assert result.dtype == np.float32
+    np.testing.assert_allclose(result, wanted, rtol=1e-5, equal_nan=True)
+
+
+def test_float32_input_alone_is_no_request():
+    assert atc_core.sma(np.ones(9, np.float32), 3).dtype == np.float64
+
+
+def test_other_input_is_converted_once():
+    handle = atc_core.get("sma", precision="float32")
+    assert handle([1, 2, 3], 3)[2] == np.float32(2.0)
+    assert handle(np.arange(5.0), 2).dtype == np.float32
+
+
+def test_tables_and_out():
+    handle = atc_core.get("ema", precision="float32")
+    table = np.random.default_rng(0).random((50, 9)).astype(np.float32)
+    out = np.empty_like(table)
+    assert handle(table, 5, out=out) is out
+    with pytest.raises(TypeError, match="out must be an array of float32, was float64"):
+        handle(table, 5, out=np.empty(table.shape))
+
+
+def test_its_handle_is_a_function_of_its_own():
+    handle = atc_core.get("ema", precision="float32")
+    assert handle.__name__ == "ema_float32"
+    assert handle is atc_core.get("ema_float32") is atc_core.ema_float32
+    assert "half the memory" in handle.__doc__
+    assert handle.explain(n=1000).kernel == "ema_float32"
+
+
+def test_what_there_is_not_is_named():
+    with pytest.raises(ValueError, match="rate_of_change has no float32 kernel; there are sma_float32"):
+        atc_core.get("rate_of_change", precision="float32")
+    with pytest.raises(ValueError, match="precision must be float64 or float32, was 'half'"):
+        atc_core.get("ema", precision="half")
