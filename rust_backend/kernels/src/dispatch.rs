@@ -16,6 +16,23 @@ pub trait Machine: Simd {
 
     /// `a * b + c`, lane by lane.
     fn fused(self, a: Vector<Self>, b: Vector<Self>, c: Vector<Self>) -> Vector<Self>;
+
+    /// The vectors that eight lanes take.
+    type Eight: Copy + AsRef<[Vector<Self>]> + AsMut<[Vector<Self>]>;
+
+    /// The same vector, as often as eight lanes need it.
+    fn eight(vector: Vector<Self>) -> Self::Eight;
+}
+
+macro_rules! eight {
+    () => {
+        type Eight = [Vector<Self>; 8 / Self::F64_LANES];
+
+        #[inline(always)]
+        fn eight(vector: Vector<Self>) -> Self::Eight {
+            [vector; 8 / Self::F64_LANES]
+        }
+    };
 }
 
 /// Two roundings: a processor without a fused instruction.
@@ -29,6 +46,8 @@ impl Machine for pulp::Scalar256b {
     fn fused(self, a: Vector<Self>, b: Vector<Self>, c: Vector<Self>) -> Vector<Self> {
         self.add_f64s(self.mul_f64s(a, b), c)
     }
+
+    eight!();
 }
 
 macro_rules! fused {
@@ -43,6 +62,8 @@ macro_rules! fused {
             fn fused(self, a: Vector<Self>, b: Vector<Self>, c: Vector<Self>) -> Vector<Self> {
                 self.mul_add_f64s(a, b, c)
             }
+
+            eight!();
         }
     )*};
 }

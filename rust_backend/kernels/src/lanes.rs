@@ -1,13 +1,14 @@
-//! Lanes: vectors of the machine's width, and arrays `[f64; L]` with plain loops, which become vector instructions in
-//! the functions that `dispatch` makes.
+//! Lanes: rows of eight bars in vectors of the machine's width, and arrays `[f64; L]` with plain loops, which become
+//! vector instructions in the functions that `dispatch` makes.
 
-use crate::dispatch::{Machine, Vector};
+mod row;
 
-/// The vector that begins at `x[at]`.
-#[inline(always)]
-pub fn vector<M: Machine>(x: &[f64], at: usize) -> Vector<M> {
-    M::as_simd_f64s(&x[at..at + M::F64_LANES]).0[0]
-}
+pub use row::{Cell, Row};
+
+use crate::dispatch::Machine;
+
+/// Lanes of a row.
+pub const LANES: usize = 8;
 
 pub type Lanes<const L: usize> = [f64; L];
 

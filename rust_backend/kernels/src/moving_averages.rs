@@ -5,7 +5,7 @@ mod exponential;
 mod hull;
 
 use crate::dispatch::{Machine, dispatched};
-use crate::window::{Bars, LONG, Linear, Sum, Weights};
+use crate::window::{Bars, LONG, Linear, Sum, Weights, Window};
 use adaptive::kama_body;
 use exponential::{dema_body, ema_body};
 use hull::hma_body;
@@ -27,65 +27,56 @@ dispatched! {
     pub fn kama(x: &[f64], length: usize, fast: f64, slow: f64, out: &mut [f64]) = kama_body;
 }
 
-/// Fills the warm-up of a window with NaN; the rest of `out`, if there is any.
+/// Fills the bars whose window is not full with NaN.
 #[inline(always)]
-fn warm_up(length: usize, out: &mut [f64]) -> Option<&mut [f64]> {
-    if length > out.len() {
-        out.fill(f64::NAN);
-        return None;
-    }
-    let (before, results) = out.split_at_mut(length - 1);
-    before.fill(f64::NAN);
-    Some(results)
+fn warm_up(length: usize, out: &mut [f64]) {
+    let count = out.len().min(length - 1);
+    out[..count].fill(f64::NAN);
 }
 
 #[inline(always)]
 fn sma_body<M: Machine>(machine: M, x: &[f64], length: usize, out: &mut [f64]) {
-    let Some(results) = warm_up(length, out) else { return };
-    let (from, factor) = (length - 1, 1.0 / length as f64);
-    if length < LONG {
-        Sum::<M, false>::new(machine, Bars(x), length, factor, from).run(Bars(x), from, results);
-    } else {
-        Sum::<M, true>::new(machine, Bars(x), length, factor, from).run(Bars(x), from, results);
+    if length <= out.len() {
+        let factor = 1.0 / length as f64;
+        if length < LONG {
+            Sum::<M, Bars, false>::new(machine, length, factor).run(x, out);
+        } else {
+            Sum::<M, Bars, true>::new(machine, length, factor).run(x, out);
+        }
     }
+    warm_up(length, out);
 }
 
 #[inline(always)]
-fn linear<M: Machine, const LINE: bool>(machine: M, x: &[f64], length: usize, weights: Weights, results: &mut [f64]) {
-    let from = length - 1;
-    if length < LONG {
-        Linear::<M, false, LINE>::new(machine, x, length, weights, from).run(x, from, results);
-    } else {
-        Linear::<M, true, LINE>::new(machine, x, length, weights, from).run(x, from, results);
+fn linear<M: Machine, const LINE: bool>(machine: M, x: &[f64], length: usize, weights: Weights, out: &mut [f64]) {
+    if length <= out.len() {
+        if length < LONG {
+            Linear::<M, false, LINE>::new(machine, length, weights).run(x, out);
+        } else {
+            Linear::<M, true, LINE>::new(machine, length, weights).run(x, out);
+        }
     }
+    warm_up(length, out);
 }
 
 /// The weights of `wma`: length, length - 1 … 1.
 fn falling(length: usize) -> Weights {
     let n = length as f64;
-    Weights { newest: n, step: 1.0, factor: 2.0 / (n * (n + 1.0)) }
+    Weights { newest: n, factor: 2.0 / (n * (n + 1.0)) }
 }
 
 #[inline(always)]
 fn wma_body<M: Machine>(machine: M, x: &[f64], length: usize, out: &mut [f64]) {
-    if let Some(results) = warm_up(length, out) {
-        linear::<M, false>(machine, x, length, falling(length), results);
-    }
+    linear::<M, false>(machine, x, length, falling(length), out);
 }
 
 /// One weighted sum, centred by its weights, so that no two large averages are subtracted from each other.
 #[inline(always)]
 fn lsma_body<M: Machine>(machine: M, x: &[f64], length: usize, out: &mut [f64]) {
-    let Some(results) = warm_up(length, out) else { return };
     if length == 1 {
-        return results.copy_from_slice(x);
+        return out.copy_from_slice(x);
     }
     let n = length as f64;
-    linear::<M, true>(
-        machine,
-        x,
-        length,
-        Weights { newest: 4.0 * n - 2.0, step: 6.0, factor: 1.0 / (n * (n + 1.0)) },
-        results,
-    );
+    let weights = Weights { newest: (4.0 * n - 2.0) / 6.0, factor: 6.0 / (n * (n + 1.0)) };
+    linear::<M, true>(machine, x, length, weights, out);
 }

@@ -1,10 +1,12 @@
 //! Sums over a sliding window, without drift, at a cost that does not grow with the window.
 //!
-//! Lane by lane, with L lanes, the window of `length` bars that ends at t is `groups` whole groups of L bars, which end at
-//! t, t - L, t - 2L …, and a rest of fewer bars. The vectors of groups are cut into blocks of `groups` vectors: a window is
-//! then what is left of the previous block (a suffix sum, made once a block, backwards), the current block so far (a
-//! prefix sum) and the rest. Nothing is ever subtracted: error is bounded by the window, and a NaN, an infinity or a
-//! huge value leaves with its window. Everything is vertical, so no lane waits for its neighbour.
+//! Bars come in rows of eight. A window of `length` bars is `groups` whole groups of eight bars, the newest of which ends
+//! at the window's end, and a rest of fewer. The sums of a row's groups and rests come from sums of two and of four bars,
+//! which their neighbours share. What is left is vertical, from row to row, so no lane waits for its neighbour: the sums of
+//! a FEW groups are added up, and more are cut into blocks of `groups` rows, where a window is what is left of the
+//! previous block (a suffix sum, made once a block, backwards), the current block so far (a prefix sum) and the rest.
+//! Nothing is ever subtracted: error is bounded by the window, and a NaN, an infinity or a huge value leaves with its
+//! window.
 
 mod linear;
 mod sum;
@@ -12,48 +14,48 @@ mod sum;
 pub use linear::{Linear, Weights};
 pub use sum::Sum;
 
-use crate::dispatch::{Machine, Vector};
-use crate::lanes::vector;
+use crate::dispatch::Machine;
+use crate::lanes::{LANES, Row};
 
 /// From this length on, windows keep their totals in two parts (see `Total`).
 pub const LONG: usize = 1 << 13;
 
-/// How many vectors a `Total` takes before it must settle.
+/// How many rows a `Total` takes before it must settle.
 const RUN: usize = 512;
 
-/// A total of many vectors; a LONG one in two parts, so that its error grows with the square root of their number at
+/// How many rows of results are made at once where groups are few.
+const TOGETHER: usize = 2;
+
+/// Up to this many groups are added up one by one.
+const FEW: usize = 6;
+
+/// Rows per tile where groups are few.
+const TILE: usize = 16;
+
+/// A total of many rows; a LONG one in two parts, so that its error grows with the square root of their number at
 /// worst: a million equal terms added one by one are off by 1e-11.
 #[derive(Clone, Copy)]
 struct Total<M: Machine, const LONG: bool> {
     machine: M,
-    settled: Vector<M>,
-    recent: Vector<M>,
+    settled: Row<M>,
+    recent: Row<M>,
 }
 
 impl<M: Machine, const LONG: bool> Total<M, LONG> {
     #[inline(always)]
     fn new(machine: M) -> Self {
-        let zero = machine.splat_f64s(0.0);
+        let zero = Row::splat(machine, 0.0);
         Self { machine, settled: zero, recent: zero }
     }
 
     #[inline(always)]
-    fn add(&mut self, terms: Vector<M>) {
-        self.recent = self.machine.add_f64s(self.recent, terms);
-    }
-
-    /// Adds two vectors and gives the total after the first; so two cost the time of one.
-    #[inline(always)]
-    fn add_both(&mut self, first: Vector<M>, second: Vector<M>) -> Vector<M> {
-        let mut between = *self;
-        between.add(first);
-        self.add(self.machine.add_f64s(first, second));
-        between.value()
+    fn add(&mut self, terms: Row<M>) {
+        self.recent = self.recent + terms;
     }
 
     #[inline(always)]
-    fn value(&self) -> Vector<M> {
-        if LONG { self.machine.add_f64s(self.settled, self.recent) } else { self.recent }
+    fn value(&self) -> Row<M> {
+        if LONG { self.settled + self.recent } else { self.recent }
     }
 
     #[inline(always)]
@@ -65,130 +67,83 @@ impl<M: Machine, const LONG: bool> Total<M, LONG> {
 }
 
 /// What a window sums: the bars of a series, or something made of them.
-pub trait Terms: Copy {
-    fn vector<M: Machine>(self, machine: M, at: usize) -> Vector<M>;
-    fn term(self, at: usize) -> f64;
-    /// The sum of a group, as many terms as lanes; the groups end at `at`, `at + 1` …
-    fn group<M: Machine>(self, machine: M, at: usize) -> Vector<M>;
+pub trait Terms {
+    /// How many bars a term needs besides the one at its place: those after it.
+    const MORE: usize;
+
+    /// The row of terms that begins at `at`.
+    fn row<M: Machine>(machine: M, x: &[f64], at: usize) -> Row<M>;
 }
 
 /// The bars themselves.
-#[derive(Clone, Copy)]
-pub struct Bars<'a>(pub &'a [f64]);
+pub struct Bars;
 
-impl Terms for Bars<'_> {
+impl Terms for Bars {
+    const MORE: usize = 0;
+
     #[inline(always)]
-    fn vector<M: Machine>(self, _: M, at: usize) -> Vector<M> {
-        vector::<M>(self.0, at)
+    fn row<M: Machine>(machine: M, x: &[f64], at: usize) -> Row<M> {
+        Row::load(machine, x, at)
     }
+}
+
+/// How far each next bar moves.
+pub struct Moves;
+
+impl Terms for Moves {
+    const MORE: usize = 1;
 
     #[inline(always)]
-    fn term(self, at: usize) -> f64 {
-        self.0[at]
+    fn row<M: Machine>(machine: M, x: &[f64], at: usize) -> Row<M> {
+        let near = &x[at..at + LANES + 1];
+        (Row::load(machine, near, 1) - Row::load(machine, near, 0)).abs()
     }
+}
 
+/// A sum over a window that slides, row by row, along a series.
+pub trait Window {
+    type Terms: Terms;
+
+    /// The results of the next rows, `x` being the bars they begin with.
+    fn run_rows(&mut self, x: &[f64], out: &mut [[f64; LANES]]);
+
+    /// The results for as many bars of `x` as `out` has, which begin where those of the last run ended, after whole rows.
+    /// Those of windows that are not full mean nothing.
     #[inline(always)]
-    fn group<M: Machine>(self, machine: M, at: usize) -> Vector<M> {
-        let lanes = M::F64_LANES;
-        let near = &self.0[at + 1 - lanes..at + lanes];
-        let mut sum = vector::<M>(near, 0);
-        for i in 1..lanes {
-            sum = machine.add_f64s(sum, vector::<M>(near, i));
+    fn run(&mut self, x: &[f64], out: &mut [f64]) {
+        let (rows, rest) = out.as_chunks_mut();
+        let mut padded = [0.0; LANES + 1];
+        let mut row = [[0.0; LANES]];
+        let last = usize::from(!rest.is_empty());
+        if last == 1 {
+            let bars = rest.len() + Self::Terms::MORE;
+            padded[..bars].copy_from_slice(&x[rows.len() * LANES..][..bars]);
         }
-        sum
-    }
-}
-
-/// How far each bar moved from the one before it.
-#[derive(Clone, Copy)]
-pub struct Moves<'a>(pub &'a [f64]);
-
-impl Terms for Moves<'_> {
-    #[inline(always)]
-    fn vector<M: Machine>(self, machine: M, at: usize) -> Vector<M> {
-        let near = &self.0[at - 1..at + M::F64_LANES];
-        machine.abs_f64s(machine.sub_f64s(vector::<M>(near, 1), vector::<M>(near, 0)))
-    }
-
-    #[inline(always)]
-    fn term(self, at: usize) -> f64 {
-        (self.0[at] - self.0[at - 1]).abs()
-    }
-
-    #[inline(always)]
-    fn group<M: Machine>(self, machine: M, at: usize) -> Vector<M> {
-        let lanes = M::F64_LANES;
-        let near = Moves(&self.0[at - lanes..at + lanes]);
-        let mut sum = near.vector(machine, 1);
-        for i in 2..=lanes {
-            sum = machine.add_f64s(sum, near.vector(machine, i));
+        for (x, rows) in [(x, rows), (&padded, &mut row[..last])] {
+            self.run_rows(x, rows);
         }
-        sum
+        rest.copy_from_slice(&row[0][..rest.len()]);
     }
 }
 
-/// More lanes than any machine has.
-const MOST_LANES: usize = 8;
+/// Scratch that needs no heap up to this many rows, since an allocation costs as much as 32 bars.
+const STACK: usize = FEW + TILE;
 
-/// Room for the last terms of a series and as many zeros as make the vector full.
-const PADDED: usize = 2 * MOST_LANES;
-
-/// The terms that the groups ending at `at` and after it need, padded with zeros behind the last of `valid` ones.
-#[inline(always)]
-fn padded<M: Machine>(terms: impl Terms, at: usize, valid: usize) -> [f64; PADDED] {
-    let before = M::F64_LANES - 1;
-    let mut near = [0.0; PADDED];
-    for (i, term) in near.iter_mut().enumerate().take(before + valid) {
-        *term = terms.term(at + i - before);
-    }
-    near
+/// Something for every row of a tile or a block.
+struct Slots<S> {
+    stack: [S; STACK],
+    heap: Vec<S>,
 }
 
-/// Writes the first lanes, as many as `out` has.
-#[inline(always)]
-fn store_part<M: Machine>(lanes: Vector<M>, out: &mut [f64]) {
-    let mut all = [0.0; MOST_LANES];
-    M::as_mut_simd_f64s(&mut all).0[0] = lanes;
-    out.copy_from_slice(&all[..out.len()]);
-}
-
-/// Up to this length the bars of a window are added up one by one, which is faster.
-const SHORT: usize = 20;
-
-/// How many vectors a short window's results are made of at once.
-const TOGETHER: usize = 4;
-
-/// How many groups a window is cut into: none if it is not longer than `short`.
-#[inline(always)]
-fn whole_groups<M: Machine>(length: usize, short: usize) -> usize {
-    if length <= short { 0 } else { length / M::F64_LANES }
-}
-
-/// Blocks of at most this many vectors need no heap.
-const STACK: usize = 16;
-
-/// Keeps vectors from crossing cache lines.
-#[derive(Clone, Copy)]
-#[repr(align(32))]
-struct Aligned<S>(S);
-
-/// Scratch for one block: on the stack if it is short, since an allocation costs as much as 32 bars.
-pub struct Slots<S> {
-    stack: [Aligned<S>; STACK],
-    heap: Vec<Aligned<S>>,
-    count: usize,
-}
-
-impl<S: Copy> Slots<S> {
+impl<S: Copy + Default> Slots<S> {
     #[inline(always)]
-    pub fn new(zero: S, count: usize) -> Self {
-        let zero = Aligned(zero);
-        let heap = if count > STACK { vec![zero; count] } else { Vec::new() };
-        Self { stack: [zero; STACK], heap, count }
+    fn new(count: usize) -> Self {
+        let heap = if count > STACK { vec![S::default(); count] } else { Vec::new() };
+        Self { stack: [S::default(); STACK], heap }
     }
 
     #[inline(always)]
-    fn all(&mut self) -> &mut [Aligned<S>] {
-        if self.count > STACK { &mut self.heap } else { &mut self.stack[..self.count] }
+    fn all(&mut self) -> &mut [S] {
+        if self.heap.is_empty() { &mut self.stack } else { &mut self.heap }
     }
 }

@@ -1,17 +1,14 @@
 //! Kaufman's adaptive average: a recurrence whose coefficients vary, as a scan over affine maps.
 
 use crate::dispatch::Machine;
-use crate::lanes::{Lanes, load, zip};
-use crate::window::{LONG, Moves, Sum};
+use crate::lanes::{LANES, Row};
+use crate::window::{LONG, Moves, Sum, Window};
 
-/// Bars per tile, a multiple of every number of lanes.
-const TILE: usize = 128;
+/// Bars per tile, whole batches.
+const TILE: usize = 4 * BATCH;
 
-/// Steps that a tile needs from the one before it.
-const BEFORE: usize = 4;
-
-/// Steps `k -> k + (toward - pull * k)`, one a bar, after those of the bars before the tile.
-type Steps = [[f64; BEFORE + TILE]; 2];
+/// Bars whose divisions are made at once.
+const BATCH: usize = 4 * LANES;
 
 #[inline(always)]
 pub fn kama_body<M: Machine>(machine: M, x: &[f64], length: usize, fast: f64, slow: f64, out: &mut [f64]) {
@@ -20,16 +17,15 @@ pub fn kama_body<M: Machine>(machine: M, x: &[f64], length: usize, fast: f64, sl
     before.fill(f64::NAN);
     let x = &x[start..];
     let held = length.min(x.len());
+    if held < x.len() {
+        let speeds = Speeds { range: fast - slow, slow };
+        if length < LONG {
+            recur::<M, false>(machine, x, length, speeds, &mut rest[1..]);
+        } else {
+            recur::<M, true>(machine, x, length, speeds, &mut rest[1..]);
+        }
+    }
     rest[..held].fill(x.first().copied().unwrap_or_default());
-    if held == x.len() {
-        return;
-    }
-    let speeds = Speeds { range: fast - slow, slow };
-    if length < LONG {
-        recur::<M, false>(machine, x, length, speeds, rest);
-    } else {
-        recur::<M, true>(machine, x, length, speeds, rest);
-    }
 }
 
 #[derive(Clone, Copy)]
@@ -48,84 +44,84 @@ impl Speeds {
     }
 }
 
+/// All bars but the first, `out` being theirs; those that are held mean nothing.
 #[inline(always)]
 fn recur<M: Machine, const LONG: bool>(machine: M, x: &[f64], length: usize, speeds: Speeds, out: &mut [f64]) {
-    let mut from = length;
-    let mut window = Sum::<M, LONG>::new(machine, Moves(x), length, 1.0, from);
-    let mut average = [x[0]; 4];
-    let mut single: Steps = [[0.0; BEFORE + TILE]; 2];
-    let mut paired: Steps = [[0.0; BEFORE + TILE]; 2];
-    let mut noise = [0.0; TILE];
-    while from < x.len() {
-        let count = TILE.min(x.len() - from);
-        window.run(Moves(x), from, &mut noise[..count]);
-        let bars = &x[from - length..from + count];
-        single_steps::<M>(speeds, bars, &noise[..count], &mut single);
-        compose::<M>(&single, 1, count, &mut paired);
-        average = advance::<M>(average, &paired, &mut out[from..from + count]);
-        for part in single.iter_mut().chain(&mut paired) {
-            part.copy_within(TILE.., 0);
+    let mut window = Sum::<M, Moves, LONG>::new(machine, length, 1.0);
+    let mut scan = Scan::new(machine, x[0]);
+    let (mut noise, mut pulls, mut bars) = ([0.0; TILE], [0.0; TILE], [0.0; TILE]);
+    for (tile, out) in out.chunks_mut(TILE).enumerate() {
+        let (at, count) = (tile * TILE, out.len());
+        window.run(&x[at..], &mut noise[..count]);
+        if at + count < length {
+            continue;
         }
-        from += count;
+        bars[..count].copy_from_slice(&x[at + 1..at + 1 + count]);
+        let held = (length - 1).saturating_sub(at);
+        pulls[..held].fill(0.0);
+        bars[..held].fill(0.0);
+        let old = &x[(at + 1 + held - length)..];
+        for (((pull, noise), bar), old) in
+            pulls[held..count].iter_mut().zip(&noise[held..count]).zip(&bars[held..count]).zip(old)
+        {
+            *pull = speeds.pull::<M>(*noise, (bar - old).abs());
+        }
+        let (rows, rest) = out.as_chunks_mut();
+        for (i, out) in rows.iter_mut().enumerate() {
+            scan.next(&bars, &pulls, i * LANES).store(out);
+        }
+        if !rest.is_empty() {
+            rest.copy_from_slice(&scan.next(&bars, &pulls, rows.len() * LANES).array()[..rest.len()]);
+        }
     }
 }
 
-/// The step of every bar of a tile; `bars` begins a window's length before it.
-#[inline(always)]
-fn single_steps<M: Machine>(speeds: Speeds, bars: &[f64], noise: &[f64], [pulls, towards]: &mut Steps) {
-    let now = &bars[bars.len() - noise.len()..];
-    let steps = pulls[BEFORE..].iter_mut().zip(&mut towards[BEFORE..]);
-    for (((pull, toward), noise), (bar, old)) in steps.zip(noise).zip(now.iter().zip(bars)) {
-        *pull = speeds.pull::<M>(*noise, (bar - old).abs());
-        *toward = *pull * bar;
+/// Steps `k -> k + (toward - pull * k)`, one a bar.
+#[derive(Clone, Copy)]
+struct Steps<M: Machine> {
+    pull: Row<M>,
+    toward: Row<M>,
+}
+
+impl<M: Machine> Steps<M> {
+    /// Each step after the one `gap` bars before it.
+    #[inline(always)]
+    fn after(self, gap: usize, before: Self, one: Row<M>) -> Self {
+        let stay = one - self.pull;
+        let pull = stay.fused(self.pull.older(gap, before.pull), self.pull);
+        let toward = stay.fused(self.toward.older(gap, before.toward), self.toward);
+        Self { pull, toward }
     }
 }
 
-/// Each step after the one `gap` bars before it.
-#[inline(always)]
-fn compose<M: Machine>([pulls, towards]: &Steps, gap: usize, count: usize, [pulls_out, towards_out]: &mut Steps) {
-    for i in BEFORE..BEFORE + count {
-        let stay = 1.0 - pulls[i];
-        pulls_out[i] = M::mul_add(stay, pulls[i - gap], pulls[i]);
-        towards_out[i] = M::mul_add(stay, towards[i - gap], towards[i]);
-    }
+/// The average's last row, and the last steps over one bar, two and four.
+struct Scan<M: Machine> {
+    machine: M,
+    average: Row<M>,
+    steps: [Steps<M>; 3],
 }
 
-/// Four bars at a time, from pairs of steps. That `pull` is not folded into `1 - pull` keeps a slow average from
-/// drifting by a rounding error a bar.
-#[inline(always)]
-fn advance<M: Machine>(mut average: Lanes<4>, [pulls, towards]: &Steps, out: &mut [f64]) -> Lanes<4> {
-    let four = |at: usize| {
-        let [pull, old_pull]: [Lanes<4>; 2] = [load(pulls, at), load(pulls, at - 2)];
-        let [toward, old_toward]: [Lanes<4>; 2] = [load(towards, at), load(towards, at - 2)];
-        let stay = crate::lanes::map(pull, |pull| 1.0 - pull);
-        [lanes_mul_add::<M>(stay, old_pull, pull), lanes_mul_add::<M>(stay, old_toward, toward)]
-    };
-    let next = |average: Lanes<4>, at: usize| {
-        let [pull, toward] = four(at);
-        let step = lanes_mul_add::<M>(crate::lanes::map(pull, |pull| -pull), average, toward);
-        zip(average, step, |average, step| average + step)
-    };
-    let mut at = BEFORE;
-    let mut vectors = out.chunks_exact_mut(4);
-    for result in &mut vectors {
-        average = next(average, at);
-        result.copy_from_slice(&average);
-        at += 4;
+impl<M: Machine> Scan<M> {
+    #[inline(always)]
+    fn new(machine: M, first: f64) -> Self {
+        let zero = Row::splat(machine, 0.0);
+        let none = Steps { pull: zero, toward: zero };
+        Self { machine, average: Row::splat(machine, first), steps: [none; 3] }
     }
-    let rest = vectors.into_remainder();
-    if !rest.is_empty() {
-        let last = next(average, at);
-        rest.copy_from_slice(&last[..rest.len()]);
-    }
-    average
-}
 
-#[inline(always)]
-fn lanes_mul_add<M: Machine>(a: Lanes<4>, b: Lanes<4>, c: Lanes<4>) -> Lanes<4> {
-    let mut sum = c;
-    for i in 0..4 {
-        sum[i] = M::mul_add(a[i], b[i], c[i]);
+    /// The next eight bars. That `pull` is not folded into `1 - pull` keeps a slow average from drifting by a rounding
+    /// error a bar.
+    #[inline(always)]
+    fn next(&mut self, bars: &[f64], pulls: &[f64], at: usize) -> Row<M> {
+        let machine = self.machine;
+        let unit = Row::splat(machine, 1.0);
+        let pull = Row::load(machine, pulls, at);
+        let one = Steps { pull, toward: pull * Row::load(machine, bars, at) };
+        let two = one.after(1, self.steps[0], unit);
+        let four = two.after(2, self.steps[1], unit);
+        let eight = four.after(4, self.steps[2], unit);
+        self.steps = [one, two, four];
+        self.average = self.average + (eight.toward - eight.pull * self.average);
+        self.average
     }
-    sum
 }
