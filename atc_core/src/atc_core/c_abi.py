@@ -78,8 +78,14 @@ enum {{
 def header() -> str:
     """The text of ``atc_kernels.h``."""
     codes = "\n".join(f"    ATC_{name} = {code}, /* {CODES[name]} */" for code, name in enumerate(CODES, start=1))
-    functions = (f"/* {described(kernel)} */\nATC_API {prototype(kernel)}" for kernel in KERNELS.values())
+    plain = (kernel for kernel in KERNELS.values() if has_c_form(kernel))
+    functions = (f"/* {described(kernel)} */\nATC_API {prototype(kernel)}" for kernel in plain)
     return HEADER.format(codes=codes, functions="\n\n".join(functions))
+
+
+def has_c_form(kernel: Kernel[..., Any]) -> bool:
+    """Whether a kernel takes numbers and gives one array."""
+    return not kernel.result.fields and all(item.kind in OPTIONS for item in kernel.options)
 
 
 def described(kernel: Kernel[..., Any]) -> str:
@@ -139,6 +145,8 @@ open_library = lru_cache(maxsize=None)(Library)
 
 def c_function(choice: Choice, kernel: Kernel[..., Any], n: int, backend: str | None) -> Any:
     """The C function of the backend that is chosen at `n` bars, or of the fastest verified one that has any."""
+    if not has_c_form(kernel):
+        raise BackendError(f"{kernel.name}: gives several arrays or takes words, which no C function of ours does")
     for name in candidates(choice, kernel, n, backend):
         path = choice.plugins.backends[name].c_library_path()
         function = open_library(path).function(kernel) if path else None

@@ -55,14 +55,15 @@ def by_column(kernel: Kernel[..., Any], function: Callable[..., Any]) -> Callabl
     def each_column(*arguments: Any, out: Array | None = None) -> Array:
         series, options = arguments[:count], arguments[count:]
         shape = series[0].shape
-        result = np.empty(shape, kernel.dtype, order=layout(series[0])) if out is None else out  # type: ignore[call-overload]
-        buffer = np.empty((shape[0], min(BLOCK, shape[1])), kernel.dtype, order="F")
+        order = "C" if kernel.result.fields else layout(series[0])
+        result = np.empty(kernel.result.shape(shape), kernel.dtype, order) if out is None else out  # type: ignore[call-overload]
+        buffer = np.empty((min(BLOCK, shape[1]), *kernel.result.shape(shape[:1])), kernel.dtype)
         for start in range(0, shape[1], BLOCK):
             inputs = [np.asfortranarray(item[:, start : start + BLOCK]) for item in series]
             width = inputs[0].shape[1]
             for column in range(width):
-                function(*(item[:, column] for item in inputs), *options, out=buffer[:, column])
-            result[:, start : start + width] = buffer[:, :width]
+                function(*(item[:, column] for item in inputs), *options, out=buffer[column])
+            result[..., start : start + width] = np.moveaxis(buffer[:width], 0, -1)
         return result
 
     return each_column

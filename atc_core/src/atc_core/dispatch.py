@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 import numpy as np
 
@@ -53,6 +53,12 @@ def build(ask, enter, contiguous, bisect{dtypes}{defaults}):
             only = functions[0]
     return {name}, install
 """
+CHECKED = """
+def build(enter):
+    def {name}({parameters}, out=None, backend=None):
+        return enter(({arguments},), out, backend)
+    return {name}
+"""
 OPTION_CHECK = """\
             if {name} is not seen_{name}:
                 if not (type({name}) is {type}{conditions}):
@@ -97,11 +103,11 @@ def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
     def enter(values: tuple[Any, ...], out: Any, backend: str | None) -> Any:
         arguments = admit(kernel, values)
         if out is not None:
-            check_out(kernel, out, arguments.series[0].shape)
+            check_out(kernel, out, kernel.result.shape(arguments.series[0].shape))
         first, wanted = arguments.series[0], pinned if backend is None else backend
         function = PROCESS.select(kernel, len(first), wanted, arguments.options, layout(first))
         result = run(kernel, function, arguments.series, arguments.options, out)
-        return result if out is not None or arguments.rewrap is None else arguments.rewrap(result)
+        return result if out is not None else kernel.result.deliver(result, arguments.rewrap)
 
     def resolve(n: int, **options: Any) -> Callable[..., Any]:
         return PROCESS.resolve(kernel, n, pinned, variant_of(kernel, complete(kernel, options)))
@@ -116,8 +122,11 @@ def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
 
         return c_function(PROCESS.choice, kernel, n, pinned)
 
-    handle, install = generate(kernel, ask, enter)
-    PROCESS.watch(lambda: install((), (ask,), False))
+    if kernel.check or kernel.result.fields:
+        handle = compiled(CHECKED, kernel)(enter)
+    else:
+        handle, install = generate(kernel, ask, enter)
+        PROCESS.watch(lambda: install((), (ask,), False))
     resolve.__doc__, explain.__doc__ = Kernel.resolve.__doc__, Kernel.explain.__doc__
     cffi.__doc__ = Kernel.cffi.__doc__
     handle.resolve, handle.explain, handle.cffi, handle.kernel = resolve, explain, cffi, kernel
@@ -137,25 +146,35 @@ def complete(kernel: Kernel[..., Any], given: dict[str, Any]) -> list[Any]:
 
 def generate(kernel: Kernel[..., Any], ask: Any, enter: Any) -> tuple[Any, Any]:
     """Compile the handle's hot path for the kernel's own parameters, and what installs a plan in it."""
-    arguments = ", ".join(parameter.name for parameter in kernel.parameters)
-    checks = [option_check(parameter, arguments) for parameter in kernel.options]
+    arguments = argument_list(kernel)
     dtypes = {f"dtype_{item.name}": item.dtype for item in kernel.series}
     defaults = {f"seen_{item.name}": seen(item) for item in kernel.options}
-    source = SOURCE.format(
-        name=kernel.name,
-        parameters=", ".join(map(declared, kernel.parameters)),
-        arguments=arguments,
+    build = compiled(
+        SOURCE,
+        kernel,
         first=kernel.series[0].name,
         dtypes="".join(f", {name}" for name in dtypes),
         defaults="".join(f", {name}" for name in defaults),
         seen=f"nonlocal {', '.join(defaults)}" if defaults else "",
         array_checks=" and ".join([*map(array_check, kernel.series), *length_checks(kernel)]),
-        option_checks="".join(checks),
+        option_checks="".join(option_check(parameter, arguments) for parameter in kernel.options),
     )
-    namespace: dict[str, Any] = {f"default_{item.name}": item.default for item in kernel.options}
-    exec(compile(source, f"<handle of {kernel.name}>", "exec"), namespace)  # noqa: S102
-    handle, install = namespace["build"](ask, enter, np.ascontiguousarray, bisect_right, **dtypes, **defaults)
+    handle, install = build(ask, enter, np.ascontiguousarray, bisect_right, **dtypes, **defaults)
     return handle, install
+
+
+def compiled(source: str, kernel: Kernel[..., Any], **parts: str) -> Any:
+    """The function `build` of a template, filled in for a kernel."""
+    parameters = ", ".join(map(declared, kernel.parameters))
+    text = source.format(name=kernel.name, parameters=parameters, arguments=argument_list(kernel), **parts)
+    namespace: dict[str, Any] = {f"default_{item.name}": item.default for item in kernel.options}
+    exec(compile(text, f"<handle of {kernel.name}>", "exec"), namespace)  # noqa: S102
+    return namespace["build"]
+
+
+def argument_list(kernel: Kernel[..., Any]) -> str:
+    """The kernel's arguments as a call writes them."""
+    return ", ".join(parameter.name for parameter in kernel.parameters)
 
 
 def declared(parameter: Parameter) -> str:
@@ -206,7 +225,9 @@ def readable(annotation: Any) -> Word:
             return Word(name)
         if annotation == array | None:
             return Word(f"{name} | None")
-    return Word(annotation.__origin__.__name__)
+    if get_origin(annotation) is Literal:
+        return Word(" | ".join(map(repr, get_args(annotation))))
+    return Word(getattr(annotation, "__origin__", annotation).__name__)
 
 
 def dressed(handle: Any, kernel: Kernel[..., Any], pinned: str | None) -> Any:

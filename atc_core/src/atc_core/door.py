@@ -41,6 +41,9 @@ def admit(kernel: Kernel[..., Any], values: tuple[Any, ...]) -> Arguments:
         series.append(check_series(kernel.name, parameter, array))
         rewrap = rewrap or back
     check_shapes(kernel, series, values)
+    objection = kernel.objection(len(series[0]), options)
+    if objection:
+        raise ValueError(f"{kernel.name}: {objection}")
     return Arguments(series, options, rewrap)
 
 
@@ -96,7 +99,9 @@ def check_shapes(kernel: Kernel[..., Any], series: list[Array], values: tuple[An
 
 
 def check_option(kernel: str, parameter: Parameter, value: Any) -> Any:
-    """`value` as a plain int or float inside the parameter's domain."""
+    """`value` as a plain int, float or word inside the parameter's domain."""
+    if parameter.kind == "choice":
+        return check_choice(kernel, parameter, value)
     number = as_integer(value) if parameter.kind == "integer" else as_real(value)
     if number is None:
         kind = "an integer" if parameter.kind == "integer" else "a number"
@@ -104,6 +109,15 @@ def check_option(kernel: str, parameter: Parameter, value: Any) -> Any:
     if not parameter.domain.allow(number):
         raise ValueError(f"{kernel}: {parameter.name} must be {parameter.domain.allowed(number)}, was {number}")
     return number
+
+
+def check_choice(kernel: str, parameter: Parameter, value: Any) -> str:
+    """`value`, if it is one of the words that the parameter knows."""
+    if not isinstance(value, str):
+        raise TypeError(f"{kernel}: {parameter.name} must be a word, was {value!r}")
+    if not parameter.domain.allow(value):
+        raise ValueError(f"{kernel}: {parameter.name} must be {parameter.domain.allowed(0)}, was {value!r}")
+    return str(value)
 
 
 def as_integer(value: Any) -> int | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import copy
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, Protocol, TypeAlias, TypeVar, overload
 
-from atc_core.parameters import ARRAY_DTYPES, SINGLE, Parameter
+from atc_core.parameters import SINGLE, Parameter, Result
 from atc_core.samples import Sampler
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R_co = TypeVar("R_co", covariant=True)
 Precision: TypeAlias = Literal["float64", "float32"]
+OptionsCheck: TypeAlias = Callable[[int, dict[str, Any]], "str | None"]
+"""What is wrong with a number of bars and options together, as a sentence; None where nothing is."""
 USUAL_SIZE = 1000
 """Bars of a call that nothing is known of."""
 
@@ -38,12 +40,13 @@ class Implementation(Protocol[P, R_co]):
 class Kernel(Generic[P, R_co]):
     """A declared kernel; calling it runs the fastest verified backend for the size of its input."""
 
-    def __init__(self, function: Callable[P, R_co], sample: Sampler, tolerance: float, family: str) -> None:
+    def __init__(
+        self, function: Callable[P, R_co], sample: Sampler, tolerance: float, family: str, check: OptionsCheck | None
+    ) -> None:
         """Read name, documentation and parameters from the declaration."""
         signature = inspect.signature(function, eval_str=True)
-        result = signature.return_annotation
-        if list(signature.parameters)[-1] != "out" or result not in ARRAY_DTYPES:
-            raise TypeError(f"{function.__name__}: a declaration ends in `*, out` and returns an array")
+        if list(signature.parameters)[-1] != "out":
+            raise TypeError(f"{function.__name__}: a declaration ends in `*, out`")
         self.name = function.__name__
         self.family = family
         self.signature = signature
@@ -56,9 +59,17 @@ class Kernel(Generic[P, R_co]):
         self.options = tuple(item for item in self.parameters if item.kind != "series")
         self.speed_options = tuple(position for position, item in enumerate(self.options) if item.domain.affects_speed)
         """Which options, by position, decide how long a call takes."""
-        self.dtype = ARRAY_DTYPES[result]
+        self.result = Result.read(function.__name__, signature.return_annotation)
+        self.dtype = self.result.dtype
+        self.check = check
         self.sample = sample
         self.tolerance = tolerance
+
+    def objection(self, n: int, options: Sequence[Any]) -> str | None:
+        """What is wrong with `n` bars and these values of all options together, each being allowed by itself."""
+        if self.check is None:
+            return None
+        return self.check(n, {item.name: value for item, value in zip(self.options, options, strict=True)})
 
     def arguments(self, random: np.random.Generator, n: int, **options: Any) -> tuple[Any, ...]:
         """Sampled positional arguments: series of `n` bars, then `options` or each option's typical value."""
@@ -71,7 +82,7 @@ class Kernel(Generic[P, R_co]):
         single.name = f"{self.name}_float32"
         single.parameters = tuple(item.in_single() for item in self.parameters)
         single.series = tuple(item for item in single.parameters if item.kind == "series")
-        single.dtype, single.tolerance = SINGLE, tolerance
+        single.dtype, single.tolerance, single.result = SINGLE, tolerance, self.result._replace(dtype=SINGLE)
         single.sample = lambda random, n: tuple(item.astype(SINGLE) for item in self.sample(random, n))
         single.documentation = (
             f"{self.documentation}\n\nIn single precision: series and result are float32, half the memory; the result "
@@ -133,7 +144,7 @@ SINGLES: dict[str, Kernel[..., Any]] = {}
 
 
 def kernel(
-    *, sample: Sampler, tolerance: float = 1e-12, single: float | None = None
+    *, sample: Sampler, tolerance: float = 1e-12, single: float | None = None, check: OptionsCheck | None = None
 ) -> Callable[[Callable[P, R_co]], Kernel[P, R_co]]:
     """Declare a kernel.
 
@@ -141,11 +152,12 @@ def kernel(
         sample: makes its inputs.
         tolerance: accuracy relative to their scale.
         single: the same in single precision, where there is a float32 kernel too.
+        check: finds fault with options that are allowed by themselves but not together.
     """
 
     def declare(function: Callable[P, R_co]) -> Kernel[P, R_co]:
         family = function.__module__.rpartition(".")[2]
-        declared = Kernel(function, sample, tolerance, family)
+        declared = Kernel(function, sample, tolerance, family, check)
         KERNELS[declared.name] = declared
         if single is not None:
             derived = declared.in_single(single)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from atc_core.parameters import LARGEST_REAL
+
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel
     from atc_core.parameters import Parameter
@@ -19,6 +21,8 @@ SHORT, LONG, LATE = 37, 611, 290
 """Bars: neither is a multiple of a vector; the longer one is longer than the tiles that backends work in,
 and is changed from the late bar on."""
 
+MANY_OPTIONS = 8
+"""A kernel with more options than this is tried with few values of each."""
 AROUND_A_TILE = range(63, 70)
 """Bars that leave a few, one or none behind whole vectors and tiles."""
 
@@ -168,23 +172,40 @@ def series_of(
 
 def short_windows(kernel: Kernel[..., Any]) -> tuple[Any, ...]:
     """Options with which windows are much shorter than the short series."""
-    return tuple(4 if item.kind == "integer" else item.typical for item in kernel.options)
+    sizes = (tuple(n if item.kind == "integer" else item.typical for item in kernel.options) for n in (4, 9, 16))
+    return next(options for options in sizes if kernel.objection(SHORT, options) is None)
 
 
 def option_sets(kernel: Kernel[..., Any], n: int) -> Iterator[tuple[Any, ...]]:
     """The typical options, then each option in turn at its borders and around the size of the series."""
+    return (options for options in all_option_sets(kernel, n) if kernel.objection(n, options) is None)
+
+
+def all_option_sets(kernel: Kernel[..., Any], n: int) -> Iterator[tuple[Any, ...]]:
+    """The same with combinations that the kernel does not allow."""
     typical = [item.typical for item in kernel.options]
     yield tuple(typical)
+    values = option_values if len(typical) <= MANY_OPTIONS else few_option_values
     for position, parameter in enumerate(kernel.options):
-        for value in option_values(parameter, n):
+        for value in values(parameter, n):
             yield (*typical[:position], value, *typical[position + 1 :])
+
+
+def few_option_values(parameter: Parameter, n: int) -> list[Any]:
+    """A few values of an option that is one of many."""
+    if n not in (SHORT, LONG):
+        return []
+    return [9, n] if parameter.kind == "integer" else option_values(parameter, n)[-2:]
 
 
 def option_values(parameter: Parameter, n: int) -> list[Any]:
     """Values of one option that are worth a case."""
     domain = parameter.domain
+    if parameter.kind == "choice":
+        return list(domain.choices)
     if parameter.kind == "integer":
         wanted = [domain.at_least, 1, 2, 3, 4, 5, 8, 9, 16, 17, n - 1, n, n + 1, domain.at_most]
         return sorted({int(item) for item in wanted if item is not None and domain.allow(item)})
-    wanted = [domain.at_least, domain.at_most, parameter.typical * 0.1, parameter.typical * 50.0]
-    return [float(item) for item in wanted if item is not None and domain.allow(item)]
+    borders = [item for item in (domain.at_least, domain.at_most) if item is not None and abs(item) < LARGEST_REAL]
+    reals = [*borders, parameter.typical * 0.1, parameter.typical * 50.0]
+    return [float(item) for item in reals if domain.allow(item)]
