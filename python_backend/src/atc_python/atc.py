@@ -88,7 +88,8 @@ def growing_returns(prices: Series, growth: float, cutout: int) -> Series:
     bars = (max(bar, 1) for bar in range(len(prices)))
     factors = [exponential(growth * (bar - cutout)) if bar >= cutout else 1.0 for bar in bars]
     with np.errstate(all="ignore"):
-        return rate_of_change(prices) * np.array(factors)
+        returns: Series = rate_of_change(prices) * np.array(factors)
+    return returns
 
 
 def exponential(power: float) -> float:
@@ -101,8 +102,7 @@ def exponential(power: float) -> float:
 
 def one_back(series: Series) -> Series:
     """At each bar the value of the bar before it; NaN at the first."""
-    shifted: Series = np.append(np.nan, series)[: len(series)]
-    return shifted
+    return np.append(np.nan, series)[: len(series)]
 
 
 def family_signal(market: Market, averages: Sequence[Series]) -> Series:
