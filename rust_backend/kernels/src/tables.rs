@@ -11,6 +11,7 @@ mod run;
 mod sum;
 mod trend;
 mod view;
+mod wide;
 
 pub use persistence::signal_persistence;
 pub use view::{Layout, Table, TableMut};
@@ -19,7 +20,7 @@ use adaptive::Kama;
 use exponential::{Dema, Ema};
 use linear::{Hma, Lsma, Wma};
 use run::run;
-use sum::Sma;
+use sum::{RUN, Sma};
 use trend::{Change, Crossover, Equity};
 
 /// What a table may hold.
@@ -83,24 +84,38 @@ impl Stored for i8 {
     }
 }
 
+/// A kernel whose totals are in two parts where windows are long.
+macro_rules! windowed {
+    ($length:ident => run($kernel:ident { $($option:ident),* }, $inputs:expr, $out:ident)) => {
+        if $length <= RUN {
+            run($kernel::<false> { $($option),* }, $inputs, $out);
+        } else {
+            run($kernel::<true> { $($option),* }, $inputs, $out);
+        }
+    };
+}
+
 /// Mean of the last `length` bars.
 pub fn sma<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>) {
-    run(Sma { length }, [x], out);
+    windowed!(length => run(Sma { length }, [x], out));
 }
 
 /// Mean of the last `length` bars, the newest of which weighs `length` and the oldest 1.
 pub fn wma<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>) {
-    run(Wma { length }, [x], out);
+    windowed!(length => run(Wma { length }, [x], out));
 }
 
 /// Value at the newest bar of the least-squares line through the last `length` bars.
 pub fn lsma<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>) {
-    if length == 1 { run(Sma { length }, [x], out) } else { run(Lsma { length }, [x], out) }
+    if length == 1 {
+        return sma(x, length, out);
+    }
+    windowed!(length => run(Lsma { length }, [x], out));
 }
 
 /// Hull moving average: `wma(2 * wma(x, length / 2) - wma(x, length), sqrt(length))`.
 pub fn hma<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>) {
-    run(Hma { length }, [x], out);
+    windowed!(length => run(Hma { length }, [x], out));
 }
 
 /// Exponential moving average, seeded with the mean of the first `length` bars that follow leading NaNs.
@@ -115,7 +130,7 @@ pub fn dema<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>) {
 
 /// Kaufman's adaptive moving average; `fast` and `slow` are smoothing constants in (0, 1].
 pub fn kama<T: Float + Stored>(x: Table<T>, length: usize, fast: f64, slow: f64, out: TableMut<T>) {
-    run(Kama { length, fast, slow }, [x], out);
+    windowed!(length => run(Kama { length, fast, slow }, [x], out));
 }
 
 /// Change of each price relative to the previous one; the first is NaN.

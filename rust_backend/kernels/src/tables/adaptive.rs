@@ -3,44 +3,45 @@
 use super::exponential::Begin;
 use super::run::{Kernel, Lane, Started};
 use super::sum::{Sum, slots};
-use crate::dispatch::{Machine, Vector};
+use super::wide::{Row, Wide};
+use crate::dispatch::Machine;
 
 #[derive(Clone, Copy)]
-pub struct Kama {
+pub struct Kama<const LONG: bool> {
     pub length: usize,
     pub fast: f64,
     pub slow: f64,
 }
 
 #[derive(Clone, Copy)]
-pub struct Adaptive<M: Machine> {
-    machine: M,
+pub struct Adaptive<M: Machine, const LONG: bool> {
+    wide: Wide<M>,
     range: f64,
     slow: f64,
     begin: Begin<M>,
-    noise: Sum<M>,
-    previous: Vector<M>,
-    average: Vector<M>,
+    noise: Sum<M, LONG>,
+    previous: Row<M>,
+    average: Row<M>,
 }
 
-impl Kernel<1> for Kama {
+impl<const LONG: bool> Kernel<1> for Kama<LONG> {
     type Result = f64;
-    type Lane<M: Machine> = Adaptive<M>;
+    type Lane<M: Machine> = Adaptive<M, LONG>;
 
     /// Scratch: the slots of the noise, and a ring of as many bars.
     #[inline(always)]
-    fn lane<M: Machine>(self, machine: M, bars: usize) -> Started<M, Adaptive<M>> {
-        let unknown = machine.splat_f64s(f64::NAN);
+    fn lane<M: Machine>(self, wide: Wide<M>, bars: usize) -> Started<M, Adaptive<M, LONG>> {
+        let unknown = wide.splat(f64::NAN);
         let lane = Adaptive {
-            machine,
+            wide,
             range: self.fast - self.slow,
             slow: self.slow,
-            begin: Begin::new(machine, self.length),
-            noise: Sum::new(machine, self.length),
+            begin: Begin::new(wide, self.length),
+            noise: Sum::new(wide, self.length),
             previous: unknown,
             average: unknown,
         };
-        let mut scratch = slots(machine, self.length, bars);
+        let mut scratch = slots(wide, self.length, bars);
         scratch.resize(2 * scratch.len(), unknown);
         Started { lane, scratch }
     }
@@ -50,37 +51,37 @@ impl Kernel<1> for Kama {
     }
 }
 
-impl<M: Machine> Adaptive<M> {
+impl<M: Machine, const LONG: bool> Adaptive<M, LONG> {
     /// The average after this bar, once the recurrence has begun.
     #[inline(always)]
-    fn next(&mut self, scratch: &mut [Vector<M>], bar: Vector<M>) -> Vector<M> {
-        let machine = self.machine;
+    fn next(&mut self, scratch: &mut [Row<M>], bar: Row<M>) -> Row<M> {
+        let wide = self.wide;
         let (slots, ring) = scratch.split_at_mut(scratch.len() / 2);
-        let distance = |from| machine.abs_f64s(machine.sub_f64s(bar, from));
+        let distance = |from| wide.abs(wide.sub(bar, from));
         let old = std::mem::replace(&mut ring[self.noise.position], bar);
         let noise = self.noise.step(slots, distance(self.previous));
         self.previous = bar;
-        let zero = machine.splat_f64s(0.0);
-        let ratio = machine.div_f64s(distance(old), noise);
-        let ratio = machine.select_f64s(machine.equal_f64s(noise, zero), zero, ratio);
-        let speed = machine.fused(ratio, machine.splat_f64s(self.range), machine.splat_f64s(self.slow));
-        let pull = machine.mul_f64s(speed, speed);
-        machine.fused(pull, machine.sub_f64s(bar, self.average), self.average)
+        let zero = wide.splat(0.0);
+        let ratio = wide.div(distance(old), noise);
+        let ratio = wide.select(wide.equal(noise, zero), zero, ratio);
+        let speed = wide.fused(ratio, wide.splat(self.range), wide.splat(self.slow));
+        let pull = wide.mul(speed, speed);
+        wide.fused(pull, wide.sub(bar, self.average), self.average)
     }
 }
 
-impl<M: Machine> Lane<M, 1> for Adaptive<M> {
+impl<M: Machine, const LONG: bool> Lane<M, 1> for Adaptive<M, LONG> {
     #[inline(always)]
-    fn step(&mut self, scratch: &mut [Vector<M>], [bar]: [Vector<M>; 1]) -> Vector<M> {
-        let machine = self.machine;
+    fn step(&mut self, scratch: &mut [Row<M>], [bar]: [Row<M>; 1]) -> Row<M> {
+        let wide = self.wide;
         let next = self.next(scratch, bar);
         if self.begin.all_running {
             self.average = next;
         } else {
             let phase = self.begin.step(bar);
-            let moving = machine.or_m64s(phase.running, phase.beginning);
-            let held = machine.select_f64s(phase.fresh, bar, self.average);
-            self.average = machine.select_f64s(moving, next, held);
+            let moving = wide.either(phase.running, phase.beginning);
+            let held = wide.select(phase.fresh, bar, self.average);
+            self.average = wide.select(moving, next, held);
         }
         self.average
     }

@@ -2,50 +2,51 @@
 
 use super::run::{Kernel, Lane, Started};
 use super::sum::Total;
-use crate::dispatch::{Machine, Vector};
+use super::wide::{Mask, Row, Wide};
+use crate::dispatch::Machine;
 
 /// Where each lane's recurrence begins: leading NaNs are skipped.
 #[derive(Clone, Copy)]
 pub struct Begin<M: Machine> {
-    machine: M,
+    wide: Wide<M>,
     /// Bars from the first that is not NaN to the beginning.
     delay: f64,
     bar: usize,
     /// The bar of the beginning; infinity as long as all were NaN.
-    at: Vector<M>,
+    at: Row<M>,
     /// Whether all lanes have begun before this bar.
     pub all_running: bool,
 }
 
 /// The lanes whose first bar this is, those that have had it, those that begin at this bar and those that began before.
 pub struct Phase<M: Machine> {
-    pub fresh: M::m64s,
-    pub known: M::m64s,
-    pub beginning: M::m64s,
-    pub running: M::m64s,
+    pub fresh: Mask<M>,
+    pub known: Mask<M>,
+    pub beginning: Mask<M>,
+    pub running: Mask<M>,
 }
 
 impl<M: Machine> Begin<M> {
     #[inline(always)]
-    pub fn new(machine: M, delay: usize) -> Self {
-        let at = machine.splat_f64s(f64::INFINITY);
-        Self { machine, delay: delay as f64, bar: 0, at, all_running: false }
+    pub fn new(wide: Wide<M>, delay: usize) -> Self {
+        let at = wide.splat(f64::INFINITY);
+        Self { wide, delay: delay as f64, bar: 0, at, all_running: false }
     }
 
     #[inline(always)]
-    pub fn step(&mut self, bar: Vector<M>) -> Phase<M> {
-        let machine = self.machine;
-        let now = machine.splat_f64s(self.bar as f64);
-        let unknown = machine.equal_f64s(self.at, machine.splat_f64s(f64::INFINITY));
-        let fresh = machine.and_m64s(unknown, machine.equal_f64s(bar, bar));
-        self.at = machine.select_f64s(fresh, machine.splat_f64s(self.bar as f64 + self.delay), self.at);
+    pub fn step(&mut self, bar: Row<M>) -> Phase<M> {
+        let wide = self.wide;
+        let now = wide.splat(self.bar as f64);
+        let unknown = wide.equal(self.at, wide.splat(f64::INFINITY));
+        let fresh = wide.both(unknown, wide.equal(bar, bar));
+        self.at = wide.select(fresh, wide.splat(self.bar as f64 + self.delay), self.at);
         self.bar += 1;
-        self.all_running = machine.reduce_max_f64s(self.at) < self.bar as f64;
+        self.all_running = wide.highest(self.at) < self.bar as f64;
         Phase {
             fresh,
-            known: machine.less_than_f64s(self.at, machine.splat_f64s(f64::INFINITY)),
-            beginning: machine.equal_f64s(self.at, now),
-            running: machine.less_than_f64s(self.at, now),
+            known: wide.less(self.at, wide.splat(f64::INFINITY)),
+            beginning: wide.equal(self.at, now),
+            running: wide.less(self.at, now),
         }
     }
 }
@@ -54,60 +55,60 @@ impl<M: Machine> Begin<M> {
 /// times its length.
 #[derive(Clone, Copy)]
 struct Smoothing<M: Machine> {
-    machine: M,
+    wide: Wide<M>,
     keep: f64,
     take: f64,
 }
 
 impl<M: Machine> Smoothing<M> {
     #[inline(always)]
-    fn new(machine: M, length: usize) -> Self {
+    fn new(wide: Wide<M>, length: usize) -> Self {
         let keep = 1.0 - 2.0 / (length as f64 + 1.0);
-        Self { machine, keep, take: 1.0 - keep }
+        Self { wide, keep, take: 1.0 - keep }
     }
 
     #[inline(always)]
-    fn next(&self, average: Vector<M>, bar: Vector<M>) -> Vector<M> {
-        let machine = self.machine;
-        let taken = machine.mul_f64s(machine.splat_f64s(self.take), bar);
-        machine.fused(machine.splat_f64s(self.keep), average, taken)
+    fn next(&self, average: Row<M>, bar: Row<M>) -> Row<M> {
+        let wide = self.wide;
+        let taken = wide.mul(wide.splat(self.take), bar);
+        wide.fused(wide.splat(self.keep), average, taken)
     }
 }
 
 #[derive(Clone, Copy)]
 pub struct Average<M: Machine> {
-    machine: M,
+    wide: Wide<M>,
     length: f64,
     begin: Begin<M>,
     smoothing: Smoothing<M>,
-    seed: Total<M>,
-    average: Vector<M>,
+    seed: Total<M, true>,
+    average: Row<M>,
 }
 
 impl<M: Machine> Average<M> {
     #[inline(always)]
-    fn new(machine: M, length: usize) -> Self {
+    fn new(wide: Wide<M>, length: usize) -> Self {
         Self {
-            machine,
+            wide,
             length: length as f64,
-            begin: Begin::new(machine, length - 1),
-            smoothing: Smoothing::new(machine, length),
-            seed: Total::new(machine),
-            average: machine.splat_f64s(f64::NAN),
+            begin: Begin::new(wide, length - 1),
+            smoothing: Smoothing::new(wide, length),
+            seed: Total::new(wide),
+            average: wide.splat(f64::NAN),
         }
     }
 
     /// A step of which some lanes may not have begun.
     #[inline(always)]
-    fn begin(&mut self, bar: Vector<M>) -> Phase<M> {
-        let machine = self.machine;
+    fn begin(&mut self, bar: Row<M>) -> Phase<M> {
+        let wide = self.wide;
         let phase = self.begin.step(bar);
         let next = self.smoothing.next(self.average, bar);
-        self.seed.add(machine.select_f64s(phase.known, bar, machine.splat_f64s(0.0)));
-        let seed = machine.div_f64s(self.seed.value(), machine.splat_f64s(self.length));
+        self.seed.add(wide.select(phase.known, bar, wide.splat(0.0)));
+        let seed = wide.div(self.seed.value(), wide.splat(self.length));
         self.seed.settle(self.begin.bar);
-        let held = machine.select_f64s(phase.beginning, seed, self.average);
-        self.average = machine.select_f64s(phase.running, next, held);
+        let held = wide.select(phase.beginning, seed, self.average);
+        self.average = wide.select(phase.running, next, held);
         phase
     }
 }
@@ -122,8 +123,8 @@ impl Kernel<1> for Ema {
     type Lane<M: Machine> = Average<M>;
 
     #[inline(always)]
-    fn lane<M: Machine>(self, machine: M, _: usize) -> Started<M, Average<M>> {
-        Started { lane: Average::new(machine, self.length), scratch: Vec::new() }
+    fn lane<M: Machine>(self, wide: Wide<M>, _: usize) -> Started<M, Average<M>> {
+        Started { lane: Average::new(wide, self.length), scratch: Vec::new() }
     }
 
     fn column(self, [x]: [&[f64]; 1], out: &mut [f64]) {
@@ -133,7 +134,7 @@ impl Kernel<1> for Ema {
 
 impl<M: Machine> Lane<M, 1> for Average<M> {
     #[inline(always)]
-    fn step(&mut self, _: &mut [Vector<M>], [bar]: [Vector<M>; 1]) -> Vector<M> {
+    fn step(&mut self, _: &mut [Row<M>], [bar]: [Row<M>; 1]) -> Row<M> {
         if self.begin.all_running {
             self.average = self.smoothing.next(self.average, bar);
         } else {
@@ -151,7 +152,7 @@ pub struct Dema {
 #[derive(Clone, Copy)]
 pub struct Double<M: Machine> {
     single: Average<M>,
-    double: Vector<M>,
+    double: Row<M>,
 }
 
 impl Kernel<1> for Dema {
@@ -159,8 +160,8 @@ impl Kernel<1> for Dema {
     type Lane<M: Machine> = Double<M>;
 
     #[inline(always)]
-    fn lane<M: Machine>(self, machine: M, _: usize) -> Started<M, Double<M>> {
-        let lane = Double { single: Average::new(machine, self.length), double: machine.splat_f64s(f64::NAN) };
+    fn lane<M: Machine>(self, wide: Wide<M>, _: usize) -> Started<M, Double<M>> {
+        let lane = Double { single: Average::new(wide, self.length), double: wide.splat(f64::NAN) };
         Started { lane, scratch: Vec::new() }
     }
 
@@ -171,8 +172,8 @@ impl Kernel<1> for Dema {
 
 impl<M: Machine> Lane<M, 1> for Double<M> {
     #[inline(always)]
-    fn step(&mut self, _: &mut [Vector<M>], [bar]: [Vector<M>; 1]) -> Vector<M> {
-        let machine = self.single.machine;
+    fn step(&mut self, _: &mut [Row<M>], [bar]: [Row<M>; 1]) -> Row<M> {
+        let wide = self.single.wide;
         let smoothing = self.single.smoothing;
         if self.single.begin.all_running {
             self.single.average = smoothing.next(self.single.average, bar);
@@ -180,9 +181,9 @@ impl<M: Machine> Lane<M, 1> for Double<M> {
         } else {
             let phase = self.single.begin(bar);
             let next = smoothing.next(self.double, self.single.average);
-            let held = machine.select_f64s(phase.beginning, self.single.average, self.double);
-            self.double = machine.select_f64s(phase.running, next, held);
+            let held = wide.select(phase.beginning, self.single.average, self.double);
+            self.double = wide.select(phase.running, next, held);
         }
-        machine.sub_f64s(machine.add_f64s(self.single.average, self.single.average), self.double)
+        wide.sub(wide.add(self.single.average, self.single.average), self.double)
     }
 }

@@ -2,7 +2,8 @@
 
 use super::run::{Kernel, Lane, Started};
 use super::sum::{Total, slots};
-use crate::dispatch::{Machine, Vector};
+use super::wide::{Row, Wide};
+use crate::dispatch::Machine;
 
 /// Keeps the factors of the prefix sums away from zero, since zero times infinity is NaN. Exact in binary.
 const QUARTER: f64 = 0.25;
@@ -27,80 +28,80 @@ fn falling(length: usize) -> Weights {
 /// At position p, the bar at position i of the block weighs `newest - step * (p - i)`: the block's part of the window is
 /// a plain prefix sum times `down` plus one of bars times `up`.
 #[derive(Clone, Copy)]
-pub struct Linear<M: Machine> {
-    machine: M,
+pub struct Linear<M: Machine, const LONG: bool> {
+    wide: Wide<M>,
     length: usize,
     weights: Weights,
     position: usize,
-    plain: Total<M>,
-    weighted: Total<M>,
+    plain: Total<M, LONG>,
+    weighted: Total<M, LONG>,
     up: f64,
     down: f64,
 }
 
-impl<M: Machine> Linear<M> {
+impl<M: Machine, const LONG: bool> Linear<M, LONG> {
     #[inline(always)]
-    fn new(machine: M, length: usize, weights: Weights) -> Self {
-        let total = Total::new(machine);
+    fn new(wide: Wide<M>, length: usize, weights: Weights) -> Self {
+        let total = Total::new(wide);
         let up = QUARTER * weights.step;
-        Self { machine, length, weights, position: 0, plain: total, weighted: total, up, down: weights.newest - up }
+        Self { wide, length, weights, position: 0, plain: total, weighted: total, up, down: weights.newest - up }
     }
 
     #[inline(always)]
-    fn step(&mut self, slots: &mut [Vector<M>], bar: Vector<M>) -> Vector<M> {
-        let machine = self.machine;
+    fn step(&mut self, slots: &mut [Row<M>], bar: Row<M>) -> Row<M> {
+        let wide = self.wide;
         let slot = &mut slots[self.position];
         self.plain.add(bar);
-        self.weighted.recent = machine.fused(machine.splat_f64s(self.up), bar, self.weighted.recent);
-        let part = machine.fused(machine.splat_f64s(self.down), self.plain.value(), self.weighted.value());
-        let sum = machine.add_f64s(part, *slot);
+        self.weighted.add_fused(wide.splat(self.up), bar);
+        let part = wide.fused(wide.splat(self.down), self.plain.value(), self.weighted.value());
+        let sum = wide.add(part, *slot);
         *slot = bar;
         self.up += self.weights.step;
         self.down -= self.weights.step;
         self.position += 1;
         if self.position == self.length {
-            *self = Self::new(machine, self.length, self.weights);
+            *self = Self::new(wide, self.length, self.weights);
             self.turn(slots);
         } else {
             self.plain.settle(self.position);
             self.weighted.settle(self.position);
         }
-        machine.mul_f64s(sum, machine.splat_f64s(self.weights.factor))
+        wide.mul(sum, wide.splat(self.weights.factor))
     }
 
     /// Starts a block: the bars of the one before it become what is left of it after each bar. There, every bar weighs
     /// one step more than it did a bar later, and the block's newest weighs least.
     #[inline(always)]
-    fn turn(&self, slots: &mut [Vector<M>]) {
-        let machine = self.machine;
+    fn turn(&self, slots: &mut [Row<M>]) {
+        let wide = self.wide;
         let Weights { newest, step, .. } = self.weights;
-        let step_at = machine.splat_f64s(step);
-        let oldest = machine.splat_f64s(newest - step * (self.length as f64 - 1.0));
-        let (mut suffix, mut left) = (Total::new(machine), Total::new(machine));
+        let oldest = wide.splat(newest - step * (self.length as f64 - 1.0));
+        let step = wide.splat(step);
+        let (mut steps, mut left) = (Total::<M, LONG>::new(wide), Total::<M, LONG>::new(wide));
         for (slot, terms) in slots.iter_mut().rev().zip(1..) {
             let bar = *slot;
             *slot = left.value();
-            left.add(machine.fused(step_at, suffix.value(), machine.mul_f64s(oldest, bar)));
-            suffix.add(bar);
-            suffix.settle(terms);
+            left.add(wide.fused(oldest, bar, steps.value()));
+            steps.add_fused(step, bar);
+            steps.settle(terms);
             left.settle(terms);
         }
     }
 }
 
 #[derive(Clone, Copy)]
-pub struct Wma {
+pub struct Wma<const LONG: bool> {
     pub length: usize,
 }
 
-impl Kernel<1> for Wma {
+impl<const LONG: bool> Kernel<1> for Wma<LONG> {
     type Result = f64;
-    type Lane<M: Machine> = Linear<M>;
+    type Lane<M: Machine> = Linear<M, LONG>;
 
     #[inline(always)]
-    fn lane<M: Machine>(self, machine: M, bars: usize) -> Started<M, Linear<M>> {
-        let lane = Linear::new(machine, self.length, falling(self.length));
-        Started { lane, scratch: slots(machine, self.length, bars) }
+    fn lane<M: Machine>(self, wide: Wide<M>, bars: usize) -> Started<M, Linear<M, LONG>> {
+        let lane = Linear::new(wide, self.length, falling(self.length));
+        Started { lane, scratch: slots(wide, self.length, bars) }
     }
 
     fn column(self, [x]: [&[f64]; 1], out: &mut [f64]) {
@@ -108,33 +109,33 @@ impl Kernel<1> for Wma {
     }
 }
 
-impl<M: Machine> Lane<M, 1> for Linear<M> {
+impl<M: Machine, const LONG: bool> Lane<M, 1> for Linear<M, LONG> {
     #[inline(always)]
-    fn step(&mut self, scratch: &mut [Vector<M>], [bar]: [Vector<M>; 1]) -> Vector<M> {
+    fn step(&mut self, scratch: &mut [Row<M>], [bar]: [Row<M>; 1]) -> Row<M> {
         Self::step(self, scratch, bar)
     }
 }
 
 /// Of length 2 at least: that of length 1 is the series itself.
 #[derive(Clone, Copy)]
-pub struct Lsma {
+pub struct Lsma<const LONG: bool> {
     pub length: usize,
 }
 
 /// A line through the bars; an infinity in the window gives NaN, whichever sign its weight has.
 #[derive(Clone, Copy)]
-pub struct Line<M: Machine>(Linear<M>);
+pub struct Line<M: Machine, const LONG: bool>(Linear<M, LONG>);
 
-impl Kernel<1> for Lsma {
+impl<const LONG: bool> Kernel<1> for Lsma<LONG> {
     type Result = f64;
-    type Lane<M: Machine> = Line<M>;
+    type Lane<M: Machine> = Line<M, LONG>;
 
     #[inline(always)]
-    fn lane<M: Machine>(self, machine: M, bars: usize) -> Started<M, Line<M>> {
+    fn lane<M: Machine>(self, wide: Wide<M>, bars: usize) -> Started<M, Line<M, LONG>> {
         let n = self.length as f64;
         let weights = Weights { newest: 4.0 * n - 2.0, step: 6.0, factor: 1.0 / (n * (n + 1.0)) };
-        let lane = Line(Linear::new(machine, self.length, weights));
-        Started { lane, scratch: slots(machine, self.length, bars) }
+        let lane = Line(Linear::new(wide, self.length, weights));
+        Started { lane, scratch: slots(wide, self.length, bars) }
     }
 
     fn column(self, [x]: [&[f64]; 1], out: &mut [f64]) {
@@ -142,39 +143,39 @@ impl Kernel<1> for Lsma {
     }
 }
 
-impl<M: Machine> Lane<M, 1> for Line<M> {
+impl<M: Machine, const LONG: bool> Lane<M, 1> for Line<M, LONG> {
     #[inline(always)]
-    fn step(&mut self, scratch: &mut [Vector<M>], [bar]: [Vector<M>; 1]) -> Vector<M> {
-        let machine = self.0.machine;
+    fn step(&mut self, scratch: &mut [Row<M>], [bar]: [Row<M>; 1]) -> Row<M> {
+        let wide = self.0.wide;
         let value = Linear::step(&mut self.0, scratch, bar);
-        machine.add_f64s(value, machine.sub_f64s(value, value))
+        wide.add(value, wide.sub(value, value))
     }
 }
 
 #[derive(Clone, Copy)]
-pub struct Hma {
+pub struct Hma<const LONG: bool> {
     pub length: usize,
 }
 
 /// Three windows, whose slots follow each other in the scratch memory.
 #[derive(Clone, Copy)]
-pub struct Hull<M: Machine> {
-    near: Linear<M>,
-    far: Linear<M>,
-    smooth: Linear<M>,
+pub struct Hull<M: Machine, const LONG: bool> {
+    near: Linear<M, LONG>,
+    far: Linear<M, LONG>,
+    smooth: Linear<M, LONG>,
     /// Where the second and the third window's slots begin.
     borders: [usize; 2],
 }
 
-impl Kernel<1> for Hma {
+impl<const LONG: bool> Kernel<1> for Hma<LONG> {
     type Result = f64;
-    type Lane<M: Machine> = Hull<M>;
+    type Lane<M: Machine> = Hull<M, LONG>;
 
     #[inline(always)]
-    fn lane<M: Machine>(self, machine: M, bars: usize) -> Started<M, Hull<M>> {
+    fn lane<M: Machine>(self, wide: Wide<M>, bars: usize) -> Started<M, Hull<M, LONG>> {
         let lengths = [(self.length / 2).max(1), self.length, self.length.isqrt()];
-        let [near, far, smooth] = lengths.map(|length| Linear::new(machine, length, falling(length)));
-        let [first, second, third] = lengths.map(|length| slots(machine, length, bars));
+        let [near, far, smooth] = lengths.map(|length| Linear::new(wide, length, falling(length)));
+        let [first, second, third] = lengths.map(|length| slots(wide, length, bars));
         let borders = [first.len(), first.len() + second.len()];
         Started { lane: Hull { near, far, smooth, borders }, scratch: [first, second, third].concat() }
     }
@@ -184,15 +185,15 @@ impl Kernel<1> for Hma {
     }
 }
 
-impl<M: Machine> Lane<M, 1> for Hull<M> {
+impl<M: Machine, const LONG: bool> Lane<M, 1> for Hull<M, LONG> {
     #[inline(always)]
-    fn step(&mut self, scratch: &mut [Vector<M>], [bar]: [Vector<M>; 1]) -> Vector<M> {
-        let machine = self.near.machine;
+    fn step(&mut self, scratch: &mut [Row<M>], [bar]: [Row<M>; 1]) -> Row<M> {
+        let wide = self.near.wide;
         let (windows, smooth) = scratch.split_at_mut(self.borders[1]);
         let (near, far) = windows.split_at_mut(self.borders[0]);
         let near = Linear::step(&mut self.near, near, bar);
         let far = Linear::step(&mut self.far, far, bar);
-        let lead = machine.sub_f64s(machine.add_f64s(near, near), far);
+        let lead = wide.sub(wide.add(near, near), far);
         Linear::step(&mut self.smooth, smooth, lead)
     }
 }

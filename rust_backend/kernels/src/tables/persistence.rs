@@ -39,19 +39,24 @@ dispatched! {
 }
 
 #[inline(always)]
-fn in_lanes_body<M: Machine>(_: M, up: Table<u8>, down: Table<u8>, mut out: TableMut<i8>) {
+fn in_lanes_body<M: Machine>(_: M, up: Table<u8>, down: Table<u8>, out: TableMut<i8>) {
+    if out.layout().series == WIDTH { hold::<true>(up, down, out) } else { hold::<false>(up, down, out) }
+}
+
+/// A FULL strip's length is known when this is compiled.
+#[inline(always)]
+fn hold<const FULL: bool>(up: Table<u8>, down: Table<u8>, mut out: TableMut<i8>) {
     let layout = out.layout();
+    let count = if FULL { WIDTH } else { layout.series };
     let mut states = [0; WIDTH];
-    let mut events = [[0; WIDTH]; 2];
+    let [mut ups, mut downs] = [[0; WIDTH]; 2];
     for bar in 0..layout.bars {
-        for (table, events) in [&up, &down].into_iter().zip(&mut events) {
-            table.read(bar, 0, &mut events[..layout.series], |event| event);
-        }
-        let [up, down] = &events;
-        for (state, (up, down)) in states.iter_mut().zip(up.iter().zip(down)) {
+        up.read(bar, 0, &mut ups[..count], |event| event);
+        down.read(bar, 0, &mut downs[..count], |event| event);
+        for (state, (up, down)) in states.iter_mut().zip(ups.iter().zip(&downs)) {
             let held = if *down != 0 { -1 } else { *state };
             *state = if *up != 0 { 1 } else { held };
         }
-        out.write(bar, 0, &states[..layout.series], |state| state);
+        out.write(bar, 0, &states[..count], |state| state);
     }
 }

@@ -1,13 +1,15 @@
 //! Taking a kernel over a table: tiles of bars, strips of series, a series to a lane.
 
+use super::wide::{Row, Wide};
 use super::{Float, Stored, Table, TableMut};
-use crate::dispatch::{Machine, Vector, on_best_machine};
+use crate::dispatch::{Machine, on_best_machine};
+use std::ops::Range;
 
 /// Bars per tile.
 const ROWS: usize = 32;
 
-/// Vectors of series that advance together, so that their latencies overlap.
-const TOGETHER: usize = 2;
+/// Series in the widest strip.
+const MOST: usize = 2 * 8;
 
 /// Series per group, whole cache lines of them: lines at the border of two strips are then still in the cache.
 const GROUP: usize = 64;
@@ -19,7 +21,7 @@ pub trait Kernel<const SERIES: usize>: Copy {
     type Lane<M: Machine>: Lane<M, SERIES>;
 
     /// The state before the first of `bars` bars.
-    fn lane<M: Machine>(self, machine: M, bars: usize) -> Started<M, Self::Lane<M>>;
+    fn lane<M: Machine>(self, wide: Wide<M>, bars: usize) -> Started<M, Self::Lane<M>>;
 
     /// The one-dimensional kernel.
     fn column(self, series: [&[f64]; SERIES], out: &mut [Self::Result]);
@@ -28,12 +30,12 @@ pub trait Kernel<const SERIES: usize>: Copy {
 /// A lane's state, and its scratch memory.
 pub struct Started<M: Machine, L> {
     pub lane: L,
-    pub scratch: Vec<Vector<M>>,
+    pub scratch: Vec<Row<M>>,
 }
 
 /// As many series as a vector has lanes, bar after bar.
 pub trait Lane<M: Machine, const SERIES: usize>: Copy {
-    fn step(&mut self, scratch: &mut [Vector<M>], bar: [Vector<M>; SERIES]) -> Vector<M>;
+    fn step(&mut self, scratch: &mut [Row<M>], bar: [Row<M>; SERIES]) -> Row<M>;
 }
 
 /// Writes the kernel's results of all series.
@@ -112,9 +114,6 @@ fn in_lanes<M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize>(
     }
 }
 
-type Row<M> = [Vector<M>; TOGETHER];
-type Tile<M> = [Row<M>; ROWS];
-
 #[inline(always)]
 fn group<M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize>(
     machine: M,
@@ -123,73 +122,45 @@ fn group<M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize>(
     mut out: TableMut<O>,
 ) {
     let layout = out.layout();
-    let width = TOGETHER * M::F64_LANES;
-    let mut strips: Vec<Strip<M, K, N>> =
-        (0..layout.series.div_ceil(width)).map(|_| Strip::new(machine, kernel, layout.bars)).collect();
-    let zero = [[machine.splat_f64s(0.0); TOGETHER]; ROWS];
-    let (mut tiles, mut results) = ([zero; N], zero);
+    let wide = Wide(machine);
+    let new = |_| kernel.lane(wide, layout.bars);
+    let mut strips: Vec<Started<M, K::Lane<M>>> = (0..layout.series.div_ceil(Wide::<M>::WIDTH)).map(new).collect();
     for bar in (0..layout.bars).step_by(ROWS) {
-        let rows = ROWS.min(layout.bars - bar);
-        for (index, strip) in strips.iter_mut().enumerate() {
-            let series = index * width;
-            let count = width.min(layout.series - series);
-            for (tile, input) in tiles.iter_mut().zip(&inputs) {
-                read::<M, I>(input, [bar, series], count, &mut tile[..rows]);
-            }
-            strip.advance(&tiles, &mut results[..rows]);
-            write::<M, O>(&mut out, [bar, series], count, &results[..rows]);
-        }
-    }
-}
-
-#[inline(always)]
-fn read<M: Machine, I: Float>(table: &Table<I>, [bar, series]: [usize; 2], count: usize, rows: &mut [Row<M>]) {
-    for (bar, row) in (bar..).zip(rows) {
-        let row = bytemuck::cast_slice_mut(row);
-        if count == TOGETHER * M::F64_LANES {
-            table.read(bar, series, row, I::widen);
-        } else {
-            let (row, beyond) = row.split_at_mut(count);
-            table.read(bar, series, row, I::widen);
-            beyond.fill(0.0);
-        }
-    }
-}
-
-#[inline(always)]
-fn write<M: Machine, O: Stored>(out: &mut TableMut<O>, [bar, series]: [usize; 2], count: usize, rows: &[Row<M>]) {
-    for (bar, row) in (bar..).zip(rows) {
-        let row = bytemuck::cast_slice(row);
-        if count == TOGETHER * M::F64_LANES {
-            out.write(bar, series, row, O::store);
-        } else {
-            out.write(bar, series, &row[..count], O::store);
-        }
-    }
-}
-
-struct Strip<M: Machine, K: Kernel<N>, const N: usize> {
-    lanes: [K::Lane<M>; TOGETHER],
-    scratch: [Vec<Vector<M>>; TOGETHER],
-}
-
-impl<M: Machine, K: Kernel<N>, const N: usize> Strip<M, K, N> {
-    #[inline(always)]
-    fn new(machine: M, kernel: K, bars: usize) -> Self {
-        let started = [(); TOGETHER].map(|()| kernel.lane(machine, bars));
-        Self { lanes: started.each_ref().map(|started| started.lane), scratch: started.map(|started| started.scratch) }
-    }
-
-    #[inline(always)]
-    fn advance(&mut self, tiles: &[Tile<M>; N], results: &mut [Row<M>]) {
-        let mut lanes = self.lanes;
-        let [first, second] = &mut self.scratch;
-        let scratch: [&mut [Vector<M>]; TOGETHER] = [first, second];
-        for (row, result) in results.iter_mut().enumerate() {
-            for i in 0..TOGETHER {
-                result[i] = lanes[i].step(scratch[i], tiles.each_ref().map(|tile| tile[row][i]));
+        let bars = bar..layout.bars.min(bar + ROWS);
+        for (strip, series) in strips.iter_mut().zip((0..).step_by(Wide::<M>::WIDTH)) {
+            if layout.series - series >= Wide::<M>::WIDTH {
+                advance::<M, _, I, O, N, true>(wide, strip, &inputs, &mut out, bars.clone(), series);
+            } else {
+                advance::<M, _, I, O, N, false>(wide, strip, &inputs, &mut out, bars.clone(), series);
             }
         }
-        self.lanes = lanes;
     }
+}
+
+/// Some bars of the series from `series` on: as many as a FULL strip has, or those that are left.
+#[inline(always)]
+fn advance<M: Machine, L: Lane<M, N>, I: Float, O: Stored, const N: usize, const FULL: bool>(
+    wide: Wide<M>,
+    strip: &mut Started<M, L>,
+    inputs: &[Table<I>; N],
+    out: &mut TableMut<O>,
+    bars: Range<usize>,
+    series: usize,
+) {
+    let count = if FULL { Wide::<M>::WIDTH } else { out.layout().series - series };
+    let mut lane = strip.lane;
+    for bar in bars {
+        let rows = inputs.each_ref().map(|input| {
+            let mut row = wide.splat(0.0);
+            input.read(bar, series, &mut bytemuck::cast_slice_mut(&mut row)[..count], I::widen);
+            row
+        });
+        let result = lane.step(&mut strip.scratch, rows);
+        let mut stored = [O::zeroed(); MOST];
+        for (stored, value) in stored.iter_mut().zip(bytemuck::cast_slice::<_, f64>(&result)) {
+            *stored = O::store(*value);
+        }
+        out.write(bar, series, &stored[..count], |stored| stored);
+    }
+    strip.lane = lane;
 }

@@ -3,51 +3,58 @@
 //! or a huge value leaves with it.
 
 use super::run::{Kernel, Lane, Started};
-use crate::dispatch::{Machine, Vector};
+use super::wide::{Row, Wide};
+use crate::dispatch::Machine;
 
-/// How many terms a `Total` takes before it must settle.
-const RUN: usize = 512;
+/// How many terms a LONG `Total` takes before it must settle; shorter windows need not.
+pub const RUN: usize = 512;
 
-/// A total in two parts, so that its error grows with the square root of the number of terms at worst: a million equal
-/// terms added one by one are off by 1e-11.
+/// A total; a LONG one in two parts, so that its error grows with the square root of the number of terms at worst: a
+/// million equal terms added one by one are off by 1e-11.
 #[derive(Clone, Copy)]
-pub struct Total<M: Machine> {
-    machine: M,
-    settled: Vector<M>,
-    pub recent: Vector<M>,
+pub struct Total<M: Machine, const LONG: bool> {
+    wide: Wide<M>,
+    settled: Row<M>,
+    recent: Row<M>,
 }
 
-impl<M: Machine> Total<M> {
+impl<M: Machine, const LONG: bool> Total<M, LONG> {
     #[inline(always)]
-    pub fn new(machine: M) -> Self {
-        let zero = machine.splat_f64s(0.0);
-        Self { machine, settled: zero, recent: zero }
+    pub fn new(wide: Wide<M>) -> Self {
+        let zero = wide.splat(0.0);
+        Self { wide, settled: zero, recent: zero }
     }
 
     #[inline(always)]
-    pub fn add(&mut self, term: Vector<M>) {
-        self.recent = self.machine.add_f64s(self.recent, term);
+    pub fn add(&mut self, term: Row<M>) {
+        self.recent = self.wide.add(self.recent, term);
+    }
+
+    /// Adds a product.
+    #[inline(always)]
+    pub fn add_fused(&mut self, factor: Row<M>, term: Row<M>) {
+        self.recent = self.wide.fused(factor, term, self.recent);
     }
 
     #[inline(always)]
-    pub fn value(&self) -> Vector<M> {
-        self.machine.add_f64s(self.settled, self.recent)
+    pub fn value(&self) -> Row<M> {
+        if LONG { self.wide.add(self.settled, self.recent) } else { self.recent }
     }
 
     /// Settles where `terms`, the number of terms so far, asks for it.
     #[inline(always)]
     pub fn settle(&mut self, terms: usize) {
-        if terms.is_multiple_of(RUN) {
-            *self = Self { settled: self.value(), ..Self::new(self.machine) };
+        if LONG && terms.is_multiple_of(RUN) {
+            *self = Self { settled: self.value(), ..Self::new(self.wide) };
         }
     }
 }
 
 /// One slot for each bar of a block. Those of the first block make its results NaN, all but the last.
-pub fn slots<M: Machine>(machine: M, length: usize, bars: usize) -> Vec<Vector<M>> {
-    let mut slots = vec![machine.splat_f64s(f64::NAN); length.min(bars)];
+pub fn slots<M: Machine>(wide: Wide<M>, length: usize, bars: usize) -> Vec<Row<M>> {
+    let mut slots = vec![wide.splat(f64::NAN); length.min(bars)];
     if let Some(last) = slots.get_mut(length - 1) {
-        *last = machine.splat_f64s(0.0);
+        *last = wide.splat(0.0);
     }
     slots
 }
@@ -55,28 +62,28 @@ pub fn slots<M: Machine>(machine: M, length: usize, bars: usize) -> Vec<Vector<M
 /// The sum of the last `length` terms. Its slots hold the terms of the current block up to `position` and suffix sums of
 /// the previous block from there on.
 #[derive(Clone, Copy)]
-pub struct Sum<M: Machine> {
-    machine: M,
+pub struct Sum<M: Machine, const LONG: bool> {
+    wide: Wide<M>,
     length: usize,
     pub position: usize,
-    prefix: Total<M>,
+    prefix: Total<M, LONG>,
 }
 
-impl<M: Machine> Sum<M> {
+impl<M: Machine, const LONG: bool> Sum<M, LONG> {
     #[inline(always)]
-    pub fn new(machine: M, length: usize) -> Self {
-        Self { machine, length, position: 0, prefix: Total::new(machine) }
+    pub fn new(wide: Wide<M>, length: usize) -> Self {
+        Self { wide, length, position: 0, prefix: Total::new(wide) }
     }
 
     #[inline(always)]
-    pub fn step(&mut self, slots: &mut [Vector<M>], term: Vector<M>) -> Vector<M> {
+    pub fn step(&mut self, slots: &mut [Row<M>], term: Row<M>) -> Row<M> {
         let slot = &mut slots[self.position];
         self.prefix.add(term);
-        let sum = self.machine.add_f64s(self.prefix.value(), *slot);
+        let sum = self.wide.add(self.prefix.value(), *slot);
         *slot = term;
         self.position += 1;
         if self.position == self.length {
-            *self = Self::new(self.machine, self.length);
+            *self = Self::new(self.wide, self.length);
             self.turn(slots);
         } else {
             self.prefix.settle(self.position);
@@ -86,8 +93,8 @@ impl<M: Machine> Sum<M> {
 
     /// Starts a block: the terms of the one before it become suffix sums.
     #[inline(always)]
-    fn turn(&self, slots: &mut [Vector<M>]) {
-        let mut suffix = Total::new(self.machine);
+    fn turn(&self, slots: &mut [Row<M>]) {
+        let mut suffix = Total::<M, LONG>::new(self.wide);
         for (slot, terms) in slots.iter_mut().rev().zip(1..) {
             let term = *slot;
             *slot = suffix.value();
@@ -98,24 +105,24 @@ impl<M: Machine> Sum<M> {
 }
 
 #[derive(Clone, Copy)]
-pub struct Sma {
+pub struct Sma<const LONG: bool> {
     pub length: usize,
 }
 
 #[derive(Clone, Copy)]
-pub struct Mean<M: Machine> {
-    sum: Sum<M>,
+pub struct Mean<M: Machine, const LONG: bool> {
+    sum: Sum<M, LONG>,
     factor: f64,
 }
 
-impl Kernel<1> for Sma {
+impl<const LONG: bool> Kernel<1> for Sma<LONG> {
     type Result = f64;
-    type Lane<M: Machine> = Mean<M>;
+    type Lane<M: Machine> = Mean<M, LONG>;
 
     #[inline(always)]
-    fn lane<M: Machine>(self, machine: M, bars: usize) -> Started<M, Mean<M>> {
-        let lane = Mean { sum: Sum::new(machine, self.length), factor: 1.0 / self.length as f64 };
-        Started { lane, scratch: slots(machine, self.length, bars) }
+    fn lane<M: Machine>(self, wide: Wide<M>, bars: usize) -> Started<M, Mean<M, LONG>> {
+        let lane = Mean { sum: Sum::new(wide, self.length), factor: 1.0 / self.length as f64 };
+        Started { lane, scratch: slots(wide, self.length, bars) }
     }
 
     fn column(self, [x]: [&[f64]; 1], out: &mut [f64]) {
@@ -123,10 +130,10 @@ impl Kernel<1> for Sma {
     }
 }
 
-impl<M: Machine> Lane<M, 1> for Mean<M> {
+impl<M: Machine, const LONG: bool> Lane<M, 1> for Mean<M, LONG> {
     #[inline(always)]
-    fn step(&mut self, scratch: &mut [Vector<M>], [bar]: [Vector<M>; 1]) -> Vector<M> {
-        let machine = self.sum.machine;
-        machine.mul_f64s(self.sum.step(scratch, bar), machine.splat_f64s(self.factor))
+    fn step(&mut self, scratch: &mut [Row<M>], [bar]: [Row<M>; 1]) -> Row<M> {
+        let wide = self.sum.wide;
+        wide.mul(self.sum.step(scratch, bar), wide.splat(self.factor))
     }
 }

@@ -1,7 +1,8 @@
 //! Returns, crossings and equity, a series to a lane.
 
 use super::run::{Kernel, Lane, Started};
-use crate::dispatch::{Machine, Vector};
+use super::wide::{Row, Wide};
+use crate::dispatch::Machine;
 
 const FLOOR: f64 = 0.25;
 
@@ -13,8 +14,8 @@ pub struct Change;
 
 #[derive(Clone, Copy)]
 pub struct Previous<M: Machine> {
-    machine: M,
-    price: Vector<M>,
+    wide: Wide<M>,
+    price: Row<M>,
 }
 
 impl Kernel<1> for Change {
@@ -22,8 +23,8 @@ impl Kernel<1> for Change {
     type Lane<M: Machine> = Previous<M>;
 
     #[inline(always)]
-    fn lane<M: Machine>(self, machine: M, _: usize) -> Started<M, Previous<M>> {
-        Started { lane: Previous { machine, price: machine.splat_f64s(f64::NAN) }, scratch: Vec::new() }
+    fn lane<M: Machine>(self, wide: Wide<M>, _: usize) -> Started<M, Previous<M>> {
+        Started { lane: Previous { wide, price: wide.splat(f64::NAN) }, scratch: Vec::new() }
     }
 
     fn column(self, [prices]: [&[f64]; 1], out: &mut [f64]) {
@@ -33,10 +34,10 @@ impl Kernel<1> for Change {
 
 impl<M: Machine> Lane<M, 1> for Previous<M> {
     #[inline(always)]
-    fn step(&mut self, _: &mut [Vector<M>], [price]: [Vector<M>; 1]) -> Vector<M> {
-        let ratio = self.machine.div_f64s(price, self.price);
+    fn step(&mut self, _: &mut [Row<M>], [price]: [Row<M>; 1]) -> Row<M> {
+        let ratio = self.wide.div(price, self.price);
         self.price = price;
-        self.machine.sub_f64s(ratio, self.machine.splat_f64s(1.0))
+        self.wide.sub(ratio, self.wide.splat(1.0))
     }
 }
 
@@ -46,9 +47,9 @@ pub struct Crossover;
 /// The signal, and the side that the price was on: 1 above, -1 below, 0 equal, NaN unknown.
 #[derive(Clone, Copy)]
 pub struct Side<M: Machine> {
-    machine: M,
-    side: Vector<M>,
-    signal: Vector<M>,
+    wide: Wide<M>,
+    side: Row<M>,
+    signal: Row<M>,
 }
 
 impl Kernel<2> for Crossover {
@@ -56,8 +57,8 @@ impl Kernel<2> for Crossover {
     type Lane<M: Machine> = Side<M>;
 
     #[inline(always)]
-    fn lane<M: Machine>(self, machine: M, _: usize) -> Started<M, Side<M>> {
-        let lane = Side { machine, side: machine.splat_f64s(f64::NAN), signal: machine.splat_f64s(0.0) };
+    fn lane<M: Machine>(self, wide: Wide<M>, _: usize) -> Started<M, Side<M>> {
+        let lane = Side { wide, side: wide.splat(f64::NAN), signal: wide.splat(0.0) };
         Started { lane, scratch: Vec::new() }
     }
 
@@ -68,34 +69,33 @@ impl Kernel<2> for Crossover {
 
 impl<M: Machine> Side<M> {
     #[inline(always)]
-    fn of(&self, price: Vector<M>, average: Vector<M>) -> Vector<M> {
-        let machine = self.machine;
-        let [up, level, down] = [1.0, 0.0, -1.0].map(|side| machine.splat_f64s(side));
-        let [p, m] = [price, average].map(|value| machine.abs_f64s(value));
-        let larger = machine.select_f64s(machine.less_than_f64s(m, p), p, m);
-        let band = machine.mul_f64s(machine.splat_f64s(TIE), larger);
-        let distance = machine.sub_f64s(price, average);
-        let known =
-            machine.or_m64s(machine.less_than_or_equal_f64s(average, price), machine.less_than_f64s(price, average));
-        let below = machine.less_than_f64s(band, machine.sub_f64s(average, price));
-        let side = machine.select_f64s(below, down, level);
-        let side = machine.select_f64s(machine.less_than_f64s(band, distance), up, side);
-        machine.select_f64s(known, side, machine.splat_f64s(f64::NAN))
+    fn of(&self, price: Row<M>, average: Row<M>) -> Row<M> {
+        let wide = self.wide;
+        let [up, level, down] = [1.0, 0.0, -1.0].map(|side| wide.splat(side));
+        let [p, m] = [price, average].map(|value| wide.abs(value));
+        let larger = wide.select(wide.less(m, p), p, m);
+        let band = wide.mul(wide.splat(TIE), larger);
+        let distance = wide.sub(price, average);
+        let known = wide.either(wide.less_or_equal(average, price), wide.less(price, average));
+        let below = wide.less(band, wide.sub(average, price));
+        let side = wide.select(below, down, level);
+        let side = wide.select(wide.less(band, distance), up, side);
+        wide.select(known, side, wide.splat(f64::NAN))
     }
 }
 
 impl<M: Machine> Lane<M, 2> for Side<M> {
     #[inline(always)]
-    fn step(&mut self, _: &mut [Vector<M>], [price, average]: [Vector<M>; 2]) -> Vector<M> {
-        let machine = self.machine;
-        let [up, level, down] = [1.0, 0.0, -1.0].map(|side| machine.splat_f64s(side));
+    fn step(&mut self, _: &mut [Row<M>], [price, average]: [Row<M>; 2]) -> Row<M> {
+        let wide = self.wide;
+        let [up, level, down] = [1.0, 0.0, -1.0].map(|side| wide.splat(side));
         let side = self.of(price, average);
-        let was_not_above = machine.less_than_or_equal_f64s(self.side, level);
-        let was_not_below = machine.less_than_or_equal_f64s(level, self.side);
-        let crossed_up = machine.and_m64s(machine.equal_f64s(side, up), was_not_above);
-        let crossed_down = machine.and_m64s(machine.equal_f64s(side, down), was_not_below);
-        let held = machine.select_f64s(crossed_down, down, self.signal);
-        self.signal = machine.select_f64s(crossed_up, up, held);
+        let was_not_above = wide.less_or_equal(self.side, level);
+        let was_not_below = wide.less_or_equal(level, self.side);
+        let crossed_up = wide.both(wide.equal(side, up), was_not_above);
+        let crossed_down = wide.both(wide.equal(side, down), was_not_below);
+        let held = wide.select(crossed_down, down, self.signal);
+        self.signal = wide.select(crossed_up, up, held);
         self.side = side;
         self.signal
     }
@@ -110,13 +110,13 @@ pub struct Equity {
 
 #[derive(Clone, Copy)]
 pub struct Account<M: Machine> {
-    machine: M,
+    wide: Wide<M>,
     start: f64,
     decay: f64,
     /// Bars until the first.
     wait: usize,
     started: bool,
-    equity: Vector<M>,
+    equity: Row<M>,
 }
 
 impl Kernel<2> for Equity {
@@ -124,15 +124,15 @@ impl Kernel<2> for Equity {
     type Lane<M: Machine> = Account<M>;
 
     #[inline(always)]
-    fn lane<M: Machine>(self, machine: M, _: usize) -> Started<M, Account<M>> {
+    fn lane<M: Machine>(self, wide: Wide<M>, _: usize) -> Started<M, Account<M>> {
         let start = if self.starting_equity > FLOOR { self.starting_equity } else { FLOOR };
         let lane = Account {
-            machine,
+            wide,
             start,
             decay: self.decay_multiplier,
             wait: self.cutout,
             started: false,
-            equity: machine.splat_f64s(f64::NAN),
+            equity: wide.splat(f64::NAN),
         };
         Started { lane, scratch: Vec::new() }
     }
@@ -145,31 +145,31 @@ impl Kernel<2> for Equity {
 impl<M: Machine> Account<M> {
     /// What the bar multiplies equity by.
     #[inline(always)]
-    fn growth(&self, gain: Vector<M>, signal: Vector<M>) -> Vector<M> {
-        let machine = self.machine;
-        let zero = machine.splat_f64s(0.0);
-        let sold = machine.select_f64s(machine.less_than_f64s(signal, zero), machine.sub_f64s(zero, gain), zero);
-        let earned = machine.select_f64s(machine.less_than_f64s(zero, signal), gain, sold);
-        let earned = machine.select_f64s(machine.equal_f64s(earned, earned), earned, zero);
-        machine.mul_f64s(machine.splat_f64s(self.decay), machine.add_f64s(machine.splat_f64s(1.0), earned))
+    fn growth(&self, gain: Row<M>, signal: Row<M>) -> Row<M> {
+        let wide = self.wide;
+        let zero = wide.splat(0.0);
+        let sold = wide.select(wide.less(signal, zero), wide.sub(zero, gain), zero);
+        let earned = wide.select(wide.less(zero, signal), gain, sold);
+        let earned = wide.select(wide.equal(earned, earned), earned, zero);
+        wide.mul(wide.splat(self.decay), wide.add(wide.splat(1.0), earned))
     }
 
     /// The greater of the two; the floor where equity is no number.
     #[inline(always)]
-    fn floored(&self, equity: Vector<M>) -> Vector<M> {
-        let floor = self.machine.splat_f64s(FLOOR);
-        self.machine.select_f64s(self.machine.less_than_f64s(floor, equity), equity, floor)
+    fn floored(&self, equity: Row<M>) -> Row<M> {
+        let floor = self.wide.splat(FLOOR);
+        self.wide.select(self.wide.less(floor, equity), equity, floor)
     }
 }
 
 impl<M: Machine> Lane<M, 2> for Account<M> {
     #[inline(always)]
-    fn step(&mut self, _: &mut [Vector<M>], [gain, signal]: [Vector<M>; 2]) -> Vector<M> {
+    fn step(&mut self, _: &mut [Row<M>], [gain, signal]: [Row<M>; 2]) -> Row<M> {
         if self.started {
-            self.equity = self.floored(self.machine.mul_f64s(self.equity, self.growth(gain, signal)));
+            self.equity = self.floored(self.wide.mul(self.equity, self.growth(gain, signal)));
         } else if self.wait == 0 {
             self.started = true;
-            self.equity = self.machine.splat_f64s(self.start);
+            self.equity = self.wide.splat(self.start);
         } else {
             self.wait -= 1;
         }
