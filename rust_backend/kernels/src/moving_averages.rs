@@ -39,9 +39,9 @@ fn sma_body<M: Machine>(machine: M, x: &[f64], length: usize, out: &mut [f64]) {
     if length <= out.len() {
         let factor = 1.0 / length as f64;
         if length < LONG {
-            Sum::<M, Bars, false>::new(machine, length, factor).run(x, out);
+            Sum::<M, Bars, false>::new(machine, length, factor, x.len()).run(x, out);
         } else {
-            Sum::<M, Bars, true>::new(machine, length, factor).run(x, out);
+            Sum::<M, Bars, true>::new(machine, length, factor, x.len()).run(x, out);
         }
     }
     warm_up(length, out);
@@ -51,9 +51,9 @@ fn sma_body<M: Machine>(machine: M, x: &[f64], length: usize, out: &mut [f64]) {
 fn linear<M: Machine, const LINE: bool>(machine: M, x: &[f64], length: usize, weights: Weights, out: &mut [f64]) {
     if length <= out.len() {
         if length < LONG {
-            Linear::<M, false, LINE>::new(machine, length, weights).run(x, out);
+            Linear::<M, false, LINE>::new(machine, length, weights, x.len()).run(x, out);
         } else {
-            Linear::<M, true, LINE>::new(machine, length, weights).run(x, out);
+            Linear::<M, true, LINE>::new(machine, length, weights, x.len()).run(x, out);
         }
     }
     warm_up(length, out);

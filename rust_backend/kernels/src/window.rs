@@ -129,21 +129,35 @@ pub trait Window {
 /// Scratch that needs no heap up to this many rows, since an allocation costs as much as 32 bars.
 const STACK: usize = FEW + TILE;
 
+/// Enough rows for a short series, and small enough to be cleared in no time.
+const SMALL: usize = 8;
+
 /// Something for every row of a tile or a block.
 struct Slots<S> {
-    stack: [S; STACK],
+    small: [S; SMALL],
+    stack: Option<[S; STACK]>,
     heap: Vec<S>,
 }
 
 impl<S: Copy + Default> Slots<S> {
+    /// Room for the groups of a window over so many bars, and if they are few for a tile.
     #[inline(always)]
-    fn new(count: usize) -> Self {
-        let heap = if count > STACK { vec![S::default(); count] } else { Vec::new() };
-        Self { stack: [S::default(); STACK], heap }
+    fn new(groups: usize, bars: usize) -> Self {
+        let tile = if groups <= FEW { bars.div_ceil(LANES).min(TILE) } else { 0 };
+        let count = groups + tile;
+        Self {
+            small: [S::default(); SMALL],
+            stack: (SMALL < count && count <= STACK).then(|| [S::default(); STACK]),
+            heap: if count > STACK { vec![S::default(); count] } else { Vec::new() },
+        }
     }
 
     #[inline(always)]
     fn all(&mut self) -> &mut [S] {
-        if self.heap.is_empty() { &mut self.stack } else { &mut self.heap }
+        match &mut self.stack {
+            Some(stack) => stack,
+            None if self.heap.is_empty() => &mut self.small,
+            None => &mut self.heap,
+        }
     }
 }

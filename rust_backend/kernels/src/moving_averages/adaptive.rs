@@ -47,7 +47,7 @@ impl Speeds {
 /// All bars but the first, `out` being theirs; those that are held mean nothing.
 #[inline(always)]
 fn recur<M: Machine, const LONG: bool>(machine: M, x: &[f64], length: usize, speeds: Speeds, out: &mut [f64]) {
-    let mut window = Sum::<M, Moves, LONG>::new(machine, length, 1.0);
+    let mut window = Sum::<M, Moves, LONG>::new(machine, length, 1.0, x.len());
     let mut scan = Scan::new(machine, x[0]);
     let (mut noise, mut pulls, mut bars) = ([0.0; TILE], [0.0; TILE], [0.0; TILE]);
     for (tile, out) in out.chunks_mut(TILE).enumerate() {

@@ -23,9 +23,9 @@ fn hull<M: Machine, const LONG: bool>(machine: M, x: &[f64], length: usize, out:
         return out.fill(f64::NAN);
     }
     let half = (length / 2).max(1);
-    let mut near = Linear::<M, LONG, false>::new(machine, half, falling(half));
-    let mut far = Linear::<M, LONG, false>::new(machine, length, falling(length));
-    let mut smooth = Linear::<M, LONG, false>::new(machine, root, falling(root));
+    let mut near = Linear::<M, LONG, false>::new(machine, half, falling(half), x.len());
+    let mut far = Linear::<M, LONG, false>::new(machine, length, falling(length), x.len());
+    let mut smooth = Linear::<M, LONG, false>::new(machine, root, falling(root), x.len());
     let (mut lead, mut slow) = ([0.0; TILE], [0.0; TILE]);
     for (tile, out) in out.chunks_mut(TILE).enumerate() {
         let (x, count) = (&x[tile * TILE..], out.len());

@@ -59,7 +59,7 @@ pub struct Linear<M: Machine, const LONG: bool, const LINE: bool> {
 
 impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
     #[inline(always)]
-    pub fn new(machine: M, length: usize, weights: Weights) -> Self {
+    pub fn new(machine: M, length: usize, weights: Weights, bars: usize) -> Self {
         let groups = length / LANES;
         let zero = Total::new(machine);
         let mut linear = Self {
@@ -67,7 +67,7 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
             groups,
             weights,
             ramps: Ramps::new(machine, length, weights),
-            slots: Slots::new(groups),
+            slots: Slots::new(groups, bars),
             position: 0,
             prefix: Prefix { machine, plain: zero, weighted: zero, up: 0.0, down: 0.0 },
         };
@@ -112,7 +112,7 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
         let mut ramps = self.ramps;
         for (i, (slot, out)) in slots.iter_mut().zip(out.iter_mut()).enumerate() {
             (Row::of(self.machine, &slot.slope) + Row::of(self.machine, &slot.rest)).store(out);
-            *slot = ramps.take(Row::load(self.machine, x, i * LANES));
+            ramps.take(Row::load(self.machine, x, i * LANES), slot);
         }
         self.ramps = ramps;
         self.prefix.add_to::<LINE>(slots, self.weights.factor, out);

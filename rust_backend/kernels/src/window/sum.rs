@@ -28,14 +28,14 @@ pub struct Sum<M: Machine, T: Terms, const LONG: bool> {
 
 impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
     #[inline(always)]
-    pub fn new(machine: M, length: usize, factor: f64) -> Self {
+    pub fn new(machine: M, length: usize, factor: f64, bars: usize) -> Self {
         let groups = length / LANES;
         Self {
             machine,
             groups,
             factor: Row::splat(machine, factor),
             doubles: Doubles::new(machine, length % LANES),
-            slots: Slots::new(groups),
+            slots: Slots::new(groups, bars),
             position: 0,
             prefix: Total::new(machine),
             terms: PhantomData,
@@ -80,11 +80,9 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
         let (machine, factor, mut doubles, mut prefix) = (self.machine, self.factor, self.doubles, self.prefix);
         let slots = &mut self.slots.all()[self.position..][..out.len()];
         for (i, (slot, out)) in slots.iter_mut().zip(out.iter_mut()).enumerate() {
-            let new = doubles.take(T::row(machine, x, i * LANES));
-            prefix.add(Row::of(machine, &new.group));
             let before = Row::of(machine, &slot.group) + Row::of(machine, &slot.rest);
+            prefix.add(doubles.take(T::row(machine, x, i * LANES), slot));
             ((prefix.value() + before) * factor).store(out);
-            *slot = new;
         }
         prefix.settle();
         (self.doubles, self.prefix) = (doubles, prefix);
@@ -161,17 +159,28 @@ impl<M: Machine> Doubles<M> {
     fn fill<T: Terms>(&mut self, x: &[f64], slots: &mut [Slot]) {
         let mut doubles = *self;
         for (i, slot) in slots.iter_mut().enumerate() {
-            *slot = doubles.take(T::row(doubles.machine, x, i * LANES));
+            doubles.take(T::row(doubles.machine, x, i * LANES), slot);
         }
         *self = doubles;
     }
 
-    /// The row of terms that follows the one before.
+    /// Takes in the row of terms that follows the one before; gives the sums of the groups that end in it.
     #[inline(always)]
-    fn take(&mut self, one: Row<M>) -> Slot {
+    fn take(&mut self, one: Row<M>, slot: &mut Slot) -> Row<M> {
         let two = one + one.older(1, self.one);
         let four = two + two.older(2, self.two);
         let group = four + four.older(4, self.four);
+        slot.group = group.cell();
+        if self.rest != 0 {
+            slot.rest = self.rest(one, two, four).cell();
+        }
+        *self = Self { one, two, four, ..*self };
+        group
+    }
+
+    /// The sums of rests: four terms, two terms and one, as many of those as there are.
+    #[inline(always)]
+    fn rest(&self, one: Row<M>, two: Row<M>, four: Row<M>) -> Row<M> {
         let has_four = self.rest & 4 != 0;
         let mut rest = if has_four { four } else { Row::splat(self.machine, 0.0) };
         if self.rest & 2 != 0 {
@@ -180,7 +189,6 @@ impl<M: Machine> Doubles<M> {
         if self.rest & 1 != 0 {
             rest = rest + one.older_even(self.rest & 6, self.one);
         }
-        *self = Self { one, two, four, ..*self };
-        Slot { group: group.cell(), rest: rest.cell() }
+        rest
     }
 }

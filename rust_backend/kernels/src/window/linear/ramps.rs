@@ -47,14 +47,14 @@ impl<M: Machine> Ramps<M> {
     pub fn fill(&mut self, x: &[f64], slots: &mut [Slot]) {
         let mut ramps = *self;
         for (i, slot) in slots.iter_mut().enumerate() {
-            *slot = ramps.take(Row::load(ramps.machine, x, i * LANES));
+            ramps.take(Row::load(ramps.machine, x, i * LANES), slot);
         }
         *self = ramps;
     }
 
-    /// The row of bars that follows the one before.
+    /// Takes in the row of bars that follows the one before.
     #[inline(always)]
-    pub fn take(&mut self, one: Row<M>) -> Slot {
+    pub fn take(&mut self, one: Row<M>, slot: &mut Slot) {
         let machine = self.machine;
         let sum = one + one.older(1, self.one);
         let two = [sum, sum.fused(Row::splat(machine, 0.5), one)];
@@ -62,9 +62,11 @@ impl<M: Machine> Ramps<M> {
         let four = [two[0] + older, two[0].fused(Row::splat(machine, 2.0), two[1]) + older_slope];
         let [older, older_slope] = [four[0].older(4, self.four[0]), four[1].older(4, self.four[1])];
         let [group, slope] = [four[0] + older, four[0].fused(Row::splat(machine, 4.0), four[1]) + older_slope];
-        let rest = self.rest(one, two, four);
+        (slot.group, slot.slope) = (group.cell(), slope.cell());
+        if self.rest != 0 {
+            slot.rest = self.rest(one, two, four).cell();
+        }
         (self.one, self.two, self.four) = (one, two, four);
-        Slot { group: group.cell(), slope: slope.cell(), rest: rest.cell() }
     }
 
     /// The sums of rests: four bars, two bars and one, as many of those as there are.
