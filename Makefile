@@ -72,9 +72,9 @@ instructions: install ## fail where a Rust kernel executes over 10 % more instru
 instructions-accept: install ## accept the instructions that the Rust kernels execute now
 	$(BIN)/python benchmarks/instructions.py --accept
 
-bench: install ## every kernel x backend x size, compared with the last run
-	$(BIN)/python -m pytest benchmarks/test_kernels.py --benchmark-autosave \
-	    $(if $(wildcard .benchmarks/*/*.json),--benchmark-compare)
+bench: install ## every kernel x backend x size, saved and compared with the last commit
+	$(BIN)/python -m pytest benchmarks/test_kernels.py --benchmark-autosave --benchmark-columns=median,iqr,ops,rounds \
+	    $$($(BIN)/python benchmarks/last_commit.py)
 
 bench-loops: install ## every backend against the ordinary Numba loops
 	$(BIN)/python benchmarks/against_loops.py
@@ -83,7 +83,7 @@ bench-peers: install $(PEERS)/installed ## the Rust backend beside every other l
 	$(ONE_THREAD) $(PEERS)/bin/python benchmarks/peers.py
 
 bench-readme: install $(PEERS)/installed ## the same, written into the README
-	$(ONE_THREAD) $(PEERS)/bin/python benchmarks/peers.py --readme
+	PYTHONPATH=docs $(ONE_THREAD) $(PEERS)/bin/python benchmarks/peers.py --readme
 
 $(PEERS)/installed: pyproject.toml benchmarks/install_peers.py | $(STAMPS)/install
 	@echo "installing the libraries to compare with into $(PEERS)"
@@ -92,6 +92,12 @@ $(PEERS)/installed: pyproject.toml benchmarks/install_peers.py | $(STAMPS)/insta
 
 bench-overhead: install ## what a call through the handle costs at 32 bars
 	$(BIN)/python benchmarks/call_overhead.py
+
+bench-memory: install ## what each kernel allocates beyond its result
+	$(BIN)/python benchmarks/memory.py
+
+bench-cliffs: install ## what NaN, infinities and long windows cost, beside clean short ones
+	$(BIN)/python benchmarks/cliffs.py
 
 report: install ## write report.html: what was measured on this machine
 	$(BIN)/atc-tune report
@@ -106,7 +112,7 @@ planted: install ## find a planted difference of 5 % on a busy core
 	$(BIN)/python benchmarks/planted.py
 
 torture: install ## damage, kill and crowd the profile file
-	$(BIN)/python benchmarks/torture.py
+	PYTHONPATH=tests $(BIN)/python benchmarks/torture.py
 
 default-profile: install ## measure this machine and ship it as the default cost model
 	$(BIN)/atc-tune && $(BIN)/atc-tune export-default atc_core/src/atc_core/default_profile.json

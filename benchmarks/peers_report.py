@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, TypeAlias
 
 from accuracy import DRIFTS, EXACT, INEXACT
@@ -16,7 +14,6 @@ from rich.table import Table
 
 Results: TypeAlias = dict[str, Any]
 
-ROOT = Path(__file__).parents[1]
 MARKS = {EXACT: "", DRIFTS: "†", INEXACT: "‡"}
 LEGEND = "† is off by more than 1e-12 for ever after a price of 1e10; ‡ is so on any series"
 
@@ -116,9 +113,8 @@ def markdown_cells(found: Results, row: Results, kernel: str) -> list[str]:
 
 
 def write_readme(found: Results) -> None:
-    """Fill the measured sections of the README."""
-    sys.path.insert(0, str(ROOT / "docs"))
-    from generate import update
+    """Fill the measured sections of the README; docs/ must be on the path."""
+    from generate import ROOT, update
 
     update(ROOT / "README.md", {"peers": markdown(found), "calls": calls(overheads())}, check=False)
 

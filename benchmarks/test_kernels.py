@@ -1,25 +1,29 @@
-"""Every kernel on every backend at several sizes; `make bench` compares with the last run."""
+"""Every kernel on every backend at several sizes; `make bench` compares with the last commit."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import cycle
 from typing import Any
 
 import pytest
-from racing import samples
+from racing import Arguments, samples
 
 import atc_core
 from atc_core.kernel import find_kernel
 
 SIZES = (32, 1_000, 10_000, 100_000, 1_000_000)
+SECONDS, ROUNDS = 0.25, 3
+"""For each benchmark at least; a call of seconds is made a few times."""
 
 
 def cases() -> list[Any]:
-    """Kernel and backend, for all that are installed."""
+    """Kernel, size and backend, for all that are installed."""
     names = [name for name, status in atc_core.backends().items() if status.state == "available"]
     return [
-        pytest.param(kernel, backend, id=f"{kernel}-{backend}")
+        pytest.param(kernel, n, backend, id=f"{kernel}-{n}-{backend}")
         for kernel in atc_core.kernels()
+        for n in SIZES
         for backend in names
         if has(backend, kernel)
     ]
@@ -34,13 +38,19 @@ def has(backend: str, kernel: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize("n", SIZES)
-@pytest.mark.parametrize(("kernel", "backend"), cases())
+@lru_cache(maxsize=1)
+def inputs(kernel: str, n: int) -> list[Arguments]:
+    """The same for every backend."""
+    return samples(find_kernel(kernel), n)
+
+
+@pytest.mark.parametrize(("kernel", "n", "backend"), cases())
+@pytest.mark.benchmark(max_time=SECONDS, min_rounds=ROUNDS)
 def test_speed(benchmark: Any, kernel: str, backend: str, n: int) -> None:
     """Time one call of the backend's own function; inputs take turns."""
     function = atc_core.get(kernel, backend=backend).resolve(n=n)
-    inputs = cycle(samples(find_kernel(kernel), n))
-    function(*next(inputs))
+    turns = cycle(inputs(kernel, n))
+    function(*next(turns))
     benchmark.group = f"{kernel} {n}"
-    result = benchmark(lambda: function(*next(inputs)))
+    result = benchmark(lambda: function(*next(turns)))
     assert len(result) == n

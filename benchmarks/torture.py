@@ -1,4 +1,4 @@
-"""What a profile file must survive: ``python benchmarks/torture.py`` (1000 corruptions, 500 kills, 8 writers).
+"""What a profile file must survive: ``make torture`` (1000 corruptions, 500 kills, 8 writers).
 
 It ends with status 1 if anything was lost, read wrongly, or reported more than once.
 """
@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
+from damage import corrupted
 from rich.console import Console
 from rich.table import Table
 
@@ -41,27 +42,6 @@ def sample() -> Profile:
     """A profile of some size."""
     candidate = Candidate("1", (32, 1_000, 10_000), (1e-6, 2e-6, 9e-6), (0.01, 0.02, 0.01), undecided=(32,))
     return Profile(SCHEMA, MACHINE, "a machine", {f"kernel{turn}": Entry({"rust": candidate}) for turn in range(4)})
-
-
-def corrupted(content: bytes, dice: random.Random) -> bytes:
-    """`content` with something wrong: a flipped bit, a cut, a hole, noise, a doubled piece, other digits."""
-    damaged = bytearray(content)
-    begin = dice.randrange(len(damaged))
-    end = min(begin + dice.randrange(1, 40), len(damaged))
-    kind = dice.randrange(6)
-    if kind == 0:
-        damaged[begin] ^= 1 << dice.randrange(8)
-    elif kind == 1:
-        del damaged[begin:]
-    elif kind == 2:
-        del damaged[begin:end]
-    elif kind == 3:
-        damaged[begin:end] = dice.randbytes(end - begin)
-    elif kind == 4:
-        damaged[begin:begin] = damaged[begin:end]
-    else:
-        damaged[begin:end] = bytes(dice.choice(b"0123456789.,-e") for _ in range(end - begin))
-    return bytes(damaged)
 
 
 def corruptions(path: Path, count: int) -> list[str]:

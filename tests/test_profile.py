@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from damage import corrupted
 
 import atc_core
 from atc_core.errors import ProfileWarning
@@ -137,27 +138,6 @@ def test_impossible_measurements_are_refused(changes):
     content["kernels"]["ema"]["candidates"]["rust"].update(changes)
     with pytest.raises(ProfileError):
         decode(json.dumps(content).encode())
-
-
-def corrupted(content, dice):
-    """`content` with something wrong: a flipped bit, a cut, a hole, noise, a doubled piece, other digits."""
-    damaged = bytearray(content)
-    begin = dice.randrange(len(damaged))
-    end = min(begin + dice.randrange(1, 40), len(damaged))
-    kind = dice.randrange(6)
-    if kind == 0:
-        damaged[begin] ^= 1 << dice.randrange(8)
-    elif kind == 1:
-        del damaged[begin:]
-    elif kind == 2:
-        del damaged[begin:end]
-    elif kind == 3:
-        damaged[begin:end] = dice.randbytes(end - begin)
-    elif kind == 4:
-        damaged[begin:begin] = damaged[begin:end]
-    else:
-        damaged[begin:end] = bytes(dice.choice(b"0123456789.,-e") for _ in range(end - begin))
-    return bytes(damaged)
 
 
 def test_damage_is_harmless_or_told_once(path):
