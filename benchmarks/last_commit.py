@@ -5,14 +5,15 @@ A run of an unchanged checkout counts as its commit's. Such a checkout is compar
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 FOLDER = Path(".benchmarks")
-CHANGED = "uncommited-changes"
-"""pytest-benchmark's own spelling."""
+CHANGED = re.compile("uncommitt?ed-changes")
+"""pytest-benchmark's mark on the runs of a changed checkout, in both its spellings."""
 
 
 def git(*words: str) -> str:
@@ -22,7 +23,7 @@ def git(*words: str) -> str:
 
 def saved(names: Sequence[str], commits: Sequence[str]) -> str | None:
     """The number of the newest run of the first commit that has one; names are ``0001_COMMIT_DATE_TIME``."""
-    clean = [name for name in sorted(names, reverse=True) if CHANGED not in name]
+    clean = [name for name in sorted(names, reverse=True) if not CHANGED.search(name)]
     for commit in commits:
         for name in clean:
             if name.split("_")[1] == commit:

@@ -2,6 +2,7 @@
 
 use atc_kernels as kernels;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use std::time::Duration;
 
 type Average = fn(&[f64], usize, &mut [f64]);
 
@@ -65,5 +66,9 @@ fn trend(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(all, averages, trend);
+fn brief() -> Criterion {
+    Criterion::default().warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1))
+}
+
+criterion_group!(name = all; config = brief(); targets = averages, trend);
 criterion_main!(all);
