@@ -5,6 +5,7 @@
 
 mod adaptive;
 mod exponential;
+mod hull;
 mod linear;
 mod persistence;
 mod run;
@@ -18,7 +19,8 @@ pub use view::{Layout, Table, TableMut};
 
 use adaptive::Kama;
 use exponential::{Dema, Ema};
-use linear::{Hma, Lsma, Wma};
+use hull::Hma;
+use linear::{Lsma, Wma};
 use run::run;
 use sum::{RUN, Sma};
 use trend::{Change, Crossover, Equity};

@@ -10,14 +10,14 @@ const QUARTER: f64 = 0.25;
 
 /// The bar of age j weighs `(newest - step * j) * factor`.
 #[derive(Clone, Copy)]
-struct Weights {
+pub struct Weights {
     newest: f64,
     step: f64,
-    factor: f64,
+    pub factor: f64,
 }
 
 /// The weights of `wma`: length, length - 1 … 1.
-fn falling(length: usize) -> Weights {
+pub fn falling(length: usize) -> Weights {
     let n = length as f64;
     Weights { newest: n, step: 1.0, factor: 2.0 / (n * (n + 1.0)) }
 }
@@ -29,7 +29,7 @@ fn falling(length: usize) -> Weights {
 /// a plain prefix sum times `down` plus one of bars times `up`.
 #[derive(Clone, Copy)]
 pub struct Linear<M: Machine, const LONG: bool> {
-    wide: Wide<M>,
+    pub wide: Wide<M>,
     length: usize,
     weights: Weights,
     position: usize,
@@ -41,14 +41,21 @@ pub struct Linear<M: Machine, const LONG: bool> {
 
 impl<M: Machine, const LONG: bool> Linear<M, LONG> {
     #[inline(always)]
-    fn new(wide: Wide<M>, length: usize, weights: Weights) -> Self {
+    pub fn new(wide: Wide<M>, length: usize, weights: Weights) -> Self {
         let total = Total::new(wide);
         let up = QUARTER * weights.step;
         Self { wide, length, weights, position: 0, plain: total, weighted: total, up, down: weights.newest - up }
     }
 
     #[inline(always)]
-    fn step(&mut self, slots: &mut [Row<M>], bar: Row<M>) -> Row<M> {
+    pub fn step(&mut self, slots: &mut [Row<M>], bar: Row<M>) -> Row<M> {
+        let sum = self.sum(slots, bar);
+        self.wide.mul(sum, self.wide.splat(self.weights.factor))
+    }
+
+    /// The same before it is multiplied by the factor.
+    #[inline(always)]
+    pub fn sum(&mut self, slots: &mut [Row<M>], bar: Row<M>) -> Row<M> {
         let wide = self.wide;
         let slot = &mut slots[self.position];
         self.plain.add(bar);
@@ -66,7 +73,7 @@ impl<M: Machine, const LONG: bool> Linear<M, LONG> {
             self.plain.settle(self.position);
             self.weighted.settle(self.position);
         }
-        wide.mul(sum, wide.splat(self.weights.factor))
+        sum
     }
 
     /// Starts a block: the bars of the one before it become what is left of it after each bar. There, every bar weighs
@@ -149,51 +156,5 @@ impl<M: Machine, const LONG: bool> Lane<M, 1> for Line<M, LONG> {
         let wide = self.0.wide;
         let value = Linear::step(&mut self.0, scratch, bar);
         wide.add(value, wide.sub(value, value))
-    }
-}
-
-#[derive(Clone, Copy)]
-pub struct Hma<const LONG: bool> {
-    pub length: usize,
-}
-
-/// Three windows, whose slots follow each other in the scratch memory.
-#[derive(Clone, Copy)]
-pub struct Hull<M: Machine, const LONG: bool> {
-    near: Linear<M, LONG>,
-    far: Linear<M, LONG>,
-    smooth: Linear<M, LONG>,
-    /// Where the second and the third window's slots begin.
-    borders: [usize; 2],
-}
-
-impl<const LONG: bool> Kernel<1> for Hma<LONG> {
-    type Result = f64;
-    type Lane<M: Machine> = Hull<M, LONG>;
-
-    #[inline(always)]
-    fn lane<M: Machine>(self, wide: Wide<M>, bars: usize) -> Started<M, Hull<M, LONG>> {
-        let lengths = [(self.length / 2).max(1), self.length, self.length.isqrt()];
-        let [near, far, smooth] = lengths.map(|length| Linear::new(wide, length, falling(length)));
-        let [first, second, third] = lengths.map(|length| slots(wide, length, bars));
-        let borders = [first.len(), first.len() + second.len()];
-        Started { lane: Hull { near, far, smooth, borders }, scratch: [first, second, third].concat() }
-    }
-
-    fn column(self, [x]: [&[f64]; 1], out: &mut [f64]) {
-        crate::hma(x, self.length, out);
-    }
-}
-
-impl<M: Machine, const LONG: bool> Lane<M, 1> for Hull<M, LONG> {
-    #[inline(always)]
-    fn step(&mut self, scratch: &mut [Row<M>], [bar]: [Row<M>; 1]) -> Row<M> {
-        let wide = self.near.wide;
-        let (windows, smooth) = scratch.split_at_mut(self.borders[1]);
-        let (near, far) = windows.split_at_mut(self.borders[0]);
-        let near = Linear::step(&mut self.near, near, bar);
-        let far = Linear::step(&mut self.far, far, bar);
-        let lead = wide.sub(wide.add(near, near), far);
-        Linear::step(&mut self.smooth, smooth, lead)
     }
 }

@@ -1,0 +1,56 @@
+//! The Hull moving average, a series to a lane: `wma(2 * wma(x, length / 2) - wma(x, length), sqrt(length))`.
+
+use super::linear::{Linear, falling};
+use super::run::{Kernel, Lane, Started};
+use super::sum::slots;
+use super::wide::{Row, Wide};
+use crate::dispatch::Machine;
+
+#[derive(Clone, Copy)]
+pub struct Hma<const LONG: bool> {
+    pub length: usize,
+}
+
+/// Three windows, whose slots follow each other in the scratch memory.
+#[derive(Clone, Copy)]
+pub struct Hull<M: Machine, const LONG: bool> {
+    near: Linear<M, LONG>,
+    far: Linear<M, LONG>,
+    /// What the sums of these two are multiplied by to give their difference.
+    factors: [f64; 2],
+    smooth: Linear<M, LONG>,
+    /// Where the second and the third window's slots begin.
+    borders: [usize; 2],
+}
+
+impl<const LONG: bool> Kernel<1> for Hma<LONG> {
+    type Result = f64;
+    type Lane<M: Machine> = Hull<M, LONG>;
+
+    #[inline(always)]
+    fn lane<M: Machine>(self, wide: Wide<M>, bars: usize) -> Started<M, Hull<M, LONG>> {
+        let lengths = [(self.length / 2).max(1), self.length, self.length.isqrt()];
+        let [near, far, smooth] = lengths.map(|length| Linear::new(wide, length, falling(length)));
+        let [first, second, third] = lengths.map(|length| slots(wide, length, bars));
+        let factors = [2.0 * falling(lengths[0]).factor, -falling(lengths[1]).factor];
+        let borders = [first.len(), first.len() + second.len()];
+        Started { lane: Hull { near, far, factors, smooth, borders }, scratch: [first, second, third].concat() }
+    }
+
+    fn column(self, [x]: [&[f64]; 1], out: &mut [f64]) {
+        crate::hma(x, self.length, out);
+    }
+}
+
+impl<M: Machine, const LONG: bool> Lane<M, 1> for Hull<M, LONG> {
+    #[inline(always)]
+    fn step(&mut self, scratch: &mut [Row<M>], [bar]: [Row<M>; 1]) -> Row<M> {
+        let wide = self.near.wide;
+        let (windows, slots) = scratch.split_at_mut(self.borders[1]);
+        let (near, far) = windows.split_at_mut(self.borders[0]);
+        let [near_factor, far_factor] = self.factors.map(|factor| wide.splat(factor));
+        let near = wide.mul(near_factor, self.near.sum(near, bar));
+        let lead = wide.fused(far_factor, self.far.sum(far, bar), near);
+        self.smooth.step(slots, lead)
+    }
+}
