@@ -3,6 +3,7 @@
 //! Every function writes all of `out`, which is as long as the series, and expects arguments that were checked before:
 //! series of one length, `length` at least 1 (it may exceed the series), options in their ranges.
 
+pub mod atc;
 mod dispatch;
 mod lanes;
 mod moving_averages;

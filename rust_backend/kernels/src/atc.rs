@@ -1,0 +1,18 @@
+//! Adaptive Trend Classification: the whole pipeline in one pass, a few bars of eight series at a time.
+//!
+//! 54 averages, their signals, equities and sums are advanced together; nothing is kept of them but their state.
+
+mod averages;
+mod batch;
+mod cells;
+mod pipeline;
+mod plan;
+mod tile;
+mod trading;
+mod windows;
+
+pub use batch::atc;
+pub use plan::{Compat, FAMILIES, Robustness, Settings};
+
+/// Results: the families' signals, their equities, and the average signal.
+pub const RESULTS: usize = 2 * FAMILIES + 1;
