@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from atc_core.kernel import Kernel
 
 NAN = np.nan
+COMPOSED = {name for name, kernel in KERNELS.items() if kernel.result.fields}
+"""Kernels that are made of others, and tested in files of their own."""
 SMALL = 64
 PRICES = (10.0, 11.0, 12.0, 11.0, 10.0, 12.0, 15.0, 14.0)
 RETURNS = (NAN, 0.1, -0.05, 0.02, -0.9, -0.9, 0.1, 0.0)

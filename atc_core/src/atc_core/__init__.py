@@ -18,6 +18,7 @@ from atc_core.parameters import Flags, Series, Signal
 from atc_core.process import Call, backends, configure, trace, use
 
 if TYPE_CHECKING:
+    from atc_core.declarations.atc import *
     from atc_core.declarations.moving_averages import *
     from atc_core.declarations.trend import *
     from atc_core.plugins import hookimpl as hookimpl

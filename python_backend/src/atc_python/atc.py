@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from atc_core.parameters import Series
+from atc_python import backend
 from atc_python.moving_averages import dema, ema, hma, kama, lsma, sma, wma
 from atc_python.recursion import first_number, follow
 from atc_python.results import after_warm_up, deliver
@@ -29,6 +30,7 @@ class Market(NamedTuple):
     cutout: int
 
 
+@backend.implements("atc")
 def atc(
     prices: Series,
     ema_len: int = 28,

@@ -2,4 +2,8 @@
 
 from atc_core.declarations import moving_averages, trend
 
-__all__ = ["moving_averages", "trend"]
+# isort: split
+# Made of the others, and therefore listed after them.
+from atc_core.declarations import atc
+
+__all__ = ["atc", "moving_averages", "trend"]

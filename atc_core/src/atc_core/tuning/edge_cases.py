@@ -185,10 +185,15 @@ def all_option_sets(kernel: Kernel[..., Any], n: int) -> Iterator[tuple[Any, ...
     """The same with combinations that the kernel does not allow."""
     typical = [item.typical for item in kernel.options]
     yield tuple(typical)
-    values = option_values if len(typical) <= MANY_OPTIONS else few_option_values
+    values = few_option_values if has_many_options(kernel) else option_values
     for position, parameter in enumerate(kernel.options):
         for value in values(parameter, n):
             yield (*typical[:position], value, *typical[position + 1 :])
+
+
+def has_many_options(kernel: Kernel[..., Any]) -> bool:
+    """Whether all values of all options would be too many cases."""
+    return len(kernel.options) > MANY_OPTIONS
 
 
 def few_option_values(parameter: Parameter, n: int) -> list[Any]:
