@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 import ordinary_loops
-from racing import Function, race, samples
+from racing import Function, building_blocks, race, samples
 from rich.console import Console
 from rich.table import Table
 
@@ -68,7 +68,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     options = parser.parse_args()
-    results = {name: measure(name, options.n, options.rounds) for name in atc_core.kernels()}
+    results = {name: measure(name, options.n, options.rounds) for name in building_blocks()}
     if options.json:
         print(json.dumps({"n": options.n, "kernels": results}, indent=2))
     else:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from racing import Arguments, Entry, race_entries, samples
+from racing import Arguments, Entry, building_blocks, race_entries, samples
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -121,12 +121,12 @@ def cell(item: Cliff | None) -> str:
 def main() -> int:
     """Measure everything; 1 where something is over its limit."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kernel", action="append", choices=atc_core.kernels(), help="may be repeated")
+    parser.add_argument("--kernel", action="append", choices=building_blocks(), help="may be repeated")
     parser.add_argument("--backend", action="append", help="may be repeated")
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     options = parser.parse_args()
-    kernels, backends = options.kernel or atc_core.kernels(), options.backend or BACKENDS
+    kernels, backends = options.kernel or building_blocks(), options.backend or BACKENDS
     steps = [(kernel, backend) for kernel in kernels for backend in backends]
     progress = track(steps, "racing", console=Console(stderr=True), transient=True)
     found = [cliff for kernel, backend in progress for cliff in measure(kernel, backend, options.rounds)]

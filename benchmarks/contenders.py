@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import ordinary_loops
 from libraries import Library
@@ -12,7 +14,7 @@ from atc_core.kernel import find_kernel
 
 OURS, LOOP, INNER_SUM, COPY = "rust", "ordinary loop", "inner sums", "copy"
 LENGTH = 28
-OPTIONS = {"length": LENGTH, "fast": 2 / 3, "slow": 2 / 31}
+OPTIONS: dict[str, Any] = {"length": LENGTH, "fast": 2 / 3, "slow": 2 / 31}
 """Kaufman's own constants, which most libraries have built in."""
 
 

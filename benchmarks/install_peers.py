@@ -43,7 +43,7 @@ def create(folder: Path) -> Path:
 
 def install(python: Path, requirement: str) -> bool:
     """Install one library; say so where it cannot be."""
-    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement]
+    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         reason = done.stderr.strip().splitlines() or ["no reason given"]

@@ -18,7 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import atc_core
+from racing import building_blocks
+
 from atc_core.kernel import find_kernel
 
 RUST = Path(__file__).parents[1] / "rust_backend"
@@ -52,7 +53,7 @@ class Case(NamedTuple):
 
 def cases() -> Iterator[Case]:
     """Every kernel at every size, and at every length if it has one; long ones only where they fit."""
-    for kernel in atc_core.kernels():
+    for kernel in building_blocks():
         has_length = any(item.name == "length" for item in find_kernel(kernel).options)
         for bars in SERIES:
             lengths = [length for length in LENGTHS if length <= bars] if has_length else [0]

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from racing import building_blocks
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -127,7 +128,7 @@ def table(found: list[Extra]) -> Table:
 def main() -> int:
     """Measure everything; 1 where a compiled backend of ours takes too much."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kernel", action="append", choices=atc_core.kernels(), help="may be repeated")
+    parser.add_argument("--kernel", action="append", choices=building_blocks(), help="may be repeated")
     parser.add_argument("--backend", action="append", help="may be repeated")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--case", nargs=3, help=argparse.SUPPRESS)
@@ -140,7 +141,7 @@ def main() -> int:
         print(json.dumps(measure(kernel, backend, int(length))._asdict()))
         return 0
     backends = options.backend or [name for name, item in atc_core.backends().items() if item.state == "available"]
-    steps = list(cases(options.kernel or atc_core.kernels(), backends))
+    steps = list(cases(options.kernel or building_blocks(), backends))
     found = [in_a_process(*step) for step in track(steps, "measuring", console=Console(stderr=True), transient=True)]
     if options.json:
         print(json.dumps([item._asdict() for item in found], indent=2))

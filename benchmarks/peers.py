@@ -15,11 +15,10 @@ import peers_report
 from accuracy import accuracy
 from contenders import COPY, LENGTH, OPTIONS, contenders, converted, entries
 from libraries import Library, installed
-from racing import race_entries
+from racing import building_blocks, race_entries
 from rich.console import Console
 from rich.progress import track
 
-import atc_core
 from atc_core.tuning.machine import describe
 
 SIZES = (10_000, 1_000_000)
@@ -70,7 +69,7 @@ def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-n", type=int, action="append", help="bars; may be repeated")
-    parser.add_argument("--kernel", action="append", choices=atc_core.kernels(), help="may be repeated")
+    parser.add_argument("--kernel", action="append", choices=building_blocks(), help="may be repeated")
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     parser.add_argument("--markdown", action="store_true", help="print the README's table")
@@ -83,7 +82,7 @@ def main() -> None:
     options = arguments()
     if options.readme and options.kernel:
         raise SystemExit("the README shows every kernel: leave --kernel away")
-    found = measure(options.kernel or atc_core.kernels(), options.n or list(SIZES), options.rounds)
+    found = measure(options.kernel or building_blocks(), options.n or list(SIZES), options.rounds)
     if options.json:
         print(json.dumps(found, indent=2))
     elif options.markdown:

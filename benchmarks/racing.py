@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+import atc_core
+from atc_core.kernel import find_kernel
 from atc_core.tuning.measure import Clocks, Racer, quiet, run_round
 
 SAMPLES = 7
@@ -60,6 +62,11 @@ def samples(kernel: Any, n: int, seed: int = 0, **options: Any) -> list[Argument
     """Several inputs of `n` bars for a kernel."""
     random = np.random.default_rng(seed)
     return [kernel.arguments(random, n, **options) for _ in range(SAMPLES)]
+
+
+def building_blocks() -> list[str]:
+    """The kernels that are not made of others: those with one array as their result."""
+    return [name for name in atc_core.kernels() if find_kernel(name).result.fields == ()]
 
 
 def race(functions: Mapping[str, Function], inputs: Sequence[Arguments], rounds: int = 60) -> dict[str, Lane]:
