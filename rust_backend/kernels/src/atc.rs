@@ -5,14 +5,19 @@
 mod averages;
 mod batch;
 mod cells;
+mod groups;
 mod pipeline;
 mod plan;
+mod saved;
+mod stream;
 mod tile;
 mod trading;
 mod windows;
 
 pub use batch::atc;
 pub use plan::{Compat, FAMILIES, Robustness, Settings};
+pub use saved::Refusal;
+pub use stream::{AverageStream, EquityStream, Mean, Stream};
 
 /// Results: the families' signals, their equities, and the average signal.
 pub const RESULTS: usize = 2 * FAMILIES + 1;

@@ -134,7 +134,7 @@ impl Market {
             part.store(weighed, &mut self.weighed[row]);
             part.store(machine.add_f64s(part.load(&self.total[row]), equity), &mut self.total[row]);
         }
-        cells[0] = tile.average[tile.count - 1];
+        part.store(part.load(&tile.average[tile.count - 1]), &mut cells[0]);
         part.store(signal, &mut cells[1]);
         part.store(equity, &mut cells[2]);
     }
