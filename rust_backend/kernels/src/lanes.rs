@@ -1,8 +1,10 @@
 //! Lanes: rows of eight bars in vectors of the machine's width, and arrays `[f64; L]` with plain loops, which become
 //! vector instructions in the functions that `dispatch` makes.
 
+mod reciprocal;
 mod row;
 
+pub use reciprocal::{BATCH, ROWS, reciprocals};
 pub use row::{Cell, Row};
 
 use crate::dispatch::Machine;

@@ -4,6 +4,7 @@ mod equity;
 mod signals;
 
 use crate::dispatch::{Machine, dispatched};
+use crate::lanes::{BATCH, LANES, ROWS, Row, reciprocals};
 use equity::equity_body;
 use signals::{crossover_body, persistence_body};
 
@@ -31,10 +32,34 @@ pub fn signal_persistence(up: &[bool], down: &[bool], out: &mut [i8]) {
 }
 
 #[inline(always)]
-fn change_body<M: Machine>(_: M, prices: &[f64], out: &mut [f64]) {
+fn change_body<M: Machine>(machine: M, prices: &[f64], out: &mut [f64]) {
     let Some((first, changes)) = out.split_first_mut() else { return };
     *first = f64::NAN;
-    for ((change, price), previous) in changes.iter_mut().zip(&prices[1..]).zip(prices) {
+    let (batches, rest) = changes.as_chunks_mut::<BATCH>();
+    let last = &prices[batches.len() * BATCH..];
+    for (i, changes) in batches.iter_mut().enumerate() {
+        batch_of_changes(machine, &prices[i * BATCH..][..BATCH + 1], changes);
+    }
+    for ((change, price), previous) in rest.iter_mut().zip(&last[1..]).zip(last) {
         *change = price / previous - 1.0;
+    }
+}
+
+/// One division for four bars, unless a previous price is zero, infinite or the like. Equal prices give 0.
+#[inline(always)]
+fn batch_of_changes<M: Machine>(machine: M, prices: &[f64], changes: &mut [f64; BATCH]) {
+    let mut previous = [Row::splat(machine, 0.0); ROWS];
+    for (i, row) in previous.iter_mut().enumerate() {
+        *row = Row::load(machine, prices, i * LANES);
+    }
+    let rows = changes.as_chunks_mut().0.iter_mut().zip(previous).enumerate();
+    if let Some(reciprocals) = reciprocals(machine, previous) {
+        for (i, (out, previous)) in rows {
+            ((Row::load(machine, prices, i * LANES + 1) - previous) * reciprocals[i]).store(out);
+        }
+    } else {
+        for (i, (out, previous)) in rows {
+            (Row::load(machine, prices, i * LANES + 1) / previous - Row::splat(machine, 1.0)).store(out);
+        }
     }
 }

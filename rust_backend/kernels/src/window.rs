@@ -30,7 +30,7 @@ const TOGETHER: usize = 2;
 const FEW: usize = 6;
 
 /// Rows per tile where groups are few.
-const TILE: usize = 16;
+const TILE: usize = 32;
 
 /// A total of many rows; a LONG one in two parts, so that its error grows with the square root of their number at
 /// worst: a million equal terms added one by one are off by 1e-11.

@@ -115,6 +115,30 @@ fn changes() {
 }
 
 #[test]
+fn changes_among_strange_prices() {
+    let mut prices: Vec<f64> = uniforms(1, 500).iter().map(|u| 90.0 + 20.0 * u).collect();
+    prices[40..45].fill(100.0);
+    let strange = [0.0, -0.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e300, -1e300, 1e-300, 5e-324, -3.0, 1e100];
+    for value in strange {
+        for at in (0..500).step_by(7) {
+            let mut prices = prices.clone();
+            prices[at] = value;
+            on_every_level(|| {
+                let mut got = vec![7e77; prices.len()];
+                kernels::rate_of_change(&prices, &mut got);
+                for t in 1..prices.len() {
+                    let want = prices[t] / prices[t - 1] - 1.0;
+                    let near = (got[t] - want).abs() <= 1e-15 * want.abs().max(1.0);
+                    let same = got[t] == want || got[t].is_nan() && want.is_nan();
+                    assert!(near || same, "{value} at {at}, bar {t}: {} is not {want}", got[t]);
+                    assert!(prices[t] != prices[t - 1] || !want.is_finite() || got[t] == 0.0, "bar {t}: {}", got[t]);
+                }
+            });
+        }
+    }
+}
+
+#[test]
 fn crossings() {
     let usual = [1.0, 1.0 + 1e-11, 1.0 - 1e-11, 1.0 + 2e-10, 2.0, 0.5, -1.0];
     let values = [usual.as_slice(), &[0.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY]].concat();

@@ -1,6 +1,6 @@
 //! Rows: eight bars in as many vectors as the machine needs for them.
 
-use std::ops::{Add, Mul, Sub};
+use std::ops::{Add, Div, Mul, Sub};
 
 use super::LANES;
 use crate::dispatch::{Machine, Vector};
@@ -8,7 +8,7 @@ use crate::dispatch::{Machine, Vector};
 #[derive(Clone, Copy)]
 pub struct Row<M: Machine> {
     machine: M,
-    vectors: M::Eight,
+    pub(super) vectors: M::Eight,
 }
 
 /// A row in memory.
@@ -70,6 +70,24 @@ impl<M: Machine> Row<M> {
         self.zip(self, |machine, a, _| machine.abs_f64s(a))
     }
 
+    /// The lesser of each two; either where one is no number.
+    #[inline(always)]
+    pub fn least(self, other: Self) -> Self {
+        self.zip(other, |machine, a, b| machine.min_f64s(a, b))
+    }
+
+    /// A sign that the compiler can put into a fused instruction.
+    #[inline(always)]
+    pub fn negated(self) -> Self {
+        Self::load(self.machine, &self.array().map(|lane| -lane), 0)
+    }
+
+    /// `other` in the lanes that are zero.
+    #[inline(always)]
+    pub fn zero_as(self, other: Self) -> Self {
+        self.zip(other, |machine, a, b| machine.select_f64s(machine.equal_f64s(a, machine.splat_f64s(0.0)), b, a))
+    }
+
     /// The row that lies `by` bars before this one, `before` being the row before it.
     #[inline(always)]
     pub fn older(self, by: usize, before: Self) -> Self {
@@ -124,5 +142,14 @@ impl<M: Machine> Mul for Row<M> {
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
         self.zip(other, |machine, a, b| machine.mul_f64s(a, b))
+    }
+}
+
+impl<M: Machine> Div for Row<M> {
+    type Output = Self;
+
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        self.zip(other, |machine, a, b| machine.div_f64s(a, b))
     }
 }

@@ -1,14 +1,11 @@
 //! Kaufman's adaptive average: a recurrence whose coefficients vary, as a scan over affine maps.
 
 use crate::dispatch::Machine;
-use crate::lanes::{LANES, Row};
+use crate::lanes::{BATCH, LANES, ROWS, Row, reciprocals};
 use crate::window::{LONG, Moves, Sum, Window};
 
 /// Bars per tile, whole batches.
-const TILE: usize = 4 * BATCH;
-
-/// Bars whose divisions are made at once.
-const BATCH: usize = 4 * LANES;
+const TILE: usize = 8 * BATCH;
 
 #[inline(always)]
 pub fn kama_body<M: Machine>(machine: M, x: &[f64], length: usize, fast: f64, slow: f64, out: &mut [f64]) {
@@ -35,12 +32,52 @@ struct Speeds {
 }
 
 impl Speeds {
-    /// The share of the way to the newest bar that the average goes at once.
+    /// The share of the way to each bar that the average goes at once; `old` are the bars a window's length before.
     #[inline(always)]
-    fn pull<M: Machine>(self, noise: f64, change: f64) -> f64 {
-        let ratio = if noise == 0.0 { 0.0 } else { change / noise };
-        let speed = M::mul_add(ratio, self.range, self.slow);
-        speed * speed
+    fn pulls<M: Machine>(self, machine: M, old: &[f64], bars: &[f64], noise: &[f64], pulls: &mut [f64]) {
+        let (batches, rest) = pulls.as_chunks_mut::<BATCH>();
+        let last = batches.len() * BATCH;
+        for (i, pulls) in batches.iter_mut().enumerate() {
+            let at = i * BATCH;
+            self.batch_of_pulls(machine, &old[at..at + BATCH], &bars[at..at + BATCH], &noise[at..at + BATCH], pulls);
+        }
+        for (((pull, noise), bar), old) in rest.iter_mut().zip(&noise[last..]).zip(&bars[last..]).zip(&old[last..]) {
+            let ratio = if *noise == 0.0 { 0.0 } else { (bar - old).abs() / noise };
+            let speed = M::mul_add(ratio, self.range, self.slow);
+            *pull = speed * speed;
+        }
+    }
+
+    /// One division for four bars, unless a noise is infinite or the like. Where it is 0, so is the change.
+    #[inline(always)]
+    fn batch_of_pulls<M: Machine>(
+        self,
+        machine: M,
+        old: &[f64],
+        bars: &[f64],
+        noise: &[f64],
+        pulls: &mut [f64; BATCH],
+    ) {
+        let unit = Row::splat(machine, 1.0);
+        let (mut noises, mut ratios) = ([unit; ROWS], [unit; ROWS]);
+        for (i, (noises, change)) in noises.iter_mut().zip(&mut ratios).enumerate() {
+            *noises = Row::load(machine, noise, i * LANES).zero_as(unit);
+            *change = (Row::load(machine, bars, i * LANES) - Row::load(machine, old, i * LANES)).abs();
+        }
+        if let Some(reciprocals) = reciprocals(machine, noises) {
+            for (ratio, reciprocal) in ratios.iter_mut().zip(reciprocals) {
+                *ratio = *ratio * reciprocal;
+            }
+        } else {
+            for (ratio, noise) in ratios.iter_mut().zip(noises) {
+                *ratio = *ratio / noise;
+            }
+        }
+        let (range, slow) = (Row::splat(machine, self.range), Row::splat(machine, self.slow));
+        for (ratio, pulls) in ratios.into_iter().zip(pulls.as_chunks_mut().0) {
+            let speed = ratio.fused(range, slow);
+            (speed * speed).store(pulls);
+        }
     }
 }
 
@@ -60,19 +97,14 @@ fn recur<M: Machine, const LONG: bool>(machine: M, x: &[f64], length: usize, spe
         let held = (length - 1).saturating_sub(at);
         pulls[..held].fill(0.0);
         bars[..held].fill(0.0);
-        let old = &x[(at + 1 + held - length)..];
-        for (((pull, noise), bar), old) in
-            pulls[held..count].iter_mut().zip(&noise[held..count]).zip(&bars[held..count]).zip(old)
-        {
-            *pull = speeds.pull::<M>(*noise, (bar - old).abs());
-        }
-        let (rows, rest) = out.as_chunks_mut();
-        for (i, out) in rows.iter_mut().enumerate() {
-            scan.next(&bars, &pulls, i * LANES).store(out);
-        }
-        if !rest.is_empty() {
-            rest.copy_from_slice(&scan.next(&bars, &pulls, rows.len() * LANES).array()[..rest.len()]);
-        }
+        speeds.pulls(
+            machine,
+            &x[at + 1 + held - length..],
+            &bars[held..count],
+            &noise[held..count],
+            &mut pulls[held..count],
+        );
+        scan.run(&bars, &pulls, out);
     }
 }
 
@@ -94,11 +126,12 @@ impl<M: Machine> Steps<M> {
     }
 }
 
-/// The average's last row, and the last steps over one bar, two and four.
+/// The average's last row, and the last steps over one bar, two, four and eight.
+#[derive(Clone, Copy)]
 struct Scan<M: Machine> {
     machine: M,
     average: Row<M>,
-    steps: [Steps<M>; 3],
+    steps: [Steps<M>; 4],
 }
 
 impl<M: Machine> Scan<M> {
@@ -106,22 +139,35 @@ impl<M: Machine> Scan<M> {
     fn new(machine: M, first: f64) -> Self {
         let zero = Row::splat(machine, 0.0);
         let none = Steps { pull: zero, toward: zero };
-        Self { machine, average: Row::splat(machine, first), steps: [none; 3] }
+        Self { machine, average: Row::splat(machine, first), steps: [none; 4] }
     }
 
-    /// The next eight bars. That `pull` is not folded into `1 - pull` keeps a slow average from drifting by a rounding
-    /// error a bar.
+    /// The averages of as many bars as `out` has; only the last run may end inside a row. That `pull` is not folded into
+    /// `1 - pull` keeps a slow average from drifting by a rounding error a bar.
     #[inline(always)]
-    fn next(&mut self, bars: &[f64], pulls: &[f64], at: usize) -> Row<M> {
-        let machine = self.machine;
-        let unit = Row::splat(machine, 1.0);
-        let pull = Row::load(machine, pulls, at);
-        let one = Steps { pull, toward: pull * Row::load(machine, bars, at) };
-        let two = one.after(1, self.steps[0], unit);
-        let four = two.after(2, self.steps[1], unit);
-        let eight = four.after(4, self.steps[2], unit);
-        self.steps = [one, two, four];
-        self.average = self.average + (eight.toward - eight.pull * self.average);
-        self.average
+    fn run(&mut self, bars: &[f64], pulls: &[f64], out: &mut [f64]) {
+        let (mut average, mut before) = (self.average, self.steps);
+        for (i, out) in out.chunks_mut(LANES).enumerate() {
+            let steps = self.steps_of(before, bars, pulls, i * LANES);
+            let [.., eight] = steps;
+            average = average + average.fused(eight.pull.negated(), eight.toward);
+            before = steps;
+            match out.first_chunk_mut() {
+                Some(out) => average.store(out),
+                None => out.copy_from_slice(&average.array()[..out.len()]),
+            }
+        }
+        (self.average, self.steps) = (average, before);
+    }
+
+    /// The steps of a row over one bar, two, four and eight.
+    #[inline(always)]
+    fn steps_of(&self, before: [Steps<M>; 4], bars: &[f64], pulls: &[f64], at: usize) -> [Steps<M>; 4] {
+        let unit = Row::splat(self.machine, 1.0);
+        let pull = Row::load(self.machine, pulls, at);
+        let one = Steps { pull, toward: pull * Row::load(self.machine, bars, at) };
+        let two = one.after(1, before[0], unit);
+        let four = two.after(2, before[1], unit);
+        [one, two, four, four.after(4, before[2], unit)]
     }
 }

@@ -1,0 +1,41 @@
+//! Many divisions for the price of one: `1/a = b (1/ab)`. Division is the one arithmetic that a processor is slow at.
+
+use super::{LANES, Row};
+use crate::dispatch::Machine;
+
+/// Rows whose reciprocals are made at once.
+pub const ROWS: usize = 4;
+
+/// Bars of those rows.
+pub const BATCH: usize = ROWS * LANES;
+
+/// Divisors of at least this size, and no more than that if multiplied, lose nothing on the way.
+const LEAST: f64 = 1e-70;
+const MOST: f64 = 1e140;
+
+/// The reciprocals, within 4 roundings, unless a divisor is zero, infinite, no number or otherwise extreme.
+#[inline(always)]
+pub fn reciprocals<M: Machine>(machine: M, [a, b, c, d]: [Row<M>; ROWS]) -> Option<[Row<M>; ROWS]> {
+    let (left, right) = (a * b, c * d);
+    let product = left * right;
+    let least = a.abs().least(b.abs()).least(c.abs().least(d.abs()));
+    if !within(machine, least, product.abs()) {
+        return None;
+    }
+    let whole = Row::splat(machine, 1.0) / product;
+    let (left, right) = (whole * right, whole * left);
+    Some([left * b, left * a, right * d, right * c])
+}
+
+/// Whether the bounds hold in every lane; they do not where the product is no number.
+#[inline(always)]
+fn within<M: Machine>(machine: M, least: Row<M>, product: Row<M>) -> bool {
+    let (low, high) = (machine.splat_f64s(LEAST), machine.splat_f64s(MOST));
+    let all = machine.equal_f64s(low, low);
+    let mut inside = all;
+    for (least, product) in least.vectors.as_ref().iter().zip(product.vectors.as_ref()) {
+        inside = machine.and_m64s(inside, machine.greater_than_or_equal_f64s(*least, low));
+        inside = machine.and_m64s(inside, machine.less_than_or_equal_f64s(*product, high));
+    }
+    machine.first_true_m64s(machine.xor_m64s(inside, all)) >= M::F64_LANES
+}
