@@ -7,11 +7,13 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use pulp::Simd;
 
+use crate::trend::Bits;
+
 /// A vector of the machine's own width.
 pub type Vector<M> = <M as Simd>::f64s;
 
 /// A processor, as far as kernels see it: vector arithmetic, and how `a * b + c` is computed.
-pub trait Machine: Simd {
+pub trait Machine: Simd + Bits {
     fn mul_add(a: f64, b: f64, c: f64) -> f64;
 
     /// `a * b + c`, lane by lane.

@@ -1,10 +1,12 @@
 //! Adaptive trend classification: returns, signals, equity.
 
+mod bits;
 mod equity;
 mod signals;
 
 use crate::dispatch::{Machine, dispatched};
 use crate::lanes::{BATCH, LANES, ROWS, Row, reciprocals};
+pub use bits::Bits;
 use equity::equity_body;
 use signals::{crossover_body, persistence_body};
 
