@@ -16,6 +16,7 @@ from atc_core.errors import BackendError, BackendWarning, ProfileWarning, Unknow
 from atc_core.kernel import KERNELS, SINGLES, Implementation, Kernel, kernel, kernels
 from atc_core.parameters import Flags, Series, Signal
 from atc_core.process import Call, backends, configure, trace, use
+from atc_core.signals import classify, next_bar
 
 if TYPE_CHECKING:
     from atc_core.declarations.atc import *
@@ -37,10 +38,12 @@ __all__ = [
     "Signal",
     "UnknownBackendError",
     "backends",
+    "classify",
     "configure",
     "get",
     "kernel",
     "kernels",
+    "next_bar",
     "trace",
     "use",
 ]
