@@ -156,7 +156,7 @@ fn empty<T: Element, const N: usize>(
 
 /// Does the work, without the GIL where it is much; a panic becomes an exception.
 #[inline]
-fn guarded(py: Python<'_>, elements: usize, work: impl FnOnce() + Send) -> PyResult<()> {
+pub fn guarded(py: Python<'_>, elements: usize, work: impl FnOnce() + Send) -> PyResult<()> {
     let work = || catch_unwind(AssertUnwindSafe(work));
     let outcome = if elements < DETACH { work() } else { py.detach(work) };
     outcome.map_err(|_| PyRuntimeError::new_err("a kernel panicked: this is a bug in atc-rust"))

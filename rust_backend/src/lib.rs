@@ -1,6 +1,7 @@
 //! The binding to Python and to C: one macro, one line a kernel.
 
 mod arrays;
+mod atc;
 mod c_abi;
 mod threads;
 
@@ -116,5 +117,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("BUILD", env!("ATC_BUILD"))?;
     module.add("DEBUG", cfg!(debug_assertions))?;
     module.add_function(wrap_pyfunction!(threads::threads, module)?)?;
+    atc::register(module)?;
     register(module)
 }

@@ -5,6 +5,7 @@ from typing import Any
 BUILD: str
 DEBUG: bool
 KERNELS: list[str]
+COMPOSED_KERNELS: list[str]
 
 def threads() -> int:
     """How many threads this process uses for large tables."""

@@ -7,3 +7,6 @@ if _native.DEBUG:
 
 for name in _native.KERNELS:
     backend.implements(name, strict=True, tables=True)(getattr(_native, name))
+
+for name in _native.COMPOSED_KERNELS:
+    backend.implements(name, tables=True)(getattr(_native, name))

@@ -143,6 +143,11 @@ impl Mean {
         }
     }
 
+    /// Whether its state grows with its length.
+    pub fn has_window(self) -> bool {
+        !matches!(self, Self::Ema | Self::Dema)
+    }
+
     fn average(self, length: usize, speeds: [f64; 2]) -> Average {
         let [fast, slow] = speeds;
         match self {
@@ -221,8 +226,7 @@ impl AverageStream {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Refusal> {
         let mut reader = Reader::new(bytes, Kind::Average)?;
         let mean = *Mean::ALL.get(reader.count::<usize>()?).ok_or(Refusal::Damaged)?;
-        let is_windowed = !matches!(mean, Mean::Ema | Mean::Dema);
-        let length = if is_windowed { reader.size()? } else { reader.count::<usize>()?.max(1) };
+        let length = if mean.has_window() { reader.size()? } else { reader.count::<usize>()?.max(1) };
         let speeds = [reader.value()?, reader.value()?];
         let (series, bar) = (reader.size()?, reader.count()?);
         let average = mean.average(length, speeds);
@@ -262,8 +266,9 @@ impl EquityStream {
         assert!(returns.len() == self.series() && signals.len() == self.series() && out.len() == self.series());
         if self.bar >= self.cutout {
             for (equity, (gain, signal)) in self.equities.iter_mut().zip(returns.iter().zip(signals)) {
-                let signed = if *signal < 0.0 { -gain } else { *gain };
-                let earned = if (*signal > 0.0 || *signal < 0.0) && !signed.is_nan() { signed } else { 0.0 };
+                let sold = if *signal < 0.0 { -gain } else { 0.0 };
+                let signed = if *signal > 0.0 { *gain } else { sold };
+                let earned = if signed.is_nan() { 0.0 } else { signed };
                 let grown = *equity * self.decay_multiplier * (1.0 + earned);
                 let value = if self.bar == self.cutout { self.starting_equity } else { grown };
                 *equity = if value > 0.25 { value } else { 0.25 };
