@@ -69,13 +69,21 @@ fn settings(options: Option<&Bound<'_, PyDict>>) -> PyResult<Settings> {
 }
 
 /// Adaptive Trend Classification: a block of thirteen results.
+///
+/// Its text is written out because PyO3 gives a negative default as an ellipsis.
 #[pyfunction]
-#[pyo3(signature = (
-    prices, ema_len=28, hma_len=28, wma_len=28, dema_len=28, lsma_len=28, kama_len=28,
-    ema_w=1.0, hma_w=1.0, wma_w=1.0, dema_w=1.0, lsma_w=1.0, kama_w=1.0,
-    robustness="Medium", La=0.02, De=0.03, cutout=0, long_threshold=0.1, short_threshold=-0.1, compat="default",
-    *, out=None,
-))]
+#[pyo3(
+    signature = (
+        prices, ema_len=28, hma_len=28, wma_len=28, dema_len=28, lsma_len=28, kama_len=28,
+        ema_w=1.0, hma_w=1.0, wma_w=1.0, dema_w=1.0, lsma_w=1.0, kama_w=1.0,
+        robustness="Medium", La=0.02, De=0.03, cutout=0, long_threshold=0.1, short_threshold=-0.1, compat="default",
+        *, out=None,
+    ),
+    text_signature = "(prices, ema_len=28, hma_len=28, wma_len=28, dema_len=28, lsma_len=28, kama_len=28, \
+        ema_w=1.0, hma_w=1.0, wma_w=1.0, dema_w=1.0, lsma_w=1.0, kama_w=1.0, \
+        robustness='Medium', La=0.02, De=0.03, cutout=0, long_threshold=0.1, short_threshold=-0.1, \
+        compat='default', *, out=None)"
+)]
 #[allow(clippy::too_many_arguments, non_snake_case)]
 fn atc<'py>(
     py: Python<'py>,
