@@ -3,11 +3,11 @@
 from atc_core import Backend, hookimpl
 
 # All that computes is named: the core reads these files to see whether a measurement is out of date.
-LOOPS = ("compiling", "windows", "averages", "exponential", "adaptive", "signals", "profit")
+LOOPS = ("compiling", "windows", "averages", "exponential", "adaptive", "signals", "profit", "classification")
 
 backend = Backend(
     "numba",
-    modules=[f"atc_numba.{name}" for name in (*LOOPS, "moving_averages", "trend")],
+    modules=[f"atc_numba.{name}" for name in (*LOOPS, "moving_averages", "trend", "atc")],
     requires=["numba"],
     install='pip install "atc-core[numba]"',
     distributions=["atc-numba", "numba"],

@@ -1,0 +1,116 @@
+"""Loops between the kernels of Adaptive Trend Classification: what its averages share, and what they add up to."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from atc_core.parameters import Series, Signal
+from atc_numba.adaptive import follow_slowly, move, steps
+from atc_numba.compiling import AVERAGE, loop
+from atc_numba.exponential import first_number
+from atc_numba.windows import ROWS, new_scratch, plain_sums, tile_size
+
+FAST, SLOW = 0.666, 0.064
+SHARE = "void(Array(float64, 1, 'C', readonly=True), Array(float64, 1, 'C', readonly=True), float64[::1])"
+
+
+@loop("void(Array(float64, 1, 'C', readonly=True), float64, int64, float64[::1])")
+def growing_returns(prices: Series, growth: float, cutout: int, out: Series) -> None:
+    """Returns that count more the later they are."""
+    out[:1] = np.nan
+    for t in range(1, out.shape[0]):
+        factor = math.exp(growth * (t - cutout)) if t >= cutout else 1.0
+        out[t] = (prices[t] / prices[t - 1] - 1.0) * factor
+
+
+@loop("void(Array(int8, 1, 'C', readonly=True), float64[::1])")
+def one_back(signal: Signal, out: Series) -> None:
+    """The signal of the bar before, unknown at the first."""
+    out[:1] = np.nan
+    for t in range(1, out.shape[0]):
+        out[t] = signal[t - 1]
+
+
+@loop("void(Array(float64, 1, 'C', readonly=True), float64[::1], float64[::1])")
+def hold_gains(signal: Series, returns: Series, previous: Series) -> None:
+    """The signal of the bar before and the return; those of the last bar that had a signal, where it is flat."""
+    previous[:1] = np.nan
+    for t in range(1, previous.shape[0]):
+        is_set = signal[t - 1] < 0.0 or signal[t - 1] > 0.0
+        previous[t] = signal[t - 1] if is_set else previous[t - 1]
+        returns[t] = returns[t] if is_set else returns[t - 1]
+
+
+@loop("void(Array(int8, 1, 'C', readonly=True), Array(float64, 1, 'C', readonly=True), float64[::1], float64[::1])")
+def add_up(signal: Signal, earned: Series, weighed: Series, total: Series) -> None:
+    """Add what following an average has earned, with its direction and without."""
+    for t in range(total.shape[0]):
+        weighed[t] += signal[t] * earned[t]
+        total[t] += earned[t]
+
+
+@loop(SHARE)
+def share_half_even(weighed: Series, total: Series, out: Series) -> None:
+    """The share that is long less the share that is short, to two decimals, ties to even."""
+    for t in range(out.shape[0]):
+        out[t] = np.rint(weighed[t] / total[t] * 100.0) / 100.0
+
+
+@loop(SHARE)
+def share_half_up(weighed: Series, total: Series, out: Series) -> None:
+    """The share that is long less the share that is short, to two decimals, ties upwards."""
+    for t in range(out.shape[0]):
+        out[t] = np.floor(weighed[t] / total[t] * 100.0 + 0.5) / 100.0
+
+
+@loop("void(float64[:, ::1], float64[:, ::1], float64, float64, float64[::1], float64[::1])")
+def average_signal(
+    signals: Series, equities: Series, long_threshold: float, short_threshold: float, total: Series, out: Series
+) -> None:
+    """The share of the families' equity that is long less the share that is short; 0 where that is no number."""
+    out[:] = 0.0
+    total[:] = 0.0
+    for family in range(signals.shape[0]):
+        signal, equity = signals[family], equities[family]
+        for t in range(out.shape[0]):
+            side = np.int64(signal[t] > long_threshold) - np.int64(signal[t] < short_threshold)
+            out[t] += side * equity[t]
+            total[t] += equity[t]
+    for t in range(out.shape[0]):
+        share = out[t] / total[t]
+        out[t] = share if abs(share) < np.inf else 0.0
+
+
+@loop("void(Array(float64, 1, 'C', readonly=True), int64, float64[::1])")
+def step_back(means: Series, length: int, lines: Series) -> None:
+    """From the least-squares line's value at the newest bar, and the mean, to its value one bar before."""
+    factor = 2.0 / (length - 1.0)
+    for t in range(lines.shape[0]):
+        lines[t] -= factor * (lines[t] - means[t])
+
+
+@loop(AVERAGE)
+def pine_kama(x: Series, length: int, out: Series) -> None:
+    """Kaufman's adaptive average from 0 on, slow as long as there is no noise."""
+    first = first_number(x)
+    out[:first] = np.nan
+    bars, results = x[first:], out[first:]
+    n = bars.shape[0]
+    average = 0.0
+    for t in range(min(length, n)):
+        average += SLOW * SLOW * (bars[t] - average)
+        results[t] = average
+    if length >= n:
+        return
+    tile = tile_size(length, n)
+    scratch = new_scratch(ROWS + 2, tile + length)
+    for start in range(length, n, tile):
+        now = results[start : start + tile]
+        count = now.shape[0]
+        moves, pull, toward = scratch[ROWS][: count + length - 1], scratch[ROWS + 1][:count], scratch[2][:count]
+        move(bars[start - length :], moves)
+        plain_sums(moves, length, scratch, pull)
+        steps(bars[start - length :], length, FAST, SLOW, pull, toward)
+        follow_slowly(pull, toward, results[start - 1], now)
