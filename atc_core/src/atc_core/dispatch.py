@@ -20,50 +20,41 @@ from atc_core.variant import variant_of
 HANDLES: dict[tuple[str, str | None], Any] = {}
 
 SOURCE = """
-def build(ask, enter, contiguous, bisect{dtypes}{defaults}):
-    strict, small, edge, only, plan = None, None, 0, ask, ((), (ask,))
-    def {name}({parameters}, out=None, backend=None):
-        {seen}
-        if out is None is backend:
-{option_checks}
-            try:
-                if strict is not None:
-                    return strict({arguments})
-                if len({first}) < edge:
-                    return small({arguments})
-                plain = {array_checks}
-            except Exception:
-                plain = False
-            if plain:
-                if only is not None:
-                    return only({arguments})
-                edges, functions = plan
-                return functions[bisect(edges, len({first}))]({arguments})
-        return enter(({arguments},), out, backend)
-    def install(edges, functions, first_is_strict):
-        # No lock: whichever mixture of old and new a running call sees, it runs a function that is right.
-        nonlocal strict, small, edge, only, plan
-        strict, edge, only = None, 0, None
-        plan = edges, functions
-        if edges and first_is_strict:
-            small, edge = functions[0], edges[0]
-        elif first_is_strict:
-            strict = functions[0]
-        elif not edges:
-            only = functions[0]
-    return {name}, install
-"""
+def {name}({parameters}, out=None, backend=None):
+    if out is None and backend is None{options_are_right}:
+        try:
+            return hot({arguments})
+        except Exception:
+            pass
+    return enter(({arguments},), out, backend)
+
+def route(edges, functions):
+    def routed({arguments}):
+        try:
+            plain = {array_checks}
+        except Exception:
+            plain = False
+        if plain:
+            return functions[bisect(edges, len({first})) if edges else 0]({arguments})
+        return enter(({arguments},), None, None)
+    small, edge = functions[0], edges[0] if edges else 0
+    def by_size({arguments}):
+        if len({first}) < edge:
+            return small({arguments})
+        return routed({arguments})
+    return routed, by_size
+{option_checks}"""
 CHECKED = """
-def build(enter):
-    def {name}({parameters}, out=None, backend=None):
-        return enter(({arguments},), out, backend)
-    return {name}
+def {name}({parameters}, out=None, backend=None):
+    return enter(({arguments},), out, backend)
 """
-OPTION_CHECK = """\
-            if {name} is not seen_{name}:
-                if not (type({name}) is {type}{conditions}):
-                    return enter(({arguments},), out, backend)
-                seen_{name} = {name}
+OPTION_CHECK = """
+def right_{name}({name}):
+    global seen_{name}
+    if type({name}) is {type}{conditions}:
+        seen_{name} = {name}
+        return True
+    return False
 """
 
 
@@ -123,10 +114,10 @@ def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
         return c_function(PROCESS.choice, kernel, n, pinned)
 
     if kernel.check or kernel.result.fields:
-        handle = compiled(CHECKED, kernel)(enter)
+        handle = compiled(CHECKED, kernel, {"enter": enter})[kernel.name]
     else:
         handle, install = generate(kernel, ask, enter)
-        PROCESS.watch(lambda: install((), (ask,), False))
+        PROCESS.watch(lambda: install((), (ask,), first_is_strict=False))
     resolve.__doc__, explain.__doc__ = Kernel.resolve.__doc__, Kernel.explain.__doc__
     cffi.__doc__ = Kernel.cffi.__doc__
     handle.resolve, handle.explain, handle.cffi, handle.kernel = resolve, explain, cffi, kernel
@@ -146,30 +137,35 @@ def complete(kernel: Kernel[..., Any], given: dict[str, Any]) -> list[Any]:
 
 def generate(kernel: Kernel[..., Any], ask: Any, enter: Any) -> tuple[Any, Any]:
     """Compile the handle's hot path for the kernel's own parameters, and what installs a plan in it."""
-    arguments = argument_list(kernel)
-    dtypes = {f"dtype_{item.name}": item.dtype for item in kernel.series}
-    defaults = {f"seen_{item.name}": seen(item) for item in kernel.options}
-    build = compiled(
+    known = {"enter": enter, "contiguous": np.ascontiguousarray, "bisect": bisect_right}
+    known |= {f"dtype_{item.name}": item.dtype for item in kernel.series}
+    known |= {f"seen_{item.name}": seen(item) for item in kernel.options}
+    code = compiled(
         SOURCE,
         kernel,
+        known,
         first=kernel.series[0].name,
-        dtypes="".join(f", {name}" for name in dtypes),
-        defaults="".join(f", {name}" for name in defaults),
-        seen=f"nonlocal {', '.join(defaults)}" if defaults else "",
         array_checks=" and ".join([*map(array_check, kernel.series), *length_checks(kernel)]),
-        option_checks="".join(option_check(parameter, arguments) for parameter in kernel.options),
+        options_are_right="".join(map(option_is_right, kernel.options)),
+        option_checks="".join(map(option_check, kernel.options)),
     )
-    handle, install = build(ask, enter, np.ascontiguousarray, bisect_right, **dtypes, **defaults)
-    return handle, install
+
+    def install(edges: tuple[int, ...], functions: tuple[Any, ...], *, first_is_strict: bool) -> None:
+        routed, by_size = code["route"](edges, functions)
+        # No lock: one assignment, so a running call sees the old plan or the new one.
+        code["hot"] = routed if not first_is_strict else by_size if edges else functions[0]
+
+    install((), (ask,), first_is_strict=False)
+    return code[kernel.name], install
 
 
-def compiled(source: str, kernel: Kernel[..., Any], **parts: str) -> Any:
-    """The function `build` of a template, filled in for a kernel."""
+def compiled(source: str, kernel: Kernel[..., Any], known: dict[str, Any], **parts: str) -> dict[str, Any]:
+    """The globals of a template that is filled in for a kernel: found sooner than the cells of a closure."""
     parameters = ", ".join(map(declared, kernel.parameters))
     text = source.format(name=kernel.name, parameters=parameters, arguments=argument_list(kernel), **parts)
-    namespace: dict[str, Any] = {f"default_{item.name}": item.default for item in kernel.options}
+    namespace = {**known, **{f"default_{item.name}": item.default for item in kernel.options}}
     exec(compile(text, f"<handle of {kernel.name}>", "exec"), namespace)  # noqa: S102
-    return namespace["build"]
+    return namespace
 
 
 def argument_list(kernel: Kernel[..., Any]) -> str:
@@ -201,13 +197,19 @@ def length_checks(kernel: Kernel[..., Any]) -> list[str]:
     return [f"len({first.name}) == len({other.name})" for other in others]
 
 
-def option_check(parameter: Parameter, arguments: str) -> str:
-    """Check an option unless it is the very object that was checked last."""
+def option_is_right(parameter: Parameter) -> str:
+    """True for the very object that was checked last, and for one that passes now."""
+    name = parameter.name
+    return f" and ({name} is seen_{name} or right_{name}({name}))"
+
+
+def option_check(parameter: Parameter) -> str:
+    """The function that checks an option and remembers one that is right."""
     conditions = "".join(
         f" and {parameter.name} {operator} {bound!r}" for operator, bound in parameter.domain.conditions()
     )
     type_name = "int" if parameter.kind == "integer" else "float"
-    return OPTION_CHECK.format(name=parameter.name, type=type_name, conditions=conditions, arguments=arguments)
+    return OPTION_CHECK.format(name=parameter.name, type=type_name, conditions=conditions)
 
 
 class Word(str):

@@ -6,7 +6,7 @@ from _thread import allocate_lock
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, get_args
 
 from atc_core.choice import Choice
 from atc_core.columns import by_column
@@ -25,7 +25,13 @@ if TYPE_CHECKING:
     from atc_core.recording import Recorder
 
 Function: TypeAlias = Callable[..., Any]
-Install: TypeAlias = Callable[[tuple[int, ...], tuple[Function, ...], bool], None]
+
+
+class Install(Protocol):
+    """Makes a handle follow a plan; the first function may be one that checks its arrays itself."""
+
+    def __call__(self, edges: tuple[int, ...], functions: tuple[Function, ...], *, first_is_strict: bool) -> None:
+        """Follow the plan from the next call on."""
 
 
 class Call(NamedTuple):
@@ -103,7 +109,7 @@ class Process:
             starts = zip((0, *edges), pairs, strict=True)
             functions = tuple(self._ready(kernel, n, names, ask) for n, names in starts)
             is_strict = functions[0] is not ask and all(self.choice.is_strict(kernel, name) for name in pairs[0])
-            install(edges, functions, is_strict)
+            install(edges, functions, first_is_strict=is_strict)
 
     def _ready(self, kernel: Kernel[..., Any], n: int, names: tuple[str, str], ask: Function) -> Function:
         """What runs from `n` bars on; who is not imported, or not worth its first call yet, is decided when needed."""
