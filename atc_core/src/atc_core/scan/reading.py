@@ -1,0 +1,183 @@
+"""Prices from CSV and Parquet files, long or wide, read by polars."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atc_core.parameters import Series
+from atc_core.scan.columns import Columns, Kind, Wanted, guess
+from atc_core.scan.errors import ScanError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+PARQUET = b"PAR1"
+HEAD = 65_536
+SEPARATORS = ",;\t|"
+MISSING = ["", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "-"]
+FIRST_ROWS = 10_000
+"""Rows of CSV that show the types; only where a later one differs, all are looked at, which is slow."""
+NO_SYMBOL = "(no symbol)"
+
+
+class History(NamedTuple):
+    """The bars of one symbol in order; without a column of dates they are counted."""
+
+    symbol: str
+    dates: NDArray[Any]
+    prices: Series
+
+
+class Universe(NamedTuple):
+    """What a file holds."""
+
+    columns: Columns
+    histories: list[History]
+
+
+def read(path: Path, wanted: Wanted) -> Universe:
+    """All symbols of a file; ScanError says what is wrong with it, ScanUsageError with what is wanted."""
+    try:
+        import polars as pl
+    except ImportError:
+        raise ScanError('reading files needs polars: pip install "atc-core[scan]"') from None
+    try:
+        return collect(path, wanted)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise ScanError(f"{path} cannot be read: {str(error).partition(chr(10))[0]}") from None
+
+
+def collect(path: Path, wanted: Wanted) -> Universe:
+    """The same, where polars may object."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if not head.strip():
+        raise ScanError(f"{path} is empty")
+    if head.startswith(PARQUET):
+        return load(path, opened_parquet(path), wanted)
+    import polars as pl
+
+    try:
+        return load(path, opened_csv(path, head, FIRST_ROWS), wanted)
+    except pl.exceptions.ComputeError:
+        return load(path, opened_csv(path, head, None), wanted)
+
+
+def opened_parquet(path: Path) -> pl.LazyFrame:
+    """A Parquet file of which nothing but the schema is read yet."""
+    import polars as pl
+
+    return pl.scan_parquet(path)
+
+
+def opened_csv(path: Path, head: bytes, rows: int | None) -> pl.LazyFrame:
+    """A CSV file, its separator and decimal point found in its first lines, its types in its first `rows`."""
+    import polars as pl
+
+    header, _, rest = head.decode("utf-8", "replace").partition("\n")
+    separator = max(SEPARATORS, key=header.count)
+    has_decimal_commas = separator != "," and re.search(r"\d,\d", rest) is not None
+    return pl.scan_csv(
+        path,
+        separator=separator,
+        decimal_comma=has_decimal_commas,
+        null_values=MISSING,
+        infer_schema_length=rows,
+        try_parse_dates=True,
+        truncate_ragged_lines=True,
+    )
+
+
+def load(path: Path, frame: pl.LazyFrame, wanted: Wanted) -> Universe:
+    """The bars in the columns that are needed."""
+    schema = frame.collect_schema()
+    columns = guess({name: kind(dtype) for name, dtype in schema.items()}, wanted)
+    names = [name for name in (columns.date, columns.symbol, *columns.prices) if name is not None]
+    needed = in_order(numeric(frame.select(list(dict.fromkeys(names))).collect(), columns), columns.date)
+    if needed.is_empty():
+        raise ScanError(f"{path} has no rows")
+    if columns.layout == "long":
+        return Universe(columns, list(long_histories(needed, columns)))
+    symbols = columns.prices if columns.layout == "wide" else (path.stem,)
+    dates = stamps(needed, columns.date)
+    found = zip(symbols, columns.prices, strict=True)
+    return Universe(columns, [History(symbol, dates, values(needed[name])) for symbol, name in found])
+
+
+def kind(dtype: pl.DataType) -> Kind:
+    """What a column of that type may be."""
+    import polars as pl
+
+    if dtype in (pl.Date, pl.Datetime):
+        return "date"
+    if dtype in (pl.String, pl.Categorical, pl.Enum, pl.Null):
+        return "text"
+    if dtype.is_integer():
+        return "integer"
+    return "number" if dtype.is_numeric() else "other"
+
+
+def numeric(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
+    """Prices as float64; text that is no number is missing."""
+    import polars as pl
+
+    return frame.with_columns(pl.col(columns.prices).cast(pl.Float64, strict=False))
+
+
+def in_order(frame: pl.DataFrame, date: str | None) -> pl.DataFrame:
+    """The rows by date; dates of text are read, and integers such as 20240131."""
+    import polars as pl
+
+    if date is None:
+        return frame
+    dtype = frame.schema[date]
+    if dtype == pl.String:
+        frame = frame.with_columns(read_dates(frame[date]))
+    elif dtype.is_integer() and frame[date].is_between(1_800_01_01, 2_200_01_01).all():
+        frame = frame.with_columns(pl.col(date).cast(pl.String).str.to_date("%Y%m%d"))
+    return frame if frame[date].is_sorted() else frame.sort(date, maintain_order=True)
+
+
+def read_dates(texts: pl.Series) -> pl.Series:
+    """Dates that are written as text, in one of polars' own formats."""
+    import polars as pl
+
+    try:
+        return texts.str.to_datetime()
+    except pl.exceptions.PolarsError:
+        example = next(iter(texts.drop_nulls()), "")
+        raise ScanError(
+            f"dates in column {texts.name!r} cannot be read, such as {example!r}; write them as 2024-01-31"
+        ) from None
+
+
+def long_histories(frame: pl.DataFrame, columns: Columns) -> Iterator[History]:
+    """The bars of each symbol, symbols in the order in which they come first."""
+    import polars as pl
+
+    symbol, price = columns.symbol or "", columns.prices[0]
+    groups = frame.group_by(pl.col(symbol).cast(pl.String), maintain_order=True).agg(pl.exclude(symbol))
+    prices = values(groups[price].explode())
+    dates = None if columns.date is None else groups[columns.date].explode().to_numpy()
+    start = 0
+    for name, count in zip(groups[symbol], groups[price].list.len(), strict=True):
+        bars = slice(start, start + count)
+        own = np.arange(count) if dates is None else dates[bars]
+        yield History(NO_SYMBOL if name is None else name, own, prices[bars])
+        start += count
+
+
+def values(series: pl.Series) -> Series:
+    """Prices with NaN where there is none."""
+    return series.fill_null(np.nan).to_numpy()
+
+
+def stamps(frame: pl.DataFrame, date: str | None) -> NDArray[Any]:
+    """The dates, or the numbers of the bars where there are none."""
+    return np.arange(frame.height) if date is None else frame[date].to_numpy()
