@@ -15,6 +15,7 @@ from atc_core.parameters import Series, Signal
 from atc_core.scan.errors import ScanError
 from atc_core.scan.reading import History
 from atc_core.scan.settings import FAMILIES, Settings
+from atc_core.scan.soundness import shown
 from atc_core.signals import classify
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LONG, SHORT, INK, QUIET = "#2a9d5c", "#d1495b", "#1f2933", "#8a94a0"
-FAMILY_COLORS = ("#3366cc", "#e68a00", "#109618", "#8a3ffc", "#00a3b4", "#d6336c")
+FAMILY_COLORS = ("#3366cc", "#e68a00", "#109618", "#8a3ffc", "#00a3b4", "#8d6e63")
 SIZE, DOTS_PER_INCH = (13.0, 9.0), 120
 
 
@@ -40,9 +41,10 @@ class Picture(NamedTuple):
 
 
 def default_file(symbol: str) -> Path:
-    """``BTC-USDT.png`` for ``BTC/USDT``."""
+    """``BTC-USDT.png`` for ``BTC/USDT``; no name that Windows keeps for its devices."""
     name = re.sub(r"[^\w.^=-]+", "-", symbol).strip("-.")
-    return Path(f"{name or 'chart'}.png")
+    is_device = re.match(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", name, re.IGNORECASE)
+    return Path(f"chart-{name}.png" if is_device else f"{name or 'chart'}.png")
 
 
 def picture(history: History, result: TrendClassification, settings: Settings, bars: int) -> Picture:
@@ -79,8 +81,8 @@ def draw(content: Picture, file: Path) -> None:
 def head(figure: Figure, content: Picture) -> None:
     """Symbol, class and signal at the last bar as the title."""
     side, color = {1: ("long", LONG), -1: ("short", SHORT), 0: ("flat", QUIET)}[int(content.classes[-1])]
-    title = f"{content.symbol} is {side}: average signal {content.signal[-1]:+.2f}"
-    figure.suptitle(title, x=0.012, ha="left", color=color, fontsize=17, fontweight="bold")
+    title = f"{content.symbol} is {side}: average signal {content.signal[-1]:+.2f} ({shown(content.dates[-1])})"
+    figure.suptitle(title, x=0.004, ha="left", color=color, fontsize=17, fontweight="bold")
 
 
 def draw_price(axis: Axes, content: Picture) -> None:
@@ -97,9 +99,18 @@ def draw_price(axis: Axes, content: Picture) -> None:
 def shade(axis: Axes, content: Picture, color: str, where: NDArray[np.bool_]) -> None:
     """Colour the background from each bar where that is so to the next bar."""
     whole = axis.get_xaxis_transform()
-    axis.fill_between(
-        content.dates, 0, 1, where=list(where), step="post", transform=whole, color=color, alpha=0.13, linewidth=0
-    )
+    bars, colored = starts_and_ends(content.dates), held(where)
+    axis.fill_between(bars, 0, 1, where=list(colored), transform=whole, color=color, alpha=0.13, linewidth=0)
+
+
+def starts_and_ends(bars: NDArray[Any]) -> NDArray[Any]:
+    """Each bar twice: where it ends the step of the bar before, and where its own begins."""
+    return np.repeat(bars, 2)[1:]
+
+
+def held(values: NDArray[Any]) -> NDArray[Any]:
+    """What holds at each of :func:`starts_and_ends`: matplotlib's own steps leave out those of a single bar."""
+    return np.repeat(values, 2)[:-1]
 
 
 def draw_equities(axis: Axes, content: Picture) -> None:
@@ -114,9 +125,8 @@ def draw_signal(axis: Axes, content: Picture) -> None:
     """The average signal, filled where it is beyond a threshold."""
     long, short = content.thresholds
     for color, where in ((LONG, content.signal > long), (SHORT, content.signal < short)):
-        axis.fill_between(
-            content.dates, 0, content.signal, where=list(where), step="post", color=color, alpha=0.55, linewidth=0
-        )
+        bars, signal = starts_and_ends(content.dates), held(content.signal)
+        axis.fill_between(bars, 0, signal, where=list(held(where)), color=color, alpha=0.55, linewidth=0)
     axis.step(content.dates, content.signal, where="post", color=INK, linewidth=0.8)
     for threshold, color in ((long, LONG), (short, SHORT)):
         axis.axhline(threshold, color=color, linewidth=0.8, linestyle="--")

@@ -29,6 +29,8 @@ SYMBOLS = ("symbol", "ticker", "sym", "instrument", "security", "asset", "stock"
 PRICES = ("adjclose", "adjustedclose", "closeadj", "closeadjusted", "close", "closeprice", "price", "last", "lastprice")
 NO_NAMES = ("", "unnamed0", "indexlevel0")
 """What remains of the name of a pandas index that had none."""
+BARS = {"open", "high", "low", "volume"}
+"""Names that together are the bars of one symbol, and no symbols."""
 
 
 class Wanted(NamedTuple):
@@ -49,11 +51,12 @@ class Columns(NamedTuple):
     prices: tuple[str, ...]
 
     def __str__(self) -> str:
-        dates = f"dates from {self.date!r}" if self.date is not None else "no dates, bars in the order of the file"
+        name = repr(self.date) if self.date else "the column without a name"
+        dates = "no dates, bars in the order of the file" if self.date is None else f"dates from {name}"
         if self.layout == "wide":
             return f"wide, {dates}, a column of prices per symbol"
         symbols = f"symbols from {self.symbol!r}" if self.symbol is not None else "one symbol, named after the file"
-        return f"long, {dates}, {symbols}, prices from {self.prices[0]!r}"
+        return f"{self.layout}, {dates}, {symbols}, prices from {self.prices[0]!r}"
 
 
 def guess(kinds: Mapping[str, Kind], wanted: Wanted) -> Columns:
@@ -63,10 +66,14 @@ def guess(kinds: Mapping[str, Kind], wanted: Wanted) -> Columns:
     others = {name: kind for name, kind in kinds.items() if name != date}
     symbol = wanted.symbol if wanted.symbol is not None else find_symbol(others)
     price = wanted.price if wanted.price is not None else named(others, PRICES)
-    if wanted.wide or (symbol is None and price is None):
+    if wanted.wide or (symbol is None and price is None and not is_bars(others)):
         return wide(date, others)
     if price is None:
         price = only_price(others, symbol)
+    if len({date, symbol, price}) < len((date, symbol, price)):
+        raise ScanUsageError(
+            f"dates, symbols and prices must be different columns, were {date!r}, {symbol!r}, {price!r}"
+        )
     return Columns("single" if symbol is None else "long", date, symbol, (price,))
 
 
@@ -109,6 +116,11 @@ def find_symbol(kinds: Mapping[str, Kind]) -> str | None:
 def numbers(kinds: Mapping[str, Kind]) -> list[str]:
     """The columns of numbers."""
     return [name for name, kind in kinds.items() if kind in ("integer", "number")]
+
+
+def is_bars(names: Iterable[str]) -> bool:
+    """Whether the columns are parts of one symbol's bars."""
+    return len(BARS & set(map(plain, names))) > 1
 
 
 def only_price(kinds: Mapping[str, Kind], symbol: str | None) -> str:

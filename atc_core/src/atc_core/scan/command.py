@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
@@ -57,6 +58,8 @@ def scan(
     """Classify every symbol in a file of prices: long, short or flat, by the averages that earned most.
 
     Columns are guessed and named in the output. Symbols that cannot be classified are listed with the reason.
+
+    Ends with status 0; 1 if the file cannot be read or no symbol be classified; 2 if the options are wrong.
     """
     options.check_together(context)
     chosen = settings(length, robustness, cutout, long_threshold, short_threshold)
@@ -93,6 +96,7 @@ def draw_symbol(universe: Universe, symbol: str, chosen: Settings, output: Path 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command; errors that a user can repair are sentences, not tracebacks."""
+    write_any_text()
     try:
         with plain_warnings():
             app(arguments, prog_name="atc-scan", standalone_mode=True)
@@ -103,6 +107,13 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except KeyboardInterrupt:
         fail("stopped by Ctrl-C", INTERRUPTED)
     raise SystemExit(0)
+
+
+def write_any_text() -> None:
+    """A symbol that the encoding of a pipe does not have (on Windows, say) is escaped, and stops nothing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def fail(sentence: str, status: int) -> NoReturn:

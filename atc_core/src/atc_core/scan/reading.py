@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from atc_core.parameters import Series
 from atc_core.scan.columns import Columns, Kind, Wanted, guess
+from atc_core.scan.dates import in_order
 from atc_core.scan.errors import ScanError
 
 if TYPE_CHECKING:
@@ -128,33 +129,6 @@ def numeric(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
     import polars as pl
 
     return frame.with_columns(pl.col(columns.prices).cast(pl.Float64, strict=False))
-
-
-def in_order(frame: pl.DataFrame, date: str | None) -> pl.DataFrame:
-    """The rows by date; dates of text are read, and integers such as 20240131."""
-    import polars as pl
-
-    if date is None:
-        return frame
-    dtype = frame.schema[date]
-    if dtype == pl.String:
-        frame = frame.with_columns(read_dates(frame[date]))
-    elif dtype.is_integer() and frame[date].is_between(1_800_01_01, 2_200_01_01).all():
-        frame = frame.with_columns(pl.col(date).cast(pl.String).str.to_date("%Y%m%d"))
-    return frame if frame[date].is_sorted() else frame.sort(date, maintain_order=True)
-
-
-def read_dates(texts: pl.Series) -> pl.Series:
-    """Dates that are written as text, in one of polars' own formats."""
-    import polars as pl
-
-    try:
-        return texts.str.to_datetime()
-    except pl.exceptions.PolarsError:
-        example = next(iter(texts.drop_nulls()), "")
-        raise ScanError(
-            f"dates in column {texts.name!r} cannot be read, such as {example!r}; write them as 2024-01-31"
-        ) from None
 
 
 def long_histories(frame: pl.DataFrame, columns: Columns) -> Iterator[History]:

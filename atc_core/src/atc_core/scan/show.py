@@ -12,6 +12,7 @@ from atc_core.scan.classification import Row
 from atc_core.scan.columns import Columns
 from atc_core.scan.selection import Selection
 from atc_core.scan.settings import FAMILIES
+from atc_core.scan.soundness import counted
 from atc_core.terminal import Table, complain, plain_table, print_json, rich_table
 
 STYLES = {"long": "green", "short": "red", "flat": "dim", "-": "yellow"}
@@ -43,7 +44,10 @@ def show_table(scan: Scan) -> None:
     good = [row for row in scan.selected if row.side != "-"]
     headers = ["symbol", "class", "average", *FAMILIES, "last bar"]
     title = f"{scan.file.name}: {summary(scan.rows)}\n{scan.columns}\n"
-    write(Table(title, headers, [cells(row) for row in good], labels=2), good)
+    if good:
+        write(Table(title, headers, [cells(row) for row in good], labels=2), good)
+    else:
+        print(title.rstrip())
     bad = scan.bad
     if bad and scan.selection.is_everything:
         lines = [[row.symbol, row.side, row.reason] for row in bad]
@@ -81,11 +85,6 @@ def summary(rows: Sequence[Row]) -> str:
     names = {"long": "long", "flat": "flat", "short": "short", "-": "without a class"}
     parts = [f"{sides.count(side)} {name}" for side, name in names.items() if side != "-" or side in sides]  # type: ignore[arg-type]
     return f"{counted(len(rows), 'symbol')}: {', '.join(parts)}"
-
-
-def counted(count: int, noun: str) -> str:
-    """``1 symbol``, ``2 symbols``."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def show_json(scan: Scan) -> None:

@@ -32,7 +32,12 @@ def objection(history: History, least: int) -> str | None:
     wrong = np.flatnonzero(~(prices > 0.0) | np.isinf(prices))
     if len(wrong):
         return f"price {prices[wrong[0]]:g} at {shown(dates[wrong[0]])}{others(len(wrong))}"
-    return f"too short: {len(prices)} bars, {least} are needed" if len(prices) < least else None
+    return f"too short: {counted(len(prices), 'bar')}, {least} are needed" if len(prices) < least else None
+
+
+def counted(count: int, noun: str) -> str:
+    """``1 symbol``, ``2 symbols``."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def others(count: int) -> str:
