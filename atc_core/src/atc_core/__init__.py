@@ -17,6 +17,7 @@ from atc_core.kernel import KERNELS, SINGLES, Implementation, Kernel, kernel, ke
 from atc_core.parameters import Flags, Series, Signal
 from atc_core.process import Call, backends, configure, trace, use
 from atc_core.signals import classify, next_bar
+from atc_core.sweeps import sweep, universe
 
 if TYPE_CHECKING:
     from atc_core.declarations.atc import *
@@ -44,7 +45,9 @@ __all__ = [
     "kernel",
     "kernels",
     "next_bar",
+    "sweep",
     "trace",
+    "universe",
     "use",
 ]
 
