@@ -13,6 +13,10 @@ SINCE_1970: dict[Literal["s", "ms", "us", "ns"], int] = {"s": 10**8, "ms": 10**1
 """By unit, the least number that is taken for a time since 1970; a hundred times it is the first that is not."""
 
 
+FIRST_DAY, LAST_DAY = 1_800_01_01, 2_200_01_01
+"""Between them a number is taken for year, month and day."""
+
+
 def in_order(frame: pl.DataFrame, date: str | None) -> pl.DataFrame:
     """The rows by date."""
     import polars as pl
@@ -49,7 +53,7 @@ def read_numbers(numbers: pl.Series) -> pl.Series:
         return numbers
     dates: pl.Series = numbers
     unit = next((unit for unit, first in SINCE_1970.items() if first <= least <= most < 100 * first), None)
-    if 1_800_01_01 <= least <= most <= 2_200_01_01:
+    if FIRST_DAY <= least <= most <= LAST_DAY:
         dates = numbers.cast(pl.String).str.to_date("%Y%m%d")
     elif unit == "s":
         dates = (numbers.cast(pl.Int64) * 1_000).cast(pl.Datetime("ms"))
