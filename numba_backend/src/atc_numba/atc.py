@@ -9,7 +9,7 @@ import numpy as np
 
 from atc_core.declarations.atc import lengths
 from atc_core.parameters import Series, Signal
-from atc_numba import adaptive, averages, backend, classification, exponential, profit, signals
+from atc_numba import adaptive, averages, backend, classification, exponential, signals
 
 RESULTS, FAMILIES = 13, 6
 PINE_CUT = 0.49
@@ -49,8 +49,9 @@ def atc(
     weights = (ema_w, hma_w, wma_w, dema_w, lsma_w, kama_w)
     for family, average in enumerate(AVERAGES[compat]):
         trade_family(market, average, lengths(bases[family], robustness))
-        rounded_share = classification.share_half_up if is_pine else classification.share_half_even
-        rounded_share(market.weighed, market.total, out[family])
+        classification.share(market.weighed, market.total, out[family])
+        rounded = classification.round_half_up if is_pine else classification.round_half_even
+        rounded(out[family])
         follow_family(market, out[family], weights[family], out[FAMILIES + family], holds_gains=is_pine)
     cuts = (PINE_CUT, -PINE_CUT) if is_pine else (long_threshold, short_threshold)
     classification.average_signal(out[:FAMILIES], out[FAMILIES:-1], *cuts, market.total, out[-1])
@@ -82,7 +83,7 @@ class Market(NamedTuple):
 
     def follow(self, returns: Series, weight: float, out: Series) -> None:
         """What the signals in `previous` have earned."""
-        profit.equity(returns, self.previous, weight, self.decay_multiplier, self.cutout, out)
+        classification.follow(returns, self.previous, weight, self.decay_multiplier, self.cutout, out)
 
 
 def trade_family(market: Market, average: Average, nine: list[int]) -> None:
