@@ -10,6 +10,7 @@ import pytest
 
 import atc_core
 from atc_core.kernel import KERNELS
+from atc_core.plugins import PROJECT
 
 ROOT = Path(__file__).parents[1]
 CORE = ROOT / "atc_core" / "src" / "atc_core"
@@ -49,11 +50,12 @@ def test_the_pure_crate_depends_on_no_python():
 
 
 def test_no_kernel_is_named_in_the_core_outside_its_declaration():
+    names = set(KERNELS) - {PROJECT}  # of which one is the project's own name
     for path in sources("atc_core/src"):
         if path.parent.name == "declarations":
             continue
         words = {node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)}
-        assert not set(KERNELS) & {word for word in words if isinstance(word, str)}, path
+        assert not names & {word for word in words if isinstance(word, str)}, path
 
 
 def test_every_declaration_is_documented():
@@ -61,7 +63,7 @@ def test_every_declaration_is_documented():
         for section in ("Args:", "Returns:", "Raises:", "Source:"):
             assert section in kernel.documentation, kernel
         for parameter in kernel.parameters:
-            assert f"{parameter.name}: " in kernel.documentation, kernel
+            assert re.search(rf"\b{parameter.name}(, \w+)*: ", kernel.documentation), (kernel.name, parameter.name)
 
 
 def test_importing_the_core_imports_nothing_heavy():

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 import atc_core
-from atc_core.c_abi import CODES, header, open_library
-from atc_core.kernel import KERNELS
+from atc_core.c_abi import CODES, has_c_form, header, open_library
+from atc_core.kernel import KERNELS, find_kernel
 from atc_core.layouts import ARRANGEMENTS
 from atc_core.process import PROCESS
 from atc_core.tuning.verify import disagreement
@@ -112,7 +112,8 @@ def rust_by_c(environment, tmp_path):
 
 
 def test_rust_exports_every_kernel_it_implements(rust_by_c):
-    assert set(rust_by_c.implementations) == set(PROCESS.choice.plugins.load("rust").implementations)
+    in_python = PROCESS.choice.plugins.load("rust").implementations
+    assert set(rust_by_c.implementations) == {name for name in in_python if has_c_form(find_kernel(name))}
 
 
 @pytest.mark.parametrize("name", KERNELS)

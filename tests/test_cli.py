@@ -260,7 +260,7 @@ def test_names_are_completed():
 
 def test_a_process_without_a_terminal(tmp_path):
     environment = {**os.environ, "ATC_PROFILE": str(tmp_path / "profile.json"), "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-m", "atc_core.cli", "--budget", "2s", "-k", "rate_of_change", "-b", "python"]
+    command = [sys.executable, "-m", "atc_core.cli", "--budget", "30s", "-k", "rate_of_change", "-b", "python"]
     done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.decode().splitlines()[-1] == f"profile: {tmp_path / 'profile.json'}"
@@ -269,7 +269,7 @@ def test_a_process_without_a_terminal(tmp_path):
 def test_a_terminal_gets_a_table_and_a_bar(tmp_path):
     pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
     environment = {**os.environ, "ATC_PROFILE": str(tmp_path / "profile.json"), "TERM": "xterm"}
-    command = [sys.executable, "-m", "atc_core.cli", "--budget", "2s", "-k", "rate_of_change", "-b", "python"]
+    command = [sys.executable, "-m", "atc_core.cli", "--budget", "30s", "-k", "rate_of_change", "-b", "python"]
     ours, theirs = pty.openpty()
     with subprocess.Popen(command, env=environment, stdout=theirs, stderr=theirs, stdin=theirs) as process:
         os.close(theirs)
