@@ -12,7 +12,7 @@ RUST_SOURCES := $(shell find rust_backend -path rust_backend/target -prune -o -t
     -o -name 'Cargo.*' -print -o -path '*/python/*.py*' -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check docs docs-check format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-memory bench-cliffs instructions instructions-accept report regret stability planted torture default-profile clean
+.PHONY: help install demo test check docs docs-check format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-memory bench-cliffs bench-atc bench-streams bench-float32 bench-tables agreement instructions instructions-accept report regret stability planted torture default-profile clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -98,6 +98,21 @@ bench-memory: install ## what each kernel allocates beyond its result
 
 bench-cliffs: install ## what NaN, infinities and long windows cost, beside clean short ones
 	$(BIN)/python benchmarks/cliffs.py
+
+bench-atc: install ## adaptive trend classification: one thread, both, beside the Numba composition, memory
+	$(BIN)/python benchmarks/classification.py
+
+agreement: install ## 1000 series on every backend, Python's too
+	$(BIN)/python benchmarks/agreement.py
+
+bench-streams: install ## what an update costs, and how far it is from the batch
+	$(BIN)/python benchmarks/streaming.py
+
+bench-float32: install ## float32 beside float64
+	$(BIN)/python benchmarks/single.py
+
+bench-tables: install ## tables of many series beside memcpy, on one thread and on two
+	$(BIN)/python benchmarks/tables.py
 
 report: install ## write report.html: what was measured on this machine
 	$(BIN)/atc-tune report
