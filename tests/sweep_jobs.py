@@ -68,13 +68,6 @@ def die_once(folder, job, result):
     return leave_mark(folder, job, result)
 
 
-def die_always(job, result):
-    """Kill every worker that computes length 5."""
-    if job["length"] == 5:
-        os._exit(1)
-    return job["length"]
-
-
 def profile_of_worker(job, result):
     """Who decided in this worker, and where its profile lies."""
     return os.environ.get("ATC_PROFILE"), atc_core.ema.explain(n=BARS).rung
