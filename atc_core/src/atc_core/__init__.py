@@ -17,6 +17,8 @@ from atc_core.kernel import KERNELS, SINGLES, Implementation, Kernel, kernel, ke
 from atc_core.parameters import Flags, Series, Signal
 from atc_core.process import Call, backends, configure, trace, use
 from atc_core.signals import classify, next_bar
+from atc_core.streams.opening import atc_stream, stream
+from atc_core.streams.stream import Stream
 from atc_core.sweeps import sweep, universe
 
 if TYPE_CHECKING:
@@ -37,7 +39,9 @@ __all__ = [
     "ProfileWarning",
     "Series",
     "Signal",
+    "Stream",
     "UnknownBackendError",
+    "atc_stream",
     "backends",
     "classify",
     "configure",
@@ -45,6 +49,7 @@ __all__ = [
     "kernel",
     "kernels",
     "next_bar",
+    "stream",
     "sweep",
     "trace",
     "universe",

@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, ParamSpec, TypeVar, overload
 
 from atc_core.kernel import Implementation, Kernel, find_kernel
+from atc_core.streams.protocol import StreamFactory, check_factory
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Function = TypeVar("Function", bound=Callable[..., Any])
+Factory = TypeVar("Factory", bound=StreamFactory)
 
 
 class Backend:
@@ -24,6 +26,7 @@ class Backend:
         install: the command that installs what is missing.
         distributions: distributions whose versions identify this backend in a profile.
         c_library: a module whose file exports the kernels as C functions too, by the header ``atc_kernels.h``.
+        stream_modules: modules that register streams, imported when one is first opened.
     """
 
     def __init__(
@@ -35,6 +38,7 @@ class Backend:
         install: str = "",
         distributions: Sequence[str] = (),
         c_library: str = "",
+        stream_modules: Sequence[str] = (),
     ) -> None:
         """Describe the backend; nothing is imported yet."""
         self.name = name
@@ -43,11 +47,13 @@ class Backend:
         self.install = install
         self.distributions = tuple(distributions)
         self.c_library = c_library
+        self.stream_modules = tuple(stream_modules)
         self.implementations: dict[str, Callable[..., Any]] = {}
         self.strict: set[str] = set()
         """The kernels whose functions check their arrays themselves."""
         self.tables: set[str] = set()
         """The kernels whose functions take tables of ``(time, series)`` too."""
+        self.stream_factories: dict[str, StreamFactory] = {}
         self.untunable = ""
         self._loaded = False
 
@@ -88,6 +94,24 @@ class Backend:
 
         return register
 
+    def streams(self, kernel: Kernel[..., Any] | str) -> Callable[[Factory], Factory]:
+        """Register the decorated factory, for instance a class, for this backend's streams of `kernel`.
+
+        It is called as ``factory(symbols=…, …)`` with all options of the kernel by name, checked, and must have a
+        ``from_state(bytes)`` that goes on from what a stream's ``state()`` gave: see
+        :class:`atc_core.streams.protocol.StreamFactory`.
+        """
+        declared = find_kernel(kernel) if isinstance(kernel, str) else kernel
+
+        def register(factory: Factory) -> Factory:
+            check_factory(self.name, declared, factory)
+            if declared.name in self.stream_factories:
+                raise ValueError(f"backend {self.name!r} has streams of {declared.name!r} twice")
+            self.stream_factories[declared.name] = factory
+            return factory
+
+        return register
+
     def refuse_tuning(self, reason: str) -> None:
         """Keep this backend out of every measurement, for instance because it is a debug build."""
         self.untunable = reason
@@ -106,6 +130,11 @@ class Backend:
         for module in self.modules:
             importlib.import_module(module)
         self._loaded = True
+
+    def load_streams(self) -> None:
+        """Import the modules that register streams."""
+        for module in self.stream_modules:
+            importlib.import_module(module)
 
     def c_library_path(self) -> str:
         """The shared library that exports this backend's kernels as C functions; empty where there is none."""

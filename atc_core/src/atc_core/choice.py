@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from atc_core.decision import RANKED, RUNGS, Decision, Ranking, Rejection, Verdict
 from atc_core.errors import BackendError, BackendWarning
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from atc_core.plugins import Plugins
     from atc_core.tuning.model import Thresholds
     from atc_core.tuning.profile import Entry
+
+Problem: TypeAlias = Callable[[Kernel[..., Any], str], Rejection | None]
+"""What keeps a backend, by name, from a kernel."""
 
 
 class Choice:
@@ -111,26 +114,30 @@ class Choice:
         if backend is not None and backend != AUTO:
             self.implementation(kernel, backend)
             return Verdict(backend, 1)
-        if backend is None:
-            for rung, preference in self._preferences():
-                name = self._preferred(kernel, preference.names(kernel.name), RUNGS[rung])
-                if name == AUTO:
-                    break
-                if name:
-                    return Verdict(name, rung)
-        return self._fastest(kernel, n, variant)
+        preferred = self.preferred(kernel, self.problem) if backend is None else None
+        return preferred or self._fastest(kernel, n, variant)
+
+    def preferred(self, kernel: Kernel[..., Any], problem: Problem) -> Verdict | None:
+        """What rungs 2 to 4 say: the first backend that is preferred and that has no `problem` with the kernel."""
+        for rung, preference in self._preferences():
+            name = self._first(kernel, preference.names(kernel.name), RUNGS[rung], problem)
+            if name == AUTO:
+                break
+            if name:
+                return Verdict(name, rung)
+        return None
 
     def _preferences(self) -> Iterable[tuple[int, Preference]]:
         return (2, BLOCK.get()), (3, self.settings.program), (4, self.settings.environment)
 
-    def _preferred(self, kernel: Kernel[..., Any], names: tuple[str, ...], source: str) -> str:
+    def _first(self, kernel: Kernel[..., Any], names: tuple[str, ...], source: str, problem: Problem) -> str:
         """The first of `names` that can run; empty where none can, after the fallback policy had its say."""
         problems = []
         for name in names:
-            problem = None if name == AUTO else self.problem(kernel, name)
-            if problem is None:
+            found = None if name == AUTO else problem(kernel, name)
+            if found is None:
                 return name
-            problems.append(problem)
+            problems.append(found)
         if problems:
             self._fall_back(kernel, f"{source}: {'; '.join(map(str, problems))}")
         return ""
@@ -141,7 +148,7 @@ class Choice:
             raise BackendError(f"{kernel.name}: {reason}")
         if self.settings.fallback == "warn" and (kernel.name, reason) not in self._warned:
             self._warned.add((kernel.name, reason))
-            warnings.warn(f"{kernel.name} runs on another backend. {reason}", BackendWarning, stacklevel=6)
+            warnings.warn(f"{kernel.name} runs on another backend. {reason}", BackendWarning, stacklevel=7)
 
     def _fastest(self, kernel: Kernel[..., Any], n: int, variant: str) -> Verdict:
         """Rungs 5 and 6; a winner that turns out to be unusable is left out and the next one taken."""

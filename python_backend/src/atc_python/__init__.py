@@ -5,6 +5,7 @@ from atc_core import Backend, hookimpl
 backend = Backend(
     "python",
     modules=["atc_python.moving_averages", "atc_python.trend", "atc_python.atc", "atc_python.single"],
+    stream_modules=["atc_python.streams"],
     distributions=["atc-python", "numpy"],
 )
 

@@ -8,11 +8,10 @@ import numpy as np
 
 from atc_core.parameters import Series
 from atc_python import backend
-from atc_python.moving_averages import dema, ema, hma, kama, lsma, sma, wma
+from atc_python.moving_averages import adaptive_shares, dema, ema, hma, kama, lsma, sma, wma
 from atc_python.recursion import first_number, follow
 from atc_python.results import after_warm_up, deliver
 from atc_python.trend import crossover_signal, equity, rate_of_change
-from atc_python.windows import plain_sums
 
 Average: TypeAlias = Callable[[Series, int], Series]
 
@@ -180,11 +179,7 @@ def pine_kama(x: Series, length: int) -> Series:
     bars = x[first_number(x) :]
     shares = [SLOW**2] * min(length, len(bars))
     if length < len(bars):
-        with np.errstate(invalid="ignore", over="ignore"):
-            noise = plain_sums(np.abs(np.diff(bars)), length)
-            change = np.abs(bars[length:] - bars[:-length])
-            trend = np.divide(change, noise, out=np.zeros_like(noise), where=noise != 0.0)
-            shares += ((trend * (FAST - SLOW) + SLOW) ** 2).tolist()
+        shares += adaptive_shares(bars, length, FAST, SLOW).tolist()
     return after_warm_up(len(x), follow(0.0, shares, bars.tolist()))
 
 

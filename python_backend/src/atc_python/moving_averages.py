@@ -81,11 +81,7 @@ def kama(
     held = bars[:1].repeat(min(length, len(bars)))
     if length >= len(bars):
         return deliver(after_warm_up(len(x), held), out)
-    with np.errstate(invalid="ignore", over="ignore"):
-        noise = plain_sums(np.abs(np.diff(bars)), length)
-        change = np.abs(bars[length:] - bars[:-length])
-        trend = np.divide(change, noise, out=np.zeros_like(noise), where=noise != 0.0)
-        shares = (trend * (fast - slow) + slow) ** 2
+    shares = adaptive_shares(bars, length, fast, slow)
     moved = follow(float(bars[0]), shares.tolist(), bars[length:].tolist())
     return deliver(after_warm_up(len(x), np.append(held, moved)), out)
 
@@ -103,6 +99,16 @@ def weighted_average(x: Series, length: int) -> Series:
         return np.full(len(x), np.nan)
     weights = np.arange(1.0, length + 1.0)
     return after_warm_up(len(x), weighted_sums(x, weights) / (length * (length + 1) / 2))
+
+
+def adaptive_shares(bars: Series, length: int, fast: float, slow: float) -> Series:
+    """How far Kaufman's average goes towards each bar from `length` on: by what share of the noise is trend."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        noise = plain_sums(np.abs(np.diff(bars)), length)
+        change = np.abs(bars[length:] - bars[:-length])
+        trend = np.divide(change, noise, out=np.zeros_like(noise), where=noise != 0.0)
+        shares: Series = (trend * (fast - slow) + slow) ** 2
+    return shares
 
 
 def exponential_averages(x: Series, length: int) -> list[float]:

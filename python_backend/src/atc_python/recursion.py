@@ -15,21 +15,25 @@ def first_number(x: Series) -> int:
 
 
 def follow(average: float, shares: Iterable[float], bars: Iterable[float]) -> list[float]:
-    """Go from `average` towards each bar by that bar's share of the way: ``share*bar + (1-share)*average``.
-
-    What rounding loses is carried to the next bar, or a slow average would stop short of its goal: with a
-    share of 2e-5 (a length of 100 000) by 5e-12 of it.
-    """
+    """Go from `average` towards each bar by that bar's share of the way: ``share*bar + (1-share)*average``."""
     lost = 0.0
     averages = []
     for share, bar in zip(shares, bars, strict=False):
-        plain = share * bar + (1.0 - share) * average
-        if share == 1.0 or not math.isfinite(plain):
-            average, lost = plain, 0.0
-        else:
-            move = share * (bar - average - lost) + lost
-            before, average = average, average + move
-            moved = average - before
-            lost = (before - (average - moved)) + (move - moved)
+        average, lost = step(average, lost, share, bar)
         averages.append(average)
     return averages
+
+
+def step(average: float, lost: float, share: float, bar: float) -> tuple[float, float]:
+    """One bar of `follow`: the next average, and what rounding has lost of it.
+
+    What is lost is carried to the next bar, or a slow average would stop short of its goal: with a share of 2e-5 (a
+    length of 100 000) by 5e-12 of it.
+    """
+    plain = share * bar + (1.0 - share) * average
+    if share == 1.0 or not math.isfinite(plain):
+        return plain, 0.0
+    move = share * (bar - average - lost) + lost
+    reached = average + move
+    moved = reached - average
+    return reached, (average - (reached - moved)) + (move - moved)

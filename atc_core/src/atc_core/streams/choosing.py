@@ -1,0 +1,76 @@
+"""Which backend a stream runs on: the ladder, whose last rungs are a fixed order, for streams are not measured."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from atc_core.decision import Rejection
+from atc_core.errors import BackendError
+from atc_core.kernel import USUAL_SIZE, Kernel
+from atc_core.process import PROCESS
+from atc_core.settings import AUTO
+
+if TYPE_CHECKING:
+    from atc_core.backend import Backend
+    from atc_core.streams.protocol import StreamFactory
+
+
+def choose(kernel: Kernel[..., Any], backend: str | None) -> Backend:
+    """Climb the ladder for a stream of `kernel`; the winner's streams are imported."""
+    choice = PROCESS.choice
+    if backend is not None and backend != AUTO:
+        factory(kernel, backend)
+        return choice.plugins.backends[backend]
+    verdict = choice.preferred(kernel, problem) if backend is None else None
+    name = verdict.backend if verdict else next((name for name in in_order(kernel) if not problem(kernel, name)), None)
+    if name is None:
+        known = sorted({name for item in choice.plugins.available() for name in item.stream_factories})
+        raise BackendError(
+            f"{kernel.name}: no usable backend has streams of it; there are {', '.join(known) or 'none'}"
+        )
+    return choice.plugins.backends[name]
+
+
+def factory(kernel: Kernel[..., Any], backend: str) -> StreamFactory:
+    """What makes the backend's streams of `kernel`; BackendError says why there is nothing."""
+    found = problem(kernel, backend)
+    if found is not None:
+        raise BackendError(f"{kernel.name}: backend {found}")
+    return PROCESS.choice.plugins.backends[backend].stream_factories[kernel.name]
+
+
+def problem(kernel: Kernel[..., Any], name: str) -> Rejection | None:
+    """What keeps the backend called `name` from streams of `kernel`; its streams are imported to find out."""
+    choice = PROCESS.choice
+    found = choice.problem_at_rest(kernel, name)
+    if found is not None:
+        return found
+    backend = choice.plugins.backends[name]
+    try:
+        backend.load_streams()
+    except (Exception, SystemExit) as error:
+        return Rejection(name, "broken", f"its streams: {type(error).__name__}: {error}")
+    if kernel.name in backend.stream_factories:
+        return None
+    return Rejection(name, "no-kernel", f"it has streams of {', '.join(backend.stream_factories) or 'nothing'}")
+
+
+def in_order(kernel: Kernel[..., Any]) -> list[str]:
+    """The available backends that may have streams: by what the kernel costs in the shipped default, or by name.
+
+    The reference comes after all others that the shipped default knows, and after it those that nobody has verified.
+    """
+    from atc_core.tuning.field import REFERENCE
+    from atc_core.tuning.profile import default_profile
+
+    shipped = default_profile().kernels
+    verified = {name for entry in shipped.values() for name in entry.candidates}
+    candidates = shipped[kernel.name].candidates if kernel.name in shipped else {}
+    costs = {name: item.curve.at(USUAL_SIZE) for name, item in candidates.items() if item.curve is not None}
+
+    def place(name: str) -> tuple[bool, bool, float, str]:
+        return name not in verified, name == REFERENCE, costs.get(name, math.inf), name
+
+    found = (item.name for item in PROCESS.choice.plugins.available() if item.stream_modules or item.stream_factories)
+    return sorted(found, key=place)

@@ -1,0 +1,70 @@
+"""How streams are opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from atc_core.declarations.atc import TrendClassification, atc
+from atc_core.kernel import Kernel, find_kernel
+from atc_core.streams.choosing import choose
+from atc_core.streams.door import check_options, check_symbols
+from atc_core.streams.stream import Stream, stream_class
+
+if TYPE_CHECKING:
+    from atc_core.backend import Backend
+    from atc_core.parameters import Series
+
+
+def stream(
+    kernel: Kernel[..., Any] | str, *values: Any, symbols: int = 1, backend: str | None = None, **options: Any
+) -> Stream[float, Series]:
+    """Open a stream of a kernel: ``stream("ema", length=28).update(price)``.
+
+    Args:
+        kernel: its name, or its declaration.
+        values: the kernel's options in their order, as in ``stream("ema", 28)``.
+        symbols: how many symbols go on together; their bars are given as vectors.
+        backend: run this backend and no other; otherwise the ladder decides, whose last rungs are a fixed order.
+        options: the kernel's options by name.
+
+    Raises:
+        KeyError: there is no such kernel; the message names the closest.
+        TypeError: an option that is unknown, missing or of the wrong type.
+        ValueError: an option out of range.
+        UnknownBackendError: there is no such backend; the message names the closest.
+        BackendError: no usable backend, or not the one that is asked for, has streams of this kernel.
+    """
+    declared = find_kernel(kernel) if isinstance(kernel, str) else kernel
+    checked = check_options(declared, values, options)
+    count = check_symbols(declared, symbols)
+    chosen = choose(declared, backend)
+    try:
+        inner = chosen.stream_factories[declared.name](symbols=count, **checked)
+    except MemoryError as error:
+        raise MemoryError(f"{declared.name}: {error}") from None
+    return stream_class(declared)(chosen.name, install_command(chosen), checked, inner)
+
+
+def atc_stream(
+    symbols: int = 1, *, backend: str | None = None, **options: Any
+) -> Stream[TrendClassification, TrendClassification]:
+    """Open a stream of Adaptive Trend Classification; each update gives the bar's 13 values.
+
+    Args:
+        symbols: how many symbols go on together; their prices are given as vectors.
+        backend: run this backend and no other; otherwise the ladder decides, whose last rungs are a fixed order.
+        options: those of :func:`atc_core.atc`, by name.
+
+    Raises:
+        TypeError: an option that is unknown or of the wrong type.
+        ValueError: an option out of range.
+        UnknownBackendError: there is no such backend; the message names the closest.
+        BackendError: no usable backend, or not the one that is asked for, has these streams.
+    """
+    opened: Stream[Any, Any] = stream(atc, symbols=symbols, backend=backend, **options)
+    return opened
+
+
+def install_command(backend: Backend) -> str:
+    """How the backend is installed where it is missing."""
+    return backend.install or "".join(f"pip install {name}" for name in backend.distributions[:1])

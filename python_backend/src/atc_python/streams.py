@@ -1,0 +1,75 @@
+"""Streams of the reference: one symbol beside the other, each as its definition reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from atc_core.parameters import Series
+from atc_python import backend
+from atc_python.streams_atc import Classification
+from atc_python.streams_averages import AVERAGES, Equity
+from atc_python.streams_memory import kept, recalled
+
+
+class Symbols:
+    """A kernel's stream of any number of symbols."""
+
+    def __init__(self, single: Callable[..., Any], symbols: int, options: dict[str, Any]) -> None:
+        """Start a single stream for each symbol."""
+        self.options = options
+        self.bars = 0
+        self.each = [single(**options) for _ in range(symbols)]
+
+    @property
+    def symbols(self) -> int:
+        """How many symbols there are."""
+        return len(self.each)
+
+    def update(self, *values: float | Series) -> Any:
+        """Take a bar: a number, or a vector with one for each symbol, of each series of the kernel."""
+        self.bars += 1
+        vectors = [value.tolist() for value in values if isinstance(value, np.ndarray)]
+        if not vectors:
+            return self.each[0].update(*map(float, values))
+        results = [one.update(*bar) for one, *bar in zip(self.each, *vectors, strict=True)]
+        return np.ascontiguousarray(np.array(results).T)
+
+    def state(self) -> bytes:
+        """Options and memory as JSON."""
+        memory = [kept(one) for one in self.each]
+        return json.dumps({"options": self.options, "bars": self.bars, "memory": memory}).encode()
+
+
+class Streams:
+    """Opens the streams of one kernel."""
+
+    def __init__(self, single: Callable[..., Any]) -> None:
+        """Remember how the stream of one symbol starts."""
+        self.single = single
+
+    def __call__(self, symbols: int, **options: Any) -> Symbols:
+        """Open a stream."""
+        return Symbols(self.single, symbols, options)
+
+    def from_state(self, state: bytes) -> Symbols:
+        """Go on from a state."""
+        try:
+            saved = json.loads(state)
+            stream = self(len(saved["memory"]), **saved["options"])
+            stream.bars = int(saved["bars"])
+            recalled(stream.each, saved["memory"])
+        except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
+            raise ValueError("state must be of a stream of the reference, was of another") from None
+        return stream
+
+
+for name, function in backend.implementations.items():
+    if function in AVERAGES:
+        backend.streams(name)(Streams(AVERAGES[function]))
+
+backend.streams("equity")(Streams(Equity))
+backend.streams("atc")(Streams(Classification))
