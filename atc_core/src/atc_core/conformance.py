@@ -201,7 +201,7 @@ def long_window_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
         for length in lengths if parameter.domain.affects_speed else ():
             options = tuple(length if i == position else item.typical for i, item in enumerate(kernel.options))
             for name, x in prices.items():
-                yield Case(name, (*(read_only(x.copy()) for _ in kernel.series), *options))
+                yield Case(name, (*(read_only(x.astype(item.dtype)) for item in kernel.series), *options))
 
 
 def random_combinations(kernel: Kernel[..., Any]) -> Iterator[Case]:
