@@ -6,7 +6,9 @@ import pytest
 import atc_core
 from atc_core import conformance
 from atc_core.kernel import KERNELS, SINGLES
+from atc_core.layouts import TABLES
 from atc_core.process import PROCESS
+from atc_core.tuning.edge_cases import edge_cases
 
 NAMES = list(SINGLES)
 BACKENDS = [
@@ -15,6 +17,10 @@ BACKENDS = [
     if status.state == "available" and set(NAMES) <= set(PROCESS.choice.plugins.load(name).implementations)
 ]
 CHECKS = [check for check in conformance.checks(*BACKENDS) if check.subject.kernel.name in SINGLES]
+
+
+def test_our_own_backends_have_them():
+    assert {"python", "numba"} & set(atc_core.backends()) <= set(BACKENDS)
 
 
 def test_all_moving_averages_and_equity_have_a_float32_kernel():
@@ -38,6 +44,83 @@ def test_within_the_declared_accuracy_of_double_precision(name, backend):
     wanted = atc_core.get(double)(*series, *options)
     assert result.dtype == np.float32
     np.testing.assert_allclose(result, wanted, rtol=1e-5, equal_nan=True)
+
+
+def implementation(name, backend):
+    return atc_core.get(name, backend=backend).resolve(0)
+
+
+def widened(arguments):
+    return [item.astype(np.float64) if isinstance(item, np.ndarray) else item for item in arguments]
+
+
+def narrowed(values):
+    with np.errstate(over="ignore"):
+        return values.astype(np.float32)
+
+
+def neighbours(values):
+    """The float32 values next to each, and itself: a fused operation more or less may decide a tie."""
+    return np.nextafter(values, np.float32(-np.inf)), values, np.nextafter(values, np.float32(np.inf))
+
+
+def assert_rounded_once(result, doubles, label=""):
+    wanted = narrowed(doubles)
+    same = np.isnan(result) & np.isnan(wanted)
+    for near in neighbours(wanted):
+        same |= result == near
+    assert result.dtype == np.float32
+    assert same.all(), f"{label}: bars {np.flatnonzero(~same)[:5]}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_every_edge_is_double_precision_rounded_once(name, backend):
+    single, double = implementation(name, backend), implementation(name.removesuffix("_float32"), backend)
+    for case in edge_cases(SINGLES[name]):
+        assert_rounded_once(single(*case.arguments), double(*widened(case.arguments)), case)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("bars", [511, 512, 513, 1024, 1030, 5000])
+def test_tiles_leave_no_trace(name, backend, bars):
+    single, double = implementation(name, backend), implementation(name.removesuffix("_float32"), backend)
+    arguments = list(SINGLES[name].arguments(np.random.default_rng(bars), bars))
+    arguments[0][:7] = np.nan
+    assert_rounded_once(single(*arguments), double(*widened(arguments)))
+
+
+@pytest.mark.parametrize("layout", TABLES)
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_tables_are_their_columns(name, backend, layout):
+    handle, kernel = atc_core.get(name, backend=backend), SINGLES[name]
+    options = [item.typical for item in kernel.options]
+    samples = [kernel.sample(np.random.default_rng(seed), 90) for seed in range(19)]
+    tables = [np.stack(columns, axis=1) for columns in zip(*samples, strict=True)]
+    tables[0][:9, 2] = np.nan
+    tables[0][40, 5] = np.inf
+    given = [TABLES[layout](item) for item in tables]
+    result = handle(*given, *options)
+    out = np.full_like(result, 7)
+    assert handle(*given, *options, out=out) is out
+    np.testing.assert_array_equal(out, result)
+    for column in range(result.shape[1]):
+        alone = handle(*(item[:, column].copy() for item in given), *options)
+        assert_rounded_once(result[:, column], alone.astype(np.float64), f"column {column}")
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_what_overflows_is_infinite(backend):
+    largest = np.finfo(np.float32).max
+    x = largest * np.array([1, 1, -1, 1, 1, 0], np.float32)
+    result = atc_core.get("hma_float32", backend=backend)(x, 4)
+    assert result[4] == np.inf
+    table = np.stack([x] * 20, axis=1)
+    assert (atc_core.get("hma_float32", backend=backend)(table, 4)[4] == np.inf).all()
+    constant = np.full(9, largest)
+    np.testing.assert_array_equal(atc_core.get("sma_float32", backend=backend)(constant, 3)[2:], constant[2:])
 
 
 def test_float32_input_alone_is_no_request():

@@ -3,11 +3,12 @@
 from atc_core import Backend, hookimpl
 
 # All that computes is named: the core reads these files to see whether a measurement is out of date.
-LOOPS = ("compiling", "windows", "averages", "exponential", "adaptive", "signals", "profit", "classification")
+AVERAGES = ("windows", "averages", "exponential", "adaptive")
+LOOPS = ("compiling", *AVERAGES, "signals", "profit", "classification", "rounding")
 
 backend = Backend(
     "numba",
-    modules=[f"atc_numba.{name}" for name in (*LOOPS, "moving_averages", "trend", "atc")],
+    modules=[f"atc_numba.{name}" for name in (*LOOPS, "moving_averages", "trend", "atc", "single")],
     requires=["numba"],
     install='pip install "atc-core[numba]"',
     distributions=["atc-numba", "numba"],
