@@ -48,7 +48,9 @@ def atc(
     bases = (ema_len, hma_len, wma_len, dema_len, lsma_len, kama_len)
     weights = (ema_w, hma_w, wma_w, dema_w, lsma_w, kama_w)
     for family, average in enumerate(AVERAGES[compat]):
-        trade_family(market, average, lengths(bases[family], robustness))
+        # A window longer than the series is as good as any longer one, and no integer overflows.
+        nine = [min(length, len(prices) + 1) for length in lengths(bases[family], robustness)]
+        trade_family(market, average, nine)
         classification.share(market.weighed, market.total, out[family])
         rounded = classification.round_half_up if is_pine else classification.round_half_even
         rounded(out[family])
