@@ -266,15 +266,14 @@ def test_workers_follow_their_own_profile(tmp_path, monkeypatch):
     assert rung == 6
 
 
-def test_worker_processes_do_not_crowd_the_processors(processes):
+def test_worker_processes_do_not_crowd_the_processors(monkeypatch):
+    # Dask sets OMP_NUM_THREADS in the process that starts its workers.
     for variable in ("ATC_NUM_THREADS", "OMP_NUM_THREADS"):
-        assert variable not in os.environ
-    [outcome] = atc_core.sweep(
-        "ema", jobs.prices, grid={"length": [5]}, executor=processes, then=jobs.threads_of_worker
-    )
-    assert outcome.result() == ("1", None)
-    [outcome] = atc_core.sweep("ema", jobs.prices, grid={"length": [5]}, then=jobs.threads_of_worker)
-    assert outcome.result() == (None, None)
+        monkeypatch.delenv(variable, raising=False)
+    with jobs.spawned(1) as pool:
+        for executor, threads in ((pool, ("1", None)), (None, (None, None))):
+            run = atc_core.universe("ema", [jobs.prices], length=5, executor=executor, then=jobs.threads_of_worker)
+            assert next(run).result() == threads
 
 
 @pytest.mark.parametrize(
