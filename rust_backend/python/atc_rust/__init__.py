@@ -5,6 +5,7 @@ from atc_core import Backend, hookimpl
 backend = Backend(
     "rust",
     modules=["atc_rust.implementations"],
+    stream_modules=["atc_rust.streams"],
     requires=["atc_rust._native"],
     install='pip install "atc-core[rust]"',
     distributions=["atc-rust"],

@@ -6,6 +6,7 @@ BUILD: str
 DEBUG: bool
 KERNELS: list[str]
 COMPOSED_KERNELS: list[str]
+STREAMED_AVERAGES: list[str]
 
 def threads() -> int:
     """How many threads this process uses for large tables."""

@@ -6,7 +6,12 @@ use atc_kernels::atc::{self, Mean, RESULTS, Refusal};
 use numpy::{PyArray1, PyArray2, PyArrayMethods};
 use pyo3::exceptions::{PyMemoryError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyFloat};
+use pyo3::types::{PyBytes, PyDict, PyFloat, PyTuple};
+
+/// The kernels whose streams are of the class `MovingAverageStream`.
+pub fn averages() -> [&'static str; Mean::ALL.len()] {
+    Mean::ALL.map(Mean::name)
+}
 
 /// From this many series on, an update lets other threads run.
 const DETACH: usize = 64;
@@ -29,21 +34,21 @@ fn check_memory(lengths: &[usize], windows: usize, symbols: usize) -> PyResult<(
     if room { Ok(()) } else { Err(PyMemoryError::new_err("windows of these lengths do not fit in memory")) }
 }
 
-/// A new array of so many rows and series; of rows alone for a single series that is no vector.
+/// A new array of the thirteen results of so many series; a tuple of them for a single series that is no vector.
 fn results<'py>(
     py: Python<'py>,
-    [rows, series]: [usize; 2],
+    series: usize,
     is_single: bool,
     write: impl FnOnce(&mut [f64]) + Send,
 ) -> PyResult<Bound<'py, PyAny>> {
+    if is_single {
+        let mut values = [0.0; RESULTS];
+        write(&mut values);
+        return Ok(PyTuple::new(py, values)?.into_any());
+    }
     // SAFETY: all elements are written, and nobody else knows the array yet.
     unsafe {
-        if is_single {
-            let array = PyArray1::<f64>::new(py, rows, false);
-            write(array.as_slice_mut()?);
-            return Ok(array.into_any());
-        }
-        let array = PyArray2::<f64>::new(py, [rows, series], false);
+        let array = PyArray2::<f64>::new(py, [RESULTS, series], false);
         share(py, series, array.as_slice_mut()?, write);
         Ok(array.into_any())
     }
@@ -88,12 +93,12 @@ impl AtcStream {
         Ok(Self(atc::Stream::new(settings, symbols)))
     }
 
-    /// Takes the next price, or one of each symbol; gives the thirteen results, of shape `(13,)` or `(13, symbols)`.
+    /// Takes the next price, or one of each symbol; gives the thirteen results in a tuple, or of shape `(13, symbols)`.
     fn update<'py>(&mut self, py: Python<'py>, price: Bar<'py>) -> PyResult<Bound<'py, PyAny>> {
         let stream = &mut self.0;
         let prices = price.values(stream.series())?;
         let series = prices.len();
-        results(py, [RESULTS, series], price.is_single(), |out| stream.update(prices, out))
+        results(py, series, price.is_single(), |out| stream.update(prices, out))
     }
 
     /// How many bars it has seen.

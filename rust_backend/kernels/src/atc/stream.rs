@@ -124,7 +124,7 @@ pub enum Mean {
 }
 
 impl Mean {
-    const ALL: [Self; 7] = [Self::Sma, Self::Ema, Self::Wma, Self::Dema, Self::Lsma, Self::Hma, Self::Kama];
+    pub const ALL: [Self; 7] = [Self::Sma, Self::Ema, Self::Wma, Self::Dema, Self::Lsma, Self::Hma, Self::Kama];
 
     /// The one that its kernel's name says.
     pub fn named(name: &str) -> Option<Self> {
