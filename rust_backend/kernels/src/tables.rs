@@ -15,7 +15,7 @@ mod view;
 mod wide;
 
 pub use persistence::signal_persistence;
-pub use view::{Layout, Table, TableMut};
+pub use view::{Layout, Table, TableMut, are_distinct};
 
 use adaptive::Kama;
 use exponential::{Dema, Ema};

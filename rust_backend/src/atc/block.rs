@@ -6,7 +6,7 @@
 use crate::arrays::guarded;
 use crate::threads::Threads;
 use atc_kernels::atc::{RESULTS, Settings, atc};
-use atc_kernels::tables::{Layout, Table, TableMut};
+use atc_kernels::tables::{Layout, Table, TableMut, are_distinct};
 use numpy::npyffi::NPY_ARRAY_WRITEABLE;
 use numpy::{PyArray1, PyArray2, PyArray3, PyArrayDyn, PyArrayMethods, PyUntypedArrayMethods};
 use pyo3::exceptions::PyValueError;
@@ -98,10 +98,10 @@ impl<'py> Block<'py> {
         Ok(block)
     }
 
-    /// Whether no result's extent reaches into the next one's, nor do a result's own elements coincide.
+    /// Whether no two elements of all results share a byte.
     fn is_distinct(&self) -> bool {
-        let extent = self.layout.extent::<f64>();
-        self.layout.is_distinct::<f64>() && extent.len() <= self.array.strides()[0].unsigned_abs()
+        let Layout { bars, series, strides } = self.layout;
+        are_distinct::<f64, 3>([(self.array.strides()[0], RESULTS), (strides[0], bars), (strides[1], series)])
     }
 
     fn addresses(&self) -> Range<usize> {

@@ -43,15 +43,7 @@ impl Layout {
 
     /// Whether no two elements share a byte, as far as strides tell.
     pub fn is_distinct<T>(self) -> bool {
-        let mut axes = [(self.strides[0], self.bars), (self.strides[1], self.series)];
-        axes.sort_by_key(|(stride, _)| stride.unsigned_abs());
-        let mut size = size_of::<T>();
-        let apart = |(stride, count): (isize, usize)| {
-            let fits = count < 2 || stride.unsigned_abs() >= size;
-            size = size.saturating_add(stride.unsigned_abs().saturating_mul(count.saturating_sub(1)));
-            fits
-        };
-        self.is_empty() || axes.into_iter().all(apart)
+        are_distinct::<T, 2>([(self.strides[0], self.bars), (self.strides[1], self.series)])
     }
 
     /// Whether the series of a bar are neighbours.
@@ -85,6 +77,18 @@ impl Layout {
         let fits = start + extent.start >= 0 && extent.end <= (length * size_of::<T>()) as isize - start;
         assert!(self.is_empty() || fits, "{self:?} does not lie in the slice");
     }
+}
+
+/// Whether no two elements share a byte, as far as the axes' strides and counts tell.
+pub fn are_distinct<T, const AXES: usize>(mut axes: [(isize, usize); AXES]) -> bool {
+    axes.sort_by_key(|(stride, _)| stride.unsigned_abs());
+    let mut size = size_of::<T>();
+    let apart = |(stride, count): (isize, usize)| {
+        let fits = count < 2 || stride.unsigned_abs() >= size;
+        size = size.saturating_add(stride.unsigned_abs().saturating_mul(count.saturating_sub(1)));
+        fits
+    };
+    axes.iter().any(|(_, count)| *count == 0) || axes.into_iter().all(apart)
 }
 
 /// Series to read.
