@@ -1,9 +1,11 @@
 //! Lanes: rows of eight bars in vectors of the machine's width, and arrays `[f64; L]` with plain loops, which become
 //! vector instructions in the functions that `dispatch` makes.
 
+mod ahead;
 mod reciprocal;
 mod row;
 
+pub use ahead::fetch_ahead;
 pub use reciprocal::{BATCH, ROWS, reciprocals};
 pub use row::{Cell, Row};
 

@@ -5,7 +5,7 @@ mod equity;
 mod signals;
 
 use crate::dispatch::{Machine, dispatched};
-use crate::lanes::{BATCH, LANES, ROWS, Row, reciprocals};
+use crate::lanes::{BATCH, LANES, ROWS, Row, fetch_ahead, reciprocals};
 pub use bits::Bits;
 use equity::equity_body;
 use signals::{crossover_body, persistence_body};
@@ -47,12 +47,14 @@ fn change_body<M: Machine>(machine: M, prices: &[f64], out: &mut [f64]) {
     }
 }
 
-/// One division for four bars, unless a previous price is zero, infinite or the like. Equal prices give 0.
+/// One division for four bars, unless a previous price is zero, negative, infinite or the like. Equal prices give 0.
 #[inline(always)]
 fn batch_of_changes<M: Machine>(machine: M, prices: &[f64], changes: &mut [f64; BATCH]) {
     let mut previous = [Row::splat(machine, 0.0); ROWS];
     for (i, row) in previous.iter_mut().enumerate() {
         *row = Row::load(machine, prices, i * LANES);
+        fetch_ahead(prices, i * LANES);
+        fetch_ahead(&changes[..], i * LANES);
     }
     let rows = changes.as_chunks_mut().0.iter_mut().zip(previous).enumerate();
     if let Some(reciprocals) = reciprocals(machine, previous) {

@@ -126,16 +126,12 @@ pub trait Window {
     }
 }
 
-/// Scratch that needs no heap up to this many rows, since an allocation costs as much as 32 bars.
-const STACK: usize = FEW + TILE;
-
-/// Enough rows for a short series, and small enough to be cleared in no time.
-const SMALL: usize = 8;
+/// Rows of scratch that needs no heap, since an allocation costs as much as 32 bars; few, since they are cleared.
+const SMALL: usize = 7;
 
 /// Something for every row of a tile or a block.
 struct Slots<S> {
     small: [S; SMALL],
-    stack: Option<[S; STACK]>,
     heap: Vec<S>,
 }
 
@@ -145,19 +141,11 @@ impl<S: Copy + Default> Slots<S> {
     fn new(groups: usize, bars: usize) -> Self {
         let tile = if groups <= FEW { bars.div_ceil(LANES).min(TILE) } else { 0 };
         let count = groups + tile;
-        Self {
-            small: [S::default(); SMALL],
-            stack: (SMALL < count && count <= STACK).then(|| [S::default(); STACK]),
-            heap: if count > STACK { vec![S::default(); count] } else { Vec::new() },
-        }
+        Self { small: [S::default(); SMALL], heap: if count > SMALL { vec![S::default(); count] } else { Vec::new() } }
     }
 
     #[inline(always)]
     fn all(&mut self) -> &mut [S] {
-        match &mut self.stack {
-            Some(stack) => stack,
-            None if self.heap.is_empty() => &mut self.small,
-            None => &mut self.heap,
-        }
+        if self.heap.is_empty() { &mut self.small } else { &mut self.heap }
     }
 }

@@ -9,17 +9,17 @@ pub const ROWS: usize = 4;
 /// Bars of those rows.
 pub const BATCH: usize = ROWS * LANES;
 
-/// Divisors of at least this size, and no more than that if multiplied, lose nothing on the way.
+/// Divisors of at least this much, and no more than that if multiplied, lose nothing on the way.
 const LEAST: f64 = 1e-70;
 const MOST: f64 = 1e140;
 
-/// The reciprocals, within 4 roundings, unless a divisor is zero, infinite, no number or otherwise extreme.
+/// The reciprocals, within 4 roundings, unless a divisor is negative, zero, infinite, no number or otherwise extreme.
 #[inline(always)]
 pub fn reciprocals<M: Machine>(machine: M, [a, b, c, d]: [Row<M>; ROWS]) -> Option<[Row<M>; ROWS]> {
     let (left, right) = (a * b, c * d);
     let product = left * right;
-    let least = a.abs().least(b.abs()).least(c.abs().least(d.abs()));
-    if !within(machine, least, product.abs()) {
+    let least = a.least(b).least(c.least(d));
+    if !within(machine, least, product) {
         return None;
     }
     let whole = Row::splat(machine, 1.0) / product;

@@ -76,6 +76,16 @@ impl<M: Machine> Row<M> {
         self.zip(other, |machine, a, b| machine.min_f64s(a, b))
     }
 
+    /// The greater of each two; `other` where this is no number.
+    #[inline(always)]
+    pub fn highest(self, other: Self) -> Self {
+        let (mut highest, others) = (self.array(), other.array());
+        for (lane, other) in highest.iter_mut().zip(others) {
+            *lane = if *lane > other { *lane } else { other };
+        }
+        Self::load(self.machine, &highest, 0)
+    }
+
     /// A sign that the compiler can put into a fused instruction.
     #[inline(always)]
     pub fn negated(self) -> Self {

@@ -1,7 +1,7 @@
 //! Kaufman's adaptive average: a recurrence whose coefficients vary, as a scan over affine maps.
 
 use crate::dispatch::Machine;
-use crate::lanes::{BATCH, LANES, ROWS, Row, reciprocals};
+use crate::lanes::{BATCH, LANES, ROWS, Row, fetch_ahead, reciprocals};
 use crate::window::{LONG, Moves, Sum, Window};
 
 /// Bars per tile, whole batches.
@@ -148,6 +148,7 @@ impl<M: Machine> Scan<M> {
     fn run(&mut self, bars: &[f64], pulls: &[f64], out: &mut [f64]) {
         let (mut average, mut before) = (self.average, self.steps);
         for (i, out) in out.chunks_mut(LANES).enumerate() {
+            fetch_ahead(out, 0);
             let steps = self.steps_of(before, bars, pulls, i * LANES);
             let [.., eight] = steps;
             average = average + average.fused(eight.pull.negated(), eight.toward);

@@ -1,10 +1,11 @@
 //! Exponential averages as scans: a vector of bars depends on the vector before it, not each bar on the last.
 
 use crate::dispatch::Machine;
-use crate::lanes::{Lanes, add, load, mul_add, taps};
+use crate::lanes::{Lanes, add, fetch_ahead, load, mul_add, taps};
 
-/// Bars in one step of the `ema` scan.
+/// Bars in one step of a scan.
 const STRIDE: usize = 8;
+const HALF: usize = 4;
 
 /// The sum of `x` over its length, in parts small enough that rounding does not add up.
 pub fn mean(x: &[f64]) -> f64 {
@@ -76,15 +77,25 @@ fn scan<M: Machine>(a: f64, x: &[f64], from: usize, out: &mut [f64]) -> usize {
     let mut before: Lanes<4> = taps::<M, 4, 4>(weights, x, from - 4);
     let vectors = (x.len() - from) / STRIDE;
     for (result, i) in out[from..].chunks_exact_mut(STRIDE).zip(0..) {
-        let half: Lanes<STRIDE> = taps::<M, STRIDE, 4>(weights, x, from + i * STRIDE);
-        let mut older = half;
-        older[..4].copy_from_slice(&before);
-        older[4..].copy_from_slice(&half[..4]);
-        before.copy_from_slice(&half[4..]);
+        let at = from + i * STRIDE;
+        fetch_ahead(x, at);
+        fetch_ahead(result, 0);
+        let half: Lanes<STRIDE> = taps::<M, STRIDE, 4>(weights, x, at);
+        let older = four_older(half, &mut before);
         average = mul_add::<M, STRIDE>(b8, average, mul_add::<M, STRIDE>(b4, older, half));
         result.copy_from_slice(&average);
     }
     from + vectors * STRIDE
+}
+
+/// What lies four bars before, `before` being the four last of the vector before, and then of this one.
+#[inline(always)]
+fn four_older(now: Lanes<STRIDE>, before: &mut Lanes<4>) -> Lanes<STRIDE> {
+    let mut older = now;
+    older[..4].copy_from_slice(before);
+    older[4..].copy_from_slice(&now[..4]);
+    before.copy_from_slice(&now[4..]);
+    older
 }
 
 #[inline(always)]
@@ -94,16 +105,14 @@ pub fn dema_body<M: Machine>(_: M, x: &[f64], length: usize, out: &mut [f64]) {
     let mut pair = [out[first]; 2];
     out[first] = 2.0 * pair[0] - pair[1];
     let mut at = first + 1;
-    if length > 1 && x.len() - at >= 8 {
-        let mut single = [0.0; 4];
-        let mut double = [0.0; 4];
-        for i in 0..4 {
-            pair = double_step::<M>(a, x[at + i], pair);
-            [single[i], _] = pair;
-            double[i] = 2.0 * pair[0] - pair[1];
-        }
-        out[at..at + 4].copy_from_slice(&double);
-        (at, pair) = double_scan::<M>(a, x, at + 4, [single, double], out);
+    if length > 1 && x.len() - at >= 2 * STRIDE {
+        (at, pair) = if M::F64_LANES == STRIDE {
+            let known = double_start::<M, STRIDE>(a, x, first, out);
+            double_scan::<M>(a, x, first + STRIDE, known, out)
+        } else {
+            let known = double_start::<M, HALF>(a, x, first, out);
+            double_scan_by_halves::<M>(a, x, first + HALF, known, out)
+        };
     }
     for t in at..x.len() {
         pair = double_step::<M>(a, x[t], pair);
@@ -118,17 +127,65 @@ fn double_step<M: Machine>(a: f64, bar: f64, [single, double]: [f64; 2]) -> [f64
     [single, M::mul_add(1.0 - a, double, a * single)]
 }
 
-/// Vectors of four bars from `from` on; returns where it stopped and the two averages there.
+/// The averages and the results of the first bars from the seed on, which is in `out`; the results go there too.
+#[inline(always)]
+fn double_start<M: Machine, const L: usize>(a: f64, x: &[f64], first: usize, out: &mut [f64]) -> [Lanes<L>; 2] {
+    let mut pair = [out[first]; 2];
+    let [mut single, mut double] = [[out[first]; L]; 2];
+    for i in 1..L {
+        pair = double_step::<M>(a, x[first + i], pair);
+        [single[i], double[i]] = [pair[0], 2.0 * pair[0] - pair[1]];
+    }
+    out[first..first + L].copy_from_slice(&double);
+    [single, double]
+}
+
+/// Vectors of eight bars from `from` on; returns where it stopped and the two averages there.
 ///
-/// With `e` the average and `d` the result, four bars on: `e = b^4 e' + sum of a b^k x[t-k]` and
-/// `d = b^4 d' - 4 a b^4 e' + sum of (2 a b^k - a^2 (k+1) b^k) x[t-k]`, where again one weight makes up for rounding.
-/// An infinite average leaves no number: zero times it makes that so.
+/// With `e` the average and `d` the result, four bars on: `e = b^4 e' + s` and `d = b^4 d' - 4 a b^4 e' + f`, where
+/// `s = sum of a b^k x[t-k]` and `f = sum of (2 a b^k - a^2 (k+1) b^k) x[t-k]`. Twice that is eight bars on:
+/// `e = b^8 e' + s + b^4 s'` and `d = b^8 d' - 8 a b^8 e' + f + b^4 f' - 4 a b^4 s'`. Again one weight makes up for
+/// rounding. An infinite average leaves no number: zero times it makes that so.
 #[inline(always)]
 fn double_scan<M: Machine>(
     a: f64,
     x: &[f64],
     from: usize,
-    [mut single, mut double]: [Lanes<4>; 2],
+    [mut single, mut double]: [Lanes<STRIDE>; 2],
+    out: &mut [f64],
+) -> (usize, [f64; 2]) {
+    let b = 1.0 - a;
+    let b4 = b * b * b * b;
+    let b8 = b4 * b4;
+    let [near, far] = [4.0 * a * b4, 8.0 * a * b8];
+    let [slow, fast] = double_weights(a, b8, b4);
+    let mut slow_before: Lanes<4> = taps::<M, 4, 4>(slow, x, from - 4);
+    let mut fast_before: Lanes<4> = taps::<M, 4, 4>(fast, x, from - 4);
+    let vectors = (x.len() - from) / STRIDE;
+    for (result, i) in out[from..].chunks_exact_mut(STRIDE).zip(0..) {
+        let at = from + i * STRIDE;
+        fetch_ahead(x, at);
+        fetch_ahead(result, 0);
+        let slow: Lanes<STRIDE> = taps::<M, STRIDE, 4>(slow, x, at);
+        let fast: Lanes<STRIDE> = taps::<M, STRIDE, 4>(fast, x, at);
+        let slow_older = four_older(slow, &mut slow_before);
+        let fast_older = four_older(fast, &mut fast_before);
+        let pulled = mul_add::<M, STRIDE>(b4, fast_older, mul_add::<M, STRIDE>(-near, slow_older, fast));
+        double = mul_add::<M, STRIDE>(b8, double, mul_add::<M, STRIDE>(-far, single, pulled));
+        single = mul_add::<M, STRIDE>(b8, single, mul_add::<M, STRIDE>(b4, slow_older, slow));
+        result.copy_from_slice(&mul_add::<M, STRIDE>(0.0, single, double));
+    }
+    let [single, double] = [single[STRIDE - 1], double[STRIDE - 1]];
+    (from + vectors * STRIDE, [single, 2.0 * single - double])
+}
+
+/// The same with vectors of four bars, where eight do not fit one.
+#[inline(always)]
+fn double_scan_by_halves<M: Machine>(
+    a: f64,
+    x: &[f64],
+    from: usize,
+    [mut single, mut double]: [Lanes<HALF>; 2],
     out: &mut [f64],
 ) -> (usize, [f64; 2]) {
     let b = 1.0 - a;
@@ -138,14 +195,25 @@ fn double_scan<M: Machine>(
     let slow = [w[0], w[1], w[2], 1.0 - b4 - (w[0] + w[1] + w[2])];
     let pull = 4.0 * a * b4;
     let fast = [v[0], v[1], v[2], 1.0 - b4 + pull - (v[0] + v[1] + v[2])];
-    let vectors = (x.len() - from) / 4;
-    for (result, i) in out[from..].chunks_exact_mut(4).zip(0..) {
-        let at = from + 4 * i;
-        let pulled = mul_add::<M, 4>(-pull, single, taps::<M, 4, 4>(fast, x, at));
-        double = mul_add::<M, 4>(b4, double, pulled);
-        single = mul_add::<M, 4>(b4, single, taps::<M, 4, 4>(slow, x, at));
-        let finite = crate::lanes::map(single, |average| 0.0 * average);
-        result.copy_from_slice(&add(double, finite));
+    let vectors = (x.len() - from) / HALF;
+    for (result, i) in out[from..].chunks_exact_mut(HALF).zip(0..) {
+        let at = from + HALF * i;
+        let pulled = mul_add::<M, HALF>(-pull, single, taps::<M, HALF, 4>(fast, x, at));
+        double = mul_add::<M, HALF>(b4, double, pulled);
+        single = mul_add::<M, HALF>(b4, single, taps::<M, HALF, 4>(slow, x, at));
+        result.copy_from_slice(&mul_add::<M, HALF>(0.0, single, double));
     }
-    (from + vectors * 4, [single[3], 2.0 * single[3] - double[3]])
+    let [single, double] = [single[HALF - 1], double[HALF - 1]];
+    (from + vectors * HALF, [single, 2.0 * single - double])
+}
+
+/// The weights of four bars in the average and in the result, which keep a constant what it is.
+#[inline(always)]
+fn double_weights(a: f64, b8: f64, b4: f64) -> [[f64; 4]; 2] {
+    let b = 1.0 - a;
+    let [w0, w1, w2] = [a, a * b, a * b * b];
+    let [v0, v1, v2] = [w0 * (2.0 - a), w1 * (2.0 - 2.0 * a), w2 * (2.0 - 3.0 * a)];
+    let slow = (1.0 - b8) / (1.0 + b4);
+    let fast = (1.0 - b8 + 8.0 * a * b8 + 4.0 * a * b4 * slow) / (1.0 + b4);
+    [[w0, w1, w2, slow - (w0 + w1 + w2)], [v0, v1, v2, fast - (v0 + v1 + v2)]]
 }

@@ -1,27 +1,24 @@
-//! Equity, a recurrence with a floor: `f(e) = max(floor, m e)`. Such functions compose into their like, so four bars
-//! depend on the four before them and not each on the last.
+//! Equity, a recurrence with a floor: `f(e) = max(floor, m e)`. Such functions compose into their like, so eight bars
+//! depend on the eight before them and not each on the last.
 
 use crate::dispatch::Machine;
-use crate::lanes::{Lanes, load, map, zip};
+use crate::lanes::{LANES, Lanes, Row, fetch_ahead, load};
 
 const FLOOR: f64 = 0.25;
 
 /// Bars per tile.
 const TILE: usize = 64;
 
-/// Bars that a tile needs from the one before it.
-const BEFORE: usize = 4;
-
 /// Within these bounds no product of a tile's growths overflows, nor does it vanish: the order of products is free.
 const USUAL_GROWTH: f64 = 1e3;
 const USUAL_EQUITY: f64 = 1e60;
 const USUAL_DECAY: f64 = 1e-12;
 
-type Tile = [f64; BEFORE + TILE];
+type Tile = [f64; TILE];
 
 #[inline(always)]
 pub fn equity_body<M: Machine>(
-    _: M,
+    machine: M,
     r_values: &[f64],
     sig_prev: &[f64],
     starting_equity: f64,
@@ -34,22 +31,20 @@ pub fn equity_body<M: Machine>(
     let Some((first, out)) = out[cutout..].split_first_mut() else { return };
     *first = floored(starting_equity, FLOOR);
     let (returns, signals) = (&r_values[cutout + 1..], &sig_prev[cutout + 1..]);
-    let mut growths = [1.0; BEFORE + TILE];
-    let mut last = [*first; BEFORE];
+    let mut growths = [1.0; TILE];
+    let mut scan = Scan::new(machine, *first);
     let pieces = returns.chunks(TILE).zip(signals.chunks(TILE)).zip(out.chunks_mut(TILE));
     let mut unusual_before = decay_multiplier < USUAL_DECAY;
     for ((returns, signals), out) in pieces {
+        let last: Lanes<LANES> = load(&growths, TILE - LANES);
         let unusual = grow(returns, signals, decay_multiplier, &mut growths);
-        let now = last[BEFORE - 1];
-        let in_order = (unusual || unusual_before) && !free_order(decay_multiplier, &growths);
-        if in_order || (now > USUAL_EQUITY && now.is_finite()) {
-            step_by_step(now, &growths[BEFORE..], out);
-            // A tile shorter than that is the last one.
-            last = out.last_chunk().copied().unwrap_or(last);
+        let free = !(unusual || unusual_before) || free_order(decay_multiplier, &last, &growths);
+        if free && !scan.is_huge() {
+            scan.run(&growths, out);
         } else {
-            last = scan(last, &growths, out);
+            step_by_step(scan.last(), &growths, out);
+            scan.go_on(&growths, out);
         }
-        growths.copy_within(TILE.., 0);
         unusual_before = unusual || decay_multiplier < USUAL_DECAY;
     }
 }
@@ -60,13 +55,17 @@ fn floored(value: f64, floor: f64) -> f64 {
     if value > floor { value } else { floor }
 }
 
-/// What each bar multiplies equity by, after those of the bars before the tile; says whether one is beyond the usual.
+/// What each bar multiplies equity by; says whether one is beyond the usual.
 ///
 /// A negative or undefined growth counts as 0, since both lead to the floor.
 #[inline(always)]
 fn grow(returns: &[f64], signals: &[f64], decay: f64, growths: &mut Tile) -> bool {
+    for line in 0..TILE / LANES {
+        fetch_ahead(returns, line * LANES);
+        fetch_ahead(signals, line * LANES);
+    }
     let mut unusual = 0_u64;
-    for ((growth, gain), signal) in growths[BEFORE..].iter_mut().zip(returns).zip(signals) {
+    for ((growth, gain), signal) in growths.iter_mut().zip(returns).zip(signals) {
         let signed = if *signal < 0.0 { -*gain } else { *gain };
         let earned = if *signal != 0.0 && !(*signal * signed).is_nan() { signed } else { 0.0 };
         *growth = floored(decay * (1.0 + earned), 0.0);
@@ -77,8 +76,9 @@ fn grow(returns: &[f64], signals: &[f64], decay: f64, growths: &mut Tile) -> boo
 
 /// Whether products may be taken in any order: infinities may be among them, but nothing huge.
 #[cold]
-fn free_order(decay: f64, growths: &[f64]) -> bool {
-    decay >= USUAL_DECAY && growths.iter().all(|growth| *growth <= USUAL_GROWTH || growth.is_infinite())
+fn free_order(decay: f64, last: &[f64], growths: &[f64]) -> bool {
+    let is_free = |growth: &f64| *growth <= USUAL_GROWTH || growth.is_infinite();
+    decay >= USUAL_DECAY && last.iter().chain(growths).all(is_free)
 }
 
 /// The formula itself.
@@ -90,47 +90,82 @@ fn step_by_step(mut equity: f64, growths: &[f64], out: &mut [f64]) {
     }
 }
 
-/// Four bars at a time.
-#[inline(always)]
-fn scan(mut equity: Lanes<4>, growths: &Tile, out: &mut [f64]) -> Lanes<4> {
-    let mut vectors = out.chunks_exact_mut(4);
-    let mut at = BEFORE;
-    for result in &mut vectors {
-        equity = next(equity, growths, at);
-        result.copy_from_slice(&equity);
-        at += 4;
+/// Functions `e -> max(floor, growth e)`, one a bar.
+#[derive(Clone, Copy)]
+struct Steps<M: Machine> {
+    growth: Row<M>,
+    floor: Row<M>,
+}
+
+impl<M: Machine> Steps<M> {
+    /// Each function of the one `gap` bars before it.
+    #[inline(always)]
+    fn after(self, gap: usize, before: Self) -> Self {
+        let floor = (self.growth * self.floor.older(gap, before.floor)).highest(self.floor);
+        Self { growth: self.growth * self.growth.older(gap, before.growth), floor }
     }
-    let rest = vectors.into_remainder();
-    if !rest.is_empty() {
-        let last = next(equity, growths, at);
-        rest.copy_from_slice(&last[..rest.len()]);
+}
+
+/// The equity of the last row, and the last functions of one bar, two and four.
+struct Scan<M: Machine> {
+    machine: M,
+    equity: Row<M>,
+    steps: [Steps<M>; 3],
+}
+
+impl<M: Machine> Scan<M> {
+    #[inline(always)]
+    fn new(machine: M, first: f64) -> Self {
+        let none = Steps { growth: Row::splat(machine, 1.0), floor: Row::splat(machine, FLOOR) };
+        Self { machine, equity: Row::splat(machine, first), steps: [none; 3] }
     }
-    equity
-}
 
-/// The four bars from `at` on, from the equity of the four before them.
-#[inline(always)]
-fn next(equity: Lanes<4>, growths: &Tile, at: usize) -> Lanes<4> {
-    let near = &growths[at - 3..at + 4];
-    let new = product(load(near, 3), load(near, 2));
-    let old = product(load(near, 1), load(near, 0));
-    let floor = highest(product(new, one_step(load(near, 1))), one_step(load(near, 3)));
-    highest(product(product(new, old), equity), floor)
-}
+    #[inline(always)]
+    fn last(&self) -> f64 {
+        self.equity.array()[LANES - 1]
+    }
 
-/// Where a bar lifts equity to that stood at the floor.
-#[inline(always)]
-fn one_step(growth: Lanes<4>) -> Lanes<4> {
-    map(growth, |growth| floored(growth * FLOOR, FLOOR))
-}
+    /// Whether a product could overflow that does not if taken in order.
+    #[inline(always)]
+    fn is_huge(&self) -> bool {
+        let last = self.last();
+        last > USUAL_EQUITY && last.is_finite()
+    }
 
-#[inline(always)]
-fn product(a: Lanes<4>, b: Lanes<4>) -> Lanes<4> {
-    zip(a, b, |a, b| a * b)
-}
+    /// As many bars as `out` has; only the last run may end inside a row.
+    #[inline(always)]
+    fn run(&mut self, growths: &Tile, out: &mut [f64]) {
+        let (mut equity, mut before) = (self.equity, self.steps);
+        for (i, out) in out.chunks_mut(LANES).enumerate() {
+            fetch_ahead(out, 0);
+            let (now, eight) = self.steps_of(before, growths, i * LANES);
+            equity = (equity * eight.growth).highest(eight.floor);
+            before = now;
+            match out.first_chunk_mut() {
+                Some(out) => equity.store(out),
+                None => out.copy_from_slice(&equity.array()[..out.len()]),
+            }
+        }
+        (self.equity, self.steps) = (equity, before);
+    }
 
-/// The greater of each two; where `a` is no number, `b`.
-#[inline(always)]
-fn highest(a: Lanes<4>, b: Lanes<4>) -> Lanes<4> {
-    zip(a, b, floored)
+    /// The functions of a row's bars one by one, over two and four, and over eight.
+    #[inline(always)]
+    fn steps_of(&self, before: [Steps<M>; 3], growths: &Tile, at: usize) -> ([Steps<M>; 3], Steps<M>) {
+        let growth = Row::load(self.machine, growths, at);
+        let one = Steps { growth, floor: Row::splat(self.machine, FLOOR) };
+        let two = one.after(1, before[0]);
+        let four = two.after(2, before[1]);
+        ([one, two, four], four.after(4, before[2]))
+    }
+
+    /// After a tile of equity that was taken step by step; one that is not full is the last.
+    #[cold]
+    #[inline(always)]
+    fn go_on(&mut self, growths: &Tile, out: &[f64]) {
+        if out.len() == TILE {
+            self.equity = Row::load(self.machine, out, TILE - LANES);
+            (self.steps, _) = self.steps_of(self.steps, growths, TILE - LANES);
+        }
+    }
 }

@@ -5,6 +5,7 @@
 
 use super::bits::{Bits, WORD};
 use crate::dispatch::Machine;
+use crate::lanes::{LANES, fetch_ahead};
 
 /// The state after the bars so far.
 #[derive(Clone, Copy, Default)]
@@ -69,6 +70,10 @@ fn word(machine: impl Bits, bytes: &[u8]) -> u64 {
 pub fn persistence_body<M: Machine>(machine: M, up: &[u8], down: &[u8], out: &mut [i8]) {
     let mut held = Held::default();
     for ((up, down), out) in up.chunks(WORD).zip(down.chunks(WORD)).zip(out.chunks_mut(WORD)) {
+        for bytes in [up, down] {
+            fetch_ahead(bytes, 0);
+        }
+        fetch_ahead(&out[..], 0);
         let up = word(machine, up);
         store(held.fill(machine, up, word(machine, down) & !up), out);
     }
@@ -116,6 +121,11 @@ pub fn crossover_body<M: Machine>(machine: M, prices: &[f64], average: &[f64], o
     let mut held = Held::default();
     let mut before = Sides { above: u64::MAX, below: u64::MAX };
     for ((prices, average), out) in prices.chunks(WORD).zip(average.chunks(WORD)).zip(out.chunks_mut(WORD)) {
+        for line in 0..WORD / LANES {
+            fetch_ahead(prices, line * LANES);
+            fetch_ahead(average, line * LANES);
+        }
+        fetch_ahead(&out[..], 0);
         let sides = Sides::of(machine, prices, average);
         let [up, down] = sides.crossings(before);
         store(held.fill(machine, up, down), out);

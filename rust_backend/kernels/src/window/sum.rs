@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::{FEW, RUN, Slots, TILE, TOGETHER, Terms, Total, Window};
 use crate::dispatch::Machine;
-use crate::lanes::{Cell, LANES, Row};
+use crate::lanes::{Cell, LANES, Row, fetch_ahead};
 
 /// What a window needs of a row: the sums of the groups that end in it and, bar by bar, of its rest; after its block, what
 /// is left of the block instead of the group.
@@ -52,6 +52,7 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
             for (i, out) in pairs.iter_mut().enumerate() {
                 let sums = few::<M, TOGETHER>(machine, &slots[i * TOGETHER..][..groups + TOGETHER]);
                 for (sum, out) in sums.into_iter().zip(out) {
+                    fetch_ahead(&out[..], 0);
                     (sum * self.factor).store(out);
                 }
             }
@@ -80,6 +81,8 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
         let (machine, factor, mut doubles, mut prefix) = (self.machine, self.factor, self.doubles, self.prefix);
         let slots = &mut self.slots.all()[self.position..][..out.len()];
         for (i, (slot, out)) in slots.iter_mut().zip(out.iter_mut()).enumerate() {
+            fetch_ahead(x, i * LANES);
+            fetch_ahead(&out[..], 0);
             let before = Row::of(machine, &slot.group) + Row::of(machine, &slot.rest);
             prefix.add(doubles.take(T::row(machine, x, i * LANES), slot));
             ((prefix.value() + before) * factor).store(out);
@@ -159,6 +162,7 @@ impl<M: Machine> Doubles<M> {
     fn fill<T: Terms>(&mut self, x: &[f64], slots: &mut [Slot]) {
         let mut doubles = *self;
         for (i, slot) in slots.iter_mut().enumerate() {
+            fetch_ahead(x, i * LANES);
             doubles.take(T::row(doubles.machine, x, i * LANES), slot);
         }
         *self = doubles;
