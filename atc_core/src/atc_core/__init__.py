@@ -17,15 +17,15 @@ from atc_core.kernel import KERNELS, SINGLES, Implementation, Kernel, kernel, ke
 from atc_core.parameters import Flags, Series, Signal
 from atc_core.process import Call, backends, configure, trace, use
 from atc_core.signals import classify, next_bar
-from atc_core.streams.opening import atc_stream, stream
-from atc_core.streams.stream import Stream
-from atc_core.sweeps import sweep, universe
 
 if TYPE_CHECKING:
     from atc_core.declarations.atc import *
     from atc_core.declarations.moving_averages import *
     from atc_core.declarations.trend import *
     from atc_core.plugins import hookimpl as hookimpl
+    from atc_core.streams.opening import atc_stream, stream
+    from atc_core.streams.stream import Stream
+    from atc_core.sweeps import sweep, universe
 
 __version__ = "0.1.0"
 __all__ = [
@@ -57,12 +57,23 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Kernels are attributes; pluggy is imported when a plugin asks for `hookimpl`."""
-    if name == "hookimpl":
-        from atc_core.plugins import hookimpl
+LATER = {
+    "hookimpl": "atc_core.plugins",
+    "Stream": "atc_core.streams.stream",
+    "atc_stream": "atc_core.streams.opening",
+    "stream": "atc_core.streams.opening",
+    "sweep": "atc_core.sweeps",
+    "universe": "atc_core.sweeps",
+}
+"""What is imported when it is first asked for, and where it is."""
 
-        return hookimpl
+
+def __getattr__(name: str) -> Any:
+    """Kernels are attributes, and so is what costs an import that not every program needs."""
+    if name in LATER:
+        from importlib import import_module
+
+        return globals().setdefault(name, getattr(import_module(LATER[name]), name))
     kernel_name, _, backend = name.partition("@")
     if backend:
         return get(kernel_name, backend=backend)

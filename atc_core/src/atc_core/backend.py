@@ -5,15 +5,17 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Callable, Sequence
-from typing import Any, ParamSpec, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 from atc_core.kernel import Implementation, Kernel, find_kernel
-from atc_core.streams.protocol import StreamFactory, check_factory
+
+if TYPE_CHECKING:
+    from atc_core.streams.protocol import StreamFactory
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Function = TypeVar("Function", bound=Callable[..., Any])
-Factory = TypeVar("Factory", bound=StreamFactory)
+Factory = TypeVar("Factory", bound="StreamFactory")
 
 
 class Backend:
@@ -101,6 +103,8 @@ class Backend:
         ``from_state(bytes)`` that goes on from what a stream's ``state()`` gave: see
         :class:`atc_core.streams.protocol.StreamFactory`.
         """
+        from atc_core.streams.protocol import check_factory
+
         declared = find_kernel(kernel) if isinstance(kernel, str) else kernel
 
         def register(factory: Factory) -> Factory:
