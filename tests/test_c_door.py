@@ -75,6 +75,7 @@ def tune(tmp_path, libraries, *kernels):
         "ATC_C_LIBRARIES": libraries,
         "ATC_PROFILE": str(profile),
         "ATC_BACKEND_BLOCK": ",".join(others),
+        "ATC_OBJECTIVE": "steady",
     }
     names = [part for kernel in kernels for part in ("--kernel", kernel)]
     command = [sys.executable, "-m", "atc_core.cli", "--quick", *names, "--json"]
