@@ -128,11 +128,15 @@ def test_averages_move_with_prices(subject, data, shift):
 def test_columns_do_not_see_each_other(subject, data):
     series, options = data.draw(calls(subject.kernel))
     order = data.draw(st.sampled_from("CF"))
-    tables = [np.array([item, item[::-1], np.roll(item, 1)]).T.copy(order=order) for item in series]
-    result = subject.handle(*tables, *options)
-    for column in range(3):
-        alone = subject.handle(*(table[:, column] for table in tables), *options)
-        np.testing.assert_array_equal(result[:, column], alone)
+
+    def among(neighbour):
+        tables = [np.array([neighbour(item), item, neighbour(item)]).T.copy(order=order) for item in series]
+        return subject.handle(*tables, *options)[:, 1]
+
+    result = among(np.flip)
+    wanted = expected(subject.kernel, reference(subject.kernel), (*series, *options))
+    assert difference(result, wanted) is None
+    np.testing.assert_array_equal(result, among(np.zeros_like))
 
 
 @pytest.mark.parametrize("subject", [item for item in SUBJECTS if len(item.kernel.series) == 2], ids=name)
