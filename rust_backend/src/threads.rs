@@ -20,8 +20,8 @@ const WORTH: usize = 1 << 16;
 /// Series that one task takes at most; small enough that threads end together.
 const TASK: usize = 64;
 
-/// Series whose elements share a cache line should share a thread.
-const LINE: usize = 64;
+/// Bytes whose series should share a thread: two cache lines, which are fetched together, and the widest vectors.
+const LINES: usize = 128;
 
 /// More threads than make sense anywhere.
 const MOST: usize = 1024;
@@ -99,7 +99,7 @@ impl Threads {
 fn task<T: Element>(out: &TableMut<'_, T>, threads: usize) -> usize {
     let layout = out.layout();
     let share = layout.series.div_ceil(threads).min(TASK);
-    if layout.has_rows::<T>() { share.next_multiple_of(LINE / size_of::<T>()) } else { share }
+    if layout.has_rows::<T>() { share.next_multiple_of(LINES / size_of::<T>()) } else { share }
 }
 
 fn name(index: usize) -> String {
