@@ -78,17 +78,19 @@ def sheet_disagreement(sheet: Sheet, function: Function, arrange: Callable[[Arra
     """What is wrong with the result on one table in one arrangement, without and with `out`; or what it raised."""
     series = [arrange(item[:, :width].copy()) for item in sheet.series]
     before = [item.tobytes() for item in series]
+    fields = sheet.expected[0].values.shape[:-1]
     try:
         result = function(*series, *sheet.options)
-        out = arrange(np.full(sheet.series[0][:, :width].shape, 7, result.dtype))
+        blank = np.full((*fields, *sheet.series[0][:, :width].shape), 7, result.dtype)
+        out = blank if fields else arrange(blank)
         given = function(*series, *sheet.options, out=out) if out.flags.writeable else out
     except Exception as error:
         return f"raised {type(error).__name__}: {error}"
-    if result.shape != series[0].shape:
-        return f"the result must have shape {series[0].shape}, was {result.shape}"
+    if result.shape != (*fields, *series[0].shape):
+        return f"the result must have shape {(*fields, *series[0].shape)}, was {result.shape}"
     numbers = arrange(np.tile(np.arange(width), (len(sheet.series[0]), 1)))
     for column, number in enumerate(numbers[0] if len(numbers) else ()):
-        problem = difference(result[:, column], sheet.expected[number])
+        problem = difference(result[..., column], sheet.expected[number])
         if problem is not None:
             return f"{sheet.cases[number]}: {problem}"
     if given is not out:
