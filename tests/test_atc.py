@@ -12,6 +12,7 @@ from cases import portable_prices
 import atc_core
 from atc_core.declarations.atc import TrendClassification
 from atc_core.kernel import KERNELS
+from atc_core.tuning.verify_tables import tables_disagreement
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 
@@ -234,3 +235,8 @@ def test_the_spreads_are_written_once_in_every_backend():
 
     assert reference.OFFSETS == declared.OFFSETS
     assert KERNELS["atc"].result.fields == FIELDS
+
+
+def test_verification_takes_tables_of_it():
+    reference, rust = (atc_core.get("atc", backend=name).resolve(0) for name in ("python", "rust"))
+    assert tables_disagreement(KERNELS["atc"], rust, reference) is None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from atc_core.layouts import TABLES
-from atc_core.tuning.edge_cases import LONG, SHORT, Case, edge_cases
-from atc_core.tuning.verify import Expected, difference, expected
+from atc_core.tuning.edge_cases import LONG, SHORT, Case
+from atc_core.tuning.verify import Expected, difference, expected_cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,26 +53,19 @@ def arrangements(columns: int) -> Iterator[tuple[str, int]]:
 @lru_cache(maxsize=64)
 def sheets(kernel: Kernel[..., Any], reference: Function) -> tuple[Sheet, ...]:
     """The edge cases of a kernel as tables: cases of one length with the same options share one."""
-    count, groups = len(kernel.series), dict[Any, list[Case]]()
-    for case in edge_cases(kernel):
+    count, groups = len(kernel.series), dict[Any, list[tuple[Case, Expected]]]()
+    for case, right in expected_cases(kernel, reference):
         n = len(case.arguments[0])
         if n in (SHORT, LONG):
-            groups.setdefault((n, case.arguments[count:]), []).append(case)
-    return tuple(sheet(kernel, reference, cases) for cases in groups.values())
+            groups.setdefault((n, case.arguments[count:]), []).append((case, right))
+    return tuple(sheet(count, pairs) for pairs in groups.values())
 
 
-def sheet(kernel: Kernel[..., Any], reference: Function, cases: list[Case]) -> Sheet:
-    """A table of cases, which take turns where they are few."""
-    count, columns = len(kernel.series), max(len(cases), WIDTHS[-1])
-    right = [expected(kernel, reference, case.arguments) for case in cases]
-    picked = [position % len(cases) for position in range(columns)]
-    series = [np.array([cases[position].arguments[item] for position in picked]).T.copy() for item in range(count)]
-    return Sheet(
-        [cases[position] for position in picked],
-        [right[position] for position in picked],
-        series,
-        cases[0].arguments[count:],
-    )
+def sheet(count: int, pairs: list[tuple[Case, Expected]]) -> Sheet:
+    """A table of cases with so many series each; they take turns where they are few."""
+    cases, right = zip(*islice(cycle(pairs), max(len(pairs), WIDTHS[-1])), strict=True)
+    series = [np.array([case.arguments[item] for case in cases]).T.copy() for item in range(count)]
+    return Sheet(list(cases), list(right), series, cases[0].arguments[count:])
 
 
 def sheet_disagreement(sheet: Sheet, function: Function, arrange: Callable[[Array], Array], width: int) -> str | None:
@@ -81,8 +75,8 @@ def sheet_disagreement(sheet: Sheet, function: Function, arrange: Callable[[Arra
     fields = sheet.expected[0].values.shape[:-1]
     try:
         result = function(*series, *sheet.options)
-        blank = np.full((*fields, *sheet.series[0][:, :width].shape), 7, result.dtype)
-        out = blank if fields else arrange(blank)
+        blank = np.full(sheet.series[0][:, :width].shape, 7, result.dtype)
+        out = np.full_like(result, 7) if fields else arrange(blank)
         given = function(*series, *sheet.options, out=out) if out.flags.writeable else out
     except Exception as error:
         return f"raised {type(error).__name__}: {error}"
