@@ -5,10 +5,11 @@ mod exponential;
 mod hull;
 
 use crate::dispatch::{Machine, dispatched};
+use crate::single::{Bar, Room};
 use crate::window::{Bars, LONG, Linear, Sum, Weights, Window};
-use adaptive::kama_body;
-use exponential::{dema_body, ema_body};
-use hull::hma_body;
+pub use adaptive::kama_body;
+pub use exponential::{dema_body, ema_body};
+pub use hull::hma_body;
 
 dispatched! {
     /// Mean of the last `length` bars.
@@ -29,31 +30,41 @@ dispatched! {
 
 /// Fills the bars whose window is not full with NaN.
 #[inline(always)]
-fn warm_up(length: usize, out: &mut [f64]) {
+fn warm_up<T: Bar>(length: usize, out: &mut [T]) {
     let count = out.len().min(length - 1);
-    out[..count].fill(f64::NAN);
+    out[..count].fill(T::store(f64::NAN));
+}
+
+/// The window's results for every bar, tile by tile.
+#[inline(always)]
+fn slide<T: Bar>(mut window: impl Window<Terms = Bars>, x: &[T], out: &mut [T]) {
+    let (mut bars, mut results) = (Room::new(), Room::new());
+    for (x, out) in x.chunks(T::TILE).zip(out.chunks_mut(T::TILE)) {
+        window.run(T::wide(x, &mut bars), T::results(out, &mut results));
+        T::deliver(&results, out);
+    }
 }
 
 #[inline(always)]
-fn sma_body<M: Machine>(machine: M, x: &[f64], length: usize, out: &mut [f64]) {
+pub fn sma_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, out: &mut [T]) {
     if length <= out.len() {
         let factor = 1.0 / length as f64;
         if length < LONG {
-            Sum::<M, Bars, false>::new(machine, length, factor, x.len()).run(x, out);
+            slide(Sum::<M, Bars, false>::new(machine, length, factor, x.len()), x, out);
         } else {
-            Sum::<M, Bars, true>::new(machine, length, factor, x.len()).run(x, out);
+            slide(Sum::<M, Bars, true>::new(machine, length, factor, x.len()), x, out);
         }
     }
     warm_up(length, out);
 }
 
 #[inline(always)]
-fn linear<M: Machine, const LINE: bool>(machine: M, x: &[f64], length: usize, weights: Weights, out: &mut [f64]) {
+fn linear<M: Machine, T: Bar, const LINE: bool>(machine: M, x: &[T], length: usize, weights: Weights, out: &mut [T]) {
     if length <= out.len() {
         if length < LONG {
-            Linear::<M, false, LINE>::new(machine, length, weights, x.len()).run(x, out);
+            slide(Linear::<M, false, LINE>::new(machine, length, weights, x.len()), x, out);
         } else {
-            Linear::<M, true, LINE>::new(machine, length, weights, x.len()).run(x, out);
+            slide(Linear::<M, true, LINE>::new(machine, length, weights, x.len()), x, out);
         }
     }
     warm_up(length, out);
@@ -66,17 +77,17 @@ fn falling(length: usize) -> Weights {
 }
 
 #[inline(always)]
-fn wma_body<M: Machine>(machine: M, x: &[f64], length: usize, out: &mut [f64]) {
-    linear::<M, false>(machine, x, length, falling(length), out);
+pub fn wma_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, out: &mut [T]) {
+    linear::<M, T, false>(machine, x, length, falling(length), out);
 }
 
 /// One weighted sum, centred by its weights, so that no two large averages are subtracted from each other.
 #[inline(always)]
-fn lsma_body<M: Machine>(machine: M, x: &[f64], length: usize, out: &mut [f64]) {
+pub fn lsma_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, out: &mut [T]) {
     if length == 1 {
         return out.copy_from_slice(x);
     }
     let n = length as f64;
     let weights = Weights { newest: (4.0 * n - 2.0) / 6.0, factor: 6.0 / (n * (n + 1.0)) };
-    linear::<M, true>(machine, x, length, weights, out);
+    linear::<M, T, true>(machine, x, length, weights, out);
 }

@@ -7,7 +7,7 @@ mod signals;
 use crate::dispatch::{Machine, dispatched};
 use crate::lanes::{BATCH, LANES, ROWS, Row, fetch_ahead, reciprocals};
 pub use bits::Bits;
-use equity::equity_body;
+pub use equity::equity_body;
 use signals::{crossover_body, persistence_body};
 
 dispatched! {

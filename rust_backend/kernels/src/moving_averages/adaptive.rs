@@ -2,27 +2,28 @@
 
 use crate::dispatch::Machine;
 use crate::lanes::{BATCH, LANES, ROWS, Row, fetch_ahead, reciprocals};
+use crate::single::{Bar, Room};
 use crate::window::{LONG, Moves, Sum, Window};
 
 /// Bars per tile, whole batches.
 const TILE: usize = 8 * BATCH;
 
 #[inline(always)]
-pub fn kama_body<M: Machine>(machine: M, x: &[f64], length: usize, fast: f64, slow: f64, out: &mut [f64]) {
-    let start = x.iter().position(|bar| !bar.is_nan()).unwrap_or(x.len());
+pub fn kama_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, fast: f64, slow: f64, out: &mut [T]) {
+    let start = x.iter().position(|bar| !bar.widen().is_nan()).unwrap_or(x.len());
     let (before, rest) = out.split_at_mut(start);
-    before.fill(f64::NAN);
+    before.fill(T::store(f64::NAN));
     let x = &x[start..];
     let held = length.min(x.len());
     if held < x.len() {
         let speeds = Speeds { range: fast - slow, slow };
         if length < LONG {
-            recur::<M, false>(machine, x, length, speeds, &mut rest[1..]);
+            recur::<M, T, false>(machine, x, length, speeds, &mut rest[1..]);
         } else {
-            recur::<M, true>(machine, x, length, speeds, &mut rest[1..]);
+            recur::<M, T, true>(machine, x, length, speeds, &mut rest[1..]);
         }
     }
-    rest[..held].fill(x.first().copied().unwrap_or_default());
+    rest[..held].fill(x.first().copied().unwrap_or(T::store(f64::NAN)));
 }
 
 #[derive(Clone, Copy)]
@@ -83,28 +84,31 @@ impl Speeds {
 
 /// All bars but the first, `out` being theirs; those that are held mean nothing.
 #[inline(always)]
-fn recur<M: Machine, const LONG: bool>(machine: M, x: &[f64], length: usize, speeds: Speeds, out: &mut [f64]) {
+fn recur<M: Machine, T: Bar, const LONG: bool>(machine: M, x: &[T], length: usize, speeds: Speeds, out: &mut [T]) {
     let mut window = Sum::<M, Moves, LONG>::new(machine, length, 1.0, x.len());
-    let mut scan = Scan::new(machine, x[0]);
+    let mut scan = Scan::new(machine, x[0].widen());
     let (mut noise, mut pulls, mut bars) = ([0.0; TILE], [0.0; TILE], [0.0; TILE]);
+    let (mut now, mut old, mut results) = (Room::new(), Room::new(), Room::new());
     for (tile, out) in out.chunks_mut(TILE).enumerate() {
         let (at, count) = (tile * TILE, out.len());
-        window.run(&x[at..], &mut noise[..count]);
+        let now = T::wide(&x[at..], &mut now);
+        window.run(now, &mut noise[..count]);
         if at + count < length {
             continue;
         }
-        bars[..count].copy_from_slice(&x[at + 1..at + 1 + count]);
+        bars[..count].copy_from_slice(&now[1..=count]);
         let held = (length - 1).saturating_sub(at);
         pulls[..held].fill(0.0);
         bars[..held].fill(0.0);
         speeds.pulls(
             machine,
-            &x[at + 1 + held - length..],
+            T::wide(&x[at + 1 + held - length..], &mut old),
             &bars[held..count],
             &noise[held..count],
             &mut pulls[held..count],
         );
-        scan.run(&bars, &pulls, out);
+        scan.run(&bars, &pulls, T::results(out, &mut results));
+        T::deliver(&results, out);
     }
 }
 

@@ -2,54 +2,63 @@
 
 use crate::dispatch::Machine;
 use crate::lanes::{Lanes, add, fetch_ahead, load, mul_add, taps};
+use crate::single::{Bar, LEAD, Room};
 
 /// Bars in one step of a scan.
 const STRIDE: usize = 8;
 const HALF: usize = 4;
 
 /// The sum of `x` over its length, in parts small enough that rounding does not add up.
-pub fn mean(x: &[f64]) -> f64 {
+fn mean<T: Bar>(x: &[T]) -> f64 {
     const PART: usize = 256;
-    let part = |part: &[f64]| {
-        let mut lanes = [0.0; 8];
-        let rest = part.chunks_exact(8).remainder();
-        for eight in part.chunks_exact(8) {
-            lanes = add(lanes, load(eight, 0));
-        }
-        lanes.iter().sum::<f64>() + rest.iter().sum::<f64>()
+    let part = |part: &[T]| {
+        let (eights, rest) = part.as_chunks::<8>();
+        let lanes = eights.iter().fold([0.0; 8], |lanes, eight| add(lanes, eight.map(T::widen)));
+        lanes.iter().sum::<f64>() + rest.iter().map(|bar| bar.widen()).sum::<f64>()
     };
     let whole: f64 = x.chunks(PART * PART).map(|rows| rows.chunks(PART).map(part).sum::<f64>()).sum();
     whole / x.len() as f64
 }
 
 /// Where the average begins: the bar of its seed, if the series has one.
-fn seed_at(x: &[f64], length: usize) -> Option<usize> {
-    let start = x.iter().position(|bar| !bar.is_nan())?;
+fn seed_at<T: Bar>(x: &[T], length: usize) -> Option<usize> {
+    let start = x.iter().position(|bar| !bar.widen().is_nan())?;
     (length <= x.len() - start).then(|| start + length - 1)
 }
 
-/// Fills what comes before the seed with NaN and writes the seed.
+/// Fills what comes before the seed with NaN; gives its bar and the seed.
 #[inline(always)]
-fn seed(x: &[f64], length: usize, out: &mut [f64]) -> Option<usize> {
+fn seed<T: Bar>(x: &[T], length: usize, out: &mut [T]) -> Option<(usize, f64)> {
     let Some(first) = seed_at(x, length) else {
-        out.fill(f64::NAN);
+        out.fill(T::store(f64::NAN));
         return None;
     };
-    out[..first].fill(f64::NAN);
-    out[first] = mean(&x[first + 1 - length..=first]);
-    Some(first)
+    out[..first].fill(T::store(f64::NAN));
+    Some((first, mean(&x[first + 1 - length..=first])))
 }
 
 #[inline(always)]
-pub fn ema_body<M: Machine>(_: M, x: &[f64], length: usize, out: &mut [f64]) {
-    let Some(first) = seed(x, length, out) else { return };
+pub fn ema_body<M: Machine, T: Bar>(_: M, x: &[T], length: usize, out: &mut [T]) {
+    let Some((first, seed)) = seed(x, length, out) else { return };
+    let (x, out) = (&x[first..], &mut out[first..]);
     let a = 2.0 / (length as f64 + 1.0);
-    let mut at = first + 1;
-    if length > 1 && x.len() - at >= 2 * STRIDE {
-        step_by_step::<M>(a, x, at, &mut out[..at + STRIDE - 1]);
-        at = scan::<M>(a, x, at + STRIDE - 1, out);
+    let scans = length > 1 && x.len() > 2 * STRIDE;
+    let (mut bars, mut room) = (Room::new(), Room::new());
+    let mut from = x.len().min(LEAD);
+    let averages = T::results(&mut out[..from], &mut room);
+    averages[0] = seed;
+    step_by_step::<M>(a, T::wide(&x[..from], &mut bars), 1, averages);
+    T::deliver(&room, &mut out[..from]);
+    while from < x.len() {
+        let (before, count) = (from - LEAD, T::TILE.min(x.len() - from));
+        from += count;
+        let bars = T::wide(&x[before..from], &mut bars);
+        let averages = T::results(&mut out[before..from], &mut room);
+        let at = if scans { scan::<M>(a, bars, LEAD, averages) } else { LEAD };
+        step_by_step::<M>(a, bars, at, averages);
+        T::deliver(&room, &mut out[before..from]);
+        T::carry(&mut room, count);
     }
-    step_by_step::<M>(a, x, at, out);
 }
 
 /// The formula itself, from `from` to the end of `out`.
@@ -99,25 +108,31 @@ fn four_older(now: Lanes<STRIDE>, before: &mut Lanes<4>) -> Lanes<STRIDE> {
 }
 
 #[inline(always)]
-pub fn dema_body<M: Machine>(_: M, x: &[f64], length: usize, out: &mut [f64]) {
-    let Some(first) = seed(x, length, out) else { return };
+pub fn dema_body<M: Machine, T: Bar>(_: M, x: &[T], length: usize, out: &mut [T]) {
+    let Some((first, seed)) = seed(x, length, out) else { return };
+    let (x, out) = (&x[first..], &mut out[first..]);
     let a = 2.0 / (length as f64 + 1.0);
-    let mut pair = [out[first]; 2];
-    out[first] = 2.0 * pair[0] - pair[1];
-    let mut at = first + 1;
-    if length > 1 && x.len() - at >= 2 * STRIDE {
-        (at, pair) = if M::F64_LANES == STRIDE {
-            let known = double_start::<M, STRIDE>(a, x, first, out);
-            double_scan::<M>(a, x, first + STRIDE, known, out)
+    out[0] = T::store(2.0 * seed - seed);
+    if length == 1 || x.len() <= 2 * STRIDE {
+        return double_steps::<M, T>(a, &x[1..], [seed; 2], &mut out[1..]);
+    }
+    let (mut bars, mut room) = (Room::new(), Room::new());
+    let mut lanes = double_start::<M, T>(a, x, seed, out);
+    let (mut from, whole) = (LEAD, x.len() / STRIDE * STRIDE);
+    while from < whole {
+        let (before, now) = (from - LEAD, from..whole.min(from + T::TILE));
+        from = now.end;
+        let bars = T::wide(&x[before..from], &mut bars);
+        let results = T::results(&mut out[now.clone()], &mut room);
+        lanes = if M::F64_LANES == STRIDE {
+            double_scan::<M>(a, bars, lanes, results)
         } else {
-            let known = double_start::<M, HALF>(a, x, first, out);
-            double_scan_by_halves::<M>(a, x, first + HALF, known, out)
+            double_scan_by_halves::<M>(a, bars, lanes, results)
         };
+        T::deliver(&room, &mut out[now]);
     }
-    for t in at..x.len() {
-        pair = double_step::<M>(a, x[t], pair);
-        out[t] = 2.0 * pair[0] - pair[1];
-    }
+    let [single, double] = lanes.map(|lanes| lanes[STRIDE - 1]);
+    double_steps::<M, T>(a, &x[whole..], [single, 2.0 * single - double], &mut out[whole..]);
 }
 
 /// The formulas themselves: the average and the average of the averages, one bar on.
@@ -127,20 +142,29 @@ fn double_step<M: Machine>(a: f64, bar: f64, [single, double]: [f64; 2]) -> [f64
     [single, M::mul_add(1.0 - a, double, a * single)]
 }
 
-/// The averages and the results of the first bars from the seed on, which is in `out`; the results go there too.
+/// The same for some bars, the first being the one after `pair`.
 #[inline(always)]
-fn double_start<M: Machine, const L: usize>(a: f64, x: &[f64], first: usize, out: &mut [f64]) -> [Lanes<L>; 2] {
-    let mut pair = [out[first]; 2];
-    let [mut single, mut double] = [[out[first]; L]; 2];
-    for i in 1..L {
-        pair = double_step::<M>(a, x[first + i], pair);
-        [single[i], double[i]] = [pair[0], 2.0 * pair[0] - pair[1]];
+fn double_steps<M: Machine, T: Bar>(a: f64, x: &[T], mut pair: [f64; 2], out: &mut [T]) {
+    for (bar, result) in x.iter().zip(out) {
+        pair = double_step::<M>(a, bar.widen(), pair);
+        *result = T::store(2.0 * pair[0] - pair[1]);
     }
-    out[first..first + L].copy_from_slice(&double);
+}
+
+/// The averages and the results of the first vector, the seed being at its first bar; the results are written too.
+#[inline(always)]
+fn double_start<M: Machine, T: Bar>(a: f64, x: &[T], seed: f64, out: &mut [T]) -> [Lanes<STRIDE>; 2] {
+    let mut pair = [seed; 2];
+    let [mut single, mut double] = [[seed; STRIDE]; 2];
+    for i in 1..STRIDE {
+        pair = double_step::<M>(a, x[i].widen(), pair);
+        [single[i], double[i]] = [pair[0], 2.0 * pair[0] - pair[1]];
+        out[i] = T::store(double[i]);
+    }
     [single, double]
 }
 
-/// Vectors of eight bars from `from` on; returns where it stopped and the two averages there.
+/// Vectors of eight bars, `x` beginning with the eight before them; returns the last of averages and of results.
 ///
 /// With `e` the average and `d` the result, four bars on: `e = b^4 e' + s` and `d = b^4 d' - 4 a b^4 e' + f`, where
 /// `s = sum of a b^k x[t-k]` and `f = sum of (2 a b^k - a^2 (k+1) b^k) x[t-k]`. Twice that is eight bars on:
@@ -150,20 +174,18 @@ fn double_start<M: Machine, const L: usize>(a: f64, x: &[f64], first: usize, out
 fn double_scan<M: Machine>(
     a: f64,
     x: &[f64],
-    from: usize,
     [mut single, mut double]: [Lanes<STRIDE>; 2],
     out: &mut [f64],
-) -> (usize, [f64; 2]) {
+) -> [Lanes<STRIDE>; 2] {
     let b = 1.0 - a;
     let b4 = b * b * b * b;
     let b8 = b4 * b4;
     let [near, far] = [4.0 * a * b4, 8.0 * a * b8];
     let [slow, fast] = double_weights(a, b8, b4);
-    let mut slow_before: Lanes<4> = taps::<M, 4, 4>(slow, x, from - 4);
-    let mut fast_before: Lanes<4> = taps::<M, 4, 4>(fast, x, from - 4);
-    let vectors = (x.len() - from) / STRIDE;
-    for (result, i) in out[from..].chunks_exact_mut(STRIDE).zip(0..) {
-        let at = from + i * STRIDE;
+    let mut slow_before: Lanes<4> = taps::<M, 4, 4>(slow, x, STRIDE - 4);
+    let mut fast_before: Lanes<4> = taps::<M, 4, 4>(fast, x, STRIDE - 4);
+    for (result, i) in out.chunks_exact_mut(STRIDE).zip(1..) {
+        let at = i * STRIDE;
         fetch_ahead(x, at);
         fetch_ahead(result, 0);
         let slow: Lanes<STRIDE> = taps::<M, STRIDE, 4>(slow, x, at);
@@ -175,8 +197,7 @@ fn double_scan<M: Machine>(
         single = mul_add::<M, STRIDE>(b8, single, mul_add::<M, STRIDE>(b4, slow_older, slow));
         result.copy_from_slice(&mul_add::<M, STRIDE>(0.0, single, double));
     }
-    let [single, double] = [single[STRIDE - 1], double[STRIDE - 1]];
-    (from + vectors * STRIDE, [single, 2.0 * single - double])
+    [single, double]
 }
 
 /// The same with vectors of four bars, where eight do not fit one.
@@ -184,10 +205,10 @@ fn double_scan<M: Machine>(
 fn double_scan_by_halves<M: Machine>(
     a: f64,
     x: &[f64],
-    from: usize,
-    [mut single, mut double]: [Lanes<HALF>; 2],
+    mut lanes: [Lanes<STRIDE>; 2],
     out: &mut [f64],
-) -> (usize, [f64; 2]) {
+) -> [Lanes<STRIDE>; 2] {
+    let [mut single, mut double]: [Lanes<HALF>; 2] = [load(&lanes[0], HALF), load(&lanes[1], HALF)];
     let b = 1.0 - a;
     let b4 = b * b * b * b;
     let w = [a, a * b, a * b * b];
@@ -195,16 +216,17 @@ fn double_scan_by_halves<M: Machine>(
     let slow = [w[0], w[1], w[2], 1.0 - b4 - (w[0] + w[1] + w[2])];
     let pull = 4.0 * a * b4;
     let fast = [v[0], v[1], v[2], 1.0 - b4 + pull - (v[0] + v[1] + v[2])];
-    let vectors = (x.len() - from) / HALF;
-    for (result, i) in out[from..].chunks_exact_mut(HALF).zip(0..) {
-        let at = from + HALF * i;
+    for (result, i) in out.chunks_exact_mut(HALF).zip(2..) {
+        let at = HALF * i;
         let pulled = mul_add::<M, HALF>(-pull, single, taps::<M, HALF, 4>(fast, x, at));
         double = mul_add::<M, HALF>(b4, double, pulled);
         single = mul_add::<M, HALF>(b4, single, taps::<M, HALF, 4>(slow, x, at));
         result.copy_from_slice(&mul_add::<M, HALF>(0.0, single, double));
     }
-    let [single, double] = [single[HALF - 1], double[HALF - 1]];
-    (from + vectors * HALF, [single, 2.0 * single - double])
+    for (lanes, last) in lanes.iter_mut().zip([single, double]) {
+        lanes[HALF..].copy_from_slice(&last);
+    }
+    lanes
 }
 
 /// The weights of four bars in the average and in the result, which keep a constant what it is.

@@ -2,39 +2,42 @@
 
 use super::{falling, warm_up};
 use crate::dispatch::Machine;
+use crate::single::{Bar, Room};
 use crate::window::{LONG, Linear, Window};
 
 /// Bars per tile, whole rows.
 const TILE: usize = 256;
 
 #[inline(always)]
-pub fn hma_body<M: Machine>(machine: M, x: &[f64], length: usize, out: &mut [f64]) {
+pub fn hma_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, out: &mut [T]) {
     if length < LONG {
-        hull::<M, false>(machine, x, length, out);
+        hull::<M, T, false>(machine, x, length, out);
     } else {
-        hull::<M, true>(machine, x, length, out);
+        hull::<M, T, true>(machine, x, length, out);
     }
 }
 
 #[inline(always)]
-fn hull<M: Machine, const LONG: bool>(machine: M, x: &[f64], length: usize, out: &mut [f64]) {
+fn hull<M: Machine, T: Bar, const LONG: bool>(machine: M, x: &[T], length: usize, out: &mut [T]) {
     let root = length.isqrt();
     if x.len() < length || x.len() - length < root - 1 {
-        return out.fill(f64::NAN);
+        return out.fill(T::store(f64::NAN));
     }
     let half = (length / 2).max(1);
     let mut near = Linear::<M, LONG, false>::new(machine, half, falling(half), x.len());
     let mut far = Linear::<M, LONG, false>::new(machine, length, falling(length), x.len());
     let mut smooth = Linear::<M, LONG, false>::new(machine, root, falling(root), x.len());
     let (mut lead, mut slow) = ([0.0; TILE], [0.0; TILE]);
+    let (mut bars, mut results) = (Room::new(), Room::new());
     for (tile, out) in out.chunks_mut(TILE).enumerate() {
-        let (x, count) = (&x[tile * TILE..], out.len());
+        let (x, count) = (T::wide(&x[tile * TILE..], &mut bars), out.len());
         near.run(x, &mut lead[..count]);
         far.run(x, &mut slow[..count]);
         for (lead, slow) in lead.iter_mut().zip(&slow) {
             *lead = 2.0 * *lead - slow;
         }
-        smooth.run(&lead, out);
+        smooth.run(&lead, T::results(out, &mut results));
+        T::deliver(&results, out);
     }
     warm_up(length + root - 1, out);
 }

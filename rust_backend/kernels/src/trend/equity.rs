@@ -3,6 +3,7 @@
 
 use crate::dispatch::Machine;
 use crate::lanes::{LANES, Lanes, Row, fetch_ahead, load};
+use crate::single::{Bar, Room};
 
 const FLOOR: f64 = 0.25;
 
@@ -17,34 +18,38 @@ const USUAL_DECAY: f64 = 1e-12;
 type Tile = [f64; TILE];
 
 #[inline(always)]
-pub fn equity_body<M: Machine>(
+pub fn equity_body<M: Machine, T: Bar>(
     machine: M,
-    r_values: &[f64],
-    sig_prev: &[f64],
+    r_values: &[T],
+    sig_prev: &[T],
     starting_equity: f64,
     decay_multiplier: f64,
     cutout: usize,
-    out: &mut [f64],
+    out: &mut [T],
 ) {
     let cutout = cutout.min(out.len());
-    out[..cutout].fill(f64::NAN);
+    out[..cutout].fill(T::store(f64::NAN));
     let Some((first, out)) = out[cutout..].split_first_mut() else { return };
-    *first = floored(starting_equity, FLOOR);
+    let starting_equity = floored(starting_equity, FLOOR);
+    *first = T::store(starting_equity);
     let (returns, signals) = (&r_values[cutout + 1..], &sig_prev[cutout + 1..]);
     let mut growths = [1.0; TILE];
-    let mut scan = Scan::new(machine, *first);
+    let mut scan = Scan::new(machine, starting_equity);
+    let mut room = Room::new();
     let pieces = returns.chunks(TILE).zip(signals.chunks(TILE)).zip(out.chunks_mut(TILE));
     let mut unusual_before = decay_multiplier < USUAL_DECAY;
     for ((returns, signals), out) in pieces {
         let last: Lanes<LANES> = load(&growths, TILE - LANES);
         let unusual = grow(returns, signals, decay_multiplier, &mut growths);
         let free = !(unusual || unusual_before) || free_order(decay_multiplier, &last, &growths);
+        let results = T::results(out, &mut room);
         if free && !scan.is_huge() {
-            scan.run(&growths, out);
+            scan.run(&growths, results);
         } else {
-            step_by_step(scan.last(), &growths, out);
-            scan.go_on(&growths, out);
+            step_by_step(scan.last(), &growths, results);
+            scan.go_on(&growths, results);
         }
+        T::deliver(&room, out);
         unusual_before = unusual || decay_multiplier < USUAL_DECAY;
     }
 }
@@ -59,15 +64,16 @@ fn floored(value: f64, floor: f64) -> f64 {
 ///
 /// A negative or undefined growth counts as 0, since both lead to the floor.
 #[inline(always)]
-fn grow(returns: &[f64], signals: &[f64], decay: f64, growths: &mut Tile) -> bool {
+fn grow<T: Bar>(returns: &[T], signals: &[T], decay: f64, growths: &mut Tile) -> bool {
     for line in 0..TILE / LANES {
         fetch_ahead(returns, line * LANES);
         fetch_ahead(signals, line * LANES);
     }
     let mut unusual = 0_u64;
     for ((growth, gain), signal) in growths.iter_mut().zip(returns).zip(signals) {
-        let signed = if *signal < 0.0 { -*gain } else { *gain };
-        let earned = if *signal != 0.0 && !(*signal * signed).is_nan() { signed } else { 0.0 };
+        let (gain, signal) = (gain.widen(), signal.widen());
+        let signed = if signal < 0.0 { -gain } else { gain };
+        let earned = if signal != 0.0 && !(signal * signed).is_nan() { signed } else { 0.0 };
         *growth = floored(decay * (1.0 + earned), 0.0);
         unusual |= u64::from(*growth > USUAL_GROWTH);
     }
