@@ -49,6 +49,11 @@ impl<const LONG: bool> Kernel<1> for Kama<LONG> {
     fn column(self, [x]: [&[f64]; 1], out: &mut [f64]) {
         crate::kama(x, self.length, self.fast, self.slow, out);
     }
+
+    fn single_column(self, [x]: [&[f32]; 1], out: &mut [f32]) -> bool {
+        crate::single::kama(x, self.length, self.fast, self.slow, out);
+        true
+    }
 }
 
 impl<M: Machine, const LONG: bool> Adaptive<M, LONG> {

@@ -130,6 +130,11 @@ impl Kernel<1> for Ema {
     fn column(self, [x]: [&[f64]; 1], out: &mut [f64]) {
         crate::ema(x, self.length, out);
     }
+
+    fn single_column(self, [x]: [&[f32]; 1], out: &mut [f32]) -> bool {
+        crate::single::ema(x, self.length, out);
+        true
+    }
 }
 
 impl<M: Machine> Lane<M, 1> for Average<M> {
@@ -167,6 +172,11 @@ impl Kernel<1> for Dema {
 
     fn column(self, [x]: [&[f64]; 1], out: &mut [f64]) {
         crate::dema(x, self.length, out);
+    }
+
+    fn single_column(self, [x]: [&[f32]; 1], out: &mut [f32]) -> bool {
+        crate::single::dema(x, self.length, out);
+        true
     }
 }
 

@@ -114,6 +114,11 @@ impl<const LONG: bool> Kernel<1> for Wma<LONG> {
     fn column(self, [x]: [&[f64]; 1], out: &mut [f64]) {
         crate::wma(x, self.length, out);
     }
+
+    fn single_column(self, [x]: [&[f32]; 1], out: &mut [f32]) -> bool {
+        crate::single::wma(x, self.length, out);
+        true
+    }
 }
 
 impl<M: Machine, const LONG: bool> Lane<M, 1> for Linear<M, LONG> {
@@ -147,6 +152,11 @@ impl<const LONG: bool> Kernel<1> for Lsma<LONG> {
 
     fn column(self, [x]: [&[f64]; 1], out: &mut [f64]) {
         crate::lsma(x, self.length, out);
+    }
+
+    fn single_column(self, [x]: [&[f32]; 1], out: &mut [f32]) -> bool {
+        crate::single::lsma(x, self.length, out);
+        true
     }
 }
 

@@ -3,6 +3,7 @@
 use super::wide::{Row, Wide};
 use super::{Float, Stored, Table, TableMut};
 use crate::dispatch::{Machine, on_best_machine};
+use std::any::TypeId;
 use std::ops::Range;
 
 /// Bars per tile.
@@ -25,6 +26,11 @@ pub trait Kernel<const SERIES: usize>: Copy {
 
     /// The one-dimensional kernel.
     fn column(self, series: [&[f64]; SERIES], out: &mut [Self::Result]);
+
+    /// The one-dimensional kernel on float32; says whether there is one.
+    fn single_column(self, _: [&[f32]; SERIES], _: &mut [f32]) -> bool {
+        false
+    }
 }
 
 /// A lane's state, and its scratch memory.
@@ -85,7 +91,7 @@ fn by_column<'a, K: Kernel<N>, I: Float, O: Stored, const N: usize>(
 ) -> Option<TableMut<'a, O>> {
     let layout = out.layout();
     let beside = layout.series > 1 && layout.has_rows::<O>();
-    if !I::IS_DOUBLE || beside {
+    if beside || !(I::IS_DOUBLE || is_single::<I>() && is_single::<O>()) {
         return Some(out);
     }
     for series in 0..layout.series {
@@ -93,10 +99,18 @@ fn by_column<'a, K: Kernel<N>, I: Float, O: Stored, const N: usize>(
         let (true, Some(result)) = (columns.iter().all(Option::is_some), out.column(series)) else {
             return Some(out);
         };
-        let columns = columns.map(|column| bytemuck::cast_slice(column.unwrap_or_default()));
-        kernel.column(columns, bytemuck::cast_slice_mut(result));
+        let columns = columns.map(Option::unwrap_or_default);
+        if I::IS_DOUBLE {
+            kernel.column(columns.map(bytemuck::cast_slice), bytemuck::cast_slice_mut(result));
+        } else if !kernel.single_column(columns.map(bytemuck::cast_slice), bytemuck::cast_slice_mut(result)) {
+            return Some(out);
+        }
     }
     None
+}
+
+fn is_single<T: 'static>() -> bool {
+    TypeId::of::<T>() == TypeId::of::<f32>()
 }
 
 #[inline(always)]

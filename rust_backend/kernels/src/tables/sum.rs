@@ -128,6 +128,11 @@ impl<const LONG: bool> Kernel<1> for Sma<LONG> {
     fn column(self, [x]: [&[f64]; 1], out: &mut [f64]) {
         crate::sma(x, self.length, out);
     }
+
+    fn single_column(self, [x]: [&[f32]; 1], out: &mut [f32]) -> bool {
+        crate::single::sma(x, self.length, out);
+        true
+    }
 }
 
 impl<M: Machine, const LONG: bool> Lane<M, 1> for Mean<M, LONG> {

@@ -140,6 +140,11 @@ impl Kernel<2> for Equity {
     fn column(self, [r_values, sig_prev]: [&[f64]; 2], out: &mut [f64]) {
         crate::equity(r_values, sig_prev, self.starting_equity, self.decay_multiplier, self.cutout, out);
     }
+
+    fn single_column(self, [r_values, sig_prev]: [&[f32]; 2], out: &mut [f32]) -> bool {
+        crate::single::equity(r_values, sig_prev, self.starting_equity, self.decay_multiplier, self.cutout, out);
+        true
+    }
 }
 
 impl<M: Machine> Account<M> {
