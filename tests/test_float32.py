@@ -20,7 +20,7 @@ CHECKS = [check for check in conformance.checks(*BACKENDS) if check.subject.kern
 
 
 def test_our_own_backends_have_them():
-    assert {"python", "numba"} & set(atc_core.backends()) <= set(BACKENDS)
+    assert {"python", "numba", "rust"} & set(atc_core.backends()) <= set(BACKENDS)
 
 
 def test_all_moving_averages_and_equity_have_a_float32_kernel():

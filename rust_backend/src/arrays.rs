@@ -37,6 +37,11 @@ impl Element for f64 {
     const NAME: &str = "float64";
 }
 
+impl Element for f32 {
+    const TYPE: NPY_TYPES = NPY_TYPES::NPY_FLOAT;
+    const NAME: &str = "float32";
+}
+
 impl Element for i8 {
     const TYPE: NPY_TYPES = NPY_TYPES::NPY_BYTE;
     const NAME: &str = "int8";

@@ -6,7 +6,7 @@ mod c_abi;
 mod threads;
 
 use arrays::{Input, Span, call, call_on_tables};
-use atc_kernels::tables::TableMut;
+use atc_kernels::tables::{self, TableMut};
 use c_abi::{Passed, code, input, output};
 use pyo3::prelude::*;
 use std::num::NonZeroUsize;
@@ -17,11 +17,30 @@ mod kernels {
     pub use atc_kernels::*;
 }
 
+/// Functions for Python and for C: those in double precision, some of which are there in single precision too.
 macro_rules! bind {
-    ($(
+    (in both { $($both:tt)* } in double { $($double:tt)* }) => {
+        mod double {
+            use super::kernels;
+            type Float = f64;
+            functions! { "" $($both)* $($double)* }
+        }
+
+        mod single {
+            use atc_kernels::single as kernels;
+            type Float = f32;
+            functions! { "_float32" $($both)* }
+        }
+    };
+}
+
+macro_rules! functions {
+    ($suffix:literal $(
         $(#[$doc:meta])*
         $name:ident($($series:ident: [$element:ty]),*; $($option:ident: $kind:ty $(= $default:tt)?),*) -> [$result:ty];
     )*) => {
+        use super::*;
+
         $(
             $(#[$doc])*
             #[pyfunction]
@@ -36,7 +55,7 @@ macro_rules! bind {
                     $(let $series = $series.shaped()?;)*
                     return call_on_tables(py, &[$($series.place()),*], out, |columns, result: TableMut<'_, $result>| {
                         $(let $series = $series.table.columns(columns.clone());)*
-                        kernels::tables::$name($($series,)* $($option.into(),)* result);
+                        tables::$name($($series,)* $($option.into(),)* result);
                     });
                 }
                 let inputs = [$($series.span()),*];
@@ -46,7 +65,7 @@ macro_rules! bind {
             }
         )*
 
-        fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
             $(module.add_function(wrap_pyfunction!($name, module)?)?;)*
             module.add("KERNELS", [$(stringify!($name)),*])
         }
@@ -59,7 +78,7 @@ macro_rules! bind {
                 ///
                 /// # Safety
                 /// As `atc_kernels.h` says.
-                #[unsafe(export_name = concat!("atc_", stringify!($name)))]
+                #[unsafe(export_name = concat!("atc_", stringify!($name), $suffix))]
                 pub unsafe extern "C" fn $name(
                     $($series: *const $element,)*
                     n: usize,
@@ -82,34 +101,38 @@ macro_rules! bind {
 }
 
 bind! {
-    /// Simple moving average of the last `length` bars.
-    sma(x: [f64]; length: NonZeroUsize) -> [f64];
-    /// Exponential moving average, seeded with the mean of the first `length` bars.
-    ema(x: [f64]; length: NonZeroUsize) -> [f64];
-    /// Linearly weighted moving average of the last `length` bars.
-    wma(x: [f64]; length: NonZeroUsize) -> [f64];
-    /// Double exponential moving average.
-    dema(x: [f64]; length: NonZeroUsize) -> [f64];
-    /// Value at the newest bar of the least-squares line through the last `length` bars.
-    lsma(x: [f64]; length: NonZeroUsize) -> [f64];
-    /// Hull moving average.
-    hma(x: [f64]; length: NonZeroUsize) -> [f64];
-    /// Kaufman's adaptive moving average; `fast` and `slow` are smoothing constants.
-    kama(x: [f64]; length: NonZeroUsize, fast: f64 = 0.666, slow: f64 = 0.064) -> [f64];
-    /// Change of each price relative to the previous one.
-    rate_of_change(prices: [f64];) -> [f64];
-    /// 1 since prices last crossed above the average, -1 since they crossed below, 0 before.
-    crossover_signal(prices: [f64], average: [f64];) -> [i8];
-    /// 1 since `up` last held, -1 since `down` last held, 0 before.
-    signal_persistence(up: [u8], down: [u8];) -> [i8];
-    /// Equity of trading the signal on the returns, never below 0.25.
-    equity(
-        r_values: [f64],
-        sig_prev: [f64];
-        starting_equity: f64 = 1.0,
-        decay_multiplier: f64 = 0.9997,
-        cutout: usize = 0
-    ) -> [f64];
+    in both {
+        /// Simple moving average of the last `length` bars.
+        sma(x: [Float]; length: NonZeroUsize) -> [Float];
+        /// Exponential moving average, seeded with the mean of the first `length` bars.
+        ema(x: [Float]; length: NonZeroUsize) -> [Float];
+        /// Linearly weighted moving average of the last `length` bars.
+        wma(x: [Float]; length: NonZeroUsize) -> [Float];
+        /// Double exponential moving average.
+        dema(x: [Float]; length: NonZeroUsize) -> [Float];
+        /// Value at the newest bar of the least-squares line through the last `length` bars.
+        lsma(x: [Float]; length: NonZeroUsize) -> [Float];
+        /// Hull moving average.
+        hma(x: [Float]; length: NonZeroUsize) -> [Float];
+        /// Kaufman's adaptive moving average; `fast` and `slow` are smoothing constants.
+        kama(x: [Float]; length: NonZeroUsize, fast: f64 = 0.666, slow: f64 = 0.064) -> [Float];
+        /// Equity of trading the signal on the returns, never below 0.25.
+        equity(
+            r_values: [Float],
+            sig_prev: [Float];
+            starting_equity: f64 = 1.0,
+            decay_multiplier: f64 = 0.9997,
+            cutout: usize = 0
+        ) -> [Float];
+    }
+    in double {
+        /// Change of each price relative to the previous one.
+        rate_of_change(prices: [f64];) -> [f64];
+        /// 1 since prices last crossed above the average, -1 since they crossed below, 0 before.
+        crossover_signal(prices: [f64], average: [f64];) -> [i8];
+        /// 1 since `up` last held, -1 since `down` last held, 0 before.
+        signal_persistence(up: [u8], down: [u8];) -> [i8];
+    }
 }
 
 #[pymodule(gil_used = false)]
@@ -118,5 +141,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("DEBUG", cfg!(debug_assertions))?;
     module.add_function(wrap_pyfunction!(threads::threads, module)?)?;
     atc::register(module)?;
-    register(module)
+    let single = PyModule::new(module.py(), "single")?;
+    single::register(&single)?;
+    module.add_submodule(&single)?;
+    double::register(module)
 }

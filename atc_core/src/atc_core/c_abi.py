@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from atc_core.errors import BackendError
-from atc_core.kernel import KERNELS, Kernel
+from atc_core.kernel import KERNELS, SINGLES, Kernel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,9 +78,13 @@ enum {{
 def header() -> str:
     """The text of ``atc_kernels.h``."""
     codes = "\n".join(f"    ATC_{name} = {code}, /* {CODES[name]} */" for code, name in enumerate(CODES, start=1))
-    plain = (kernel for kernel in KERNELS.values() if has_c_form(kernel))
-    functions = (f"/* {described(kernel)} */\nATC_API {prototype(kernel)}" for kernel in plain)
+    functions = (f"/* {described(kernel)} */\nATC_API {prototype(kernel)}" for kernel in with_c_form())
     return HEADER.format(codes=codes, functions="\n\n".join(functions))
+
+
+def with_c_form() -> list[Kernel[..., Any]]:
+    """The kernels that C functions can be, those in double precision first."""
+    return [kernel for kernel in (*KERNELS.values(), *SINGLES.values()) if has_c_form(kernel)]
 
 
 def has_c_form(kernel: Kernel[..., Any]) -> bool:

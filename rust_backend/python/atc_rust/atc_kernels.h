@@ -79,6 +79,42 @@ ATC_API int32_t atc_signal_persistence(const uint8_t *up, const uint8_t *down, s
    `cutout`: at least 0. */
 ATC_API int32_t atc_equity(const double *r_values, const double *sig_prev, size_t n, double starting_equity, double decay_multiplier, int64_t cutout, double *out);
 
+/* Simple moving average: the mean of the last `length` bars.
+   `length`: at least 1. */
+ATC_API int32_t atc_sma_float32(const float *x, size_t n, int64_t length, float *out);
+
+/* Exponential moving average with ``a = 2/(length+1)``, seeded with the mean of the first `length` bars.
+   `length`: at least 1. */
+ATC_API int32_t atc_ema_float32(const float *x, size_t n, int64_t length, float *out);
+
+/* Weighted moving average: the newest bar weighs `length`, the oldest 1.
+   `length`: at least 1. */
+ATC_API int32_t atc_wma_float32(const float *x, size_t n, int64_t length, float *out);
+
+/* Double exponential moving average ``2*e1 - e2``; e2 averages e1, seeded with the first valid e1.
+   `length`: at least 1. */
+ATC_API int32_t atc_dema_float32(const float *x, size_t n, int64_t length, float *out);
+
+/* Least-squares moving average: the line through the last `length` bars, at the newest bar.
+   `length`: at least 1. */
+ATC_API int32_t atc_lsma_float32(const float *x, size_t n, int64_t length, float *out);
+
+/* Hull moving average: ``wma(2*wma(x, length//2) - wma(x, length), floor(sqrt(length)))``.
+   `length`: at least 1. */
+ATC_API int32_t atc_hma_float32(const float *x, size_t n, int64_t length, float *out);
+
+/* Kaufman's adaptive moving average: fast in a trend, slow in noise.
+   `length`: at least 1.
+   `fast`: above 0 and at most 1.
+   `slow`: above 0 and at most 1. */
+ATC_API int32_t atc_kama_float32(const float *x, size_t n, int64_t length, double fast, double slow, float *out);
+
+/* Equity of trading the previous bar's signal on paper, with decay and a floor of 0.25.
+   `starting_equity`: above 0.
+   `decay_multiplier`: above 0 and at most 1.
+   `cutout`: at least 0. */
+ATC_API int32_t atc_equity_float32(const float *r_values, const float *sig_prev, size_t n, double starting_equity, double decay_multiplier, int64_t cutout, float *out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from atc_core.c_abi import ELEMENTS, PREFIX, has_c_form, meaning, open_library
+from atc_core.c_abi import ELEMENTS, PREFIX, meaning, open_library, with_c_form
 from atc_core.errors import BackendError
-from atc_core.kernel import KERNELS, Kernel
+from atc_core.kernel import Kernel
 
 SOURCE = """
 def {name}({parameters}, *, out=None):
@@ -31,7 +31,7 @@ ALIGNMENT = """\
 def implementations(backend: str, path: str) -> Iterator[tuple[Kernel[..., Any], Callable[..., Any]]]:
     """Every kernel that a library has a function for, with an implementation that calls it."""
     library = open_library(path)
-    for kernel in filter(has_c_form, KERNELS.values()):
+    for kernel in with_c_form():
         function = library.function(kernel)
         if function is not None:
             yield kernel, implementation(kernel, function, library.ffi, backend)
