@@ -33,8 +33,9 @@ dispatched! {
     ) = equity_body;
 }
 
-/// Bars of a tile; whole tiles of every kernel's own.
-const TILE: usize = 512;
+/// Bars of a tile; whole tiles of every kernel's own. With rooms of about 4 KiB, loads from one would wait for stores to
+/// the other: processors first compare the last twelve bits of addresses.
+const TILE: usize = 256;
 
 /// Bars of float32 in a cache line.
 const LINE: usize = 16;
