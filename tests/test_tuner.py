@@ -361,6 +361,13 @@ def test_kinds_of_call_that_rank_alike_are_not_kept(time, plant):
     assert set(tune(time, "slow", "fast").profile().kernels) == {"ema"}
 
 
+def test_what_is_saved_meanwhile_has_no_kind_of_call_that_ranks_alike(time, plant):
+    plant("slow", time.ema("slow", 500, 2.0))
+    plant("fast", time.ema("fast", 500, 1.0))
+    tuning = Tuning(PROCESS.choice.plugins, [find_kernel("ema")], ["slow", "fast"], PLAN, time.tools)
+    assert {name for _ in tuning.steps() for name in tuning.profile().kernels} == {"ema"}
+
+
 def test_who_takes_whole_tables_runs_those_only(time, plant):
     def tables(x, length, *, out=None):
         time.nanoseconds += 100_000

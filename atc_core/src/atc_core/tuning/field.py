@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from atc_core.errors import BackendError
@@ -39,12 +39,12 @@ class Field:
         self._functions: dict[str, dict[str, Function]] = {kernel.name: {} for kernel in kernels}
         self._tables: set[tuple[str, str]] = set()
 
-    def profile(self) -> Profile:
-        """What has been measured and found out so far."""
+    def profile(self, entries: Collection[str]) -> Profile:
+        """What has been measured and found out so far for these entries."""
         kernels = {}
         for entry, found in self.candidates.items():
             known = {name: item for name, item in found.items() if item.sizes or item.quarantine}
-            if known:
+            if known and entry in entries:
                 kernels[entry] = Entry(known)
         return Profile(SCHEMA, machine.fingerprint(), machine.describe(), kernels)
 
@@ -145,10 +145,6 @@ class Field:
         cost = min(curve.at(n) for curve in other.values())
         winner = other.get(fastest(usual, n, None))
         return winner is None or cost < (1.0 - TIE_BAND) * winner.at(n)
-
-    def drop(self, target: Target) -> None:
-        """Forget a kind of call that ranks as the usual one does."""
-        self.candidates.pop(target.entry, None)
 
 
 def is_hopeless(name: str, curves: Mapping[str, Curve], n: int) -> bool:

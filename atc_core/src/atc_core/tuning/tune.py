@@ -58,8 +58,9 @@ class Tuning:
         return self.field.notes
 
     def profile(self) -> Profile:
-        """What has been measured and found out so far."""
-        return self.field.profile()
+        """What has been measured and found out so far; of other kinds of call those that rank otherwise."""
+        kept = {target.entry for target in (*map(Target, self.kernels), *self._others)}
+        return self.field.profile(kept)
 
     def steps(self) -> Iterator[Step]:
         """Do the work, one step at a time."""
@@ -155,9 +156,6 @@ class Tuning:
             if self.field.ranks_otherwise(target, n) and target not in self._others:
                 self._others.append(target)
             yield target, n
-        for target in found:
-            if target not in self._others:
-                self.field.drop(target)
         for n, target in product(sorted(self.plan.sizes), self._others):
             left = end - self.tools.now()
             if left <= 0:
