@@ -82,6 +82,9 @@ impl Threads {
     pub fn spread<T: Element>(&self, out: TableMut<'_, T>, kernel: &(impl Fn(Range<usize>, TableMut<'_, T>) + Sync)) {
         let Some(pool) = &self.pool else { return kernel(0..out.layout().series, out) };
         let task = task::<T>(&out, self.count);
+        if task >= out.layout().series {
+            return kernel(0..out.layout().series, out);
+        }
         pool.scope(|scope| {
             let (mut first, mut rest) = (0, out);
             while rest.layout().series > 0 {
