@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import sys
+from collections.abc import Iterable
 from numbers import Real
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atc_core import frames
-from atc_core.kernel import Kernel
+from atc_core.kernel import Kernel, did_you_mean
 from atc_core.parameters import Parameter
 
 Array = NDArray[Any]
@@ -49,13 +50,19 @@ def admit(kernel: Kernel[..., Any], values: tuple[Any, ...]) -> Arguments:
 
 def check_series(kernel: str, parameter: Parameter, value: Any) -> Array:
     """`value` as an aligned array of the declared dtype in native byte order, 1-D or 2-D."""
+    array = convertible(kernel, parameter, value)
+    if not 1 <= array.ndim <= MOST_DIMENSIONS:
+        raise ValueError(f"{kernel}: {parameter.name} must be 1-D or 2-D of shape (time, series), was {array.ndim}-D")
+    return np.require(array, parameter.dtype, "A")
+
+
+def convertible(kernel: str, parameter: Parameter, value: Any) -> Array:
+    """`value` as an array of a dtype that may become the declared one."""
     array = filled(value) if is_masked(value) else to_array(kernel, parameter, value)
     if array.dtype.kind not in CONVERTIBLE[parameter.dtype.kind]:
         allowed = "numeric" if parameter.dtype.kind == "f" else "boolean or integer"
         raise TypeError(f"{kernel}: {parameter.name} must be {allowed}, was {described(value, array)}")
-    if not 1 <= array.ndim <= MOST_DIMENSIONS:
-        raise ValueError(f"{kernel}: {parameter.name} must be 1-D or 2-D of shape (time, series), was {array.ndim}-D")
-    return np.require(array, parameter.dtype, "A")
+    return array
 
 
 def to_array(kernel: str, parameter: Parameter, value: Any) -> Array:
@@ -96,6 +103,14 @@ def check_shapes(kernel: Kernel[..., Any], series: list[Array], values: tuple[An
             raise ValueError(
                 f"{kernel.name}: {first.name} and {parameter.name} must have the same index; align them first"
             )
+
+
+def find_option(kernel: Kernel[..., Any], name: str, beside: Iterable[str] = ()) -> Parameter:
+    """The option called `name`; the error names the closest match, be it one of those taken `beside` the options."""
+    known = {item.name: item for item in kernel.options}
+    if name not in known:
+        raise TypeError(f"{kernel.name} has no option {name!r}{did_you_mean(name, [*known, *beside])}")
+    return known[name]
 
 
 def check_option(kernel: str, parameter: Parameter, value: Any) -> Any:

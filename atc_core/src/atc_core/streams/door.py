@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from atc_core import frames
-from atc_core.door import CONVERTIBLE, check_option, described, filled, is_masked, to_array
-from atc_core.kernel import Kernel, did_you_mean
+from atc_core.door import check_option, convertible, find_option
+from atc_core.kernel import Kernel
 from atc_core.parameters import LARGEST_INTEGER, Domain, Parameter
 
 SYMBOLS = Parameter("symbols", "integer", np.dtype(np.int64), Domain(at_least=1, at_most=LARGEST_INTEGER), 1)
@@ -30,10 +30,8 @@ def check_options(kernel: Kernel[..., Any], values: Sequence[Any], given: Mappin
     names = [item.name for item in kernel.options]
     if len(values) > len(names):
         raise TypeError(f"{kernel.name}: takes {len(names)} options ({', '.join(names)}), was given {len(values)}")
-    unknown = [name for name in given if name not in names]
-    if unknown:
-        known = [*names, *ARGUMENTS]
-        raise TypeError(f"{kernel.name} has no option {unknown[0]!r}{did_you_mean(unknown[0], known)}")
+    for name in given:
+        find_option(kernel, name, ARGUMENTS)
     options = dict(zip(names, values, strict=False))
     twice = options.keys() & given.keys()
     if twice:
@@ -86,10 +84,7 @@ def check_value(kernel: str, parameter: Parameter, value: Any, symbols: int) -> 
     """One number, or a contiguous vector of one for each symbol."""
     parameter = parameter._replace(name=of_one_bar(parameter.name))
     name = f"{kernel}: {parameter.name}"
-    array = filled(value) if is_masked(value) else to_array(kernel, parameter, value)
-    if array.dtype.kind not in CONVERTIBLE[parameter.dtype.kind]:
-        allowed = "numeric" if parameter.dtype.kind == "f" else "boolean or integer"
-        raise TypeError(f"{name} must be {allowed}, was {described(value, array)}")
+    array = convertible(kernel, parameter, value)
     if array.ndim > 1:
         raise ValueError(f"{name} must be one number or a vector, was {array.ndim}-D; a stream takes one bar at a time")
     if array.ndim == 0 and symbols > 1:

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice, product
 from typing import Any, TypeAlias
 
-from atc_core.door import check_option
-from atc_core.kernel import Kernel, did_you_mean
-from atc_core.parameters import Parameter
+from atc_core.door import check_option, find_option
+from atc_core.kernel import Kernel
 
 Options: TypeAlias = dict[str, Any]
 Grid: TypeAlias = Mapping[str, Iterable[Any]] | Iterable[Mapping[str, Any]]
@@ -69,14 +68,6 @@ def check_names(kernel: Kernel[..., Any], given: Iterable[str], fixed: Options) 
     missing = [name for name in needed if name not in {*given, *fixed}]
     if missing:
         raise TypeError(f"{kernel.name}: {', '.join(missing)} must be given")
-
-
-def find_option(kernel: Kernel[..., Any], name: str) -> Parameter:
-    """The option called `name`; the error names the closest match."""
-    known = {item.name: item for item in kernel.options}
-    if name not in known:
-        raise TypeError(f"{kernel.name} has no option {name!r}{did_you_mean(name, known)}")
-    return known[name]
 
 
 def checked(kernel: Kernel[..., Any], name: str, value: Any) -> Any:
