@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from atc_core.declarations.atc import lengths
+from atc_core.declarations.atc import PINE_CUT, lengths
 from atc_core.parameters import Series, Signal
 from atc_numba import adaptive, averages, backend, classification, exponential, signals
 
 RESULTS, FAMILIES = 13, 6
-PINE_CUT = 0.49
 
 
 @backend.implements("atc")

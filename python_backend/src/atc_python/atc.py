@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from atc_core.declarations.atc import OFFSETS, PINE_CUT
 from atc_core.parameters import Series
 from atc_python import backend
 from atc_python.moving_averages import adaptive_shares, dema, ema, hma, kama, lsma, sma, wma
@@ -15,9 +16,7 @@ from atc_python.trend import crossover_signal, equity, rate_of_change
 
 Average: TypeAlias = Callable[[Series, int], Series]
 
-OFFSETS = {"Narrow": (1, 2, 3, 4), "Medium": (1, 2, 4, 6), "Wide": (1, 3, 5, 7)}
 FAST, SLOW = 0.666, 0.064
-PINE_CUT = 0.49
 
 
 class Market(NamedTuple):

@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
+from atc_core.declarations.atc import PINE_CUT
 from atc_python.atc import (
     AVERAGES,
-    PINE_CUT,
     Average,
     average_signal,
     exponential,

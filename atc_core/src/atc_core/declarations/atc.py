@@ -15,6 +15,9 @@ Compatibility: TypeAlias = Literal["default", "python", "pine"]
 OFFSETS: dict[str, tuple[int, ...]] = {"Narrow": (1, 2, 3, 4), "Medium": (1, 2, 4, 6), "Wide": (1, 3, 5, 7)}
 """By robustness, how far the lengths of a family lie from its base length, on either side."""
 
+PINE_CUT = 0.49
+"""Beyond it on either side a family counts as long or short with ``compat="pine"``, whatever the thresholds are."""
+
 
 class TrendClassification(NamedTuple):
     """The 13 series of a classification, each of the shape of the prices."""
