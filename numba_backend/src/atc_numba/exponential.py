@@ -34,15 +34,20 @@ def first_number(x: Series) -> int:
 
 
 @block
+def begin(x: Series, length: int, out: Series) -> int:
+    """Fill the bars before the first mean of `length` numbers with NaN; returns its bar, or past the end."""
+    n, start = len(x), first_number(x)
+    first = n if length > n - start else start + length - 1
+    out[:first] = np.nan
+    return first
+
+
+@block
 def seed(x: Series, length: int, out: Series) -> int:
     """Write NaN and then the mean of the first `length` bars that are numbers; returns its bar, or past the end."""
-    n, start = len(x), first_number(x)
-    if length > n - start:
-        out[:] = np.nan
-        return n
-    first = start + length - 1
-    out[:first] = np.nan
-    out[first] = mean(x[start : first + 1])
+    first = begin(x, length, out)
+    if first < x.shape[0]:
+        out[first] = mean(x[first + 1 - length : first + 1])
     return first
 
 
@@ -97,25 +102,7 @@ def dema(x: Series, length: int, out: Series) -> None:
     first = seed(x, length, out)
     if first == x.shape[0]:
         return
-    a = 2.0 / (length + 1.0)
-    bars, results = x[first:], out[first:]
-    scratch = np.empty((4, STRIDE + TILE))
-    once, twice, fours, row = scratch[0], scratch[1], scratch[2], scratch[3]
-    once[0] = twice[0] = results[0]
-    head = min(STRIDE, bars.shape[0])
-    copy(bars, row[:head])
-    follow(a, row[:head], once)
-    follow(a, once[:head], twice)
-    subtract(once, twice, results[:STRIDE])
-    for start in range(0, bars.shape[0] - STRIDE, TILE):
-        n = min(STRIDE + TILE, bars.shape[0] - start)
-        now = row[:n]
-        copy(bars[start:], now)
-        scan(a, now, fours, once[:n])
-        scan(a, once[:n], fours, twice[:n])
-        subtract(once[STRIDE:], twice[STRIDE:], results[start + STRIDE : start + n])
-        copy(once[n - STRIDE :], once[:STRIDE])
-        copy(twice[n - STRIDE :], twice[:STRIDE])
+    smooth_twice(2.0 / (length + 1.0), out[first], x[first:], out[first:])
 
 
 @block
@@ -123,3 +110,25 @@ def subtract(once: Series, twice: Series, out: Series) -> None:
     """Twice the first less the second."""
     for i in range(out.shape[0]):
         out[i] = 2.0 * once[i] - twice[i]
+
+
+@block
+def smooth_twice(a: float, first: float, bars: Series, results: Series) -> None:
+    """Twice the exponential average from `first` on less the exponential average of it, tile by tile."""
+    scratch = np.empty((4, STRIDE + TILE))
+    once, twice, fours, row = scratch[0], scratch[1], scratch[2], scratch[3]
+    once[0] = twice[0] = first
+    head = min(STRIDE, bars.shape[0])
+    copy(bars, row[:head])
+    follow(a, row[:head], once)
+    follow(a, once[:head], twice)
+    subtract(once, twice, results[:head])
+    for tile in range(0, bars.shape[0] - STRIDE, TILE):
+        n = min(STRIDE + TILE, bars.shape[0] - tile)
+        now = row[:n]
+        copy(bars[tile:], now)
+        scan(a, now, fours, once[:n])
+        scan(a, once[:n], fours, twice[:n])
+        subtract(once[STRIDE:], twice[STRIDE:], results[tile + STRIDE : tile + n])
+        copy(once[n - STRIDE :], once[:STRIDE])
+        copy(twice[n - STRIDE :], twice[:STRIDE])

@@ -12,8 +12,8 @@ from atc_numba.adaptive import follow as adapt
 from atc_numba.adaptive import follow_slowly as adapt_slowly
 from atc_numba.averages import integer_root, warm_up
 from atc_numba.compiling import block, loop
-from atc_numba.exponential import STRIDE, first_number, follow, mean, scan, subtract
-from atc_numba.profit import FLOOR, grow
+from atc_numba.exponential import STRIDE, begin, first_number, follow, mean, scan, smooth_twice
+from atc_numba.profit import compound
 from atc_numba.windows import ROWS, copy, new_scratch, plain_sums, scale, tile_size, weighted_means, weighted_sums
 
 Array: TypeAlias = NDArray[Any]
@@ -113,19 +113,10 @@ def hma(x: Array, length: int, out: Array) -> None:
         copy(means, now)
 
 
-@block
-def seed(x: Array, length: int, out: Array) -> int:
-    """Fill the bars before the first mean of `length` numbers with NaN; returns its bar, or past the end."""
-    n, start = len(x), first_number(x)
-    first = n if length > n - start else start + length - 1
-    out[:first] = np.nan
-    return first
-
-
 @loop(AVERAGE)
 def ema(x: Array, length: int, out: Array) -> None:
     """Exponential average."""
-    first = seed(x, length, out)
+    first = begin(x, length, out)
     if first == x.shape[0]:
         return
     a = 2.0 / (length + 1.0)
@@ -149,28 +140,11 @@ def ema(x: Array, length: int, out: Array) -> None:
 @loop(AVERAGE)
 def dema(x: Array, length: int, out: Array) -> None:
     """Twice the exponential average less the exponential average of it."""
-    first = seed(x, length, out)
+    first = begin(x, length, out)
     if first == x.shape[0]:
         return
-    a = 2.0 / (length + 1.0)
-    bars, results = x[first:], out[first:]
-    scratch = np.empty((4, STRIDE + TILE))
-    row, once, twice, fours = scratch[0], scratch[1], scratch[2], scratch[3]
-    once[0] = twice[0] = mean(x[first + 1 - length : first + 1])
-    head = min(STRIDE, bars.shape[0])
-    copy(bars, row[:head])
-    follow(a, row[:head], once)
-    follow(a, once[:head], twice)
-    subtract(once, twice, results[:head])
-    for start in range(0, bars.shape[0] - STRIDE, TILE):
-        n = min(STRIDE + TILE, bars.shape[0] - start)
-        now = row[:n]
-        copy(bars[start:], now)
-        scan(a, now, fours, once[:n])
-        scan(a, once[:n], fours, twice[:n])
-        subtract(once[STRIDE:], twice[STRIDE:], results[start + STRIDE : start + n])
-        copy(once[n - STRIDE :], once[:STRIDE])
-        copy(twice[n - STRIDE :], twice[:STRIDE])
+    start = mean(x[first + 1 - length : first + 1])
+    smooth_twice(2.0 / (length + 1.0), start, x[first:], out[first:])
 
 
 @loop(f"void({SERIES}, int64, float64, float64, float32[::1])")
@@ -215,17 +189,4 @@ def equity(
     out: Array,
 ) -> None:
     """Equity."""
-    n = out.shape[0]
-    out[: min(cutout, n)] = np.nan
-    if cutout >= n:
-        return
-    growth = np.empty(TILE)
-    value = max(starting_equity, FLOOR)
-    out[cutout] = value
-    for start in range(cutout + 1, n, TILE):
-        end = min(start + TILE, n)
-        grow(r_values[start:end], sig_prev[start:end], decay_multiplier, growth)
-        for i in range(end - start):
-            value *= growth[i]
-            value = max(FLOOR, value)
-            out[start + i] = value
+    compound(r_values, sig_prev, starting_equity, decay_multiplier, cutout, out)
