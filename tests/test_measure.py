@@ -13,6 +13,7 @@ from atc_core.tuning.measure import (
     interval,
     quiet,
     race,
+    repeater,
     run_round,
 )
 
@@ -128,6 +129,13 @@ def test_inputs_rotate():
     time.race(a=time.function("a", 50_000))
     seen = [x for _, x in time.calls]
     assert all(seen.count(x) >= len(seen) // 3 for x in (1, 2, 3))
+
+
+@pytest.mark.parametrize("arguments", [(), (1,), (1, 2, 3)])
+def test_calls_take_any_number_of_arguments(arguments):
+    seen = set()
+    repeater(len(arguments))(lambda *given: seen.add(given), [arguments, arguments])
+    assert seen == {arguments}
 
 
 def test_a_round_goes_forth_and_back():

@@ -133,7 +133,7 @@ class Racer:
 def repeater(count: int) -> Callable[[Function, Inputs], None]:
     """A loop of its own that writes out `count` arguments as a program does: unpacking costs a call more."""
     names = ", ".join(f"argument_{position}" for position in range(count))
-    code = f"def repeat(function, inputs):\n    for {names}, in inputs:\n        function({names})\n"
+    code = f"def repeat(function, inputs):\n    for [{names}] in inputs:\n        function({names})\n"
     namespace: dict[str, Any] = {}
     exec(code, namespace)  # noqa: S102
     repeat: Callable[[Function, Inputs], None] = namespace["repeat"]
