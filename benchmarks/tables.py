@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from racing import samples
+from racing import building_blocks, samples
 from rich.console import Console
 from rich.table import Table
 
@@ -72,7 +72,7 @@ def headings(threads: list[int]) -> list[str]:
 def rust_kernels() -> list[str]:
     """The kernels that the backend takes tables for."""
     backend.load()
-    return [name for name in atc_core.kernels() if name in backend.tables]
+    return [name for name in building_blocks() if name in backend.tables]
 
 
 def row(workers: list[Worker], name: str, layout: str, options: argparse.Namespace) -> list[str]:
