@@ -53,9 +53,9 @@ macro_rules! functions {
             ) -> PyResult<Bound<'py, PyAny>> {
                 if [$($series.is_table()),*].contains(&true) {
                     $(let $series = $series.shaped()?;)*
-                    return call_on_tables(py, &[$($series.place()),*], out, |columns, result: TableMut<'_, $result>| {
+                    return call_on_tables(py, &[$($series.place()),*], out, &|columns, result: TableMut<'_, $result>, team| {
                         $(let $series = $series.table.columns(columns.clone());)*
-                        tables::$name($($series,)* $($option.into(),)* result);
+                        tables::$name($($series,)* $($option.into(),)* result, team);
                     });
                 }
                 let inputs = [$($series.span()),*];

@@ -1,9 +1,10 @@
-//! The threads of this process, which share out the series of large tables.
+//! The threads of this process, which share out the work on large tables.
 //!
-//! All callers wait in one pool, so many Python threads do not make more threads. A pool does not survive a fork: a
-//! child builds its own, and the check is lock-free, since a lock may be held at the moment of the fork.
+//! The caller's thread works too, and the others help one caller at a time, so many Python threads do not make more
+//! threads: who finds them busy works alone. A pool does not survive a fork: a child builds its own, and the check is
+//! lock-free, since a lock may be held at the moment of the fork.
 
-use atc_kernels::tables::{Element, TableMut};
+use atc_kernels::tables::{Alone, Element, TableMut, Team};
 use pyo3::exceptions::PyRuntimeWarning;
 use pyo3::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -12,7 +13,8 @@ use std::ffi::CString;
 use std::ops::Range;
 use std::process;
 use std::ptr;
-use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// From this many elements on, sharing the work among threads is faster than doing it.
 const WORTH: usize = 1 << 16;
@@ -22,6 +24,9 @@ const TASK: usize = 64;
 
 /// Bytes whose series should share a thread: two cache lines, which are fetched together, and the widest vectors.
 const LINES: usize = 128;
+
+/// Bytes of each bar that a thread should have to itself: what is fetched ahead is then its own for the most part.
+const PIECE: usize = 512;
 
 /// More threads than make sense anywhere.
 const MOST: usize = 1024;
@@ -35,7 +40,9 @@ static CURRENT: AtomicPtr<Threads> = AtomicPtr::new(ptr::null_mut());
 pub struct Threads {
     process: u32,
     count: usize,
+    /// All threads but the caller's.
     pool: Option<ThreadPool>,
+    busy: AtomicBool,
 }
 
 impl Threads {
@@ -60,10 +67,10 @@ impl Threads {
     #[cold]
     fn start(py: Python<'_>, known: *mut Self) -> PyResult<&'static Self> {
         let (count, complaints) = configured();
-        let pool = (count > 1).then(|| ThreadPoolBuilder::new().num_threads(count).thread_name(name).build());
+        let pool = (count > 1).then(|| ThreadPoolBuilder::new().num_threads(count - 1).thread_name(name).build());
         let pool = pool.and_then(Result::ok);
         let count = if pool.is_some() { count } else { 1 };
-        let new = Box::into_raw(Box::new(Self { process: process::id(), count, pool }));
+        let new = Box::into_raw(Box::new(Self { process: process::id(), count, pool, busy: AtomicBool::new(false) }));
         if let Err(other) = CURRENT.compare_exchange(known, new, Ordering::AcqRel, Ordering::Acquire) {
             // SAFETY: another thread was first; `new` was never shared, and what was stored is never freed.
             return Ok(unsafe {
@@ -78,25 +85,68 @@ impl Threads {
         Ok(unsafe { &*new })
     }
 
-    /// Runs the kernel on all series, some in each task.
-    pub fn spread<T: Element>(&self, out: TableMut<'_, T>, kernel: &(impl Fn(Range<usize>, TableMut<'_, T>) + Sync)) {
-        let Some(pool) = &self.pool else { return kernel(0..out.layout().series, out) };
-        let task = task::<T>(&out, self.count);
-        if task >= out.layout().series {
-            return kernel(0..out.layout().series, out);
+    /// Runs the kernel on all series: where they are few and beside each other, all threads together, otherwise each on
+    /// some series at a time.
+    pub fn share<T: Element>(&self, out: TableMut<'_, T>, kernel: &Kernel<'_, T>) {
+        let layout = out.layout();
+        if layout.has_rows::<T>() && layout.series * size_of::<T>() < self.count * PIECE {
+            kernel(0..layout.series, out, self);
+        } else {
+            self.spread(out, &|series, out| kernel(series, out, &Alone));
         }
-        pool.scope(|scope| {
-            let (mut first, mut rest) = (0, out);
-            while rest.layout().series > 0 {
-                let count = task.min(rest.layout().series);
-                let (now, later) = rest.split_at(count);
-                let range = first..first + now.layout().series;
-                (first, rest) = (range.end, later);
-                scope.spawn(|_| kernel(range, now));
+    }
+
+    /// Runs the kernel on some series at a time.
+    pub fn spread<T: Element>(&self, out: TableMut<'_, T>, kernel: &(impl Fn(Range<usize>, TableMut<'_, T>) + Sync)) {
+        let (task, series) = (task::<T>(&out, self.count), out.layout().series);
+        let left = Mutex::new((0, out));
+        let next = || {
+            let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
+            let (first, rest) = &mut *left;
+            let now = rest.take_series(task)?;
+            let range = *first..*first + now.layout().series;
+            *first = range.end;
+            Some((range, now))
+        };
+        let work = || {
+            while let Some((series, out)) = next() {
+                kernel(series, out);
             }
-        });
+        };
+        if task < series { self.run(&work) } else { work() }
     }
 }
+
+impl Team for Threads {
+    fn size(&self) -> usize {
+        self.count
+    }
+
+    fn run(&self, work: &(dyn Fn() + Sync)) {
+        match &self.pool {
+            Some(pool) if !self.busy.swap(true, Ordering::Acquire) => {
+                let _free = Free(&self.busy);
+                pool.in_place_scope(|scope| {
+                    (1..self.count).for_each(|_| scope.spawn(|_| work()));
+                    work();
+                });
+            }
+            _ => work(),
+        }
+    }
+}
+
+/// Frees the threads, after a panic too.
+struct Free<'a>(&'a AtomicBool);
+
+impl Drop for Free<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
+}
+
+/// A kernel on some series, with a team.
+pub type Kernel<'a, T> = dyn Fn(Range<usize>, TableMut<'_, T>, &dyn Team) + Sync + 'a;
 
 /// How many series each task takes.
 fn task<T: Element>(out: &TableMut<'_, T>, threads: usize) -> usize {

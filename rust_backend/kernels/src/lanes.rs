@@ -5,7 +5,7 @@ mod ahead;
 mod reciprocal;
 mod row;
 
-pub use ahead::fetch_ahead;
+pub use ahead::{fetch, fetch_ahead};
 pub use reciprocal::{BATCH, ROWS, reciprocals};
 pub use row::{Cell, Row};
 
@@ -15,6 +15,11 @@ use crate::dispatch::Machine;
 pub const LANES: usize = 8;
 
 pub type Lanes<const L: usize> = [f64; L];
+
+/// On cache lines of its own: a vector across the border of two lines costs twice, and if it was written in parts, or is
+/// read in parts, three times.
+#[repr(align(64))]
+pub struct Line<T>(pub T);
 
 /// The lanes that begin at `x[at]`.
 #[inline(always)]

@@ -5,16 +5,20 @@
 
 mod adaptive;
 mod exponential;
+mod group;
 mod hull;
 mod linear;
 mod persistence;
 mod run;
 mod sum;
+mod team;
 mod trend;
+mod turns;
 mod view;
 mod wide;
 
 pub use persistence::signal_persistence;
+pub use team::{Alone, Team};
 pub use view::{Layout, Table, TableMut, are_distinct};
 
 use adaptive::Kama;
@@ -88,61 +92,61 @@ impl Stored for i8 {
 
 /// A kernel whose totals are in two parts where windows are long.
 macro_rules! windowed {
-    ($length:ident => run($kernel:ident { $($option:ident),* }, $inputs:expr, $out:ident)) => {
+    ($length:ident => run($kernel:ident { $($option:ident),* }, $inputs:expr, $out:ident, $team:ident)) => {
         if $length <= RUN {
-            run($kernel::<false> { $($option),* }, $inputs, $out);
+            run($kernel::<false> { $($option),* }, $inputs, $out, $team);
         } else {
-            run($kernel::<true> { $($option),* }, $inputs, $out);
+            run($kernel::<true> { $($option),* }, $inputs, $out, $team);
         }
     };
 }
 
 /// Mean of the last `length` bars.
-pub fn sma<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>) {
-    windowed!(length => run(Sma { length }, [x], out));
+pub fn sma<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>, team: &dyn Team) {
+    windowed!(length => run(Sma { length }, [x], out, team));
 }
 
 /// Mean of the last `length` bars, the newest of which weighs `length` and the oldest 1.
-pub fn wma<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>) {
-    windowed!(length => run(Wma { length }, [x], out));
+pub fn wma<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>, team: &dyn Team) {
+    windowed!(length => run(Wma { length }, [x], out, team));
 }
 
 /// Value at the newest bar of the least-squares line through the last `length` bars.
-pub fn lsma<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>) {
+pub fn lsma<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>, team: &dyn Team) {
     if length == 1 {
-        return sma(x, length, out);
+        return sma(x, length, out, team);
     }
-    windowed!(length => run(Lsma { length }, [x], out));
+    windowed!(length => run(Lsma { length }, [x], out, team));
 }
 
 /// Hull moving average: `wma(2 * wma(x, length / 2) - wma(x, length), sqrt(length))`.
-pub fn hma<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>) {
-    windowed!(length => run(Hma { length }, [x], out));
+pub fn hma<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>, team: &dyn Team) {
+    windowed!(length => run(Hma { length }, [x], out, team));
 }
 
 /// Exponential moving average, seeded with the mean of the first `length` bars that follow leading NaNs.
-pub fn ema<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>) {
-    run(Ema { length }, [x], out);
+pub fn ema<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>, team: &dyn Team) {
+    run(Ema { length }, [x], out, team);
 }
 
 /// Twice the exponential moving average minus that of it.
-pub fn dema<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>) {
-    run(Dema { length }, [x], out);
+pub fn dema<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>, team: &dyn Team) {
+    run(Dema { length }, [x], out, team);
 }
 
 /// Kaufman's adaptive moving average; `fast` and `slow` are smoothing constants in (0, 1].
-pub fn kama<T: Float + Stored>(x: Table<T>, length: usize, fast: f64, slow: f64, out: TableMut<T>) {
-    windowed!(length => run(Kama { length, fast, slow }, [x], out));
+pub fn kama<T: Float + Stored>(x: Table<T>, length: usize, fast: f64, slow: f64, out: TableMut<T>, team: &dyn Team) {
+    windowed!(length => run(Kama { length, fast, slow }, [x], out, team));
 }
 
 /// Change of each price relative to the previous one; the first is NaN.
-pub fn rate_of_change<T: Float + Stored>(prices: Table<T>, out: TableMut<T>) {
-    run(Change, [prices], out);
+pub fn rate_of_change<T: Float + Stored>(prices: Table<T>, out: TableMut<T>, team: &dyn Team) {
+    run(Change, [prices], out, team);
 }
 
 /// 1 since prices last crossed above the average, -1 since they crossed below, 0 before.
-pub fn crossover_signal<T: Float>(prices: Table<T>, average: Table<T>, out: TableMut<i8>) {
-    run(Crossover, [prices, average], out);
+pub fn crossover_signal<T: Float>(prices: Table<T>, average: Table<T>, out: TableMut<i8>, team: &dyn Team) {
+    run(Crossover, [prices, average], out, team);
 }
 
 /// Equity of trading the signal on the returns from bar `cutout` on, never below 0.25.
@@ -153,6 +157,7 @@ pub fn equity<T: Float + Stored>(
     decay_multiplier: f64,
     cutout: usize,
     out: TableMut<T>,
+    team: &dyn Team,
 ) {
-    run(Equity { starting_equity, decay_multiplier, cutout }, [r_values, sig_prev], out);
+    run(Equity { starting_equity, decay_multiplier, cutout }, [r_values, sig_prev], out, team);
 }

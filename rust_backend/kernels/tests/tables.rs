@@ -1,6 +1,6 @@
 //! Tables against the one-dimensional kernels, series by series, on every instruction set of this processor.
 
-use atc_kernels::tables::{self, Layout, Table, TableMut};
+use atc_kernels::tables::{self, Alone, Layout, Table, TableMut, Team};
 use atc_kernels::{self as kernels, levels, limit};
 use std::sync::Mutex;
 
@@ -16,12 +16,14 @@ fn on_every_level(test: impl Fn()) {
     limit(*levels().last().unwrap());
 }
 
+type OnTables<T> = fn(Table<T>, Table<T>, usize, TableMut<T>, &dyn Team);
+
 /// A kernel with a length, which others take as another option.
 struct Case {
     name: &'static str,
     column: fn(&[f64], &[f64], usize, &mut [f64]),
-    table: fn(Table<f64>, Table<f64>, usize, TableMut<f64>),
-    narrow: fn(Table<f32>, Table<f32>, usize, TableMut<f32>),
+    table: OnTables<f64>,
+    narrow: OnTables<f32>,
 }
 
 macro_rules! averages {
@@ -29,8 +31,8 @@ macro_rules! averages {
         [$(Case {
             name: stringify!($name),
             column: |x, _, length, out| kernels::$name(x, length, out),
-            table: |x, _, length, out| tables::$name(x, length, out),
-            narrow: |x, _, length, out| tables::$name(x, length, out),
+            table: |x, _, length, out, team| tables::$name(x, length, out, team),
+            narrow: |x, _, length, out, team| tables::$name(x, length, out, team),
         }),*]
     };
 }
@@ -41,20 +43,20 @@ const OTHERS: [Case; 3] = [
     Case {
         name: "kama",
         column: |x, _, length, out| kernels::kama(x, length, 0.666, 0.064, out),
-        table: |x, _, length, out| tables::kama(x, length, 0.666, 0.064, out),
-        narrow: |x, _, length, out| tables::kama(x, length, 0.666, 0.064, out),
+        table: |x, _, length, out, team| tables::kama(x, length, 0.666, 0.064, out, team),
+        narrow: |x, _, length, out, team| tables::kama(x, length, 0.666, 0.064, out, team),
     },
     Case {
         name: "rate_of_change",
         column: |x, _, _, out| kernels::rate_of_change(x, out),
-        table: |x, _, _, out| tables::rate_of_change(x, out),
-        narrow: |x, _, _, out| tables::rate_of_change(x, out),
+        table: |x, _, _, out, team| tables::rate_of_change(x, out, team),
+        narrow: |x, _, _, out, team| tables::rate_of_change(x, out, team),
     },
     Case {
         name: "equity",
         column: |x, y, cutout, out| kernels::equity(x, y, 1.0, 0.9997, cutout, out),
-        table: |x, y, cutout, out| tables::equity(x, y, 1.0, 0.9997, cutout, out),
-        narrow: |x, y, cutout, out| tables::equity(x, y, 1.0, 0.9997, cutout, out),
+        table: |x, y, cutout, out, team| tables::equity(x, y, 1.0, 0.9997, cutout, out, team),
+        narrow: |x, y, cutout, out, team| tables::equity(x, y, 1.0, 0.9997, cutout, out, team),
     },
 ];
 
@@ -193,7 +195,7 @@ fn assert_near(context: &str, got: &[f64], want: &[f64], scale: f64) {
 
 fn check(case: &Case, length: usize, bars: usize, width: usize, orders: [Order; 2], spoilt: bool) {
     let [x, y] = series(bars, width, spoilt);
-    let got = results([&x, &y], bars, orders, 7e77, |x, y, out| (case.table)(x, y, length, out));
+    let got = results([&x, &y], bars, orders, 7e77, |x, y, out| (case.table)(x, y, length, out, &Alone));
     for (column, got) in got.iter().enumerate() {
         let mut want = vec![0.0; bars];
         (case.column)(&x[column], &y[column], length, &mut want);
@@ -260,7 +262,7 @@ fn long_windows_of_one_value_give_the_value() {
     for case in &AVERAGES {
         for length in [2000, 100_000] {
             let orders = [Order::C; 2];
-            let got = results([&x, &x], 230_000, orders, 7e77, |x, y, out| (case.table)(x, y, length, out));
+            let got = results([&x, &x], 230_000, orders, 7e77, |x, y, out| (case.table)(x, y, length, out, &Alone));
             assert_near(case.name, &got[1][210_000..], &x[1][210_000..], 0.1);
         }
     }
@@ -278,7 +280,7 @@ fn long_windows_do_not_drift() {
 #[test]
 fn equal_prices_make_no_noise() {
     let x = vec![vec![0.1; 100], vec![1.0; 100]];
-    let got = results([&x, &x], 100, [Order::C; 2], 7e77, |x, _, out| tables::kama(x, 9, 0.666, 0.064, out));
+    let got = results([&x, &x], 100, [Order::C; 2], 7e77, |x, _, out| tables::kama(x, 9, 0.666, 0.064, out, &Alone));
     assert_eq!(got, x);
 }
 
@@ -299,7 +301,7 @@ fn check_narrow(case: &Case, order: Order) {
         columns.iter().map(|column| column.iter().map(|value| *value as f32).collect()).collect()
     });
     let [x, y] = &narrow;
-    let got = results([x, y], bars, [order; 2], 7e33_f32, |x, y, out| (case.narrow)(x, y, 28, out));
+    let got = results([x, y], bars, [order; 2], 7e33_f32, |x, y, out| (case.narrow)(x, y, 28, out, &Alone));
     for (column, got) in got.iter().enumerate() {
         let [x, y] = [x, y].map(|columns| columns[column].iter().map(|value| (*value).into()).collect::<Vec<f64>>());
         let mut want = vec![0.0; bars];
@@ -324,7 +326,9 @@ fn crossings_are_identical() {
         for width in WIDTHS {
             for order in ORDERS {
                 let [prices, averages] = [1, 1000].map(|seed| ticks(seed, 300, width));
-                let got = results([&prices, &averages], 300, [order, Order::C], 77, tables::crossover_signal);
+                let got = results([&prices, &averages], 300, [order, Order::C], 77, |x, y, out| {
+                    tables::crossover_signal(x, y, out, &Alone)
+                });
                 for (column, got) in got.iter().enumerate() {
                     let mut want = vec![0; 300];
                     kernels::crossover_signal(&prices[column], &averages[column], &mut want);
@@ -345,7 +349,9 @@ fn states_are_identical() {
         for width in WIDTHS {
             for order in ORDERS {
                 let [up, down] = [1, 1000].map(|seed| events(seed, width));
-                let got = results([&up, &down], 300, [order; 2], 77, tables::signal_persistence);
+                let got = results([&up, &down], 300, [order; 2], 77, |x, y, out| {
+                    tables::signal_persistence(x, y, out, &Alone)
+                });
                 for (column, got) in got.iter().enumerate() {
                     let mut want = vec![0; 300];
                     kernels::signal_persistence_bytes(&up[column], &down[column], &mut want);
@@ -362,11 +368,40 @@ fn a_table_is_split_by_series() {
     let slice = Order::C.fill(&x, 100);
     let layout = Layout::rows::<f64>(100, 9);
     let (mut whole, mut parts) = (vec![0.0; 900], vec![0.0; 900]);
-    tables::ema(Table::within(&slice, 0, layout), 5, TableMut::within(&mut whole, 0, layout));
-    let (left, right) = TableMut::within(&mut parts, 0, layout).split_at(4);
-    tables::ema(Table::within(&slice, 0, layout).columns(0..4), 5, left);
-    tables::ema(Table::within(&slice, 0, layout).columns(4..9), 5, right);
+    tables::ema(Table::within(&slice, 0, layout), 5, TableMut::within(&mut whole, 0, layout), &Alone);
+    let mut right = TableMut::within(&mut parts, 0, layout);
+    let left = right.take_series(4).unwrap();
+    tables::ema(Table::within(&slice, 0, layout).columns(0..4), 5, left, &Alone);
+    tables::ema(Table::within(&slice, 0, layout).columns(4..9), 5, right, &Alone);
     assert!(whole.iter().zip(&parts).all(|(whole, part)| whole.to_bits() == part.to_bits()));
+}
+
+#[test]
+fn a_team_computes_the_same() {
+    let same = |a: &[Vec<f64>], b: &[Vec<f64>]| {
+        a.iter().flatten().zip(b.iter().flatten()).all(|(a, b)| a.to_bits() == b.to_bits())
+    };
+    for (case, width) in cases().flat_map(|case| [3, 17, 70].map(|width| (case, width))) {
+        let [x, y] = series(1000, width, true);
+        let run = |team: &dyn Team| {
+            let kernel = |x: Table<f64>, y: Table<f64>, out: TableMut<f64>| (case.table)(x, y, 28, out, team);
+            results([&x, &y], 1000, [Order::C; 2], 7e77, kernel)
+        };
+        assert!(same(&run(&Alone), &run(&Three)), "{}, {width} series", case.name);
+    }
+}
+
+/// Three threads.
+struct Three;
+
+impl Team for Three {
+    fn size(&self) -> usize {
+        3
+    }
+
+    fn run(&self, work: &(dyn Fn() + Sync)) {
+        std::thread::scope(|scope| (0..3).for_each(|_| drop(scope.spawn(work))));
+    }
 }
 
 #[test]

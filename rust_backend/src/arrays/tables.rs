@@ -1,8 +1,8 @@
 //! Many series: an array of two dimensions, of any strides.
 
 use super::{Element, empty, fields, guarded};
-use crate::threads::Threads;
-use atc_kernels::tables::{Layout, Table, TableMut};
+use crate::threads::{Kernel, Threads};
+use atc_kernels::tables::{Alone, Layout, Table, TableMut};
 use numpy::npyffi::{
     NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_F_CONTIGUOUS, NPY_ARRAY_WRITEABLE, PyArrayObject_fields, npy_intp,
 };
@@ -47,13 +47,13 @@ fn layout(array: &PyArrayObject_fields) -> Layout {
     Layout { bars: bars as usize, series: series as usize, strides: [along, across] }
 }
 
-/// Runs a kernel over tables of one shape, some series at a time, and returns `out`, or a new array.
+/// Runs a kernel over tables of one shape, and returns `out`, or a new array.
 #[inline(never)]
 pub fn call<'py, T: Element>(
     py: Python<'py>,
     inputs: &[Place],
     out: Option<Bound<'py, PyAny>>,
-    kernel: impl Fn(Range<usize>, TableMut<'_, T>) + Sync,
+    kernel: &Kernel<'_, T>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let Place { layout, order, .. } = inputs[0];
     let shape = [layout.bars, layout.series];
@@ -69,8 +69,8 @@ pub fn call<'py, T: Element>(
     let elements = layout.bars.saturating_mul(layout.series);
     let threads = Threads::worth(py, elements)?;
     guarded(py, elements, || match threads {
-        Some(threads) => threads.spread(result, &kernel),
-        None => kernel(0..layout.series, result),
+        Some(threads) => threads.share(result, kernel),
+        None => kernel(0..layout.series, result, &Alone),
     })?;
     Ok(out)
 }

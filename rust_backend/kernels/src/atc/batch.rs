@@ -29,23 +29,12 @@ pub fn atc(prices: Table<f64>, settings: &Settings, out: [TableMut<f64>; RESULTS
     let mut rest = out;
     for first in (0..layout.series).step_by(GROUPS * SERIES) {
         let count = (GROUPS * SERIES).min(layout.series - first);
-        let (now, later) = split(rest, count);
+        let now = rest.each_mut().map(|table| table.take_series(count).unwrap_or_else(|| unreachable!("not the last")));
         strip(&plan, prices.columns(first..first + count), &mut states, &mut work, now);
-        rest = later;
     }
 }
 
 type Tables<'a> = [TableMut<'a, f64>; RESULTS];
-
-fn split(tables: Tables, series: usize) -> (Tables, Tables) {
-    let mut later = Vec::with_capacity(RESULTS);
-    let now = tables.map(|table| {
-        let (now, rest) = table.split_at(series);
-        later.push(rest);
-        now
-    });
-    (now, later.try_into().unwrap_or_else(|_| unreachable!("as many as there were")))
-}
 
 fn strip(plan: &Plan, prices: Table<f64>, states: &mut [Cell], work: &mut Work, mut out: Tables) {
     let layout = prices.layout();

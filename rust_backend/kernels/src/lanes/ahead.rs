@@ -3,16 +3,27 @@
 /// How many bars ahead, a page: the next one's address is then known in time too.
 const AHEAD: usize = 512;
 
+/// Bytes of a cache line.
+const LINE: usize = 64;
+
 /// Fetches what lies ahead of the bars from `x[at]` on; with `LANES` bars of eight bytes, a cache line.
 #[inline(always)]
 pub fn fetch_ahead<T>(x: &[T], at: usize) {
-    let ahead = x.as_ptr().wrapping_add(at + AHEAD);
-    #[cfg(target_arch = "x86_64")]
-    // SAFETY: a hint; no address is wrong, and what lies beyond a series is not read.
-    unsafe {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        _mm_prefetch::<_MM_HINT_T0>(ahead.cast());
+    fetch(x.as_ptr().wrapping_add(at + AHEAD).cast(), 1);
+}
+
+/// Fetches the cache lines in which the bytes from an address on are, which may be any.
+#[inline(always)]
+pub fn fetch(start: *const u8, bytes: usize) {
+    for line in (0..bytes).step_by(LINE) {
+        let line = start.wrapping_add(line);
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: a hint; no address is wrong, and what lies beyond a series is not read.
+        unsafe {
+            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+            _mm_prefetch::<_MM_HINT_T0>(line.cast());
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        let _ = line;
     }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = ahead;
 }

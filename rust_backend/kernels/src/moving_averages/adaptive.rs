@@ -1,7 +1,7 @@
 //! Kaufman's adaptive average: a recurrence whose coefficients vary, as a scan over affine maps.
 
 use crate::dispatch::Machine;
-use crate::lanes::{BATCH, LANES, ROWS, Row, fetch_ahead, reciprocals};
+use crate::lanes::{BATCH, LANES, Line, ROWS, Row, fetch_ahead, reciprocals};
 use crate::single::{Bar, Room};
 use crate::window::{LONG, Moves, Sum, Window};
 
@@ -87,7 +87,7 @@ impl Speeds {
 fn recur<M: Machine, T: Bar, const LONG: bool>(machine: M, x: &[T], length: usize, speeds: Speeds, out: &mut [T]) {
     let mut window = Sum::<M, Moves, LONG>::new(machine, length, 1.0, x.len());
     let mut scan = Scan::new(machine, x[0].widen());
-    let (mut noise, mut pulls, mut bars) = ([0.0; TILE], [0.0; TILE], [0.0; TILE]);
+    let [Line(noise), Line(pulls), Line(bars)] = &mut [Line([0.0; TILE]), Line([0.0; TILE]), Line([0.0; TILE])];
     let (mut now, mut old, mut results) = (Room::new(), Room::new(), Room::new());
     for (tile, out) in out.chunks_mut(TILE).enumerate() {
         let (at, count) = (tile * TILE, out.len());
@@ -96,18 +96,18 @@ fn recur<M: Machine, T: Bar, const LONG: bool>(machine: M, x: &[T], length: usiz
         if at + count < length {
             continue;
         }
-        bars[..count].copy_from_slice(&now[1..=count]);
         let held = (length - 1).saturating_sub(at);
+        let bars = if held == 0 && count == TILE {
+            &now[1..]
+        } else {
+            bars[..count].copy_from_slice(&now[1..=count]);
+            bars[..held].fill(0.0);
+            &bars[..]
+        };
         pulls[..held].fill(0.0);
-        bars[..held].fill(0.0);
-        speeds.pulls(
-            machine,
-            T::wide(&x[at + 1 + held - length..], &mut old),
-            &bars[held..count],
-            &noise[held..count],
-            &mut pulls[held..count],
-        );
-        scan.run(&bars, &pulls, T::results(out, &mut results));
+        let old = T::wide(&x[at + 1 + held - length..], &mut old);
+        speeds.pulls(machine, old, &bars[held..count], &noise[held..count], &mut pulls[held..count]);
+        scan.run(bars, pulls, T::results(out, &mut results));
         T::deliver(&results, out);
     }
 }
@@ -146,23 +146,30 @@ impl<M: Machine> Scan<M> {
         Self { machine, average: Row::splat(machine, first), steps: [none; 4] }
     }
 
-    /// The averages of as many bars as `out` has; only the last run may end inside a row. That `pull` is not folded into
-    /// `1 - pull` keeps a slow average from drifting by a rounding error a bar.
+    /// The averages of as many bars as `out` has; only the last run may end inside a row.
     #[inline(always)]
     fn run(&mut self, bars: &[f64], pulls: &[f64], out: &mut [f64]) {
-        let (mut average, mut before) = (self.average, self.steps);
-        for (i, out) in out.chunks_mut(LANES).enumerate() {
-            fetch_ahead(out, 0);
-            let steps = self.steps_of(before, bars, pulls, i * LANES);
-            let [.., eight] = steps;
-            average = average + average.fused(eight.pull.negated(), eight.toward);
-            before = steps;
-            match out.first_chunk_mut() {
-                Some(out) => average.store(out),
-                None => out.copy_from_slice(&average.array()[..out.len()]),
-            }
+        let mut scan = *self;
+        let (rows, rest) = out.as_chunks_mut();
+        let last = rows.len() * LANES;
+        for (i, out) in rows.iter_mut().enumerate() {
+            fetch_ahead(&out[..], 0);
+            scan.step(bars, pulls, i * LANES).store(out);
         }
-        (self.average, self.steps) = (average, before);
+        *self = scan;
+        if !rest.is_empty() {
+            rest.copy_from_slice(&scan.step(bars, pulls, last).array()[..rest.len()]);
+        }
+    }
+
+    /// The averages of the next row. That `pull` is not folded into `1 - pull` keeps a slow average from drifting by a
+    /// rounding error a bar.
+    #[inline(always)]
+    fn step(&mut self, bars: &[f64], pulls: &[f64], at: usize) -> Row<M> {
+        self.steps = self.steps_of(self.steps, bars, pulls, at);
+        let [.., eight] = self.steps;
+        self.average = self.average + self.average.fused(eight.pull.negated(), eight.toward);
+        self.average
     }
 
     /// The steps of a row over one bar, two, four and eight.

@@ -2,6 +2,7 @@
 
 use super::{falling, warm_up};
 use crate::dispatch::Machine;
+use crate::lanes::Line;
 use crate::single::{Bar, Room};
 use crate::window::{LONG, Linear, Window};
 
@@ -27,16 +28,16 @@ fn hull<M: Machine, T: Bar, const LONG: bool>(machine: M, x: &[T], length: usize
     let mut near = Linear::<M, LONG, false>::new(machine, half, falling(half), x.len());
     let mut far = Linear::<M, LONG, false>::new(machine, length, falling(length), x.len());
     let mut smooth = Linear::<M, LONG, false>::new(machine, root, falling(root), x.len());
-    let (mut lead, mut slow) = ([0.0; TILE], [0.0; TILE]);
+    let [Line(lead), Line(slow)] = &mut [Line([0.0; TILE]), Line([0.0; TILE])];
     let (mut bars, mut results) = (Room::new(), Room::new());
     for (tile, out) in out.chunks_mut(TILE).enumerate() {
         let (x, count) = (T::wide(&x[tile * TILE..], &mut bars), out.len());
         near.run(x, &mut lead[..count]);
         far.run(x, &mut slow[..count]);
-        for (lead, slow) in lead.iter_mut().zip(&slow) {
+        for (lead, slow) in lead.iter_mut().zip(&*slow) {
             *lead = 2.0 * *lead - slow;
         }
-        smooth.run(&lead, T::results(out, &mut results));
+        smooth.run(&*lead, T::results(out, &mut results));
         T::deliver(&results, out);
     }
     warm_up(length + root - 1, out);

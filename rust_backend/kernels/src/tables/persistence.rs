@@ -1,22 +1,22 @@
 //! Signals that hold their last state, on bytes.
 
-use super::{Table, TableMut};
+use super::{Table, TableMut, Team};
 use crate::dispatch::{Machine, dispatched};
 
 /// Series per strip: a cache line of bytes.
 const WIDTH: usize = 64;
 
-/// 1 since `up` last held, -1 since `down` last held, 0 before; `up` wins where both do. Any nonzero byte holds.
-pub fn signal_persistence(up: Table<u8>, down: Table<u8>, mut out: TableMut<i8>) {
+/// 1 since `up` last held, -1 since `down` last held, 0 before; `up` wins where both do. Any nonzero byte holds. It is at
+/// memory speed on one thread of a team.
+pub fn signal_persistence(up: Table<u8>, down: Table<u8>, mut out: TableMut<i8>, _: &dyn Team) {
     let layout = out.layout();
     for input in [up.layout(), down.layout()] {
         assert!(input.bars == layout.bars && input.series == layout.series, "tables must have one shape");
     }
     for first in (0..layout.series).step_by(WIDTH) {
-        let (now, later) = out.split_at(WIDTH.min(layout.series - first));
+        let Some(now) = out.take_series(WIDTH) else { return };
         let columns = first..first + now.layout().series;
         strip(up.columns(columns.clone()), down.columns(columns), now);
-        out = later;
     }
 }
 

@@ -71,8 +71,8 @@ impl<M: Machine> Side<M> {
     #[inline(always)]
     fn of(&self, price: Row<M>, average: Row<M>) -> Row<M> {
         let wide = self.wide;
-        let [up, level, down] = [1.0, 0.0, -1.0].map(|side| wide.splat(side));
-        let [p, m] = [price, average].map(|value| wide.abs(value));
+        let (up, level, down) = (wide.splat(1.0), wide.splat(0.0), wide.splat(-1.0));
+        let (p, m) = (wide.abs(price), wide.abs(average));
         let larger = wide.select(wide.less(m, p), p, m);
         let band = wide.mul(wide.splat(TIE), larger);
         let distance = wide.sub(price, average);
@@ -88,7 +88,7 @@ impl<M: Machine> Lane<M, 2> for Side<M> {
     #[inline(always)]
     fn step(&mut self, _: &mut [Row<M>], [price, average]: [Row<M>; 2]) -> Row<M> {
         let wide = self.wide;
-        let [up, level, down] = [1.0, 0.0, -1.0].map(|side| wide.splat(side));
+        let (up, level, down) = (wide.splat(1.0), wide.splat(0.0), wide.splat(-1.0));
         let side = self.of(price, average);
         let was_not_above = wide.less_or_equal(self.side, level);
         let was_not_below = wide.less_or_equal(level, self.side);

@@ -1,4 +1,4 @@
-//! Series side by side in memory of any layout; the only `unsafe` of this crate.
+//! Series side by side in memory of any layout; here and in `lanes::ahead` alone is there `unsafe`.
 //!
 //! Invariants:
 //! * a table's elements are readable, a mutable one's writable, for its lifetime, each at
@@ -7,6 +7,7 @@
 //! * rows and columns are checked before an address is made of them.
 
 use super::Element;
+use crate::lanes::fetch;
 use std::marker::PhantomData;
 use std::ops::Range;
 
@@ -146,6 +147,13 @@ impl<'a, T: Element> Table<'a, T> {
         Some(unsafe { std::slice::from_raw_parts(column, self.layout.bars) })
     }
 
+    /// Asks for a bar of some series before it is needed; it may be beyond the last.
+    #[inline(always)]
+    pub fn fetch(&self, bar: usize, series: usize, count: usize) {
+        let at = self.layout.offset(bar, series);
+        fetch(self.start.wrapping_offset(at), count * size_of::<T>());
+    }
+
     /// Reads a bar of as many series as `row` has, from `series` on.
     #[inline(always)]
     pub fn read<U>(&self, bar: usize, series: usize, row: &mut [U], convert: impl Fn(T) -> U) {
@@ -202,18 +210,32 @@ impl<'a, T: Element> TableMut<'a, T> {
         self.layout.addresses::<T>(self.start)
     }
 
-    /// The first `series` series, and the others.
+    /// Takes the first bars away, at most so many, if there are any; the others are left.
     ///
     /// # Panics
     /// Where elements coincide: the two could not be told apart.
-    pub fn split_at(self, series: usize) -> (Self, Self) {
-        assert!(series <= self.layout.series && self.layout.is_distinct::<T>());
-        let part = |first: usize, count| Self {
-            start: self.start.wrapping_offset(self.layout.offset(0, first)),
-            layout: Layout { series: count, ..self.layout },
-            elements: PhantomData,
-        };
-        (part(0, series), part(series, self.layout.series - series))
+    pub fn take_bars(&mut self, bars: usize) -> Option<Self> {
+        let Layout { bars: all, .. } = self.layout;
+        let bars = bars.min(all);
+        self.take([bars, 0], Layout { bars, ..self.layout }, Layout { bars: all - bars, ..self.layout })
+    }
+
+    /// Takes the first series away, at most so many, if there are any; the others are left.
+    ///
+    /// # Panics
+    /// As `take_bars`.
+    pub fn take_series(&mut self, series: usize) -> Option<Self> {
+        let Layout { series: all, .. } = self.layout;
+        let series = series.min(all);
+        self.take([0, series], Layout { series, ..self.layout }, Layout { series: all - series, ..self.layout })
+    }
+
+    fn take(&mut self, [bar, series]: [usize; 2], now: Layout, later: Layout) -> Option<Self> {
+        assert!(self.layout.is_distinct::<T>());
+        let start = self.start;
+        self.start = start.wrapping_offset(self.layout.offset(bar, series));
+        self.layout = later;
+        (!now.is_empty()).then_some(Self { start, layout: now, elements: PhantomData })
     }
 
     /// One series, where its bars are aligned neighbours.
@@ -225,6 +247,13 @@ impl<'a, T: Element> TableMut<'a, T> {
         }
         // SAFETY: `bars` neighbours, aligned, ours alone while `self` is borrowed.
         Some(unsafe { std::slice::from_raw_parts_mut(column, self.layout.bars) })
+    }
+
+    /// Asks for a bar of some series before it is needed; it may be beyond the last.
+    #[inline(always)]
+    pub fn fetch(&self, bar: usize, series: usize, count: usize) {
+        let at = self.layout.offset(bar, series);
+        fetch(self.start.wrapping_offset(at), count * size_of::<T>());
     }
 
     /// Writes a bar of as many series as `row` has, from `series` on.

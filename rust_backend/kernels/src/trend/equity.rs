@@ -2,7 +2,7 @@
 //! depend on the eight before them and not each on the last.
 
 use crate::dispatch::Machine;
-use crate::lanes::{LANES, Lanes, Row, fetch_ahead, load};
+use crate::lanes::{LANES, Lanes, Line, Row, fetch_ahead, load};
 use crate::single::{Bar, Room};
 
 const FLOOR: f64 = 0.25;
@@ -33,21 +33,21 @@ pub fn equity_body<M: Machine, T: Bar>(
     let starting_equity = floored(starting_equity, FLOOR);
     *first = T::store(starting_equity);
     let (returns, signals) = (&r_values[cutout + 1..], &sig_prev[cutout + 1..]);
-    let mut growths = [1.0; TILE];
+    let Line(growths) = &mut Line([1.0; TILE]);
     let mut scan = Scan::new(machine, starting_equity);
     let mut room = Room::new();
     let pieces = returns.chunks(TILE).zip(signals.chunks(TILE)).zip(out.chunks_mut(TILE));
     let mut unusual_before = decay_multiplier < USUAL_DECAY;
     for ((returns, signals), out) in pieces {
-        let last: Lanes<LANES> = load(&growths, TILE - LANES);
-        let unusual = grow(returns, signals, decay_multiplier, &mut growths);
-        let free = !(unusual || unusual_before) || free_order(decay_multiplier, &last, &growths);
+        let last: Lanes<LANES> = load(growths, TILE - LANES);
+        let unusual = grow(returns, signals, decay_multiplier, growths);
+        let free = !(unusual || unusual_before) || free_order(decay_multiplier, &last, growths);
         let results = T::results(out, &mut room);
         if free && !scan.is_huge() {
-            scan.run(&growths, results);
+            scan.run(growths, results);
         } else {
-            step_by_step(scan.last(), &growths, results);
-            scan.go_on(&growths, results);
+            step_by_step(scan.last(), growths, results);
+            scan.go_on(growths, results);
         }
         T::deliver(&room, out);
         unusual_before = unusual || decay_multiplier < USUAL_DECAY;
@@ -113,6 +113,7 @@ impl<M: Machine> Steps<M> {
 }
 
 /// The equity of the last row, and the last functions of one bar, two and four.
+#[derive(Clone, Copy)]
 struct Scan<M: Machine> {
     machine: M,
     equity: Row<M>,
@@ -141,18 +142,26 @@ impl<M: Machine> Scan<M> {
     /// As many bars as `out` has; only the last run may end inside a row.
     #[inline(always)]
     fn run(&mut self, growths: &Tile, out: &mut [f64]) {
-        let (mut equity, mut before) = (self.equity, self.steps);
-        for (i, out) in out.chunks_mut(LANES).enumerate() {
-            fetch_ahead(out, 0);
-            let (now, eight) = self.steps_of(before, growths, i * LANES);
-            equity = (equity * eight.growth).highest(eight.floor);
-            before = now;
-            match out.first_chunk_mut() {
-                Some(out) => equity.store(out),
-                None => out.copy_from_slice(&equity.array()[..out.len()]),
-            }
+        let mut scan = *self;
+        let (rows, rest) = out.as_chunks_mut();
+        let last = rows.len() * LANES;
+        for (i, out) in rows.iter_mut().enumerate() {
+            fetch_ahead(&out[..], 0);
+            scan.step(growths, i * LANES).store(out);
         }
-        (self.equity, self.steps) = (equity, before);
+        *self = scan;
+        if !rest.is_empty() {
+            rest.copy_from_slice(&scan.step(growths, last).array()[..rest.len()]);
+        }
+    }
+
+    /// The equity of the next row.
+    #[inline(always)]
+    fn step(&mut self, growths: &Tile, at: usize) -> Row<M> {
+        let (now, eight) = self.steps_of(self.steps, growths, at);
+        self.steps = now;
+        self.equity = (self.equity * eight.growth).highest(eight.floor);
+        self.equity
     }
 
     /// The functions of a row's bars one by one, over two and four, and over eight.
