@@ -1,7 +1,7 @@
 //! The threads of this process, which share out the work on large tables.
 //!
-//! The caller's thread works too, and the others help one caller at a time, so many Python threads do not make more
-//! threads: who finds them busy works alone. A pool does not survive a fork: a child builds its own, and the check is
+//! The caller's thread works too, and the others help a caller that is the only one: where many Python threads call, each
+//! works alone, and no processor is given to two. A pool does not survive a fork: a child builds its own, and the check is
 //! lock-free, since a lock may be held at the moment of the fork.
 
 use atc_kernels::tables::{Alone, Element, TableMut, Team};
@@ -13,7 +13,7 @@ use std::ffi::CString;
 use std::ops::Range;
 use std::process;
 use std::ptr;
-use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// From this many elements on, sharing the work among threads is faster than doing it.
@@ -42,7 +42,7 @@ pub struct Threads {
     count: usize,
     /// All threads but the caller's.
     pool: Option<ThreadPool>,
-    busy: AtomicBool,
+    callers: AtomicUsize,
 }
 
 impl Threads {
@@ -70,7 +70,7 @@ impl Threads {
         let pool = (count > 1).then(|| ThreadPoolBuilder::new().num_threads(count - 1).thread_name(name).build());
         let pool = pool.and_then(Result::ok);
         let count = if pool.is_some() { count } else { 1 };
-        let new = Box::into_raw(Box::new(Self { process: process::id(), count, pool, busy: AtomicBool::new(false) }));
+        let new = Box::into_raw(Box::new(Self { process: process::id(), count, pool, callers: AtomicUsize::new(0) }));
         if let Err(other) = CURRENT.compare_exchange(known, new, Ordering::AcqRel, Ordering::Acquire) {
             // SAFETY: another thread was first; `new` was never shared, and what was stored is never freed.
             return Ok(unsafe {
@@ -89,11 +89,11 @@ impl Threads {
     /// some series at a time.
     pub fn share<T: Element>(&self, out: TableMut<'_, T>, kernel: &Kernel<'_, T>) {
         let layout = out.layout();
-        if layout.has_rows::<T>() && layout.series * size_of::<T>() < self.count * PIECE {
-            kernel(0..layout.series, out, self);
-        } else {
-            self.spread(out, &|series, out| kernel(series, out, &Alone));
+        if !layout.has_rows::<T>() || layout.series * size_of::<T>() >= self.count * PIECE {
+            return self.spread(out, &|series, out| kernel(series, out, &Alone));
         }
+        let caller = Caller::new(&self.callers);
+        kernel(0..layout.series, out, if caller.is_only { self } else { &Alone });
     }
 
     /// Runs the kernel on some series at a time.
@@ -113,7 +113,8 @@ impl Threads {
                 kernel(series, out);
             }
         };
-        if task < series { self.run(&work) } else { work() }
+        let caller = Caller::new(&self.callers);
+        if caller.is_only && task < series { self.run(&work) } else { work() }
     }
 }
 
@@ -123,25 +124,29 @@ impl Team for Threads {
     }
 
     fn run(&self, work: &(dyn Fn() + Sync)) {
-        match &self.pool {
-            Some(pool) if !self.busy.swap(true, Ordering::Acquire) => {
-                let _free = Free(&self.busy);
-                pool.in_place_scope(|scope| {
-                    (1..self.count).for_each(|_| scope.spawn(|_| work()));
-                    work();
-                });
-            }
-            _ => work(),
-        }
+        let Some(pool) = &self.pool else { return work() };
+        pool.in_place_scope(|scope| {
+            (1..self.count).for_each(|_| scope.spawn(|_| work()));
+            work();
+        });
     }
 }
 
-/// Frees the threads, after a panic too.
-struct Free<'a>(&'a AtomicBool);
+/// A caller that works; it leaves after a panic too.
+struct Caller<'a> {
+    callers: &'a AtomicUsize,
+    is_only: bool,
+}
 
-impl Drop for Free<'_> {
+impl<'a> Caller<'a> {
+    fn new(callers: &'a AtomicUsize) -> Self {
+        Self { callers, is_only: callers.fetch_add(1, Ordering::Relaxed) == 0 }
+    }
+}
+
+impl Drop for Caller<'_> {
     fn drop(&mut self) {
-        self.0.store(false, Ordering::Release);
+        self.callers.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
