@@ -3,7 +3,7 @@
 from atc_core import Backend, hookimpl
 
 # All that computes is named: the core reads these files to see whether a measurement is out of date.
-AVERAGES = ("windows", "averages", "exponential", "adaptive")
+AVERAGES = ("sliding", "sliding_weighted", "windows", "averages", "exponential", "adaptive")
 LOOPS = ("compiling", *AVERAGES, "signals", "profit", "classification", "rounding")
 
 backend = Backend(

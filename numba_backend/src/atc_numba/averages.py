@@ -8,15 +8,18 @@ import numpy as np
 
 from atc_core.parameters import Series
 from atc_numba.compiling import AVERAGE, block, loop
+from atc_numba.sliding import LONG, slide
+from atc_numba.sliding_weighted import slide_weighted
 from atc_numba.windows import (
     ROWS,
+    TILE,
     copy,
     new_scratch,
-    plain_sums,
     scale,
+    short_sums,
+    short_weighted_means,
+    short_weighted_sums,
     tile_size,
-    weighted_means,
-    weighted_sums,
 )
 
 
@@ -35,13 +38,16 @@ def sma(x: Series, length: int, out: Series) -> None:
     n = results.shape[0]
     if n == 0:
         return
-    tile = tile_size(length, x.shape[0])
+    if length >= LONG:
+        slide(x, length, 1.0 / length, results)
+        return
+    tile = min(TILE, n)
     scratch = new_scratch(ROWS + 1, tile + length)
     for start in range(0, n, tile):
         now = results[start : start + tile]
         bars = scratch[ROWS][: now.shape[0] + length - 1]
         copy(x[start:], bars)
-        plain_sums(bars, length, scratch, now)
+        short_sums(bars, length, scratch, now)
         scale(1.0 / length, now)
 
 
@@ -52,18 +58,21 @@ def wma(x: Series, length: int, out: Series) -> None:
     n = results.shape[0]
     if n == 0:
         return
-    tile = tile_size(length, x.shape[0])
+    if length >= LONG:
+        slide_weighted(x, length, 2.0 / (length * (length + 1.0)), 0.0, results)
+        return
+    tile = min(TILE, n)
     scratch = new_scratch(ROWS + 1, tile + length)
     for start in range(0, n, tile):
         now = results[start : start + tile]
         bars = scratch[ROWS][: now.shape[0] + length - 1]
         copy(x[start:], bars)
-        weighted_means(bars, length, scratch, now)
+        short_weighted_means(bars, length, scratch, now)
 
 
 @loop(AVERAGE)
 def lsma(x: Series, length: int, out: Series) -> None:
-    """Means of windows, and the rise of their lines from the middle to the newest bar.
+    """Newest values of the lines through windows: three weighted means less two plain ones.
 
     An infinity has no line: infinity less itself makes that NaN.
     """
@@ -71,20 +80,22 @@ def lsma(x: Series, length: int, out: Series) -> None:
     n = results.shape[0]
     if n == 0:
         return
+    factor, lean = 6.0 / (length * (length + 1.0)), (length + 1.0) / 3.0
+    if length >= LONG:
+        slide_weighted(x, length, factor, lean, results)
+        return
     if length == 1:
         copy(x, out)
         return
-    tile = tile_size(length, x.shape[0])
+    tile = min(TILE, n)
     scratch = new_scratch(ROWS + 2, tile + length)
-    factor = 6.0 / (length * (length + 1.0))
     for start in range(0, n, tile):
         now = results[start : start + tile]
         bars, sums = scratch[ROWS][: now.shape[0] + length - 1], scratch[ROWS + 1][: now.shape[0]]
         copy(x[start:], bars)
-        weighted_sums(bars, length, scratch, sums, now)
+        short_weighted_sums(bars, length, scratch, sums, now)
         for i in range(now.shape[0]):
-            rise = factor * (now[i] - 0.5 * (length + 1.0) * sums[i])
-            now[i] = sums[i] / length + rise
+            now[i] = factor * (now[i] - lean * sums[i])
 
 
 @loop(AVERAGE)
@@ -110,11 +121,18 @@ def hma(x: Series, length: int, out: Series) -> None:
             scratch[ROWS + 2][:count],
         )
         copy(x[start:], bars)
-        weighted_means(bars, length, scratch, slow)
-        weighted_means(bars[length - half :], half, scratch, ahead)
+        if length < LONG:
+            short_weighted_means(bars, length, scratch, slow)
+            short_weighted_means(bars[length - half :], half, scratch, ahead)
+        else:
+            slide_weighted(bars, length, 2.0 / (length * (length + 1.0)), 0.0, slow)
+            slide_weighted(bars[length - half :], half, 2.0 / (half * (half + 1.0)), 0.0, ahead)
         for i in range(count):
             ahead[i] = 2.0 * ahead[i] - slow[i]
-        weighted_means(ahead, root, scratch, now)
+        if root < LONG:
+            short_weighted_means(ahead, root, scratch, now)
+        else:
+            slide_weighted(ahead, root, 2.0 / (root * (root + 1.0)), 0.0, now)
 
 
 @block

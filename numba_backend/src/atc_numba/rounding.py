@@ -14,7 +14,18 @@ from atc_numba.averages import integer_root, warm_up
 from atc_numba.compiling import block, loop
 from atc_numba.exponential import STRIDE, begin, first_number, follow, mean, scan, smooth_twice
 from atc_numba.profit import compound
-from atc_numba.windows import ROWS, copy, new_scratch, plain_sums, scale, tile_size, weighted_means, weighted_sums
+from atc_numba.sliding import LONG, slide
+from atc_numba.sliding_weighted import slide_weighted
+from atc_numba.windows import (
+    ROWS,
+    copy,
+    new_scratch,
+    scale,
+    short_sums,
+    short_weighted_means,
+    short_weighted_sums,
+    tile_size,
+)
 
 Array: TypeAlias = NDArray[Any]
 """float32 or, in scratch, float64: `copy` converts."""
@@ -38,12 +49,15 @@ def sma(x: Array, length: int, out: Array) -> None:
     n = results.shape[0]
     if n == 0:
         return
+    if length >= LONG:
+        slide(x, length, 1.0 / length, results)
+        return
     tile, scratch = room(length, x.shape[0])
     for start in range(0, n, tile):
         now = results[start : start + tile]
         bars, means = scratch[BARS][: now.shape[0] + length - 1], scratch[RESULTS][: now.shape[0]]
         copy(x[start:], bars)
-        plain_sums(bars, length, scratch, means)
+        short_sums(bars, length, scratch, means)
         scale(1.0 / length, means)
         copy(means, now)
 
@@ -55,35 +69,40 @@ def wma(x: Array, length: int, out: Array) -> None:
     n = results.shape[0]
     if n == 0:
         return
+    if length >= LONG:
+        slide_weighted(x, length, 2.0 / (length * (length + 1.0)), 0.0, results)
+        return
     tile, scratch = room(length, x.shape[0])
     for start in range(0, n, tile):
         now = results[start : start + tile]
         bars, means = scratch[BARS][: now.shape[0] + length - 1], scratch[RESULTS][: now.shape[0]]
         copy(x[start:], bars)
-        weighted_means(bars, length, scratch, means)
+        short_weighted_means(bars, length, scratch, means)
         copy(means, now)
 
 
 @loop(AVERAGE)
 def lsma(x: Array, length: int, out: Array) -> None:
-    """Means of windows, and the rise of their lines from the middle to the newest bar."""
+    """Newest values of the lines through windows: three weighted means less two plain ones."""
     results = warm_up(length, out)
     n = results.shape[0]
     if n == 0:
+        return
+    factor, lean = 6.0 / (length * (length + 1.0)), (length + 1.0) / 3.0
+    if length >= LONG:
+        slide_weighted(x, length, factor, lean, results)
         return
     if length == 1:
         copy(x, out)
         return
     tile, scratch = room(length, x.shape[0])
-    factor = 6.0 / (length * (length + 1.0))
     for start in range(0, n, tile):
         now = results[start : start + tile]
         bars, ends, sums = scratch[BARS][: now.shape[0] + length - 1], scratch[RESULTS], scratch[ROWS][: now.shape[0]]
         copy(x[start:], bars)
-        weighted_sums(bars, length, scratch, sums, ends[: now.shape[0]])
+        short_weighted_sums(bars, length, scratch, sums, ends[: now.shape[0]])
         for i in range(now.shape[0]):
-            rise = factor * (ends[i] - 0.5 * (length + 1.0) * sums[i])
-            now[i] = sums[i] / length + rise
+            now[i] = factor * (ends[i] - lean * sums[i])
 
 
 @loop(AVERAGE)
@@ -105,11 +124,18 @@ def hma(x: Array, length: int, out: Array) -> None:
         bars, means = scratch[BARS][: now.shape[0] + before], scratch[RESULTS][: now.shape[0]]
         ahead, slow = scratch[ROWS][:count], scratch[ROWS + 1][:count]
         copy(x[start:], bars)
-        weighted_means(bars, length, scratch, slow)
-        weighted_means(bars[length - half :], half, scratch, ahead)
+        if length < LONG:
+            short_weighted_means(bars, length, scratch, slow)
+            short_weighted_means(bars[length - half :], half, scratch, ahead)
+        else:
+            slide_weighted(bars, length, 2.0 / (length * (length + 1.0)), 0.0, slow)
+            slide_weighted(bars[length - half :], half, 2.0 / (half * (half + 1.0)), 0.0, ahead)
         for i in range(count):
             ahead[i] = 2.0 * ahead[i] - slow[i]
-        weighted_means(ahead, root, scratch, means)
+        if root < LONG:
+            short_weighted_means(ahead, root, scratch, means)
+        else:
+            slide_weighted(ahead, root, 2.0 / (root * (root + 1.0)), 0.0, means)
         copy(means, now)
 
 
@@ -169,7 +195,10 @@ def kama(x: Array, length: int, fast: float, slow: float, out: Array) -> None:
         pull, toward, averages = pull[:count], scratch[2][:count], scratch[3][:count]
         copy(bars[start - length :], near)
         move(near, moves)
-        plain_sums(moves, length, scratch, pull)
+        if length < LONG:
+            short_sums(moves, length, scratch, pull)
+        else:
+            slide(moves, length, 1.0, pull)
         steps(near, length, fast, slow, pull, toward)
         if min(fast, slow) < SLOW:
             adapt_slowly(pull, toward, average, averages)

@@ -1,4 +1,4 @@
-"""Sums over a sliding window: from windows of n bars those of 2n or 2n + 1, until the length is reached.
+"""Sums over a sliding window: short ones from windows of n bars those of 2n or 2n + 1, until the length is reached.
 
 Nothing is ever subtracted from a sum, so nothing drifts, and what is not finite leaves with its window.
 Windows are indexed by their oldest bar, and offsets are unsigned: every loop here becomes vector code.
@@ -10,9 +10,13 @@ import numpy as np
 
 from atc_core.parameters import Series
 from atc_numba.compiling import block
+from atc_numba.sliding import LONG, slide
 
 TILE = 512
 """Results made at once: what a tile needs stays in the nearest cache."""
+
+LONG_TILE = 16_384
+"""Results made at once where windows are long: bars that two tiles share are few beside them."""
 
 ROWS = 6
 """Rows of scratch that sums need."""
@@ -21,7 +25,8 @@ ROWS = 6
 @block
 def tile_size(length: int, n: int) -> int:
     """Results per tile, enough that the bars which two tiles share do not matter."""
-    return min(max(TILE, 3 * length), n - length + 1)
+    tile = TILE if length < LONG else max(min(8 * length, LONG_TILE), 3 * length)
+    return min(tile, n - length + 1)
 
 
 @block
@@ -104,8 +109,8 @@ def widen_weighted(
 
 
 @block
-def plain_sums(x: Series, length: int, scratch: Series, out: Series) -> None:
-    """Sum of every whole window of `length` bars."""
+def short_sums(x: Series, length: int, scratch: Series, out: Series) -> None:
+    """Sum of every whole window of `length` bars, which are few."""
     left = halvings(length)
     size = length >> left
     sums = scratch[left & 1][: x.shape[0] - size + 1] if left else out
@@ -119,8 +124,17 @@ def plain_sums(x: Series, length: int, scratch: Series, out: Series) -> None:
 
 
 @block
-def weighted_sums(x: Series, length: int, scratch: Series, plain: Series, out: Series) -> None:
-    """Sum of every whole window, weighing 1 (oldest) to `length` (newest), and in `plain` its plain sum."""
+def plain_sums(x: Series, length: int, scratch: Series, out: Series) -> None:
+    """Sum of every whole window of `length` bars."""
+    if length < LONG:
+        short_sums(x, length, scratch, out)
+    else:
+        slide(x, length, 1.0, out)
+
+
+@block
+def short_weighted_sums(x: Series, length: int, scratch: Series, plain: Series, out: Series) -> None:
+    """Sum of every whole window of few bars, weighing 1 (oldest) and up, and in `plain` its plain sum."""
     left = halvings(length)
     size = length >> left
     count = x.shape[0] - size + 1
@@ -138,15 +152,15 @@ def weighted_sums(x: Series, length: int, scratch: Series, plain: Series, out: S
 
 
 @block
-def weighted_means(x: Series, length: int, scratch: Series, out: Series) -> None:
-    """Weighted means of whole windows; the last widening needs no plain sums."""
+def short_weighted_means(x: Series, length: int, scratch: Series, out: Series) -> None:
+    """Weighted means of whole windows of few bars; the last widening needs no plain sums."""
     half, factor = length // 2, 2.0 / (length * (length + 1.0))
     if half == 0:
         copy(x, out)
         return
     count = x.shape[0] - half + 1
     sums, weighted = scratch[4][:count], scratch[5][:count]
-    weighted_sums(x, half, scratch, sums, weighted)
+    short_weighted_sums(x, half, scratch, sums, weighted)
     b, c = np.uint64(half), np.uint64(2 * half)
     if length & 1:
         for i in range(np.uint64(out.shape[0])):
