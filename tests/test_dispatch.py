@@ -163,3 +163,21 @@ def test_subclasses_of_ndarray_go_through_the_door(kind, backend, tmp_path):
     result = atc_core.sma(given, 3, backend=backend)
     assert type(result) is np.ndarray
     np.testing.assert_array_equal(result, atc_core.sma(expected, 3, backend=backend))
+
+
+def test_options_that_must_fit_together_are_checked_whenever_one_changes():
+    x = KERNELS["atc"].arguments(np.random.default_rng(0), 60)[0]
+    assert all(np.array_equal(first, second) for first, second in zip(atc_core.atc(x), atc_core.atc(x), strict=True))
+    for options, error, message in [
+        ({"long_threshold": -0.5}, ValueError, "long_threshold must be above short_threshold"),
+        ({"kama_len": 4}, ValueError, "kama_len must be at least 7 with robustness Medium"),
+        ({"kama_len": 4, "robustness": "Wide"}, ValueError, "kama_len must be at least 8 with robustness Wide"),
+        ({"ema_len": True}, TypeError, "ema_len must be an integer"),
+        ({"compat": "tea"}, ValueError, "compat must be"),
+    ]:
+        with pytest.raises(error, match=message):
+            atc_core.atc(x, **options)
+        assert atc_core.atc(x).average_signal.shape == x.shape
+    with pytest.raises(ValueError, match="prices must not be empty"):
+        atc_core.atc(x[:0])
+    assert np.array_equal(atc_core.atc(x, ema_len=np.int64(28)).ema_s, atc_core.atc(x).ema_s)

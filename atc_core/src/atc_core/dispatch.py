@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import operator
 from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any, Literal, get_args, get_origin
@@ -35,7 +36,7 @@ def route(edges, functions):
         except Exception:
             plain = False
         if plain:
-            return functions[bisect(edges, len({first})) if edges else 0]({arguments})
+            return {deliver}(functions[bisect(edges, len({first})) if edges else 0]({arguments}))
         return enter(({arguments},), None, None)
     small, edge = functions[0], edges[0] if edges else 0
     def by_size({arguments}):
@@ -44,10 +45,6 @@ def route(edges, functions):
         return routed({arguments})
     return routed, by_size
 {option_checks}"""
-CHECKED = """
-def {name}({parameters}, out=None, backend=None):
-    return enter(({arguments},), out, backend)
-"""
 OPTION_CHECK = """
 def right_{name}({name}):
     global seen_{name}
@@ -113,11 +110,8 @@ def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
 
         return c_function(PROCESS.choice, kernel, n, pinned)
 
-    if kernel.check or kernel.result.fields:
-        handle = compiled(CHECKED, kernel, {"enter": enter})[kernel.name]
-    else:
-        handle, install = generate(kernel, ask, enter)
-        PROCESS.watch(lambda: install((), (ask,), first_is_strict=False))
+    handle, install = generate(kernel, ask, enter)
+    PROCESS.watch(lambda: install((), (ask,), first_is_strict=False))
     resolve.__doc__, explain.__doc__ = Kernel.resolve.__doc__, Kernel.explain.__doc__
     cffi.__doc__ = Kernel.cffi.__doc__
     handle.resolve, handle.explain, handle.cffi, handle.kernel = resolve, explain, cffi, kernel
@@ -140,21 +134,36 @@ def generate(kernel: Kernel[..., Any], ask: Any, enter: Any) -> tuple[Any, Any]:
     known = {"enter": enter, "contiguous": np.ascontiguousarray, "bisect": bisect_right}
     known |= {f"dtype_{item.name}": item.dtype for item in kernel.series}
     known |= {f"seen_{item.name}": seen(item) for item in kernel.options}
+    known |= {"approved": (-1,), "deliver": kernel.result.deliver}
+    one_by_one = () if kernel.check else kernel.options
+    together = [approval(kernel)] if kernel.check else []
     code = compiled(
         SOURCE,
         kernel,
         known,
         first=kernel.series[0].name,
-        array_checks=" and ".join([*map(array_check, kernel.series), *length_checks(kernel)]),
-        options_are_right="".join(map(option_is_right, kernel.options)),
-        option_checks="".join(map(option_check, kernel.options)),
+        array_checks=" and ".join([*map(array_check, kernel.series), *length_checks(kernel), *together]),
+        options_are_right="".join(map(option_is_right, one_by_one)),
+        option_checks="".join(map(option_check, one_by_one)),
+        deliver="deliver" if kernel.result.fields else "",
     )
+
+    def approve(*arguments: Any) -> bool:
+        count = len(kernel.series)
+        n, options = len(arguments[0]), arguments[count:]
+        checked = [check_option(kernel.name, item, value) for item, value in zip(kernel.options, options, strict=True)]
+        if kernel.objection(n, checked) or not all(map(operator.is_, checked, options)):
+            return False
+        code["approved"] = (n, *options)
+        return True
 
     def install(edges: tuple[int, ...], functions: tuple[Any, ...], *, first_is_strict: bool) -> None:
         routed, by_size = code["route"](edges, functions)
+        needs_door = kernel.check is not None or kernel.result.fields or not first_is_strict
         # No lock: one assignment, so a running call sees the old plan or the new one.
-        code["hot"] = routed if not first_is_strict else by_size if edges else functions[0]
+        code["hot"] = routed if needs_door else by_size if edges else functions[0]
 
+    code["approve"] = approve
     install((), (ask,), first_is_strict=False)
     return code[kernel.name], install
 
@@ -195,6 +204,12 @@ def length_checks(kernel: Kernel[..., Any]) -> list[str]:
     """True where all series are of one length."""
     first, *others = kernel.series
     return [f"len({first.name}) == len({other.name})" for other in others]
+
+
+def approval(kernel: Kernel[..., Any]) -> str:
+    """True for the very options that were checked together last, with as many bars, and for those that pass now."""
+    same = "".join(f" and {item.name} is known[{place}]" for place, item in enumerate(kernel.options, start=1))
+    return f"((known := approved)[0] == len({kernel.series[0].name}){same} or approve({argument_list(kernel)}))"
 
 
 def option_is_right(parameter: Parameter) -> str:

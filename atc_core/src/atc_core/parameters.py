@@ -142,7 +142,7 @@ class Result(NamedTuple):
         """The shape of the array that an implementation gives: fields come before the shape of the series."""
         return (len(self.fields), *series) if self.fields else series
 
-    def deliver(self, array: Any, rewrap: Any) -> Any:
+    def deliver(self, array: Any, rewrap: Any = None) -> Any:
         """What a caller gets: the array, or its fields by name, each in the caller's own type."""
         if not self.fields:
             return rewrap(array) if rewrap else array
