@@ -11,6 +11,7 @@ from atc_numba.compiling import AVERAGE, block, loop
 from atc_numba.sliding import LONG, slide
 from atc_numba.sliding_weighted import slide_weighted
 from atc_numba.windows import (
+    LONG_IN_TILES,
     ROWS,
     TILE,
     copy,
@@ -121,7 +122,7 @@ def hma(x: Series, length: int, out: Series) -> None:
             scratch[ROWS + 2][:count],
         )
         copy(x[start:], bars)
-        if length < LONG:
+        if length < LONG_IN_TILES:
             short_weighted_means(bars, length, scratch, slow)
             short_weighted_means(bars[length - half :], half, scratch, ahead)
         else:
@@ -129,7 +130,7 @@ def hma(x: Series, length: int, out: Series) -> None:
             slide_weighted(bars[length - half :], half, 2.0 / (half * (half + 1.0)), 0.0, ahead)
         for i in range(count):
             ahead[i] = 2.0 * ahead[i] - slow[i]
-        if root < LONG:
+        if root < LONG_IN_TILES:
             short_weighted_means(ahead, root, scratch, now)
         else:
             slide_weighted(ahead, root, 2.0 / (root * (root + 1.0)), 0.0, now)

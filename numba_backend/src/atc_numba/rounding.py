@@ -17,6 +17,7 @@ from atc_numba.profit import compound
 from atc_numba.sliding import LONG, slide
 from atc_numba.sliding_weighted import slide_weighted
 from atc_numba.windows import (
+    LONG_IN_TILES,
     ROWS,
     copy,
     new_scratch,
@@ -124,7 +125,7 @@ def hma(x: Array, length: int, out: Array) -> None:
         bars, means = scratch[BARS][: now.shape[0] + before], scratch[RESULTS][: now.shape[0]]
         ahead, slow = scratch[ROWS][:count], scratch[ROWS + 1][:count]
         copy(x[start:], bars)
-        if length < LONG:
+        if length < LONG_IN_TILES:
             short_weighted_means(bars, length, scratch, slow)
             short_weighted_means(bars[length - half :], half, scratch, ahead)
         else:
@@ -132,7 +133,7 @@ def hma(x: Array, length: int, out: Array) -> None:
             slide_weighted(bars[length - half :], half, 2.0 / (half * (half + 1.0)), 0.0, ahead)
         for i in range(count):
             ahead[i] = 2.0 * ahead[i] - slow[i]
-        if root < LONG:
+        if root < LONG_IN_TILES:
             short_weighted_means(ahead, root, scratch, means)
         else:
             slide_weighted(ahead, root, 2.0 / (root * (root + 1.0)), 0.0, means)
@@ -195,7 +196,7 @@ def kama(x: Array, length: int, fast: float, slow: float, out: Array) -> None:
         pull, toward, averages = pull[:count], scratch[2][:count], scratch[3][:count]
         copy(bars[start - length :], near)
         move(near, moves)
-        if length < LONG:
+        if length < LONG_IN_TILES:
             short_sums(moves, length, scratch, pull)
         else:
             slide(moves, length, 1.0, pull)

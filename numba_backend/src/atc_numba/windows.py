@@ -10,13 +10,16 @@ import numpy as np
 
 from atc_core.parameters import Series
 from atc_numba.compiling import block
-from atc_numba.sliding import LONG, slide
+from atc_numba.sliding import slide
 
 TILE = 512
 """Results made at once: what a tile needs stays in the nearest cache."""
 
+LONG_IN_TILES = 176
+"""From this length on windows slide in tiles too, where the bars that two tiles share count twice."""
+
 LONG_TILE = 16_384
-"""Results made at once where windows are long: bars that two tiles share are few beside them."""
+"""Results that a tile of long windows need not exceed."""
 
 ROWS = 6
 """Rows of scratch that sums need."""
@@ -25,8 +28,8 @@ ROWS = 6
 @block
 def tile_size(length: int, n: int) -> int:
     """Results per tile, enough that the bars which two tiles share do not matter."""
-    tile = TILE if length < LONG else max(min(8 * length, LONG_TILE), 3 * length)
-    return min(tile, n - length + 1)
+    tile = TILE if length < LONG_IN_TILES else min(8 * length, LONG_TILE)
+    return min(max(tile, 3 * length), n - length + 1)
 
 
 @block
@@ -125,8 +128,8 @@ def short_sums(x: Series, length: int, scratch: Series, out: Series) -> None:
 
 @block
 def plain_sums(x: Series, length: int, scratch: Series, out: Series) -> None:
-    """Sum of every whole window of `length` bars."""
-    if length < LONG:
+    """Sum of every whole window in a tile."""
+    if length < LONG_IN_TILES:
         short_sums(x, length, scratch, out)
     else:
         slide(x, length, 1.0, out)
