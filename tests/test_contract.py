@@ -12,6 +12,7 @@ from cases import COMPOSED, PORTABLE, PORTABLE_LENGTH, VECTORS, portable_prices,
 import atc_core
 from atc_core.conformance import Subject, agree, checks
 from atc_core.kernel import KERNELS
+from atc_core.tuning.edge_cases import Case
 from atc_core.tuning.verify import Expected, disagreement, expected
 
 COMPLETE = {"python", "numba", "rust"}
@@ -79,6 +80,33 @@ def exact_cases(kernel):
         (case, Expected(oracle.evaluate(kernel.name, case.arguments), tolerance))
         for case, tolerance in zip(small_cases(kernel), allowed, strict=True)
     ]
+
+
+LONG = 2_600
+WINDOWED = [
+    item for item in SUBJECTS if item.kernel.name in {"sma", "wma", "lsma", "hma", "kama"} and item.backend in COMPLETE
+]
+
+
+@pytest.mark.parametrize("length", [111, 112, 113, 128, 176, 200, 255, 257, 513, 1_040, 2_048, LONG - 1, LONG])
+@pytest.mark.parametrize("subject", WINDOWED, ids=subject_name)
+def test_borders_of_long_windows(subject, length):
+    """Long windows are made of parts: what is not finite, or huge, leaves with its window wherever it is in them."""
+    agree(subject, long_windows(subject.kernel, length))
+
+
+@lru_cache
+def long_windows(kernel, length):
+    (walk,) = kernel.sample(np.random.default_rng(length), LONG)
+    bars = np.random.default_rng(length).integers(0, LONG, 3)
+    reference = atc_core.get(kernel.name, backend="python").resolve(0)
+    changed = {"walk": walk, "offset 1e6": walk + 1e6}
+    for value in (np.nan, np.inf, -np.inf, 1e300):
+        changed[f"{value}"] = walk.copy()
+        changed[f"{value}"][bars] = value
+    options = tuple(item.typical for item in kernel.options[1:])
+    cases = [Case(name, (series, length, *options)) for name, series in changed.items()]
+    return [(case, expected(kernel, reference, case.arguments)) for case in cases]
 
 
 def running_mean(x, length):
