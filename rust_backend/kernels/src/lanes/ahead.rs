@@ -9,21 +9,23 @@ const LINE: usize = 64;
 /// Fetches what lies ahead of the bars from `x[at]` on; with `LANES` bars of eight bytes, a cache line.
 #[inline(always)]
 pub fn fetch_ahead<T>(x: &[T], at: usize) {
-    fetch(x.as_ptr().wrapping_add(at + AHEAD).cast(), 1);
+    fetch_line(x.as_ptr().wrapping_add(at + AHEAD).cast());
 }
 
-/// Fetches the cache lines in which the bytes from an address on are, which may be any.
+/// Fetches as many cache lines as some bytes from an address on fill; it may be any.
 #[inline(always)]
 pub fn fetch(start: *const u8, bytes: usize) {
-    for line in (0..bytes).step_by(LINE) {
-        let line = start.wrapping_add(line);
-        #[cfg(target_arch = "x86_64")]
-        // SAFETY: a hint; no address is wrong, and what lies beyond a series is not read.
-        unsafe {
-            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-            _mm_prefetch::<_MM_HINT_T0>(line.cast());
-        }
-        #[cfg(not(target_arch = "x86_64"))]
-        let _ = line;
+    (0..bytes).step_by(LINE).for_each(|line| fetch_line(start.wrapping_add(line)));
+}
+
+#[inline(always)]
+fn fetch_line(address: *const u8) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: a hint; no address is wrong, and what lies beyond a series is not read.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T0>(address.cast());
     }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = address;
 }

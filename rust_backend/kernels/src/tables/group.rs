@@ -11,9 +11,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Bars per tile of one thread: what the next strip needs of them is then still in the nearest cache.
 const ROWS: usize = 16;
 
-/// Bars per tile of several threads. What a strip knows moves from processor to processor with every tile.
+/// Bars per tile of several threads, whose tiles should lie apart.
 const FEWEST_ROWS: usize = 64;
-const MOST_ROWS: usize = 512;
+const MOST_ROWS: usize = 128;
+
+/// More bars per tile for every row of scratch, which moves from processor to processor with every tile.
+const ROWS_PER_SCRATCH: usize = 8;
 
 /// Tiles for each of several threads, if they are large enough, so that all end together.
 const TILES: usize = 8;
@@ -39,23 +42,24 @@ pub struct Group<'a, M: Machine, K: Kernel<N>, I, O, const N: usize> {
     strips: Vec<Strip<M, K::Lane<M>>>,
     /// How many threads there are so far; only as many as strips can do something.
     threads: AtomicUsize,
-    /// The bar of a tile before which memory is fetched: what follows may be another thread's, which would lose it.
-    reach: usize,
+    together: bool,
 }
 
 impl<'a, M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize> Group<'a, M, K, I, O, N> {
     /// For so many threads.
     pub fn new(machine: M, kernel: K, inputs: [Table<'a, I>; N], out: TableMut<'a, O>, threads: usize) -> Self {
         let (bars, series) = (out.layout().bars, out.layout().series);
-        let [rows, reach] = if threads > 1 {
-            [(bars / (TILES * threads)).clamp(FEWEST_ROWS, MOST_ROWS); 2]
+        let together = threads > 1;
+        let rows = if together {
+            let scratch = kernel.lane(Wide(machine), bars).scratch.len();
+            (bars / (TILES * threads)).clamp(FEWEST_ROWS, MOST_ROWS + ROWS_PER_SCRATCH * scratch)
         } else {
-            [ROWS, usize::MAX]
+            ROWS
         };
         let beside = are_beside(&inputs, &out);
         let tiles = Tiles::new(out, rows);
         let strips = (0..series.div_ceil(Wide::<M>::WIDTH)).map(|_| Turns::new(None)).collect();
-        Self { machine, kernel, bars, inputs, beside, tiles, strips, threads: AtomicUsize::new(0), reach }
+        Self { machine, kernel, bars, inputs, beside, tiles, strips, threads: AtomicUsize::new(0), together }
     }
 }
 
@@ -82,7 +86,7 @@ impl<M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize> pulp::Nullar
                 }
                 let Some(strip) = turn.value.as_mut() else { return };
                 let full = out.layout().series - series >= Wide::<M>::WIDTH;
-                let now = Now { first, series, reach: self.reach };
+                let now = Now { first, series, together: self.together };
                 match (full, self.beside) {
                     (true, true) => advance::<M, _, I, O, N, true, true>(wide, strip, &inputs, &mut out, now),
                     (true, false) => advance::<M, _, I, O, N, true, false>(wide, strip, &inputs, &mut out, now),
@@ -93,11 +97,11 @@ impl<M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize> pulp::Nullar
     }
 }
 
-/// Where a strip is: a tile's first bar, its own first series, and how far memory is fetched.
+/// Where a strip is: a tile's first bar and its own first series; and whether other threads are at other tiles.
 struct Now {
     first: usize,
     series: usize,
-    reach: usize,
+    together: bool,
 }
 
 /// A tile's bars of a strip: of as many series as a FULL one has, or those that are left. They are BESIDE each other, or
@@ -108,15 +112,20 @@ fn advance<M: Machine, L: Lane<M, N>, I: Float, O: Stored, const N: usize, const
     strip: &mut Started<M, L>,
     inputs: &[Table<I>; N],
     out: &mut TableMut<O>,
-    Now { first, series, reach }: Now,
+    Now { first, series, together }: Now,
 ) {
     assert!(!BESIDE || are_beside(inputs, out));
     let count = if FULL { Wide::<M>::WIDTH } else { out.layout().series - series };
+    // Alone, the next strip fetches the line that the two share; and a tile that follows is not another thread's, which
+    // would lose its lines.
+    let [fetched, reach] = if together { [count + 1, out.layout().bars] } else { [count, usize::MAX] };
     let mut lane = strip.lane;
     for bar in 0..out.layout().bars {
+        if BESIDE {
+            inputs.iter().for_each(|input| input.fetch(first + bar + AHEAD, series, fetched));
+        }
         if BESIDE && bar + AHEAD < reach {
-            inputs.iter().for_each(|input| input.fetch(first + bar + AHEAD, series, count));
-            out.fetch(bar + AHEAD, series, count);
+            out.fetch(bar + AHEAD, series, fetched);
         }
         let mut rows = [wide.splat(0.0); N];
         for (row, input) in rows.iter_mut().zip(inputs) {
