@@ -3,6 +3,7 @@
 mod arrays;
 mod atc;
 mod c_abi;
+mod crew;
 mod threads;
 
 use arrays::{Input, Span, call, call_on_tables};

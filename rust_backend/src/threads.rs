@@ -1,13 +1,13 @@
 //! The threads of this process, which share out the work on large tables.
 //!
 //! The caller's thread works too, and the others help a caller that is the only one: where many Python threads call, each
-//! works alone, and no processor is given to two. A pool does not survive a fork: a child builds its own, and the check is
+//! works alone, and no processor is given to two. They do not survive a fork: a child starts its own, and the check is
 //! lock-free, since a lock may be held at the moment of the fork.
 
+use crate::crew::Crew;
 use atc_kernels::tables::{Alone, Element, TableMut, Team};
 use pyo3::exceptions::PyRuntimeWarning;
 use pyo3::prelude::*;
-use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::env;
 use std::ffi::CString;
 use std::ops::Range;
@@ -19,8 +19,9 @@ use std::sync::{Mutex, PoisonError};
 /// From this many elements on, sharing the work among threads is faster than doing it.
 const WORTH: usize = 1 << 16;
 
-/// Series that one task takes at most; small enough that threads end together.
+/// Series that one task takes at most, and tasks for each thread: enough that threads end together, though some wake late.
 const TASK: usize = 64;
+const TASKS: usize = 4;
 
 /// Bytes whose series should share a thread: two cache lines, which are fetched together, and the widest vectors.
 const LINES: usize = 128;
@@ -41,7 +42,7 @@ pub struct Threads {
     process: u32,
     count: usize,
     /// All threads but the caller's.
-    pool: Option<ThreadPool>,
+    crew: Option<Crew>,
     callers: AtomicUsize,
 }
 
@@ -51,7 +52,7 @@ impl Threads {
         if elements < WORTH {
             return Ok(None);
         }
-        Self::current(py).map(|threads| Some(threads).filter(|threads| threads.pool.is_some()))
+        Self::current(py).map(|threads| Some(threads).filter(|threads| threads.crew.is_some()))
     }
 
     /// Those of this process, which are made when they are first asked for.
@@ -67,10 +68,9 @@ impl Threads {
     #[cold]
     fn start(py: Python<'_>, known: *mut Self) -> PyResult<&'static Self> {
         let (count, complaints) = configured();
-        let pool = (count > 1).then(|| ThreadPoolBuilder::new().num_threads(count - 1).thread_name(name).build());
-        let pool = pool.and_then(Result::ok);
-        let count = if pool.is_some() { count } else { 1 };
-        let new = Box::into_raw(Box::new(Self { process: process::id(), count, pool, callers: AtomicUsize::new(0) }));
+        let crew = (count > 1).then(|| Crew::new(count - 1, name)).and_then(Result::ok);
+        let count = if crew.is_some() { count } else { 1 };
+        let new = Box::into_raw(Box::new(Self { process: process::id(), count, crew, callers: AtomicUsize::new(0) }));
         if let Err(other) = CURRENT.compare_exchange(known, new, Ordering::AcqRel, Ordering::Acquire) {
             // SAFETY: another thread was first; `new` was never shared, and what was stored is never freed.
             return Ok(unsafe {
@@ -124,11 +124,10 @@ impl Team for Threads {
     }
 
     fn run(&self, work: &(dyn Fn() + Sync)) {
-        let Some(pool) = &self.pool else { return work() };
-        pool.in_place_scope(|scope| {
-            (1..self.count).for_each(|_| scope.spawn(|_| work()));
-            work();
-        });
+        match &self.crew {
+            Some(crew) => crew.run(work),
+            None => work(),
+        }
     }
 }
 
@@ -156,7 +155,7 @@ pub type Kernel<'a, T> = dyn Fn(Range<usize>, TableMut<'_, T>, &dyn Team) + Sync
 /// How many series each task takes.
 fn task<T: Element>(out: &TableMut<'_, T>, threads: usize) -> usize {
     let layout = out.layout();
-    let share = layout.series.div_ceil(threads).min(TASK);
+    let share = layout.series.div_ceil(threads * TASKS).min(TASK);
     if layout.has_rows::<T>() { share.next_multiple_of(LINES / size_of::<T>()) } else { share }
 }
 
