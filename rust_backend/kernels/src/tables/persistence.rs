@@ -2,6 +2,7 @@
 
 use super::{Table, TableMut, Team};
 use crate::dispatch::{Machine, dispatched};
+use crate::lanes::Line;
 
 /// Series per strip: a cache line of bytes.
 const WIDTH: usize = 64;
@@ -40,20 +41,27 @@ dispatched! {
 
 #[inline(always)]
 fn in_lanes_body<M: Machine>(_: M, up: Table<u8>, down: Table<u8>, out: TableMut<i8>) {
-    if out.layout().series == WIDTH { hold::<true>(up, down, out) } else { hold::<false>(up, down, out) }
+    if is_whole(&up, &down, &out) { hold::<true>(up, down, out) } else { hold::<false>(up, down, out) }
 }
 
-/// A FULL strip's length is known when this is compiled.
+/// Whether there are as many series as fit a strip, beside each other everywhere.
+fn is_whole(up: &Table<u8>, down: &Table<u8>, out: &TableMut<i8>) -> bool {
+    let [up, down, out] = [up.layout(), down.layout(), out.layout()];
+    out.series == WIDTH && out.has_rows::<i8>() && up.has_rows::<u8>() && down.has_rows::<u8>()
+}
+
+/// What a WHOLE strip is like is known when this is compiled.
 #[inline(always)]
-fn hold<const FULL: bool>(up: Table<u8>, down: Table<u8>, mut out: TableMut<i8>) {
+fn hold<const WHOLE: bool>(up: Table<u8>, down: Table<u8>, mut out: TableMut<i8>) {
+    assert!(!WHOLE || is_whole(&up, &down, &out));
     let layout = out.layout();
-    let count = if FULL { WIDTH } else { layout.series };
-    let mut states = [0; WIDTH];
-    let [mut ups, mut downs] = [[0; WIDTH]; 2];
+    let count = if WHOLE { WIDTH } else { layout.series };
+    let Line(states) = &mut Line([0; WIDTH]);
+    let [Line(ups), Line(downs)] = &mut [Line([0; WIDTH]), Line([0; WIDTH])];
     for bar in 0..layout.bars {
         up.read(bar, 0, &mut ups[..count], |event| event);
         down.read(bar, 0, &mut downs[..count], |event| event);
-        for (state, (up, down)) in states.iter_mut().zip(ups.iter().zip(&downs)) {
+        for (state, (up, down)) in states.iter_mut().zip(ups.iter().zip(&*downs)) {
             let held = if *down != 0 { -1 } else { *state };
             *state = if *up != 0 { 1 } else { held };
         }
