@@ -7,12 +7,12 @@
 use std::hint;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a thread stays awake without work.
+/// How long a thread stays awake while it waits.
 const AWAKE: Duration = Duration::from_micros(200);
 
 /// How often it looks before it asks for the time.
@@ -26,6 +26,8 @@ pub struct Crew(Arc<Shared>);
 struct Shared {
     /// Which work is the newest: what threads that are awake look at.
     number: AtomicU64,
+    /// How many threads are at it; changed by who holds the state.
+    active: AtomicUsize,
     state: Mutex<State>,
     offered: Condvar,
     left: Condvar,
@@ -34,8 +36,6 @@ struct Shared {
 #[derive(Default)]
 struct State {
     work: Option<Work>,
-    /// How many threads are at it.
-    active: usize,
     panicked: bool,
 }
 
@@ -83,9 +83,8 @@ impl Shared {
             let Some(work) = self.next(&mut seen) else { continue };
             let outcome = catch_unwind(AssertUnwindSafe(work));
             let mut state = self.state();
-            state.active -= 1;
             state.panicked |= outcome.is_err();
-            if state.active == 0 {
+            if self.active.fetch_sub(1, Ordering::Release) == 1 {
                 self.left.notify_all();
             }
         }
@@ -93,17 +92,22 @@ impl Shared {
 
     /// Waits for another number than the one `seen`; the work, unless it is done already.
     fn next(&self, seen: &mut u64) -> Option<Work> {
-        let begin = Instant::now();
-        while self.number.load(Ordering::Acquire) == *seen && begin.elapsed() < AWAKE {
-            (0..LOOKS).for_each(|_| hint::spin_loop());
-        }
+        look_out(|| self.number.load(Ordering::Acquire) != *seen);
         let mut state = self.state();
         while self.number.load(Ordering::Acquire) == *seen {
             state = self.offered.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         *seen = self.number.load(Ordering::Acquire);
-        state.active += usize::from(state.work.is_some());
+        self.active.fetch_add(usize::from(state.work.is_some()), Ordering::Relaxed);
         state.work
+    }
+}
+
+/// Waits for something, awake, for a while.
+fn look_out(happened: impl Fn() -> bool) {
+    let begin = Instant::now();
+    while !happened() && begin.elapsed() < AWAKE {
+        (0..LOOKS).for_each(|_| hint::spin_loop());
     }
 }
 
@@ -112,9 +116,10 @@ struct Offer<'a>(&'a Shared);
 
 impl Drop for Offer<'_> {
     fn drop(&mut self) {
+        self.0.state().work = None;
+        look_out(|| self.0.active.load(Ordering::Acquire) == 0);
         let mut state = self.0.state();
-        state.work = None;
-        while state.active > 0 {
+        while self.0.active.load(Ordering::Acquire) > 0 {
             state = self.0.left.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         let panicked = std::mem::take(&mut state.panicked);
