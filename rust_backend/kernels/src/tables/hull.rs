@@ -53,7 +53,7 @@ impl<M: Machine, const LONG: bool> Lane<M, 1> for Hull<M, LONG> {
         let wide = self.near.wide;
         let (windows, slots) = scratch.split_at_mut(self.borders[1]);
         let (near, far) = windows.split_at_mut(self.borders[0]);
-        let [near_factor, far_factor] = self.factors.map(|factor| wide.splat(factor));
+        let (near_factor, far_factor) = (wide.splat(self.factors[0]), wide.splat(self.factors[1]));
         let near = wide.mul(near_factor, self.near.sum(near, bar));
         let lead = wide.fused(far_factor, self.far.sum(far, bar), near);
         self.smooth.step(slots, lead)
