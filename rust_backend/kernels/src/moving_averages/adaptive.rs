@@ -87,7 +87,8 @@ impl Speeds {
 fn recur<M: Machine, T: Bar, const LONG: bool>(machine: M, x: &[T], length: usize, speeds: Speeds, out: &mut [T]) {
     let mut window = Sum::<M, Moves, LONG>::new(machine, length, 1.0, x.len());
     let mut scan = Scan::new(machine, x[0].widen());
-    let [Line(noise), Line(pulls), Line(bars)] = &mut [Line([0.0; TILE]), Line([0.0; TILE]), Line([0.0; TILE])];
+    let (Line(noise), Line(pulls)) = (&mut Line([0.0; TILE]), &mut Line([0.0; TILE]));
+    let Line(bars) = &mut Line([0.0; TILE]);
     let (mut now, mut old, mut results) = (Room::new(), Room::new(), Room::new());
     for (tile, out) in out.chunks_mut(TILE).enumerate() {
         let (at, count) = (tile * TILE, out.len());

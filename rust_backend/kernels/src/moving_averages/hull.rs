@@ -28,7 +28,7 @@ fn hull<M: Machine, T: Bar, const LONG: bool>(machine: M, x: &[T], length: usize
     let mut near = Linear::<M, LONG, false>::new(machine, half, falling(half), x.len());
     let mut far = Linear::<M, LONG, false>::new(machine, length, falling(length), x.len());
     let mut smooth = Linear::<M, LONG, false>::new(machine, root, falling(root), x.len());
-    let [Line(lead), Line(slow)] = &mut [Line([0.0; TILE]), Line([0.0; TILE])];
+    let (Line(lead), Line(slow)) = (&mut Line([0.0; TILE]), &mut Line([0.0; TILE]));
     let (mut bars, mut results) = (Room::new(), Room::new());
     for (tile, out) in out.chunks_mut(TILE).enumerate() {
         let (x, count) = (T::wide(&x[tile * TILE..], &mut bars), out.len());
