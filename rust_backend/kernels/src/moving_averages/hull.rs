@@ -2,12 +2,15 @@
 
 use super::{falling, warm_up};
 use crate::dispatch::Machine;
-use crate::lanes::Line;
-use crate::single::{Bar, Room};
-use crate::window::{LONG, Linear, Window};
+use crate::lanes::{LANES, Line, Row};
+use crate::single::{Bar, LEAD, Room};
+use crate::window::{LONG, Linear, Weights, Window};
 
 /// Bars per tile, whole rows.
 const TILE: usize = 256;
+
+/// Windows of so many bars are summed bar by bar.
+const FEW: usize = 6;
 
 #[inline(always)]
 pub fn hma_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, out: &mut [T]) {
@@ -28,17 +31,53 @@ fn hull<M: Machine, T: Bar, const LONG: bool>(machine: M, x: &[T], length: usize
     let mut near = Linear::<M, LONG, false>::new(machine, half, falling(half), x.len());
     let mut far = Linear::<M, LONG, false>::new(machine, length, falling(length), x.len());
     let mut smooth = Linear::<M, LONG, false>::new(machine, root, falling(root), x.len());
-    let (Line(lead), Line(slow)) = (&mut Line([0.0; TILE]), &mut Line([0.0; TILE]));
-    let (mut bars, mut results) = (Room::new(), Room::new());
+    let (Line(lead), Line(slow)) = (&mut Line([0.0; LEAD + TILE]), &mut Line([0.0; TILE]));
+    let (mut bars, mut results, weights) = (Room::new(), Room::new(), weights(root));
     for (tile, out) in out.chunks_mut(TILE).enumerate() {
         let (x, count) = (T::wide(&x[tile * TILE..], &mut bars), out.len());
-        near.run(x, &mut lead[..count]);
+        near.run(x, &mut lead[LEAD..LEAD + count]);
         far.run(x, &mut slow[..count]);
-        for (lead, slow) in lead.iter_mut().zip(&*slow) {
+        for (lead, slow) in lead[LEAD..].iter_mut().zip(&*slow) {
             *lead = 2.0 * *lead - slow;
         }
-        smooth.run(&*lead, T::results(out, &mut results));
+        let result = T::results(out, &mut results);
+        if root <= FEW {
+            one_by_one(machine, &weights[..root], lead, result);
+        } else {
+            smooth.run(&lead[LEAD..], result);
+        }
+        lead.copy_within(TILE.., 0);
         T::deliver(&results, out);
     }
     warm_up(length + root - 1, out);
+}
+
+/// Weighted means of the last few bars, `x` beginning `LEAD` bars before and ending after whole rows: so few are summed
+/// sooner than groups of them are made.
+#[inline(always)]
+fn one_by_one<M: Machine>(machine: M, weights: &[f64], x: &[f64; LEAD + TILE], out: &mut [f64]) {
+    let (rows, rest) = out.as_chunks_mut();
+    let last = LEAD + rows.len() * LANES;
+    for (row, at) in rows.iter_mut().zip((LEAD..).step_by(LANES)) {
+        row_of_means(machine, weights, x, at).store(row);
+    }
+    if !rest.is_empty() {
+        rest.copy_from_slice(&row_of_means(machine, weights, x, last).array()[..rest.len()]);
+    }
+}
+
+/// No closure, since its body might not become vector code.
+#[inline(always)]
+fn row_of_means<M: Machine>(machine: M, weights: &[f64], x: &[f64; LEAD + TILE], at: usize) -> Row<M> {
+    let mut sum = Row::splat(machine, 0.0);
+    for (age, weight) in weights.iter().enumerate() {
+        sum = Row::load(machine, x, at - age).fused(Row::splat(machine, *weight), sum);
+    }
+    sum
+}
+
+/// What the bars of each age weigh in a mean of a few.
+fn weights(length: usize) -> [f64; FEW] {
+    let Weights { newest, factor } = falling(length);
+    std::array::from_fn(|age| (newest - age as f64) * factor)
 }
