@@ -9,6 +9,7 @@ from accuracy import DRIFTS, EXACT, INEXACT
 from call_overhead import BARS, overheads
 from contenders import COPY, INNER_SUM, LOOP, OURS
 from goals import NO_LIBRARY, fastest, goals
+from racing import building_blocks
 from rich.markup import escape
 from rich.table import Table
 
@@ -121,8 +122,10 @@ def write_readme(found: Results) -> None:
 
 def calls(costs: dict[str, Any]) -> str:
     """What a call through the handle costs, in a sentence."""
-    added = [row["overhead"] for row in costs.values()]
+    plain = building_blocks()
+    added = [costs[name]["overhead"] for name in plain]
+    composed = [f"`{name}` {row['overhead'] / 1e3:.1f} µs" for name, row in costs.items() if name not in plain]
     return (
         f"\nA call through the handle at {BARS} bars costs {min(added):.0f} to {max(added):.0f} ns more than calling "
-        "the backend's function directly (`make bench-overhead`).\n"
+        f"the backend's function directly; with many options and results, {', '.join(composed)} (`make bench-overhead`).\n"
     )
