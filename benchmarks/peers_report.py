@@ -127,5 +127,6 @@ def calls(costs: dict[str, Any]) -> str:
     composed = [f"`{name}` {row['overhead'] / 1e3:.1f} µs" for name, row in costs.items() if name not in plain]
     return (
         f"\nA call through the handle at {BARS} bars costs {min(added):.0f} to {max(added):.0f} ns more than calling "
-        f"the backend's function directly; with many options and results, {', '.join(composed)} (`make bench-overhead`).\n"
+        f"the backend's function directly; with many options and results, {', '.join(composed)} "
+        "(`make bench-overhead`).\n"
     )
