@@ -7,8 +7,7 @@ import numpy as np
 from atc_core.parameters import Series
 from atc_numba.compiling import block, loop
 from atc_numba.exponential import first_number
-from atc_numba.sliding import slide
-from atc_numba.windows import LONG_IN_TILES, ROWS, new_scratch, short_sums, tile_size
+from atc_numba.windows import ROWS, new_scratch, plain_sums, tile_size
 
 SLOW = 0.03
 """Below it, rounding could add up: the error is 1e-16 over its square."""
@@ -62,10 +61,7 @@ def kama(x: Series, length: int, fast: float, slow: float, out: Series) -> None:
         count = now.shape[0]
         moves, pull, toward = scratch[ROWS][: count + length - 1], scratch[ROWS + 1][:count], scratch[2][:count]
         move(bars[start - length :], moves)
-        if length < LONG_IN_TILES:
-            short_sums(moves, length, scratch, pull)
-        else:
-            slide(moves, length, 1.0, pull)
+        plain_sums(moves, length, scratch, pull)
         steps(bars[start - length :], length, fast, slow, pull, toward)
         if min(fast, slow) < SLOW:
             follow_slowly(pull, toward, results[start - 1], now)

@@ -11,7 +11,6 @@ from atc_numba.compiling import AVERAGE, block, loop
 from atc_numba.sliding import LONG, slide
 from atc_numba.sliding_weighted import slide_weighted
 from atc_numba.windows import (
-    LONG_IN_TILES,
     ROWS,
     TILE,
     copy,
@@ -21,6 +20,7 @@ from atc_numba.windows import (
     short_weighted_means,
     short_weighted_sums,
     tile_size,
+    weighted_means,
 )
 
 
@@ -122,18 +122,11 @@ def hma(x: Series, length: int, out: Series) -> None:
             scratch[ROWS + 2][:count],
         )
         copy(x[start:], bars)
-        if length < LONG_IN_TILES:
-            short_weighted_means(bars, length, scratch, slow)
-            short_weighted_means(bars[length - half :], half, scratch, ahead)
-        else:
-            slide_weighted(bars, length, 2.0 / (length * (length + 1.0)), 0.0, slow)
-            slide_weighted(bars[length - half :], half, 2.0 / (half * (half + 1.0)), 0.0, ahead)
+        weighted_means(bars, length, scratch, slow)
+        weighted_means(bars[length - half :], half, scratch, ahead)
         for i in range(count):
             ahead[i] = 2.0 * ahead[i] - slow[i]
-        if root < LONG_IN_TILES:
-            short_weighted_means(ahead, root, scratch, now)
-        else:
-            slide_weighted(ahead, root, 2.0 / (root * (root + 1.0)), 0.0, now)
+        weighted_means(ahead, root, scratch, now)
 
 
 @block

@@ -17,15 +17,16 @@ from atc_numba.profit import compound
 from atc_numba.sliding import LONG, slide
 from atc_numba.sliding_weighted import slide_weighted
 from atc_numba.windows import (
-    LONG_IN_TILES,
     ROWS,
     copy,
     new_scratch,
+    plain_sums,
     scale,
     short_sums,
     short_weighted_means,
     short_weighted_sums,
     tile_size,
+    weighted_means,
 )
 
 Array: TypeAlias = NDArray[Any]
@@ -125,18 +126,11 @@ def hma(x: Array, length: int, out: Array) -> None:
         bars, means = scratch[BARS][: now.shape[0] + before], scratch[RESULTS][: now.shape[0]]
         ahead, slow = scratch[ROWS][:count], scratch[ROWS + 1][:count]
         copy(x[start:], bars)
-        if length < LONG_IN_TILES:
-            short_weighted_means(bars, length, scratch, slow)
-            short_weighted_means(bars[length - half :], half, scratch, ahead)
-        else:
-            slide_weighted(bars, length, 2.0 / (length * (length + 1.0)), 0.0, slow)
-            slide_weighted(bars[length - half :], half, 2.0 / (half * (half + 1.0)), 0.0, ahead)
+        weighted_means(bars, length, scratch, slow)
+        weighted_means(bars[length - half :], half, scratch, ahead)
         for i in range(count):
             ahead[i] = 2.0 * ahead[i] - slow[i]
-        if root < LONG_IN_TILES:
-            short_weighted_means(ahead, root, scratch, means)
-        else:
-            slide_weighted(ahead, root, 2.0 / (root * (root + 1.0)), 0.0, means)
+        weighted_means(ahead, root, scratch, means)
         copy(means, now)
 
 
@@ -196,10 +190,7 @@ def kama(x: Array, length: int, fast: float, slow: float, out: Array) -> None:
         pull, toward, averages = pull[:count], scratch[2][:count], scratch[3][:count]
         copy(bars[start - length :], near)
         move(near, moves)
-        if length < LONG_IN_TILES:
-            short_sums(moves, length, scratch, pull)
-        else:
-            slide(moves, length, 1.0, pull)
+        plain_sums(moves, length, scratch, pull)
         steps(near, length, fast, slow, pull, toward)
         if min(fast, slow) < SLOW:
             adapt_slowly(pull, toward, average, averages)

@@ -11,6 +11,7 @@ import numpy as np
 from atc_core.parameters import Series
 from atc_numba.compiling import block
 from atc_numba.sliding import slide
+from atc_numba.sliding_weighted import slide_weighted
 
 TILE = 512
 """Results made at once: what a tile needs stays in the nearest cache."""
@@ -172,6 +173,15 @@ def short_weighted_means(x: Series, length: int, scratch: Series, out: Series) -
     else:
         for i in range(np.uint64(out.shape[0])):
             out[i] = factor * (weighted[i] + (weighted[i + b] + half * sums[i + b]))
+
+
+@block
+def weighted_means(x: Series, length: int, scratch: Series, out: Series) -> None:
+    """Weighted means of whole windows in a tile."""
+    if length < LONG_IN_TILES:
+        short_weighted_means(x, length, scratch, out)
+    else:
+        slide_weighted(x, length, 2.0 / (length * (length + 1.0)), 0.0, out)
 
 
 @block
