@@ -1,23 +1,13 @@
 //! The fused classification against its composition from kernels, and streams against whole series.
 
+mod levels;
+
+use atc_kernels as kernels;
 use atc_kernels::atc::{
     self, AverageStream, Compat, EquityStream, Mean, RESULTS, Refusal, Robustness, Settings, Stream,
 };
 use atc_kernels::tables::{Layout, Table, TableMut};
-use atc_kernels::{self as kernels, levels, limit};
-use std::sync::Mutex;
-
-/// The limit on instruction sets is one for the whole process.
-static LEVEL: Mutex<()> = Mutex::new(());
-
-fn on_every_level(test: impl Fn()) {
-    let _alone = LEVEL.lock().unwrap_or_else(|broken| broken.into_inner());
-    for level in levels() {
-        limit(level);
-        test();
-    }
-    limit(*levels().last().unwrap());
-}
+use levels::on_every_level;
 
 fn uniforms(seed: u64, count: usize) -> Vec<f64> {
     let mut state = seed;

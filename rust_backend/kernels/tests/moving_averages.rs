@@ -1,9 +1,10 @@
 //! The moving averages against the oracle, on every instruction set of this processor.
 
+mod levels;
 mod oracle;
 
-use atc_kernels::{self as kernels, levels, limit};
-use std::sync::Mutex;
+use atc_kernels as kernels;
+use levels::on_every_level;
 
 type Kernel = fn(&[f64], usize, &mut [f64]);
 type Formula = fn(&[f64], usize) -> Vec<f64>;
@@ -26,18 +27,6 @@ fn kama(x: &[f64], length: usize, out: &mut [f64]) {
 
 fn all() -> impl Iterator<Item = (&'static str, Kernel, Formula)> {
     WINDOWED.into_iter().chain(RECURSIVE)
-}
-
-/// The limit on instruction sets is one for the whole process.
-static LEVEL: Mutex<()> = Mutex::new(());
-
-fn on_every_level(test: impl Fn()) {
-    let _alone = LEVEL.lock().unwrap_or_else(|broken| broken.into_inner());
-    for level in levels() {
-        limit(level);
-        test();
-    }
-    limit(*levels().last().unwrap());
 }
 
 fn run(kernel: Kernel, x: &[f64], length: usize) -> Vec<f64> {

@@ -1,8 +1,10 @@
 //! The float32 kernels against those on float64, bit by bit: the same results, rounded once. On every instruction set of
 //! this processor.
 
-use atc_kernels::{self as kernels, levels, limit, single};
-use std::sync::Mutex;
+mod levels;
+
+use atc_kernels::{self as kernels, single};
+use levels::on_every_level;
 
 /// A kernel with a length, or a cutout; the second series is another's.
 struct Case {
@@ -43,18 +45,6 @@ const OTHERS: [Case; 3] = [
 
 const BARS: [usize; 17] = [0, 1, 2, 7, 8, 9, 16, 17, 63, 64, 65, 255, 256, 257, 520, 1000, 2100];
 const LENGTHS: [usize; 10] = [1, 2, 3, 5, 8, 28, 64, 131, 257, 600];
-
-/// The limit on instruction sets is one for the whole process.
-static LEVEL: Mutex<()> = Mutex::new(());
-
-fn on_every_level(test: impl Fn()) {
-    let _alone = LEVEL.lock().unwrap_or_else(|broken| broken.into_inner());
-    for level in levels() {
-        limit(level);
-        test();
-    }
-    limit(*levels().last().unwrap());
-}
 
 fn walk(bars: usize) -> Vec<f32> {
     let mut state = 12345_u64;

@@ -1,20 +1,10 @@
 //! Tables against the one-dimensional kernels, series by series, on every instruction set of this processor.
 
+mod levels;
+
+use atc_kernels as kernels;
 use atc_kernels::tables::{self, Alone, Layout, Table, TableMut, Team};
-use atc_kernels::{self as kernels, levels, limit};
-use std::sync::Mutex;
-
-/// The limit on instruction sets is one for the whole process.
-static LEVEL: Mutex<()> = Mutex::new(());
-
-fn on_every_level(test: impl Fn()) {
-    let _alone = LEVEL.lock().unwrap_or_else(|broken| broken.into_inner());
-    for level in levels() {
-        limit(level);
-        test();
-    }
-    limit(*levels().last().unwrap());
-}
+use levels::on_every_level;
 
 type OnTables<T> = fn(Table<T>, Table<T>, usize, TableMut<T>, &dyn Team);
 

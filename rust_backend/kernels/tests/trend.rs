@@ -1,21 +1,10 @@
 //! Returns, signals and equity against their definitions, on every instruction set of this processor.
 
+mod levels;
 mod oracle;
 
-use atc_kernels::{self as kernels, levels, limit};
-use std::sync::Mutex;
-
-/// The limit on instruction sets is one for the whole process.
-static LEVEL: Mutex<()> = Mutex::new(());
-
-fn on_every_level(test: impl Fn()) {
-    let _alone = LEVEL.lock().unwrap_or_else(|broken| broken.into_inner());
-    for level in levels() {
-        limit(level);
-        test();
-    }
-    limit(*levels().last().unwrap());
-}
+use atc_kernels as kernels;
+use levels::on_every_level;
 
 fn uniforms(seed: u64, count: usize) -> Vec<f64> {
     let mut state = seed;
