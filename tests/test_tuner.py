@@ -1,5 +1,6 @@
 """Tuning with planted backends and fake clocks: liars are found, honest winners win where they are faster."""
 
+import subprocess
 import sys
 
 import numpy as np
@@ -220,16 +221,36 @@ def test_a_backend_whose_process_crashes_is_left_out_or_quarantined(time, plant)
     assert decide(tuning, 100).backend == "fine"
 
 
-@pytest.mark.parametrize("deadline", [30.0, float("inf")])
-def test_first_calls_that_take_too_long_condemn_nobody_within_a_budget(time, plant, deadline):
-    plant("late", time.ema("late", 500, 1.0))
-    time.first_calls = lambda backend, kernels, timeout: FirstCalls(late=True)
-    tuning = tune(time, "late", plan=PLAN._replace(deadline=deadline))
-    if deadline == float("inf"):
-        assert tuning.notes == ["late is left out: its first calls took longer than 120 s"]
-        assert tuning.profile().kernels == {}
-    else:
-        assert found(tuning, "late").sizes
+@pytest.mark.parametrize(
+    ("deadline", "called", "note"),
+    [
+        (float("inf"), ["ema"], "late is left out: its first calls took longer than 120 s"),
+        (30.0, ["ema"], "no time was left for sma on late"),
+        (30.0, [], "no time was left for late"),
+    ],
+)
+def test_first_calls_that_take_too_long_condemn_nobody_within_a_budget(time, plant, deadline, called, note):
+    late = plant("late", time.ema("late", 500, 1.0))
+    late.implements("sma")(time.ema("late", 500, 1.0))
+    time.first_calls = lambda backend, kernels, timeout: FirstCalls(calls=dict.fromkeys(called, 0.1), late=True)
+    kernels = [find_kernel("ema"), find_kernel("sma")]
+    plan = PLAN._replace(deadline=deadline)
+    tuning = Tuning(PROCESS.choice.plugins, kernels, ["late"], plan, time.tools)
+    for _ in tuning.steps():
+        pass
+    assert tuning.notes == [note]
+    # What was not called in its own process may take any time in this one.
+    measured = list(tuning.profile().kernels)
+    assert measured == (called if deadline < float("inf") else [])
+
+
+def test_verification_ends_with_the_time_and_who_has_not_passed_is_not_timed(time, plant):
+    plant("fast", time.ema("fast", 500, 1.0))
+    plant("long", time.ema("long", 3e8, 1.0))
+    tuning = tune(time, "fast", "long", plan=PLAN._replace(deadline=5.0))
+    assert tuning.notes == ["no time was left to verify ema on long"]
+    assert tuning.profile().kernels == {}
+    assert 5.0 <= time.now() < 6.0
 
 
 def test_first_calls_are_kept(time, plant):
@@ -282,8 +303,21 @@ def test_a_fresh_process_measures_first_calls():
 
 
 def test_the_call_that_a_process_did_not_survive_is_named():
-    result = read_output("noise\natc-calling ema\natc-calling sma\n", "ended with status -11")
-    assert (result.culprit, result.failure) == ("sma", "a process that called it ended with status -11")
+    output = b'noise\natc-calling ema\natc-first-calls {"calls": {"ema": 0.1}}\natc-calling sma\n'
+    assert read_output(output) == (FirstCalls(calls={"ema": 0.1}), "sma")
+
+
+def test_a_process_that_is_late_gives_what_it_has_printed():
+    program = "import sys, time; print('measured', flush=True); print('ready', file=sys.stderr); time.sleep(60)"
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stderr.readline()
+        assert first_call.last_words(process).split() == [b"measured"]
+    assert process.returncode != 0
+
+
+def test_no_process_is_started_for_no_time():
+    assert first_call.ask_process("python", ["ema"], 0.0) == FirstCalls(late=True)
 
 
 def test_another_process_is_asked_without_the_culprit(monkeypatch):

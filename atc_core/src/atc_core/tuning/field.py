@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from atc_core.errors import BackendError
 from atc_core.tuning import machine
-from atc_core.tuning.first_call import TIMEOUT, FirstCalls
+from atc_core.tuning.deadline import OutOfTime, until
+from atc_core.tuning.first_call import TIMEOUT
 from atc_core.tuning.measure import Function, race
 from atc_core.tuning.model import TIE_BAND, Curve, fastest
 from atc_core.tuning.profile import SCHEMA, Candidate, Entry, Profile
@@ -51,14 +52,15 @@ class Field:
     def prepare(self, name: str, timeout: float) -> None:
         """Load a backend, after a process of its own has survived doing so within `timeout` seconds."""
         kernels = list(self._functions)
-        first = FirstCalls(late=True)
-        if timeout > 0:
-            first = self.tools.first_calls(name, kernels, timeout)
+        first = self.tools.first_calls(name, kernels, timeout)
         failure = first.failure
         if first.late and timeout == TIMEOUT:
             failure = f"its first calls took longer than {timeout:.0f} s"
         if failure:
             self.notes.append(f"{name} is left out: {failure}")
+            return
+        if first.late and not first.calls:
+            self.notes.append(f"no time was left for {name}")
             return
         try:
             backend = self.plugins.load(name)
@@ -69,22 +71,33 @@ class Field:
             self.notes.append(f"{name} is not measured: {backend.untunable}")
             return
         self._tables |= {(kernel, name) for kernel in backend.tables}
-        for kernel in filter(backend.implementations.__contains__, kernels):
+        kernels = [kernel for kernel in kernels if kernel in backend.implementations]
+        if first.late:
+            # What has not been called there may take any time here.
+            late = [kernel for kernel in kernels if kernel not in first.calls]
+            kernels = [kernel for kernel in kernels if kernel in first.calls]
+            self.notes.append(f"no time was left for {', '.join(late)} on {name}")
+        for kernel in kernels:
             self._functions[kernel][name] = backend.implementations[kernel]
             self.candidates[kernel][name] = Candidate(backend.version(), first_call=first.seconds(kernel))
             if kernel in first.crashed:
                 self.quarantine(kernel, name, first.crashed[kernel])
 
-    def verify(self, kernel: Kernel[..., Any]) -> None:
-        """Quarantine every candidate that disagrees with the reference."""
+    def verify(self, kernel: Kernel[..., Any], end: float) -> None:
+        """Quarantine every candidate that disagrees with the reference; leave out who has not agreed by `end`."""
         reference = reference_for(self.plugins, kernel)
         for name, function in list(self._functions[kernel.name].items()):
             if name == REFERENCE:
                 continue
+            timely = until(end, self.tools.now, function)
             try:
-                problem = self.tools.disagreement(kernel, function, reference)
+                problem = self.tools.disagreement(kernel, timely, reference)
                 if problem is None and (kernel.name, name) in self._tables:
-                    problem = tables_disagreement(kernel, function, reference)
+                    problem = tables_disagreement(kernel, timely, reference)
+            except OutOfTime:
+                del self._functions[kernel.name][name]
+                self.notes.append(f"no time was left to verify {kernel.name} on {name}")
+                continue
             except (Exception, SystemExit) as error:
                 problem = f"it raised {type(error).__name__}: {error}"
             if problem:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import warnings
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ SAMPLE_SIZE = 1000
 COLD = 2.0
 """A process whose first calls took longer than this compiled; the next one finds the result of that."""
 TIMEOUT = 120.0
+GRACE = 1.0
 FENCE, FENCE_POST = 1024, 77
 """Elements around a result, and what they hold."""
 CALLING = "atc-calling "
@@ -47,18 +49,20 @@ class FirstCalls(msgspec.Struct):
 
 def first_calls(backend: str, kernels: list[str], timeout: float = TIMEOUT) -> FirstCalls:
     """Measure `backend` in fresh processes: another one after a crash, and after one that had to compile."""
-    crashed: dict[str, str] = {}
-    while (result := ask_process(backend, kernels, timeout)).culprit:
+    end, crashed = time.monotonic() + timeout, dict[str, str]()
+    while (result := ask_process(backend, kernels, end - time.monotonic())).culprit:
         crashed[result.culprit] = result.failure
         kernels = [name for name in kernels if name != result.culprit]
-    if not result.failure and sum(result.calls.values()) > COLD:
-        warm = ask_process(backend, kernels, timeout)
+    if not result.failure and not result.late and sum(result.calls.values()) > COLD:
+        warm = ask_process(backend, kernels, end - time.monotonic())
         result = result if warm.late else warm
     return msgspec.structs.replace(result, crashed={**result.crashed, **crashed})
 
 
 def ask_process(backend: str, kernels: list[str], timeout: float) -> FirstCalls:
-    """Run this module in a new interpreter and read what it prints."""
+    """Run this module in a new interpreter and read what it prints, or has printed when time is over."""
+    if timeout <= 0.0:
+        return FirstCalls(late=True)
     command = [sys.executable, "-m", __name__, backend, *kernels]
     with subprocess.Popen(  # noqa: S603 our own interpreter and module
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -66,25 +70,38 @@ def ask_process(backend: str, kernels: list[str], timeout: float) -> FirstCalls:
         try:
             output, _ = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
-            return FirstCalls(late=True)
+            result, _ = read_output(last_words(process))
+            return msgspec.structs.replace(result or FirstCalls(), late=True)
         finally:
             process.kill()
-    return read_output(output.decode(errors="replace"), f"ended with status {process.returncode}")
+    result, culprit = read_output(output)
+    if result is None or culprit:
+        return FirstCalls(failure=f"a process that called it ended with status {process.returncode}", culprit=culprit)
+    return result
 
 
-def read_output(output: str, ending: str) -> FirstCalls:
-    """The result that a process printed, or the call that it did not survive."""
-    culprit = ""
-    for line in output.splitlines():
+def last_words(process: subprocess.Popen[bytes]) -> bytes:
+    """What a process has printed so far; it is stopped."""
+    process.kill()
+    with suppress(subprocess.TimeoutExpired):
+        # What it has started itself may hold its output open.
+        return process.communicate(timeout=GRACE)[0]
+    return b""
+
+
+def read_output(output: bytes) -> tuple[FirstCalls | None, str]:
+    """The last result that a process printed, and the kernel that it was calling when it ended."""
+    result, culprit = None, ""
+    for line in output.decode(errors="replace").splitlines():
         if line.startswith(RESULT):
-            return msgspec.json.decode(line.removeprefix(RESULT), type=FirstCalls)
-        if line.startswith(CALLING):
+            result, culprit = msgspec.json.decode(line.removeprefix(RESULT), type=FirstCalls), ""
+        elif line.startswith(CALLING):
             culprit = line.removeprefix(CALLING)
-    return FirstCalls(failure=f"a process that called it {ending}", culprit=culprit)
+    return result, culprit
 
 
-def measure(backend: str, kernels: list[str]) -> FirstCalls:
-    """Import `backend` and call its kernels once each, in this process."""
+def measure(backend: str, kernels: list[str]) -> Iterator[FirstCalls]:
+    """Import `backend` and call its kernels once each, in this process; what is known after each step."""
     from atc_core.errors import BackendError
     from atc_core.kernel import find_kernel
     from atc_core.process import PROCESS
@@ -94,8 +111,10 @@ def measure(backend: str, kernels: list[str]) -> FirstCalls:
     try:
         implementations = plugins.load(backend).implementations
     except BackendError:
-        return FirstCalls()
+        yield FirstCalls()
+        return
     result = FirstCalls(load=time.perf_counter() - begin)
+    yield result
     for name in kernels:
         if name in implementations:
             arguments = find_kernel(name).arguments(np.random.default_rng(0), SAMPLE_SIZE)
@@ -103,7 +122,7 @@ def measure(backend: str, kernels: list[str]) -> FirstCalls:
             result.calls[name] = first_call(implementations[name], arguments)
             if plugins.backends[backend].c_library_path() and trespasses(find_kernel(name), implementations[name]):
                 result.crashed[name] = "it wrote outside of its result"
-    return result
+            yield result
 
 
 def first_call(function: Any, arguments: tuple[Any, ...]) -> float:
@@ -134,5 +153,5 @@ if __name__ == "__main__":
     warnings.simplefilter("ignore")
     import atc_core  # noqa: F401
 
-    found = measure(sys.argv[1], sys.argv[2:])
-    print(f"\n{RESULT}{msgspec.json.encode(found).decode()}", flush=True)
+    for found in measure(sys.argv[1], sys.argv[2:]):
+        print(f"\n{RESULT}{msgspec.json.encode(found).decode()}", flush=True)

@@ -77,7 +77,7 @@ class Tuning:
         for kernel in self.kernels:
             if self._is_over():
                 return
-            self.field.verify(kernel)
+            self.field.verify(kernel, self._end)
             if self.plan.deadline < float("inf") and not self._is_over():
                 self.field.measure(Target(kernel), self.plan.sizes[0], EARLY)
             yield Step(done := done + 1, total, f"verify {kernel.name}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -39,10 +39,22 @@ def disagreement(kernel: Kernel[..., Any], function: Function, reference: Functi
     return None
 
 
+def expected_cases(kernel: Kernel[..., Any], reference: Function) -> Iterator[tuple[Case, Expected]]:
+    """The edge cases of a kernel with what the reference gives, each computed once for all candidates."""
+    for position, case in enumerate(known_cases(kernel)):
+        yield case, expected_in(kernel, reference, position)
+
+
 @lru_cache(maxsize=64)
-def expected_cases(kernel: Kernel[..., Any], reference: Function) -> tuple[tuple[Case, Expected], ...]:
-    """The edge cases of a kernel with what the reference gives, computed once for all candidates."""
-    return tuple((case, expected(kernel, reference, case.arguments)) for case in edge_cases(kernel))
+def known_cases(kernel: Kernel[..., Any]) -> tuple[Case, ...]:
+    """The edge cases of a kernel, made once."""
+    return tuple(edge_cases(kernel))
+
+
+@lru_cache(maxsize=4096)
+def expected_in(kernel: Kernel[..., Any], reference: Function, position: int) -> Expected:
+    """What is expected in the edge case at this position."""
+    return expected(kernel, reference, known_cases(kernel)[position].arguments)
 
 
 def expected(kernel: Kernel[..., Any], reference: Function, arguments: tuple[Any, ...]) -> Expected:

@@ -1,0 +1,25 @@
+"""Functions that end when time does, whatever they are called by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeAlias
+
+Function: TypeAlias = Callable[..., Any]
+
+
+class OutOfTime(BaseException):
+    """Time ended. Like Ctrl-C it is nobody's mistake, so that no `except Exception` takes it for one."""
+
+
+def until(end: float, now: Callable[[], float], function: Function) -> Function:
+    """`function`, except that calls from `end` on raise OutOfTime."""
+
+    @wraps(function)
+    def timely(*arguments: Any, **options: Any) -> Any:
+        if now() >= end:
+            raise OutOfTime
+        return function(*arguments, **options)
+
+    return timely
