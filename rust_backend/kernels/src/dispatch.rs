@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use pulp::Simd;
 
+use crate::lanes::{self, Square, turned};
 use crate::trend::Bits;
 
 /// A vector of the machine's own width.
@@ -24,6 +25,12 @@ pub trait Machine: Simd + Bits {
 
     /// The same vector, as often as eight lanes need it.
     fn eight(vector: Vector<Self>) -> Self::Eight;
+
+    /// Eight rows as eight columns.
+    #[inline(always)]
+    fn turned(self, square: Square<Self>) -> Square<Self> {
+        turned::<Self>(square)
+    }
 }
 
 macro_rules! eight {
@@ -53,7 +60,7 @@ impl Machine for pulp::Scalar256b {
 }
 
 macro_rules! fused {
-    ($($machine:ty),*) => {$(
+    ($($machine:ty $(: $turned:ident)?),*) => {$(
         impl Machine for $machine {
             #[inline(always)]
             fn mul_add(a: f64, b: f64, c: f64) -> f64 {
@@ -66,12 +73,19 @@ macro_rules! fused {
             }
 
             eight!();
+
+            $(
+                #[inline(always)]
+                fn turned(self, square: Square<Self>) -> Square<Self> {
+                    lanes::$turned(self, square)
+                }
+            )?
         }
     )*};
 }
 
 #[cfg(target_arch = "x86_64")]
-fused!(pulp::x86::V3, pulp::x86::V4);
+fused!(pulp::x86::V3, pulp::x86::V4: turned_by_v4);
 #[cfg(target_arch = "aarch64")]
 fused!(pulp::aarch64::Neon);
 

@@ -4,10 +4,14 @@
 mod ahead;
 mod reciprocal;
 mod row;
+mod square;
 
 pub use ahead::{fetch, fetch_ahead};
 pub use reciprocal::{BATCH, ROWS, reciprocals};
 pub use row::{Cell, Row};
+#[cfg(target_arch = "x86_64")]
+pub use square::turned_by_v4;
+pub use square::{Square, turned};
 
 use crate::dispatch::Machine;
 
@@ -18,6 +22,7 @@ pub type Lanes<const L: usize> = [f64; L];
 
 /// On cache lines of its own: a vector across the border of two lines costs twice, and if it was written in parts, or is
 /// read in parts, three times.
+#[derive(Clone, Copy)]
 #[repr(align(64))]
 pub struct Line<T>(pub T);
 

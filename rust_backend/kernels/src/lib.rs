@@ -7,6 +7,7 @@ pub mod atc;
 mod dispatch;
 mod lanes;
 mod moving_averages;
+mod segments;
 pub mod single;
 pub mod tables;
 mod trend;

@@ -5,7 +5,9 @@ mod exponential;
 mod hull;
 
 use crate::dispatch::{Machine, dispatched};
+use crate::segments;
 use crate::single::{Bar, Room};
+use crate::tables::{Lsma, Wma, windowed};
 use crate::window::{Bars, LONG, Linear, Sum, Weights, Window};
 pub use adaptive::kama_body;
 pub use exponential::{dema_body, ema_body};
@@ -76,8 +78,14 @@ fn falling(length: usize) -> Weights {
     Weights { newest: n, factor: 2.0 / (n * (n + 1.0)) }
 }
 
+/// How many times a window segments must hold before they pay.
+const WINDOWS: usize = 2;
+
 #[inline(always)]
 pub fn wma_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, out: &mut [T]) {
+    if segments::suit::<M>(x.len(), length, WINDOWS) {
+        return windowed!(segments::run, Wma { length }, length, machine, length, x, out);
+    }
     linear::<M, T, false>(machine, x, length, falling(length), out);
 }
 
@@ -86,6 +94,9 @@ pub fn wma_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, out: &mu
 pub fn lsma_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, out: &mut [T]) {
     if length == 1 {
         return out.copy_from_slice(x);
+    }
+    if segments::suit::<M>(x.len(), length, WINDOWS) {
+        return windowed!(segments::run, Lsma { length }, length, machine, length, x, out);
     }
     let n = length as f64;
     let weights = Weights { newest: (4.0 * n - 2.0) / 6.0, factor: 6.0 / (n * (n + 1.0)) };

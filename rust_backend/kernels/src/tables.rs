@@ -21,12 +21,16 @@ pub use persistence::signal_persistence;
 pub use team::{Alone, Team};
 pub use view::{Layout, Table, TableMut, are_distinct};
 
+pub(crate) use hull::Hma;
+pub(crate) use linear::{Lsma, Wma};
+pub(crate) use run::{Kernel, Lane, Started};
+pub(crate) use sum::RUN;
+pub(crate) use wide::{Row as WideRow, Wide};
+
 use adaptive::Kama;
 use exponential::{Dema, Ema};
-use hull::Hma;
-use linear::{Lsma, Wma};
 use run::run;
-use sum::{RUN, Sma};
+use sum::Sma;
 use trend::{Change, Crossover, Equity};
 
 /// What a table may hold.
@@ -90,25 +94,26 @@ impl Stored for i8 {
     }
 }
 
-/// A kernel whose totals are in two parts where windows are long.
+/// Runs a kernel whose totals are in two parts where windows are long.
 macro_rules! windowed {
-    ($length:ident => run($kernel:ident { $($option:ident),* }, $inputs:expr, $out:ident, $team:ident)) => {
-        if $length <= RUN {
-            run($kernel::<false> { $($option),* }, $inputs, $out, $team);
+    ($run:path, $kernel:ident { length $(, $option:ident)* }, $length:ident, $($argument:expr),*) => {
+        if $length <= $crate::tables::RUN {
+            $run($kernel::<false> { length: $length $(, $option)* }, $($argument),*);
         } else {
-            run($kernel::<true> { $($option),* }, $inputs, $out, $team);
+            $run($kernel::<true> { length: $length $(, $option)* }, $($argument),*);
         }
     };
 }
+pub(crate) use windowed;
 
 /// Mean of the last `length` bars.
 pub fn sma<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>, team: &dyn Team) {
-    windowed!(length => run(Sma { length }, [x], out, team));
+    windowed!(run, Sma { length }, length, [x], out, team);
 }
 
 /// Mean of the last `length` bars, the newest of which weighs `length` and the oldest 1.
 pub fn wma<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>, team: &dyn Team) {
-    windowed!(length => run(Wma { length }, [x], out, team));
+    windowed!(run, Wma { length }, length, [x], out, team);
 }
 
 /// Value at the newest bar of the least-squares line through the last `length` bars.
@@ -116,12 +121,12 @@ pub fn lsma<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>, tea
     if length == 1 {
         return sma(x, length, out, team);
     }
-    windowed!(length => run(Lsma { length }, [x], out, team));
+    windowed!(run, Lsma { length }, length, [x], out, team);
 }
 
 /// Hull moving average: `wma(2 * wma(x, length / 2) - wma(x, length), sqrt(length))`.
 pub fn hma<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>, team: &dyn Team) {
-    windowed!(length => run(Hma { length }, [x], out, team));
+    windowed!(run, Hma { length }, length, [x], out, team);
 }
 
 /// Exponential moving average, seeded with the mean of the first `length` bars that follow leading NaNs.
@@ -136,7 +141,7 @@ pub fn dema<T: Float + Stored>(x: Table<T>, length: usize, out: TableMut<T>, tea
 
 /// Kaufman's adaptive moving average; `fast` and `slow` are smoothing constants in (0, 1].
 pub fn kama<T: Float + Stored>(x: Table<T>, length: usize, fast: f64, slow: f64, out: TableMut<T>, team: &dyn Team) {
-    windowed!(length => run(Kama { length, fast, slow }, [x], out, team));
+    windowed!(run, Kama { length, fast, slow }, length, [x], out, team);
 }
 
 /// Change of each price relative to the previous one; the first is NaN.

@@ -104,9 +104,24 @@ fn every_size_from_0_to_200() {
 }
 
 #[test]
+fn series_of_many_windows() {
+    let x = walk(2600, 0.0);
+    for (name, kernel, formula) in WINDOWED {
+        for length in [1, 2, 3, 8, 13, 28, 40] {
+            let want = formula(&x, length);
+            on_every_level(|| {
+                for bars in (190..x.len()).step_by(29) {
+                    assert_near(name, length, &run(kernel, &x[..bars], length), &want[..bars], 300.0);
+                }
+            });
+        }
+    }
+}
+
+#[test]
 fn length_near_and_far_beyond_the_series() {
     for (name, kernel, formula) in all() {
-        for bars in [1, 2, 31, 64, 129] {
+        for bars in [1, 2, 31, 64, 129, 1500] {
             let x = walk(bars, 0.0);
             for length in [bars, bars + 1] {
                 on_every_level(|| assert_near(name, length, &run(kernel, &x, length), &formula(&x, length), 300.0));
@@ -163,9 +178,11 @@ fn nothing_leaves_its_window() {
     on_every_level(|| {
         for (name, kernel, formula) in WINDOWED {
             for length in LENGTHS {
-                for at in [0, 1, 5, 300, 301, 302, 303, 699] {
+                for (bars, at) in
+                    [0, 1, 5, 300, 301, 302, 303, 699].map(|at| (700, at)).into_iter().chain([(2500, 1402)])
+                {
                     for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e10, 1e300] {
-                        check_locality((name, kernel, formula), length, at, value);
+                        check_locality((name, kernel, formula), length, walk(bars, 0.0), (at, value));
                     }
                 }
             }
@@ -173,8 +190,12 @@ fn nothing_leaves_its_window() {
     });
 }
 
-fn check_locality((name, kernel, formula): (&str, Kernel, Formula), length: usize, at: usize, value: f64) {
-    let clean = walk(700, 0.0);
+fn check_locality(
+    (name, kernel, formula): (&str, Kernel, Formula),
+    length: usize,
+    clean: Vec<f64>,
+    (at, value): (usize, f64),
+) {
     let before = run(kernel, &clean, length);
     let reach = length + if name == "hma" { length.isqrt() - 1 } else { 0 };
     let mut x = clean;

@@ -3,27 +3,35 @@
 use super::{falling, warm_up};
 use crate::dispatch::Machine;
 use crate::lanes::{LANES, Line, Row};
+use crate::segments;
 use crate::single::{Bar, LEAD, Room};
+use crate::tables::{Hma, windowed};
 use crate::window::{LONG, Linear, Weights, Window};
 
 /// Bars per tile, whole rows.
 const TILE: usize = 256;
+
+/// How many times as long as what a result reaches segments must be before they pay.
+const WINDOWS: usize = 1;
 
 /// Windows of so many bars are summed bar by bar.
 const FEW: usize = 6;
 
 #[inline(always)]
 pub fn hma_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, out: &mut [T]) {
-    if length < LONG {
-        hull::<M, T, false>(machine, x, length, out);
+    let root = length.isqrt();
+    let reach = length + root - 1;
+    if segments::suit::<M>(x.len(), reach, WINDOWS) {
+        windowed!(segments::run, Hma { length }, length, machine, reach, x, out);
+    } else if length < LONG {
+        hull::<M, T, false>(machine, x, length, root, out);
     } else {
-        hull::<M, T, true>(machine, x, length, out);
+        hull::<M, T, true>(machine, x, length, root, out);
     }
 }
 
 #[inline(always)]
-fn hull<M: Machine, T: Bar, const LONG: bool>(machine: M, x: &[T], length: usize, out: &mut [T]) {
-    let root = length.isqrt();
+fn hull<M: Machine, T: Bar, const LONG: bool>(machine: M, x: &[T], length: usize, root: usize, out: &mut [T]) {
     if x.len() < length || x.len() - length < root - 1 {
         return out.fill(T::store(f64::NAN));
     }

@@ -3,8 +3,9 @@
 use super::exponential::Begin;
 use super::run::{Kernel, Lane, Started};
 use super::sum::{Sum, slots};
-use super::wide::{Row, Wide};
+use super::wide::{Row, Slot, Wide};
 use crate::dispatch::Machine;
+use crate::lanes::Line;
 
 #[derive(Clone, Copy)]
 pub struct Kama<const LONG: bool> {
@@ -42,7 +43,7 @@ impl<const LONG: bool> Kernel<1> for Kama<LONG> {
             average: unknown,
         };
         let mut scratch = slots(wide, self.length, bars);
-        scratch.resize(2 * scratch.len(), unknown);
+        scratch.resize(2 * scratch.len(), Line(unknown));
         Started { lane, scratch }
     }
 
@@ -59,11 +60,11 @@ impl<const LONG: bool> Kernel<1> for Kama<LONG> {
 impl<M: Machine, const LONG: bool> Adaptive<M, LONG> {
     /// The average after this bar, once the recurrence has begun.
     #[inline(always)]
-    fn next(&mut self, scratch: &mut [Row<M>], bar: Row<M>) -> Row<M> {
+    fn next(&mut self, scratch: &mut [Slot<M>], bar: Row<M>) -> Row<M> {
         let wide = self.wide;
         let (slots, ring) = scratch.split_at_mut(scratch.len() / 2);
         let distance = |from| wide.abs(wide.sub(bar, from));
-        let old = std::mem::replace(&mut ring[self.noise.position], bar);
+        let old = std::mem::replace(&mut ring[self.noise.position].0, bar);
         let noise = self.noise.step(slots, distance(self.previous));
         self.previous = bar;
         let zero = wide.splat(0.0);
@@ -77,7 +78,7 @@ impl<M: Machine, const LONG: bool> Adaptive<M, LONG> {
 
 impl<M: Machine, const LONG: bool> Lane<M, 1> for Adaptive<M, LONG> {
     #[inline(always)]
-    fn step(&mut self, scratch: &mut [Row<M>], [bar]: [Row<M>; 1]) -> Row<M> {
+    fn step(&mut self, scratch: &mut [Slot<M>], [bar]: [Row<M>; 1]) -> Row<M> {
         let wide = self.wide;
         let next = self.next(scratch, bar);
         if self.begin.all_running {

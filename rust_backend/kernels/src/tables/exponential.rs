@@ -2,7 +2,7 @@
 
 use super::run::{Kernel, Lane, Started};
 use super::sum::Total;
-use super::wide::{Mask, Row, Wide};
+use super::wide::{Mask, Row, Slot, Wide};
 use crate::dispatch::Machine;
 
 /// Where each lane's recurrence begins: leading NaNs are skipped.
@@ -139,7 +139,7 @@ impl Kernel<1> for Ema {
 
 impl<M: Machine> Lane<M, 1> for Average<M> {
     #[inline(always)]
-    fn step(&mut self, _: &mut [Row<M>], [bar]: [Row<M>; 1]) -> Row<M> {
+    fn step(&mut self, _: &mut [Slot<M>], [bar]: [Row<M>; 1]) -> Row<M> {
         if self.begin.all_running {
             self.average = self.smoothing.next(self.average, bar);
         } else {
@@ -182,7 +182,7 @@ impl Kernel<1> for Dema {
 
 impl<M: Machine> Lane<M, 1> for Double<M> {
     #[inline(always)]
-    fn step(&mut self, _: &mut [Row<M>], [bar]: [Row<M>; 1]) -> Row<M> {
+    fn step(&mut self, _: &mut [Slot<M>], [bar]: [Row<M>; 1]) -> Row<M> {
         let wide = self.single.wide;
         let smoothing = self.single.smoothing;
         if self.single.begin.all_running {

@@ -3,7 +3,7 @@
 use super::linear::{Linear, falling};
 use super::run::{Kernel, Lane, Started};
 use super::sum::slots;
-use super::wide::{Row, Wide};
+use super::wide::{Row, Slot, Wide};
 use crate::dispatch::Machine;
 
 #[derive(Clone, Copy)]
@@ -49,7 +49,7 @@ impl<const LONG: bool> Kernel<1> for Hma<LONG> {
 
 impl<M: Machine, const LONG: bool> Lane<M, 1> for Hull<M, LONG> {
     #[inline(always)]
-    fn step(&mut self, scratch: &mut [Row<M>], [bar]: [Row<M>; 1]) -> Row<M> {
+    fn step(&mut self, scratch: &mut [Slot<M>], [bar]: [Row<M>; 1]) -> Row<M> {
         let wide = self.near.wide;
         let (windows, slots) = scratch.split_at_mut(self.borders[1]);
         let (near, far) = windows.split_at_mut(self.borders[0]);

@@ -2,7 +2,7 @@
 
 use super::run::{Kernel, Lane, Started};
 use super::sum::{Total, slots};
-use super::wide::{Row, Wide};
+use super::wide::{Row, Slot, Wide};
 use crate::dispatch::Machine;
 
 /// Keeps the factors of the prefix sums away from zero, since zero times infinity is NaN. Exact in binary.
@@ -48,21 +48,21 @@ impl<M: Machine, const LONG: bool> Linear<M, LONG> {
     }
 
     #[inline(always)]
-    pub fn step(&mut self, slots: &mut [Row<M>], bar: Row<M>) -> Row<M> {
+    pub fn step(&mut self, slots: &mut [Slot<M>], bar: Row<M>) -> Row<M> {
         let sum = self.sum(slots, bar);
         self.wide.mul(sum, self.wide.splat(self.weights.factor))
     }
 
     /// The same before it is multiplied by the factor.
     #[inline(always)]
-    pub fn sum(&mut self, slots: &mut [Row<M>], bar: Row<M>) -> Row<M> {
+    pub fn sum(&mut self, slots: &mut [Slot<M>], bar: Row<M>) -> Row<M> {
         let wide = self.wide;
         let slot = &mut slots[self.position];
         self.plain.add(bar);
         self.weighted.add_fused(wide.splat(self.up), bar);
         let part = wide.fused(wide.splat(self.down), self.plain.value(), self.weighted.value());
-        let sum = wide.add(part, *slot);
-        *slot = bar;
+        let sum = wide.add(part, slot.0);
+        slot.0 = bar;
         self.up += self.weights.step;
         self.down -= self.weights.step;
         self.position += 1;
@@ -79,15 +79,15 @@ impl<M: Machine, const LONG: bool> Linear<M, LONG> {
     /// Starts a block: the bars of the one before it become what is left of it after each bar. There, every bar weighs
     /// one step more than it did a bar later, and the block's newest weighs least.
     #[inline(always)]
-    fn turn(&self, slots: &mut [Row<M>]) {
+    fn turn(&self, slots: &mut [Slot<M>]) {
         let wide = self.wide;
         let Weights { newest, step, .. } = self.weights;
         let oldest = wide.splat(newest - step * (self.length as f64 - 1.0));
         let step = wide.splat(step);
         let (mut steps, mut left) = (Total::<M, LONG>::new(wide), Total::<M, LONG>::new(wide));
         for (slot, terms) in slots.iter_mut().rev().zip(1..) {
-            let bar = *slot;
-            *slot = left.value();
+            let bar = slot.0;
+            slot.0 = left.value();
             left.add(wide.fused(oldest, bar, steps.value()));
             steps.add_fused(step, bar);
             steps.settle(terms);
@@ -123,7 +123,7 @@ impl<const LONG: bool> Kernel<1> for Wma<LONG> {
 
 impl<M: Machine, const LONG: bool> Lane<M, 1> for Linear<M, LONG> {
     #[inline(always)]
-    fn step(&mut self, scratch: &mut [Row<M>], [bar]: [Row<M>; 1]) -> Row<M> {
+    fn step(&mut self, scratch: &mut [Slot<M>], [bar]: [Row<M>; 1]) -> Row<M> {
         Self::step(self, scratch, bar)
     }
 }
@@ -162,9 +162,9 @@ impl<const LONG: bool> Kernel<1> for Lsma<LONG> {
 
 impl<M: Machine, const LONG: bool> Lane<M, 1> for Line<M, LONG> {
     #[inline(always)]
-    fn step(&mut self, scratch: &mut [Row<M>], [bar]: [Row<M>; 1]) -> Row<M> {
+    fn step(&mut self, scratch: &mut [Slot<M>], [bar]: [Row<M>; 1]) -> Row<M> {
         let wide = self.0.wide;
         let value = Linear::step(&mut self.0, scratch, bar);
-        wide.add(value, wide.sub(value, value))
+        wide.fused(wide.splat(0.0), value, value)
     }
 }

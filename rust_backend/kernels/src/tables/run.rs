@@ -1,7 +1,7 @@
 //! Taking a kernel over a table: tiles of bars, strips of series, a series to a lane.
 
 use super::group::Group;
-use super::wide::{Row, Wide};
+use super::wide::{Row, Slot, Wide};
 use super::{Float, Stored, Table, TableMut, Team};
 use crate::dispatch::{Machine, on_best_machine};
 use std::any::TypeId;
@@ -31,12 +31,12 @@ pub trait Kernel<const SERIES: usize>: Copy + Sync {
 /// A lane's state, and its scratch memory.
 pub struct Started<M: Machine, L> {
     pub lane: L,
-    pub scratch: Vec<Row<M>>,
+    pub scratch: Vec<Slot<M>>,
 }
 
 /// As many series as a vector has lanes, bar after bar.
 pub trait Lane<M: Machine, const SERIES: usize>: Copy + Send {
-    fn step(&mut self, scratch: &mut [Row<M>], bar: [Row<M>; SERIES]) -> Row<M>;
+    fn step(&mut self, scratch: &mut [Slot<M>], bar: [Row<M>; SERIES]) -> Row<M>;
 }
 
 /// Writes the kernel's results of all series, with the threads of a team.

@@ -3,8 +3,9 @@
 //! or a huge value leaves with it.
 
 use super::run::{Kernel, Lane, Started};
-use super::wide::{Row, Wide};
+use super::wide::{Row, Slot, Wide};
 use crate::dispatch::Machine;
+use crate::lanes::Line;
 
 /// How many terms a LONG `Total` takes before it must settle; shorter windows need not.
 pub const RUN: usize = 512;
@@ -51,10 +52,10 @@ impl<M: Machine, const LONG: bool> Total<M, LONG> {
 }
 
 /// One slot for each bar of a block. Those of the first block make its results NaN, all but the last.
-pub fn slots<M: Machine>(wide: Wide<M>, length: usize, bars: usize) -> Vec<Row<M>> {
-    let mut slots = vec![wide.splat(f64::NAN); length.min(bars)];
+pub fn slots<M: Machine>(wide: Wide<M>, length: usize, bars: usize) -> Vec<Slot<M>> {
+    let mut slots = vec![Line(wide.splat(f64::NAN)); length.min(bars)];
     if let Some(last) = slots.get_mut(length - 1) {
-        *last = wide.splat(0.0);
+        *last = Line(wide.splat(0.0));
     }
     slots
 }
@@ -76,11 +77,11 @@ impl<M: Machine, const LONG: bool> Sum<M, LONG> {
     }
 
     #[inline(always)]
-    pub fn step(&mut self, slots: &mut [Row<M>], term: Row<M>) -> Row<M> {
+    pub fn step(&mut self, slots: &mut [Slot<M>], term: Row<M>) -> Row<M> {
         let slot = &mut slots[self.position];
         self.prefix.add(term);
-        let sum = self.wide.add(self.prefix.value(), *slot);
-        *slot = term;
+        let sum = self.wide.add(self.prefix.value(), slot.0);
+        slot.0 = term;
         self.position += 1;
         if self.position == self.length {
             *self = Self::new(self.wide, self.length);
@@ -93,11 +94,11 @@ impl<M: Machine, const LONG: bool> Sum<M, LONG> {
 
     /// Starts a block: the terms of the one before it become suffix sums.
     #[inline(always)]
-    fn turn(&self, slots: &mut [Row<M>]) {
+    fn turn(&self, slots: &mut [Slot<M>]) {
         let mut suffix = Total::<M, LONG>::new(self.wide);
         for (slot, terms) in slots.iter_mut().rev().zip(1..) {
-            let term = *slot;
-            *slot = suffix.value();
+            let Line(term) = *slot;
+            slot.0 = suffix.value();
             suffix.add(term);
             suffix.settle(terms);
         }
@@ -137,7 +138,7 @@ impl<const LONG: bool> Kernel<1> for Sma<LONG> {
 
 impl<M: Machine, const LONG: bool> Lane<M, 1> for Mean<M, LONG> {
     #[inline(always)]
-    fn step(&mut self, scratch: &mut [Row<M>], [bar]: [Row<M>; 1]) -> Row<M> {
+    fn step(&mut self, scratch: &mut [Slot<M>], [bar]: [Row<M>; 1]) -> Row<M> {
         let wide = self.sum.wide;
         wide.mul(self.sum.step(scratch, bar), wide.splat(self.factor))
     }

@@ -1,7 +1,7 @@
 //! Returns, crossings and equity, a series to a lane.
 
 use super::run::{Kernel, Lane, Started};
-use super::wide::{Row, Wide};
+use super::wide::{Row, Slot, Wide};
 use crate::dispatch::Machine;
 
 const FLOOR: f64 = 0.25;
@@ -34,7 +34,7 @@ impl Kernel<1> for Change {
 
 impl<M: Machine> Lane<M, 1> for Previous<M> {
     #[inline(always)]
-    fn step(&mut self, _: &mut [Row<M>], [price]: [Row<M>; 1]) -> Row<M> {
+    fn step(&mut self, _: &mut [Slot<M>], [price]: [Row<M>; 1]) -> Row<M> {
         let ratio = self.wide.div(price, self.price);
         self.price = price;
         self.wide.sub(ratio, self.wide.splat(1.0))
@@ -86,7 +86,7 @@ impl<M: Machine> Side<M> {
 
 impl<M: Machine> Lane<M, 2> for Side<M> {
     #[inline(always)]
-    fn step(&mut self, _: &mut [Row<M>], [price, average]: [Row<M>; 2]) -> Row<M> {
+    fn step(&mut self, _: &mut [Slot<M>], [price, average]: [Row<M>; 2]) -> Row<M> {
         let wide = self.wide;
         let (up, level, down) = (wide.splat(1.0), wide.splat(0.0), wide.splat(-1.0));
         let side = self.of(price, average);
@@ -169,7 +169,7 @@ impl<M: Machine> Account<M> {
 
 impl<M: Machine> Lane<M, 2> for Account<M> {
     #[inline(always)]
-    fn step(&mut self, _: &mut [Row<M>], [gain, signal]: [Row<M>; 2]) -> Row<M> {
+    fn step(&mut self, _: &mut [Slot<M>], [gain, signal]: [Row<M>; 2]) -> Row<M> {
         if self.started {
             self.equity = self.floored(self.wide.mul(self.equity, self.growth(gain, signal)));
         } else if self.wait == 0 {

@@ -1,12 +1,16 @@
 //! Several vectors as one, so that their latencies overlap.
 
 use crate::dispatch::{Machine, Vector};
+use crate::lanes::Line;
 
 /// Vectors in a row.
 pub const TOGETHER: usize = 2;
 
 /// One bar of as many series as the vectors have lanes.
 pub type Row<M> = [Vector<M>; TOGETHER];
+
+/// A row in memory.
+pub type Slot<M> = Line<Row<M>>;
 
 /// For each series, whether something holds.
 pub type Mask<M> = [<M as pulp::Simd>::m64s; TOGETHER];
