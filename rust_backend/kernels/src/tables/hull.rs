@@ -14,11 +14,11 @@ pub struct Hma<const LONG: bool> {
 /// Three windows, whose slots follow each other in the scratch memory.
 #[derive(Clone, Copy)]
 pub struct Hull<M: Machine, const LONG: bool> {
-    near: Linear<M, LONG>,
-    far: Linear<M, LONG>,
-    /// What the sums of these two are multiplied by to give their difference.
+    near: Linear<M, LONG, true>,
+    far: Linear<M, LONG, true>,
+    /// What the sums of these two are multiplied by to give their difference, times the third window's factor.
     factors: [f64; 2],
-    smooth: Linear<M, LONG>,
+    smooth: Linear<M, LONG, true>,
     /// Where the second and the third window's slots begin.
     borders: [usize; 2],
 }
@@ -32,7 +32,8 @@ impl<const LONG: bool> Kernel<1> for Hma<LONG> {
         let lengths = [(self.length / 2).max(1), self.length, self.length.isqrt()];
         let [near, far, smooth] = lengths.map(|length| Linear::new(wide, length, falling(length)));
         let [first, second, third] = lengths.map(|length| slots(wide, length, bars));
-        let factors = [2.0 * falling(lengths[0]).factor, -falling(lengths[1]).factor];
+        let [near_factor, far_factor, factor] = lengths.map(|length| falling(length).factor);
+        let factors = [2.0 * near_factor * factor, -far_factor * factor];
         let borders = [first.len(), first.len() + second.len()];
         Started { lane: Hull { near, far, factors, smooth, borders }, scratch: [first, second, third].concat() }
     }
@@ -56,6 +57,6 @@ impl<M: Machine, const LONG: bool> Lane<M, 1> for Hull<M, LONG> {
         let (near_factor, far_factor) = (wide.splat(self.factors[0]), wide.splat(self.factors[1]));
         let near = wide.mul(near_factor, self.near.sum(near, bar));
         let lead = wide.fused(far_factor, self.far.sum(far, bar), near);
-        self.smooth.step(slots, lead)
+        self.smooth.sum(slots, lead)
     }
 }

@@ -8,10 +8,11 @@ use crate::dispatch::Machine;
 /// Keeps the factors of the prefix sums away from zero, since zero times infinity is NaN. Exact in binary.
 const QUARTER: f64 = 0.25;
 
-/// The bar of age j weighs `(newest - step * j) * factor`.
+/// The bar of age j weighs `(newest - step * j) * factor`, that of the highest age `oldest * factor`.
 #[derive(Clone, Copy)]
 pub struct Weights {
     newest: f64,
+    oldest: f64,
     step: f64,
     pub factor: f64,
 }
@@ -19,16 +20,16 @@ pub struct Weights {
 /// The weights of `wma`: length, length - 1 … 1.
 pub fn falling(length: usize) -> Weights {
     let n = length as f64;
-    Weights { newest: n, step: 1.0, factor: 2.0 / (n * (n + 1.0)) }
+    Weights { newest: n, oldest: 1.0, step: 1.0, factor: 2.0 / (n * (n + 1.0)) }
 }
 
-/// The weighted sum of the last `length` bars. Its slots hold the bars of the current block up to `position` and what is
+/// The weighted sum of the last `length` bars; FALLING weights are those of `wma`. Its slots hold the bars of the current block up to `position` and what is
 /// left of the previous block from there on.
 ///
 /// At position p, the bar at position i of the block weighs `newest - step * (p - i)`: the block's part of the window is
 /// a plain prefix sum times `down` plus one of bars times `up`.
 #[derive(Clone, Copy)]
-pub struct Linear<M: Machine, const LONG: bool> {
+pub struct Linear<M: Machine, const LONG: bool, const FALLING: bool> {
     pub wide: Wide<M>,
     length: usize,
     weights: Weights,
@@ -39,7 +40,7 @@ pub struct Linear<M: Machine, const LONG: bool> {
     down: f64,
 }
 
-impl<M: Machine, const LONG: bool> Linear<M, LONG> {
+impl<M: Machine, const LONG: bool, const FALLING: bool> Linear<M, LONG, FALLING> {
     #[inline(always)]
     pub fn new(wide: Wide<M>, length: usize, weights: Weights) -> Self {
         let total = Total::new(wide);
@@ -81,15 +82,19 @@ impl<M: Machine, const LONG: bool> Linear<M, LONG> {
     #[inline(always)]
     fn turn(&self, slots: &mut [Slot<M>]) {
         let wide = self.wide;
-        let Weights { newest, step, .. } = self.weights;
-        let oldest = wide.splat(newest - step * (self.length as f64 - 1.0));
-        let step = wide.splat(step);
+        let Weights { oldest, step, .. } = self.weights;
+        let (oldest, step) = (wide.splat(oldest), wide.splat(step));
         let (mut steps, mut left) = (Total::<M, LONG>::new(wide), Total::<M, LONG>::new(wide));
         for (slot, terms) in slots.iter_mut().rev().zip(1..) {
             let bar = slot.0;
             slot.0 = left.value();
-            left.add(wide.fused(oldest, bar, steps.value()));
-            steps.add_fused(step, bar);
+            if FALLING {
+                steps.add(bar);
+                left.add(steps.value());
+            } else {
+                left.add(wide.fused(oldest, bar, steps.value()));
+                steps.add_fused(step, bar);
+            }
             steps.settle(terms);
             left.settle(terms);
         }
@@ -103,10 +108,10 @@ pub struct Wma<const LONG: bool> {
 
 impl<const LONG: bool> Kernel<1> for Wma<LONG> {
     type Result = f64;
-    type Lane<M: Machine> = Linear<M, LONG>;
+    type Lane<M: Machine> = Linear<M, LONG, true>;
 
     #[inline(always)]
-    fn lane<M: Machine>(self, wide: Wide<M>, bars: usize) -> Started<M, Linear<M, LONG>> {
+    fn lane<M: Machine>(self, wide: Wide<M>, bars: usize) -> Started<M, Linear<M, LONG, true>> {
         let lane = Linear::new(wide, self.length, falling(self.length));
         Started { lane, scratch: slots(wide, self.length, bars) }
     }
@@ -121,7 +126,7 @@ impl<const LONG: bool> Kernel<1> for Wma<LONG> {
     }
 }
 
-impl<M: Machine, const LONG: bool> Lane<M, 1> for Linear<M, LONG> {
+impl<M: Machine, const LONG: bool> Lane<M, 1> for Linear<M, LONG, true> {
     #[inline(always)]
     fn step(&mut self, scratch: &mut [Slot<M>], [bar]: [Row<M>; 1]) -> Row<M> {
         Self::step(self, scratch, bar)
@@ -136,7 +141,7 @@ pub struct Lsma<const LONG: bool> {
 
 /// A line through the bars; an infinity in the window gives NaN, whichever sign its weight has.
 #[derive(Clone, Copy)]
-pub struct Line<M: Machine, const LONG: bool>(Linear<M, LONG>);
+pub struct Line<M: Machine, const LONG: bool>(Linear<M, LONG, false>);
 
 impl<const LONG: bool> Kernel<1> for Lsma<LONG> {
     type Result = f64;
@@ -145,7 +150,8 @@ impl<const LONG: bool> Kernel<1> for Lsma<LONG> {
     #[inline(always)]
     fn lane<M: Machine>(self, wide: Wide<M>, bars: usize) -> Started<M, Line<M, LONG>> {
         let n = self.length as f64;
-        let weights = Weights { newest: 4.0 * n - 2.0, step: 6.0, factor: 1.0 / (n * (n + 1.0)) };
+        let weights =
+            Weights { newest: 4.0 * n - 2.0, oldest: 4.0 - 2.0 * n, step: 6.0, factor: 1.0 / (n * (n + 1.0)) };
         let lane = Line(Linear::new(wide, self.length, weights));
         Started { lane, scratch: slots(wide, self.length, bars) }
     }
