@@ -29,7 +29,7 @@ const TOGETHER: usize = 2;
 /// Up to this many groups are added up one by one.
 const FEW: usize = 6;
 
-/// Rows per tile where groups are few.
+/// Rows per tile where groups are few, and of a weighted block that are taken at once.
 const TILE: usize = 32;
 
 /// A total of many rows; a LONG one in two parts, so that its error grows with the square root of their number at

@@ -98,7 +98,7 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
     fn run_blocks(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
         let (mut x, mut out) = (x, out);
         while !out.is_empty() {
-            let count = (self.groups - self.position).min(2 * TILE).min(out.len());
+            let count = (self.groups - self.position).min(TILE).min(out.len());
             let (now, later) = out.split_at_mut(count);
             self.advance(x, now);
             (x, out) = (&x[count * LANES..], later);
