@@ -2,6 +2,7 @@
 //!
 //! 54 averages, their signals, equities and sums are advanced together; nothing is kept of them but their state.
 
+mod alone;
 mod averages;
 mod batch;
 mod cells;
@@ -9,6 +10,7 @@ mod groups;
 mod pipeline;
 mod plan;
 mod saved;
+mod series;
 mod stream;
 mod tile;
 mod trading;

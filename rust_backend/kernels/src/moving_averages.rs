@@ -9,8 +9,8 @@ use crate::segments;
 use crate::single::{Bar, Room};
 use crate::tables::{Lsma, Wma, windowed};
 use crate::window::{Bars, LONG, Linear, Sum, Weights, Window};
-pub use adaptive::kama_body;
-pub use exponential::{dema_body, ema_body};
+pub use adaptive::{kama_body, kama_on_body};
+pub use exponential::{dema_body, ema_body, ema_on_body};
 pub use hull::hma_body;
 
 dispatched! {
@@ -28,6 +28,13 @@ dispatched! {
     pub fn dema(x: &[f64], length: usize, out: &mut [f64]) = dema_body;
     /// Kaufman's adaptive moving average; `fast` and `slow` are smoothing constants in (0, 1].
     pub fn kama(x: &[f64], length: usize, fast: f64, slow: f64, out: &mut [f64]) = kama_body;
+
+    /// `ema` that goes on from `seed`, its value at the first bar.
+    pub fn ema_on(x: &[f64], length: usize, seed: f64, out: &mut [f64]) = ema_on_body;
+    /// `kama` that goes on from its `average` before bar `length`, which is the first whose result means something.
+    pub fn kama_on(x: &[f64], length: usize, speeds: [f64; 2], average: f64, out: &mut [f64]) = kama_on_body;
+    /// Value at the bar before the newest of the line of `lsma`.
+    pub fn lsma_one_back(x: &[f64], length: usize, out: &mut [f64]) = lsma_one_back_body;
 }
 
 /// Fills the bars whose window is not full with NaN.
@@ -101,4 +108,20 @@ pub fn lsma_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, out: &m
     let n = length as f64;
     let weights = Weights { newest: (4.0 * n - 2.0) / 6.0, factor: 6.0 / (n * (n + 1.0)) };
     linear::<M, T, true>(machine, x, length, weights, out);
+}
+
+/// Of three bars, the line's value at the middle is their mean: no weight falls.
+#[inline(always)]
+fn lsma_one_back_body<M: Machine>(machine: M, x: &[f64], length: usize, out: &mut [f64]) {
+    if length == 1 {
+        return out.copy_from_slice(x);
+    }
+    if length == 3 {
+        sma_body(machine, x, length, out);
+        return out.iter_mut().for_each(|mean| *mean += *mean - *mean);
+    }
+    let n = length as f64;
+    let factor = 6.0 * (n - 3.0) / (n * (n * n - 1.0));
+    let weights = Weights { newest: (n - 1.0) * (4.0 * n - 8.0) / (6.0 * (n - 3.0)), factor };
+    linear::<M, f64, true>(machine, x, length, weights, out);
 }

@@ -13,6 +13,7 @@ pub enum Average {
     Dema(Smoothing),
     /// NaN where the window holds an infinity, whichever sign its weight has.
     Lsma(Linear),
+    LsmaOneBack(Linear),
     Hma(Hull),
     Kama(Adaptive),
 }
@@ -20,26 +21,24 @@ pub enum Average {
 /// `keep * average + take * bar`. The two add up to exactly 1: otherwise a slow average would be off by their error
 /// times its length.
 pub struct Smoothing {
-    length: usize,
+    pub length: usize,
     keep: f64,
     take: f64,
 }
 
 pub struct Hull {
     near: Linear,
-    far: Linear,
-    smooth: Linear,
+    pub far: Linear,
+    pub smooth: Linear,
 }
 
 /// Its cells are the average, a ring of bars, and those of the noise.
 pub struct Adaptive {
-    length: usize,
+    pub length: usize,
+    pub speeds: Speeds,
     noise: Sum,
     ring: usize,
     range: f64,
-    slow: f64,
-    /// Whether it starts as 0 and follows at once, and not as the first bar, held until there is a noise.
-    is_from_zero: bool,
 }
 
 /// How Kaufman's average goes on.
@@ -47,6 +46,7 @@ pub struct Adaptive {
 pub struct Speeds {
     pub fast: f64,
     pub slow: f64,
+    /// Whether it starts as 0 and follows at once, and not as the first bar, held until there is a noise.
     pub is_from_zero: bool,
 }
 
@@ -79,7 +79,7 @@ impl Average {
     /// The line's value at the bar before the newest.
     pub fn lsma_one_back(length: usize, bars: usize) -> Self {
         let weights = Weights::line_one_back(length);
-        if length == 1 { Self::wma(1, bars) } else { Self::Lsma(Linear::new(length, weights, bars)) }
+        if length == 1 { Self::wma(1, bars) } else { Self::LsmaOneBack(Linear::new(length, weights, bars)) }
     }
 
     pub fn hma(length: usize, bars: usize) -> Self {
@@ -90,11 +90,10 @@ impl Average {
     pub fn kama(length: usize, speeds: Speeds, bars: usize) -> Self {
         Self::Kama(Adaptive {
             length,
+            speeds,
             noise: Sum::new(length, 1.0, bars),
             ring: length.min(bars),
             range: speeds.fast - speeds.slow,
-            slow: speeds.slow,
-            is_from_zero: speeds.is_from_zero,
         })
     }
 
@@ -104,7 +103,7 @@ impl Average {
             Self::Sma(sum) => sum.cells(),
             Self::Ema(_) => 1,
             Self::Dema(_) => 2,
-            Self::Wma(window) | Self::Lsma(window) => window.cells(),
+            Self::Wma(window) | Self::Lsma(window) | Self::LsmaOneBack(window) => window.cells(),
             Self::Hma(hull) => hull.near.cells() + hull.far.cells() + hull.smooth.cells(),
             Self::Kama(kama) => 1 + kama.ring + kama.noise.cells(),
         }
@@ -124,7 +123,7 @@ impl Average {
         match self {
             Self::Sma(sum) => sum.start(cells),
             Self::Ema(_) | Self::Dema(_) => cells.fill(Cell::UNKNOWN),
-            Self::Wma(window) | Self::Lsma(window) => window.start(cells),
+            Self::Wma(window) | Self::Lsma(window) | Self::LsmaOneBack(window) => window.start(cells),
             Self::Hma(hull) => {
                 let (near, far, smooth) = hull.split(cells);
                 hull.near.start(near);
@@ -148,7 +147,7 @@ impl Average {
             Self::Ema(smoothing) => smoothing.single(part, cells, tile),
             Self::Dema(smoothing) => smoothing.double(part, cells, tile),
             Self::Wma(window) => window.run(part, cells, bar, &tile.prices[1..=count], &mut tile.average),
-            Self::Lsma(window) => {
+            Self::Lsma(window) | Self::LsmaOneBack(window) => {
                 window.run(part, cells, bar, &tile.prices[1..=count], &mut tile.average);
                 refuse_infinities(part, &mut tile.average[..count]);
             }
@@ -290,7 +289,7 @@ impl Adaptive {
     #[inline(always)]
     fn follow<M: Machine>(&self, part: Part<M>, ratio: Vector<M>, bar: Vector<M>, average: Vector<M>) -> Vector<M> {
         let machine = part.machine;
-        let speed = machine.fused(ratio, part.splat(self.range), part.splat(self.slow));
+        let speed = machine.fused(ratio, part.splat(self.range), part.splat(self.speeds.slow));
         machine.fused(machine.mul_f64s(speed, speed), machine.sub_f64s(bar, average), average)
     }
 
@@ -307,7 +306,7 @@ impl Adaptive {
         let (machine, zero) = (part.machine, part.splat(0.0));
         let is_first = machine.equal_f64s(since, zero);
         let has_noise = machine.less_than_or_equal_f64s(part.splat(self.length as f64), since);
-        if self.is_from_zero {
+        if self.speeds.is_from_zero {
             let ratio = machine.select_f64s(has_noise, ratio, zero);
             return self.follow(part, ratio, bar, machine.select_f64s(is_first, zero, average));
         }

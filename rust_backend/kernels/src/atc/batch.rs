@@ -1,6 +1,7 @@
 //! All bars of a table at once: groups of series side by side, tile after tile.
 
 use super::RESULTS;
+use super::alone::each_alone;
 use super::cells::{Cell, SERIES};
 use super::pipeline::{Work, advance};
 use super::plan::{Plan, Settings};
@@ -9,6 +10,9 @@ use crate::tables::{Table, TableMut};
 
 /// Groups of eight series that are taken through a tile together: their results fill whole rows of cache lines.
 const GROUPS: usize = 8;
+
+/// Up to so many series are taken one after the other.
+const ALONE: usize = 3;
 
 /// Writes the thirteen results of all series: see `RESULTS`.
 ///
@@ -24,6 +28,9 @@ pub fn atc(prices: Table<f64>, settings: &Settings, out: [TableMut<f64>; RESULTS
         return;
     }
     let plan = Plan::new(settings, layout.bars);
+    if layout.series <= ALONE {
+        return each_alone(&plan, prices, out);
+    }
     let mut work = Work::new(&plan);
     let mut states = vec![Cell::ZERO; plan.cells() * GROUPS.min(layout.series.div_ceil(SERIES))];
     let mut rest = out;

@@ -101,7 +101,8 @@ pub struct Plan {
     pub rules: Rules,
     /// The most bars that an average sums up before it begins.
     pub longest: usize,
-    weights: [f64; FAMILIES],
+    /// What each family's equity starts with.
+    pub weights: [f64; FAMILIES],
 }
 
 impl Plan {

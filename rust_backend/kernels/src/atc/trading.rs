@@ -111,6 +111,11 @@ impl Market {
         }
     }
 
+    /// The family's equities by their signals, and without.
+    pub fn sums(&mut self) -> [&mut Rows; 2] {
+        [&mut self.weighed, &mut self.total]
+    }
+
     /// Trades the tile's average and adds its equity to the family's.
     #[inline(always)]
     pub fn trade<M: Machine>(&mut self, part: Part<M>, cells: &mut [Cell], tile: &Tile) {

@@ -102,6 +102,10 @@ impl Sum {
         Self { blocks: Blocks::new(length, bars), factor }
     }
 
+    pub fn length(&self) -> usize {
+        self.blocks.length
+    }
+
     pub fn cells(&self) -> usize {
         Self::TOTALS + self.blocks.slots
     }
@@ -226,6 +230,10 @@ impl Linear {
         let rises = (0..blocks.slots).map(rise).map(|rise| [factor * rise, factor * (newest - rise)]).collect();
         let oldest = factor * (newest - step * (length as f64 - 1.0));
         Self { blocks, rises, step: factor * step, oldest }
+    }
+
+    pub fn length(&self) -> usize {
+        self.blocks.length
     }
 
     pub fn cells(&self) -> usize {

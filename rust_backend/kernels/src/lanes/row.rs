@@ -120,6 +120,20 @@ impl<M: Machine> Row<M> {
         }
     }
 
+    /// Eight rows as eight columns.
+    #[inline(always)]
+    pub fn turned(rows: [Self; LANES]) -> [Self; LANES] {
+        let [Self { machine, vectors }, ..] = rows;
+        let (mut square, mut columns) = ([vectors; LANES], rows);
+        for (vectors, row) in square.iter_mut().zip(&rows) {
+            *vectors = row.vectors;
+        }
+        for (column, vectors) in columns.iter_mut().zip(machine.turned(square)) {
+            column.vectors = vectors;
+        }
+        columns
+    }
+
     #[inline(always)]
     pub fn array(self) -> [f64; LANES] {
         let mut array = [0.0; LANES];

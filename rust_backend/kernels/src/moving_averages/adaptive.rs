@@ -15,15 +15,28 @@ pub fn kama_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, fast: f
     before.fill(T::store(f64::NAN));
     let x = &x[start..];
     let held = length.min(x.len());
-    if held < x.len() {
+    let first = x.first().copied().unwrap_or(T::store(f64::NAN));
+    kama_on_body(machine, x, length, [fast, slow], first.widen(), rest);
+    rest[..held].fill(first);
+}
+
+#[inline(always)]
+pub fn kama_on_body<M: Machine, T: Bar>(
+    machine: M,
+    x: &[T],
+    length: usize,
+    [fast, slow]: [f64; 2],
+    average: f64,
+    out: &mut [T],
+) {
+    if length < x.len() {
         let speeds = Speeds { range: fast - slow, slow };
         if length < LONG {
-            recur::<M, T, false>(machine, x, length, speeds, &mut rest[1..]);
+            recur::<M, T, false>(machine, x, length, speeds, average, &mut out[1..]);
         } else {
-            recur::<M, T, true>(machine, x, length, speeds, &mut rest[1..]);
+            recur::<M, T, true>(machine, x, length, speeds, average, &mut out[1..]);
         }
     }
-    rest[..held].fill(x.first().copied().unwrap_or(T::store(f64::NAN)));
 }
 
 #[derive(Clone, Copy)]
@@ -84,9 +97,16 @@ impl Speeds {
 
 /// All bars but the first, `out` being theirs; those that are held mean nothing.
 #[inline(always)]
-fn recur<M: Machine, T: Bar, const LONG: bool>(machine: M, x: &[T], length: usize, speeds: Speeds, out: &mut [T]) {
+fn recur<M: Machine, T: Bar, const LONG: bool>(
+    machine: M,
+    x: &[T],
+    length: usize,
+    speeds: Speeds,
+    average: f64,
+    out: &mut [T],
+) {
     let mut window = Sum::<M, Moves, LONG>::new(machine, length, 1.0, x.len());
-    let mut scan = Scan::new(machine, x[0].widen());
+    let mut scan = Scan::new(machine, average);
     let (Line(noise), Line(pulls)) = (&mut Line([0.0; TILE]), &mut Line([0.0; TILE]));
     let Line(bars) = &mut Line([0.0; TILE]);
     let (mut now, mut old, mut results) = (Room::new(), Room::new(), Room::new());
@@ -141,10 +161,10 @@ struct Scan<M: Machine> {
 
 impl<M: Machine> Scan<M> {
     #[inline(always)]
-    fn new(machine: M, first: f64) -> Self {
+    fn new(machine: M, average: f64) -> Self {
         let zero = Row::splat(machine, 0.0);
         let none = Steps { pull: zero, toward: zero };
-        Self { machine, average: Row::splat(machine, first), steps: [none; 4] }
+        Self { machine, average: Row::splat(machine, average), steps: [none; 4] }
     }
 
     /// The averages of as many bars as `out` has; only the last run may end inside a row.

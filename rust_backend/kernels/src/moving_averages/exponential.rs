@@ -38,9 +38,13 @@ fn seed<T: Bar>(x: &[T], length: usize, out: &mut [T]) -> Option<(usize, f64)> {
 }
 
 #[inline(always)]
-pub fn ema_body<M: Machine, T: Bar>(_: M, x: &[T], length: usize, out: &mut [T]) {
+pub fn ema_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, out: &mut [T]) {
     let Some((first, seed)) = seed(x, length, out) else { return };
-    let (x, out) = (&x[first..], &mut out[first..]);
+    ema_on_body(machine, &x[first..], length, seed, &mut out[first..]);
+}
+
+#[inline(always)]
+pub fn ema_on_body<M: Machine, T: Bar>(_: M, x: &[T], length: usize, seed: f64, out: &mut [T]) {
     let a = 2.0 / (length as f64 + 1.0);
     let scans = length > 1 && x.len() > 2 * STRIDE;
     let (mut bars, mut room) = (Room::new(), Room::new());
