@@ -5,6 +5,7 @@ mod exponential;
 mod hull;
 
 use crate::dispatch::{Machine, dispatched};
+use crate::lanes::LANES;
 use crate::segments;
 use crate::single::{Bar, Room};
 use crate::tables::{Lsma, Wma, windowed};
@@ -88,9 +89,12 @@ fn falling(length: usize) -> Weights {
 /// How many times a window segments must hold before they pay.
 const WINDOWS: usize = 2;
 
+/// Windows up to so many bars cost less as one series.
+const SHORT: usize = 2 * LANES;
+
 #[inline(always)]
 pub fn wma_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, out: &mut [T]) {
-    if segments::suit::<M>(x.len(), length, WINDOWS) {
+    if length > SHORT && segments::suit::<M>(x.len(), length, WINDOWS) {
         return windowed!(segments::run, Wma { length }, length, machine, length, x, out);
     }
     linear::<M, T, false>(machine, x, length, falling(length), out);
@@ -102,7 +106,7 @@ pub fn lsma_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, out: &m
     if length == 1 {
         return out.copy_from_slice(x);
     }
-    if segments::suit::<M>(x.len(), length, WINDOWS) {
+    if length > SHORT && segments::suit::<M>(x.len(), length, WINDOWS) {
         return windowed!(segments::run, Lsma { length }, length, machine, length, x, out);
     }
     let n = length as f64;
@@ -118,7 +122,7 @@ fn lsma_one_back_body<M: Machine>(machine: M, x: &[f64], length: usize, out: &mu
     }
     if length == 3 {
         sma_body(machine, x, length, out);
-        return out.iter_mut().for_each(|mean| *mean += *mean - *mean);
+        return out.iter_mut().filter(|mean| mean.is_infinite()).for_each(|mean| *mean = f64::NAN);
     }
     let n = length as f64;
     let factor = 6.0 * (n - 3.0) / (n * (n * n - 1.0));

@@ -193,6 +193,27 @@ fn series_do_not_mix() {
     }
 }
 
+/// Stretches of a series alone begin at other bars than blocks of windows, and may lie before its first number.
+#[test]
+fn a_series_alone_gives_what_it_gives_among_others() {
+    let long = Settings { lengths: [300, 250, 30, 700, 20, 1100], ..Settings::default() };
+    let short = Settings { lengths: [5; 6], robustness: Robustness::Narrow, ..Settings::default() };
+    let heads = [0, 1, 28, 1000, 1023, 1024, 1030, 2290, 2300];
+    let mut series: Vec<_> = heads.iter().map(|head| walk(*head as u64, 2300, *head)).collect();
+    series.extend((0..8).map(|column| strange(column, 2300)));
+    let all = [variants(), vec![long, Settings { compat: Compat::Python, ..short }, short]].concat();
+    on_every_level(|| {
+        for settings in &all {
+            let together = fused(&series, settings);
+            for (column, prices) in series.iter().enumerate() {
+                for (result, got) in fused(std::slice::from_ref(prices), settings).iter().enumerate() {
+                    assert_same_bits(&got[0], &together[result][column], &format!("{settings:?}, {column}, {result}"));
+                }
+            }
+        }
+    });
+}
+
 #[test]
 fn few_bars() {
     for bars in [0, 1, 2, 27, 31, 32, 33] {

@@ -20,7 +20,7 @@ const AVERAGES: usize = FAMILIES * NINE;
 const GROUPS: usize = AVERAGES.div_ceil(SERIES);
 
 /// Bars of a stretch, and how many it has at least for each that an average reaches back.
-const STRETCH: usize = 16 * ROWS;
+const STRETCH: usize = 32 * ROWS;
 const SHARE: usize = 4;
 
 /// A number for every bar of a tile, in rows of eight.
@@ -37,33 +37,15 @@ pub fn each_alone(plan: &Plan, prices: Table<f64>, mut out: [TableMut<f64>; RESU
         let mut work = Work::new(plan);
         for from in (0..layout.bars).step_by(averages.stretch) {
             let count = averages.stretch.min(layout.bars - from);
-            averages.run(plan, from, count, |bars| read(&prices, from, series, bars));
+            averages.run(plan, from, count, |bars| prices.read_bars(from, series, bars));
             for at in (0..count).step_by(ROWS) {
                 work.open(plan, from + at, averages.prices(at, ROWS.min(count - at)));
                 trade(plan, averages.rows(), averages.lead + at, &mut work);
                 for (results, table) in work.results.iter().zip(&mut out) {
-                    write(table, from + at, series, &results.as_flattened()[..work.tile.count]);
+                    table.write_bars(from + at, series, &results.as_flattened()[..work.tile.count]);
                 }
             }
         }
-    }
-}
-
-fn read(prices: &Table<f64>, from: usize, series: usize, bars: &mut [f64]) {
-    if let Some(column) = prices.column(series) {
-        return bars.copy_from_slice(&column[from..from + bars.len()]);
-    }
-    for (place, bar) in (from..).zip(bars) {
-        prices.read(place, series, std::slice::from_mut(bar), |price| price);
-    }
-}
-
-fn write(table: &mut TableMut<f64>, from: usize, series: usize, results: &[f64]) {
-    if let Some(column) = table.column(series) {
-        return column[from..from + results.len()].copy_from_slice(results);
-    }
-    for (place, result) in (from..).zip(results) {
-        table.write(place, series, std::slice::from_ref(result), |value| value);
     }
 }
 

@@ -67,6 +67,10 @@ impl Layout {
         assert!(bar < self.bars && series <= self.series && count <= self.series - series);
     }
 
+    fn check_bars(self, bar: usize, series: usize, count: usize) {
+        assert!(series < self.series && bar <= self.bars && count <= self.bars - bar);
+    }
+
     fn addresses<T>(self, start: *const u8) -> Range<usize> {
         let extent = self.extent::<T>();
         (start as usize).wrapping_add_signed(extent.start)..(start as usize).wrapping_add_signed(extent.end)
@@ -173,6 +177,17 @@ impl<'a, T: Element> Table<'a, T> {
             }
         }
     }
+
+    /// Reads as many bars of a series as `bars` has, from bar `from` on.
+    pub fn read_bars(&self, from: usize, series: usize, bars: &mut [T]) {
+        self.layout.check_bars(from, series, bars.len());
+        let start = self.start.wrapping_offset(self.layout.offset(from, series));
+        for (i, bar) in bars.iter_mut().enumerate() {
+            let at = start.wrapping_offset(i as isize * self.layout.strides[0]).cast::<T>();
+            // SAFETY: bars and series were checked; no alignment is asked for.
+            *bar = unsafe { at.read_unaligned() };
+        }
+    }
 }
 
 /// Series to write.
@@ -273,6 +288,16 @@ impl<'a, T: Element> TableMut<'a, T> {
                 // SAFETY: as above.
                 unsafe { at.write_unaligned(convert(*value)) };
             }
+        }
+    }
+    /// Writes as many bars of a series as `bars` has, from bar `from` on.
+    pub fn write_bars(&mut self, from: usize, series: usize, bars: &[T]) {
+        self.layout.check_bars(from, series, bars.len());
+        let start = self.start.wrapping_offset(self.layout.offset(from, series));
+        for (i, bar) in bars.iter().enumerate() {
+            let at = start.wrapping_offset(i as isize * self.layout.strides[0]).cast::<T>();
+            // SAFETY: bars and series were checked; no alignment is asked for.
+            unsafe { at.write_unaligned(*bar) };
         }
     }
 }
