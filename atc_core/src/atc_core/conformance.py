@@ -19,7 +19,8 @@ from atc_core.kernel import find_kernel
 from atc_core.layouts import ARRANGEMENTS, CONVERSIONS, OUTPUTS, TABLES, other, read_only
 from atc_core.process import PROCESS
 from atc_core.tuning.edge_cases import CHANGES, SEED, Case, has_many_options, option_values, short_windows
-from atc_core.tuning.verify import Array, Expected, Function, case_disagreement, difference, disagreement, expected
+from atc_core.tuning.measure import Function
+from atc_core.tuning.verify import Array, Expected, case_disagreement, difference, disagreement, expected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

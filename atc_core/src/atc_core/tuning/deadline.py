@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeAlias
+from typing import Any
 
-Function: TypeAlias = Callable[..., Any]
+from atc_core.tuning.measure import Function
 
 
 class OutOfTime(BaseException):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from atc_core.errors import BackendError
 from atc_core.tuning import machine
 from atc_core.tuning.deadline import OutOfTime, until
-from atc_core.tuning.first_call import TIMEOUT
+from atc_core.tuning.first_call import TIMEOUT, FirstCalls
 from atc_core.tuning.measure import Function, race
 from atc_core.tuning.model import TIE_BAND, Curve, fastest
 from atc_core.tuning.profile import SCHEMA, Candidate, Entry, Profile
@@ -51,37 +51,39 @@ class Field:
 
     def prepare(self, name: str, timeout: float) -> None:
         """Load a backend, after a process of its own has survived doing so within `timeout` seconds."""
-        kernels = list(self._functions)
-        first = self.tools.first_calls(name, kernels, timeout)
+        first = self.tools.first_calls(name, list(self._functions), timeout)
+        obstacle = self._obstacle(name, first, timeout)
+        if obstacle:
+            self.notes.append(obstacle)
+            return
+        backend = self.plugins.backends[name]
+        kernels = [kernel for kernel in self._functions if kernel in backend.implementations]
+        # What a late process has not called may take any time here.
+        late = [kernel for kernel in kernels if first.late and kernel not in first.calls]
+        if late:
+            self.notes.append(f"no time was left for {', '.join(late)} on {name}")
+        self._tables |= {(kernel, name) for kernel in backend.tables}
+        for kernel in kernels:
+            if kernel not in late:
+                self._functions[kernel][name] = backend.implementations[kernel]
+                self.candidates[kernel][name] = Candidate(backend.version(), first_call=first.seconds(kernel))
+                if kernel in first.crashed:
+                    self.quarantine(kernel, name, first.crashed[kernel])
+
+    def _obstacle(self, name: str, first: FirstCalls, timeout: float) -> str:
+        """Why a backend cannot be measured, if it cannot be loaded or does not want to be."""
         failure = first.failure
         if first.late and timeout == TIMEOUT:
             failure = f"its first calls took longer than {timeout:.0f} s"
         if failure:
-            self.notes.append(f"{name} is left out: {failure}")
-            return
+            return f"{name} is left out: {failure}"
         if first.late and not first.calls:
-            self.notes.append(f"no time was left for {name}")
-            return
+            return f"no time was left for {name}"
         try:
             backend = self.plugins.load(name)
         except BackendError as error:
-            self.notes.append(f"{name} is left out: {error}")
-            return
-        if backend.untunable:
-            self.notes.append(f"{name} is not measured: {backend.untunable}")
-            return
-        self._tables |= {(kernel, name) for kernel in backend.tables}
-        kernels = [kernel for kernel in kernels if kernel in backend.implementations]
-        if first.late:
-            # What has not been called there may take any time here.
-            late = [kernel for kernel in kernels if kernel not in first.calls]
-            kernels = [kernel for kernel in kernels if kernel in first.calls]
-            self.notes.append(f"no time was left for {', '.join(late)} on {name}")
-        for kernel in kernels:
-            self._functions[kernel][name] = backend.implementations[kernel]
-            self.candidates[kernel][name] = Candidate(backend.version(), first_call=first.seconds(kernel))
-            if kernel in first.crashed:
-                self.quarantine(kernel, name, first.crashed[kernel])
+            return f"{name} is left out: {error}"
+        return f"{name} is not measured: {backend.untunable}" if backend.untunable else ""
 
     def verify(self, kernel: Kernel[..., Any], end: float) -> None:
         """Quarantine every candidate that disagrees with the reference; leave out who has not agreed by `end`."""

@@ -22,6 +22,7 @@ COLD = 2.0
 """A process whose first calls took longer than this compiled; the next one finds the result of that."""
 TIMEOUT = 120.0
 GRACE = 1.0
+"""Seconds to wait for the output of a process that was stopped."""
 FENCE, FENCE_POST = 1024, 77
 """Elements around a result, and what they hold."""
 CALLING = "atc-calling "

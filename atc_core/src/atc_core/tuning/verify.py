@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atc_core.tuning.edge_cases import Case, edge_cases
+from atc_core.tuning.measure import Function
 
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel
 
 Array: TypeAlias = NDArray[Any]
-Function: TypeAlias = Callable[..., Any]
 PROBE_BARS = 64
 
 

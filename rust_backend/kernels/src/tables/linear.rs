@@ -23,8 +23,8 @@ pub fn falling(length: usize) -> Weights {
     Weights { newest: n, oldest: 1.0, step: 1.0, factor: 2.0 / (n * (n + 1.0)) }
 }
 
-/// The weighted sum of the last `length` bars; FALLING weights are those of `wma`. Its slots hold the bars of the current block up to `position` and what is
-/// left of the previous block from there on.
+/// The weighted sum of the last `length` bars; FALLING weights are those of `wma`. Its slots hold the bars of the current
+/// block up to `position`, and what is left of the previous block from there on.
 ///
 /// At position p, the bar at position i of the block weighs `newest - step * (p - i)`: the block's part of the window is
 /// a plain prefix sum times `down` plus one of bars times `up`.
