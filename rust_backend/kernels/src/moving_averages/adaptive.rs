@@ -105,8 +105,9 @@ fn recur<M: Machine, T: Bar, const LONG: bool>(
     average: f64,
     out: &mut [T],
 ) {
-    let mut window = Sum::<M, Moves, LONG>::new(machine, length, 1.0, x.len());
+    // First, since the window may call for memory: across a call the average would leave its register, for good.
     let mut scan = Scan::new(machine, average);
+    let mut window = Sum::<M, Moves, LONG>::new(machine, length, 1.0, x.len());
     let (Line(noise), Line(pulls)) = (&mut Line([0.0; TILE]), &mut Line([0.0; TILE]));
     let Line(bars) = &mut Line([0.0; TILE]);
     let (mut now, mut old, mut results) = (Room::new(), Room::new(), Room::new());
