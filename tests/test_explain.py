@@ -65,6 +65,11 @@ def test_explain_names_who_runs(invented, kernel, layout):
         declared.handle(*series, *arguments[count:])
 
 
+def test_a_misspelt_option_is_not_explained():
+    with pytest.raises(TypeError, match="ema has no option 'lenght'; did you mean 'length'"):
+        atc_core.ema.explain(n=500, lenght=3)
+
+
 @pytest.mark.parametrize("kernel", KERNELS)
 def test_every_other_backend_has_a_coded_reason(invented, kernel):
     decision = KERNELS[kernel].explain(n=500)

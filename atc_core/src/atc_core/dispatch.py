@@ -12,7 +12,7 @@ import numpy as np
 
 from atc_core import parameters
 from atc_core.columns import LAYOUTS, layout, run
-from atc_core.door import admit, check_option, check_out
+from atc_core.door import admit, check_option, check_out, find_option
 from atc_core.kernel import USUAL_SIZE, Kernel, Precision, find_kernel
 from atc_core.parameters import Parameter
 from atc_core.process import PROCESS
@@ -120,13 +120,8 @@ def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
 
 def complete(kernel: Kernel[..., Any], given: dict[str, Any]) -> list[Any]:
     """The values of all options: those that are given, checked, and typical ones."""
-    unknown = given.keys() - {item.name for item in kernel.options}
-    if unknown:
-        raise TypeError(f"{kernel.name} has no option {min(unknown)!r}")
-    return [
-        check_option(kernel.name, item, given[item.name]) if item.name in given else item.typical
-        for item in kernel.options
-    ]
+    checked = {name: check_option(kernel.name, find_option(kernel, name), value) for name, value in given.items()}
+    return [checked.get(item.name, item.typical) for item in kernel.options]
 
 
 def generate(kernel: Kernel[..., Any], ask: Any, enter: Any) -> tuple[Any, Any]:

@@ -1,6 +1,7 @@
 //! Adaptive Trend Classification: the whole pipeline in one pass, a few bars of eight series at a time.
 //!
-//! 54 averages, their signals, equities and sums are advanced together; nothing is kept of them but their state.
+//! 54 averages, their signals, equities and sums are advanced together; nothing is kept of them but their state. A few
+//! series are taken alone, eight averages side by side.
 
 mod alone;
 mod averages;

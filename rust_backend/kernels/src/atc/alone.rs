@@ -34,15 +34,15 @@ pub fn each_alone(plan: &Plan, prices: Table<f64>, mut out: [TableMut<f64>; RESU
     let mut averages = Averages::new(plan, layout.bars);
     for series in 0..layout.series {
         averages.known = 0;
-        let mut work = Work::new(plan);
+        let mut book = Book::new(plan);
         for from in (0..layout.bars).step_by(averages.stretch) {
             let count = averages.stretch.min(layout.bars - from);
             averages.run(plan, from, count, |bars| prices.read_bars(from, series, bars));
             for at in (0..count).step_by(ROWS) {
-                work.open(plan, from + at, averages.prices(at, ROWS.min(count - at)));
-                trade(plan, averages.rows(), averages.lead + at, &mut work);
-                for (results, table) in work.results.iter().zip(&mut out) {
-                    table.write_bars(from + at, series, &results.as_flattened()[..work.tile.count]);
+                book.open(plan, from + at, averages.prices(at, ROWS.min(count - at)));
+                trade(plan, averages.rows(), averages.lead + at, &mut book);
+                for (results, table) in book.results.iter().zip(&mut out) {
+                    table.write_bars(from + at, series, &results.as_flattened()[..book.tile.count]);
                 }
             }
         }
@@ -84,12 +84,8 @@ impl Averages {
         for ((average, state), row) in averages.zip(rows.chunks_exact_mut(size)) {
             average.follow(&stretch, state, &mut scratch[..bars.len()], &mut row[..bars.len()]);
         }
-        if self.known == 0 {
-            let unknown = bars[self.lead..].iter().take_while(|bar| bar.is_nan()).count();
-            self.known = count - unknown;
-        } else {
-            self.known += count;
-        }
+        let is_unknown = |bar: &&f64| self.known == 0 && bar.is_nan();
+        self.known += count - bars[self.lead..].iter().take_while(is_unknown).count();
     }
 
     /// Some bars of the stretch.
@@ -98,20 +94,20 @@ impl Averages {
     }
 
     /// The averages, a row for each.
-    fn rows(&self) -> Lined<'_> {
+    fn rows(&self) -> AverageRows<'_> {
         let size = self.bars.len();
-        Lined { rows: &self.rows[size..], size }
+        AverageRows { rows: &self.rows[size..], size }
     }
 }
 
 #[derive(Clone, Copy)]
-pub struct Lined<'a> {
+pub struct AverageRows<'a> {
     rows: &'a [f64],
     size: usize,
 }
 
-/// What a tile of bars is traded with.
-pub struct Work {
+/// What a series' averages are traded with, a tile of bars at a time.
+pub struct Book {
     tile: Tile,
     market: Market,
     /// A lane for each average, and those of families.
@@ -124,7 +120,7 @@ pub struct Work {
     results: [Column; RESULTS],
 }
 
-impl Work {
+impl Book {
     fn new(plan: &Plan) -> Box<Self> {
         let rows = [Cell::ZERO; ROWS];
         let mut families = family_start(1.0);
@@ -159,12 +155,12 @@ impl Work {
 
 dispatched! {
     /// Trades all averages over the tile, whose first bar their rows have at `at`.
-    pub fn trade(plan: &Plan, averages: Lined<'_>, at: usize, work: &mut Work) = trade_body;
+    pub fn trade(plan: &Plan, averages: AverageRows<'_>, at: usize, book: &mut Book) = trade_body;
 }
 
 #[inline(always)]
-fn trade_body<M: Machine>(machine: M, plan: &Plan, averages: Lined, at: usize, work: &mut Work) {
-    let Work { tile, market, traders, families, signals, equities, all, results } = work;
+fn trade_body<M: Machine>(machine: M, plan: &Plan, averages: AverageRows, at: usize, book: &mut Book) {
+    let Book { tile, market, traders, families, signals, equities, all, results } = book;
     let count = tile.count;
     let mut sums = [[NOTHING; SERIES]; 2];
     each_part!(machine, part => market.open(part, tile));
@@ -200,7 +196,7 @@ fn trade_body<M: Machine>(machine: M, plan: &Plan, averages: Lined, at: usize, w
     }
 }
 
-impl Lined<'_> {
+impl AverageRows<'_> {
     /// Puts eight bars of a group's averages after the other side by side.
     #[inline(always)]
     fn put<M: Machine>(self, machine: M, group: usize, at: usize, cells: &mut Rows) {
