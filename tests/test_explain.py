@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import atc_core
+from atc_core import Backend
 from atc_core.decision import REASONS, RUNGS
 from atc_core.kernel import KERNELS
 from atc_core.tuning import machine
@@ -63,6 +64,36 @@ def test_explain_names_who_runs(invented, kernel, layout):
         assert [(call.backend, call.rung) for call in calls] == [(before.backend, before.rung)]
         assert before.rung == 5
         declared.handle(*series, *arguments[count:])
+
+
+@pytest.fixture
+def measured_long_ago(tmp_path):
+    def save(name):
+        """A profile in which a backend of an older version was fastest."""
+        python = atc_core.process.PROCESS.choice.plugins.backends["python"].version()
+        candidates = {
+            "python": Candidate(python, (10,), (1e-5,), (0.0,)),
+            name: Candidate("old", (10,), (1e-6,), (0.0,)),
+        }
+        content = Profile(SCHEMA, machine.fingerprint(), "invented", {"ema": Entry(candidates)})
+        save_profile(tmp_path / "profile.json", content)
+        atc_core.configure(profile=str(tmp_path / "profile.json"), objective="steady")
+
+    return save
+
+
+def test_a_new_version_of_a_shipped_backend_keeps_its_place(measured_long_ago):
+    measured_long_ago("numba")
+    decision = atc_core.ema.explain(n=10)
+    assert (decision.backend, decision.rung) == ("numba", 5)
+
+
+def test_a_new_version_of_another_backend_must_be_measured_first(measured_long_ago, registered):
+    measured_long_ago("other")
+    registered(Backend("other")).implements("ema")(lambda x, length, *, out=None: x)
+    decision = atc_core.ema.explain(n=10)
+    assert (decision.backend, decision.rung) == ("python", 5)
+    assert {item.backend: item.code for item in decision.rejected}["other"] == "expired"
 
 
 def test_a_misspelt_option_is_not_explained():

@@ -22,9 +22,10 @@ def rank(choice: Choice, kernel: Kernel[..., Any], rejected: dict[str, Rejection
     """The thresholds for one kind of call of `kernel` among the candidates that are not `rejected`."""
     rejected = {**rejected, **unusable(choice, kernel)}
     usable = [name for name in choice.plugins.statuses() if name not in rejected]
-    entry, expired = unexpired(choice, entry_of(choice.measured, kernel, variant), usable)
-    rejected |= expired
     shipped = entry_of(default_profile().kernels, kernel, variant)
+    doubtful = [name for name in usable if name not in curves(shipped, usable)]
+    entry, expired = unexpired(choice, entry_of(choice.measured, kernel, variant), doubtful)
+    rejected |= expired
     source, rung = (entry, TUNED) if curves(entry, usable) else (shipped, SHIPPED)
     costs, candidates = curves(source, usable), source.candidates if source else {}
     thresholds = frozen(choice, kernel, usable, variant)
@@ -65,12 +66,16 @@ def curves(entry: Entry | None, usable: list[str]) -> dict[str, Curve]:
     return {name: item.curve for name, item in found if name in usable and item.curve is not None}
 
 
-def unexpired(choice: Choice, entry: Entry | None, usable: list[str]) -> tuple[Entry | None, dict[str, Rejection]]:
-    """This machine's measurements of the candidates that are still what they were, and who is not."""
+def unexpired(choice: Choice, entry: Entry | None, doubtful: list[str]) -> tuple[Entry | None, dict[str, Rejection]]:
+    """This machine's measurements without those of the `doubtful` that are not what they were, and who that is.
+
+    Whoever may run where nothing was measured, by the shipped costs, is none of them: left out, a new version of the
+    fastest would leave its user with something many times slower until the next tuning.
+    """
     if entry is None:
         return None, {}
     expired = {}
-    for name in entry.candidates.keys() & set(usable):
+    for name in entry.candidates.keys() & set(doubtful):
         recorded, version = entry.candidates[name].version, choice.plugins.backends[name].version()
         if recorded != version:
             expired[name] = Rejection(name, "expired", f"measured {recorded}, is {version}")
