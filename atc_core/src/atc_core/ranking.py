@@ -23,14 +23,16 @@ def rank(choice: Choice, kernel: Kernel[..., Any], rejected: dict[str, Rejection
     rejected = {**rejected, **unusable(choice, kernel)}
     usable = [name for name in choice.plugins.statuses() if name not in rejected]
     shipped = entry_of(default_profile().kernels, kernel, variant)
-    doubtful = [name for name in usable if name not in curves(shipped, usable)]
+    vouched = curves(shipped, usable)
+    doubtful = [name for name in usable if name not in vouched]
     entry, expired = unexpired(choice, entry_of(choice.measured, kernel, variant), doubtful)
     rejected |= expired
-    source, rung = (entry, TUNED) if curves(entry, usable) else (shipped, SHIPPED)
-    costs, candidates = curves(source, usable), source.candidates if source else {}
+    measured = curves(entry, usable)
+    costs, source, rung = (measured, entry, TUNED) if measured else (vouched, shipped, SHIPPED)
+    candidates = source.candidates if source else {}
     thresholds = frozen(choice, kernel, usable, variant)
     if thresholds is None:
-        incumbent = default_thresholds(choice, kernel, shipped, usable)
+        incumbent = default_thresholds(choice, kernel, vouched, usable)
         objective = choice.settings.objective
         thresholds = (
             compile_thresholds(priced(costs, candidates, objective), incumbent if rung == TUNED else None)
@@ -84,10 +86,9 @@ def unexpired(choice: Choice, entry: Entry | None, doubtful: list[str]) -> tuple
 
 
 def default_thresholds(
-    choice: Choice, kernel: Kernel[..., Any], shipped: Entry | None, usable: list[str]
+    choice: Choice, kernel: Kernel[..., Any], costs: Mapping[str, Curve], usable: list[str]
 ) -> Thresholds:
     """The shipped model's decisions; without one, the first backend that implements the kernel."""
-    costs = curves(shipped, usable)
     if costs:
         return compile_thresholds(costs)
     first = next((name for name in usable if choice.problem(kernel, name) is None), None)

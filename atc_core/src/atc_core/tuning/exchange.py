@@ -69,7 +69,7 @@ def merged(paths: Sequence[Path]) -> Profile:
 
 
 def expired(profile: Profile, plugins: Plugins) -> dict[str, list[str]]:
-    """By backend that changed since it was measured, the kernels whose measurements no longer count."""
+    """By backend that changed since it was measured, the kernels that it was measured for."""
     versions = {backend.name: backend.version() for backend in plugins.available()}
     found: dict[str, list[str]] = defaultdict(list)
     for kernel, entry in profile.kernels.items():
@@ -80,7 +80,7 @@ def expired(profile: Profile, plugins: Plugins) -> dict[str, list[str]]:
 
 
 def expiry(profile: Profile, plugins: Plugins) -> str:
-    """One sentence about what no longer counts; empty where all does."""
+    """One sentence about who changed; empty where nobody did."""
     found = expired(profile, plugins)
     parts = [f"{name} changed since it was measured ({len(kernels)} kernels)" for name, kernels in found.items()]
     return f"{', '.join(parts)}: tune again with: atc-tune" if parts else ""

@@ -290,6 +290,7 @@ impl<'a, T: Element> TableMut<'a, T> {
             }
         }
     }
+
     /// Writes as many bars of a series as `bars` has, from bar `from` on.
     pub fn write_bars(&mut self, from: usize, series: usize, bars: &[T]) {
         self.layout.check_bars(from, series, bars.len());
