@@ -19,15 +19,14 @@ use std::sync::{Mutex, PoisonError};
 /// From this many elements on, sharing the work among threads is faster than doing it.
 const WORTH: usize = 1 << 16;
 
-/// Series that one task takes at most, and tasks for each thread: enough that threads end together, though some wake late.
+/// Series that lie one after another: how many a task takes at most, and tasks for each thread, enough that threads end
+/// together, though some wake late.
 const TASK: usize = 64;
 const TASKS: usize = 4;
 
-/// Bytes whose series should share a thread: two cache lines, which are fetched together, and the widest vectors.
-const LINES: usize = 128;
-
-/// Bytes of each bar that a thread should have to itself: what is fetched ahead is then its own for the most part.
-const PIECE: usize = 512;
+/// Series beside each other that a task takes, and that each thread should have: half a page of each bar. What is fetched
+/// ahead is then its own for the most part.
+const PIECE: usize = 256;
 
 /// More threads than make sense anywhere.
 const MOST: usize = 1024;
@@ -89,7 +88,7 @@ impl Threads {
     /// some series at a time.
     pub fn share<T: Element>(&self, out: TableMut<'_, T>, kernel: &Kernel<'_, T>) {
         let layout = out.layout();
-        if !layout.has_rows::<T>() || layout.series * size_of::<T>() >= self.count * PIECE {
+        if !layout.has_rows::<T>() || layout.series >= self.count * PIECE {
             return self.spread(out, &|series, out| kernel(series, out, &Alone));
         }
         let caller = Caller::new(&self.callers);
@@ -155,8 +154,7 @@ pub type Kernel<'a, T> = dyn Fn(Range<usize>, TableMut<'_, T>, &dyn Team) + Sync
 /// How many series each task takes.
 fn task<T: Element>(out: &TableMut<'_, T>, threads: usize) -> usize {
     let layout = out.layout();
-    let share = layout.series.div_ceil(threads * TASKS).min(TASK);
-    if layout.has_rows::<T>() { share.next_multiple_of(LINES / size_of::<T>()) } else { share }
+    if layout.has_rows::<T>() { PIECE } else { layout.series.div_ceil(threads * TASKS).min(TASK) }
 }
 
 fn name(index: usize) -> String {

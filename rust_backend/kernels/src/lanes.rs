@@ -6,7 +6,7 @@ mod reciprocal;
 mod row;
 mod square;
 
-pub use ahead::{fetch, fetch_ahead};
+pub use ahead::{Cache, fetch, fetch_ahead};
 pub use reciprocal::{BATCH, ROWS, reciprocals};
 pub use row::{Cell, Row};
 #[cfg(target_arch = "x86_64")]

@@ -12,6 +12,7 @@ mod persistence;
 mod run;
 mod sum;
 mod team;
+mod tile;
 mod trend;
 mod turns;
 mod view;

@@ -373,13 +373,15 @@ fn a_team_computes_the_same() {
     let same = |a: &[Vec<f64>], b: &[Vec<f64>]| {
         a.iter().flatten().zip(b.iter().flatten()).all(|(a, b)| a.to_bits() == b.to_bits())
     };
-    for (case, width) in cases().flat_map(|case| [3, 17, 70].map(|width| (case, width))) {
-        let [x, y] = series(1000, width, true);
+    // Bars, series and length; the last is of windows whose totals are in two parts.
+    let tables = [(1000, 3, 28), (1000, 17, 28), (1000, 70, 28), (1000, 17, 1), (15_000, 3, 600)];
+    for (case, (bars, width, length)) in cases().flat_map(|case| tables.map(|table| (case, table))) {
+        let [x, y] = series(bars, width, true);
         let run = |team: &dyn Team| {
-            let kernel = |x: Table<f64>, y: Table<f64>, out: TableMut<f64>| (case.table)(x, y, 28, out, team);
-            results([&x, &y], 1000, [Order::C; 2], 7e77, kernel)
+            let kernel = |x: Table<f64>, y: Table<f64>, out: TableMut<f64>| (case.table)(x, y, length, out, team);
+            results([&x, &y], bars, [Order::C; 2], 7e77, kernel)
         };
-        on_every_level(|| assert!(same(&run(&Alone), &run(&Three)), "{}, {width} series", case.name));
+        on_every_level(|| assert!(same(&run(&Alone), &run(&Three)), "{}, {width} series, {length}", case.name));
     }
 }
 

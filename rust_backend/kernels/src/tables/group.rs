@@ -1,17 +1,25 @@
 //! A kernel over some series: strips of them, each as wide as the machine's vectors, advance tile by tile.
 
-use super::run::{Kernel, Lane, Started};
+use super::run::{Kernel, Started};
+use super::tile::{Ahead, Inputs, advance, are_beside};
 use super::turns::{Tiles, Turns};
-use super::wide::Wide;
-use super::{Float, Stored, Table, TableMut};
+use super::wide::{Row, Wide};
+use super::{Float, Layout, Stored, Table, TableMut};
 use crate::dispatch::Machine;
-use crate::lanes::Line;
+use crate::lanes::Cache;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Bars per tile of one thread: what the next strip needs of them is then still in the nearest cache.
-const ROWS: usize = 16;
+/// Bars that one thread takes every strip through before the next ones, which the nearest cache holds meanwhile.
+const ROWS: usize = 8;
 
-/// Bars per tile of several threads, whose tiles should lie apart.
+/// As many where a strip has more state than so many rows, which is put away and taken up again.
+const ROWS_OF_LARGE: usize = 64;
+const LARGE: usize = 8;
+
+/// Elements that the nearest cache holds, with as many that follow and the results.
+const NEAREST: usize = 512;
+
+/// Bars per tile that several threads take in turns.
 const FEWEST_ROWS: usize = 64;
 const MOST_ROWS: usize = 128;
 
@@ -21,11 +29,8 @@ const ROWS_PER_SCRATCH: usize = 8;
 /// Tiles for each of several threads, if they are large enough, so that all end together.
 const TILES: usize = 8;
 
-/// How many bars ahead memory is fetched: processors foresee no strides as long as a row.
-const AHEAD: usize = 16;
-
-/// Series in the widest strip.
-const MOST: usize = 2 * 8;
+/// A tile that is computed apart is so many times as long as what must be computed before it.
+const WORTH: usize = 8;
 
 /// What threads advance in turns; the first makes what is before the first bar.
 type Strip<M, L> = Turns<Option<Started<M, L>>>;
@@ -35,36 +40,108 @@ pub struct Group<'a, M: Machine, K: Kernel<N>, I, O, const N: usize> {
     machine: M,
     kernel: K,
     bars: usize,
-    inputs: [Table<'a, I>; N],
-    /// Whether the series of a bar are neighbours everywhere.
-    beside: bool,
+    series: usize,
+    inputs: Inputs<'a, I, N>,
     tiles: Tiles<'a, O>,
-    strips: Vec<Strip<M, K::Lane<M>>>,
-    /// How many threads there are so far; only as many as strips can do something.
-    threads: AtomicUsize,
-    together: bool,
+    way: Way<M, K::Lane<M>>,
+}
+
+/// How threads share the tiles.
+enum Way<M: Machine, L> {
+    /// Each computes its tiles apart, from so many bars before them on.
+    Apart { reach: usize },
+    /// A strip goes from tile to tile, whoever has it. Only as many threads as there are strips can do something; the next
+    /// tile of each probably begins so many bars after its last.
+    InTurns { strips: Vec<Strip<M, L>>, threads: AtomicUsize, ahead: usize },
 }
 
 impl<'a, M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize> Group<'a, M, K, I, O, N> {
     /// For so many threads.
-    pub fn new(machine: M, kernel: K, inputs: [Table<'a, I>; N], out: TableMut<'a, O>, threads: usize) -> Self {
-        let (bars, series) = (out.layout().bars, out.layout().series);
-        let together = threads > 1;
-        let rows = if together {
-            let scratch = kernel.lane(Wide(machine), bars).scratch.len();
-            (bars / (TILES * threads)).clamp(FEWEST_ROWS, MOST_ROWS + ROWS_PER_SCRATCH * scratch)
-        } else {
-            ROWS
+    pub fn new(machine: M, kernel: K, tables: [Table<'a, I>; N], out: TableMut<'a, O>, threads: usize) -> Self {
+        let Layout { bars, series, .. } = out.layout();
+        let reach = if threads == 1 { Some(0) } else { kernel.reach() };
+        let (rows, way) = match reach.filter(|reach| threads * rows_apart(bars, threads, *reach) <= bars) {
+            Some(reach) => (rows_apart(bars, threads, reach), Way::Apart { reach }),
+            None => {
+                let rows = rows_in_turns(bars, threads, kernel.lane(Wide(machine), bars).scratch.len());
+                let strips = (0..strips::<M>(series)).map(|_| Turns::new(None)).collect();
+                (rows, Way::InTurns { strips, threads: AtomicUsize::new(0), ahead: threads * rows })
+            }
         };
-        let beside = are_beside(&inputs, &out);
-        let tiles = Tiles::new(out, rows);
-        let strips = (0..series.div_ceil(Wide::<M>::WIDTH)).map(|_| Turns::new(None)).collect();
-        Self { machine, kernel, bars, inputs, beside, tiles, strips, threads: AtomicUsize::new(0), together }
+        let inputs = Inputs { tables, beside: are_beside(&tables, &out) };
+        Self { machine, kernel, bars, series, inputs, tiles: Tiles::new(out, rows), way }
+    }
+
+    /// A tile that begins at bar `first`, from the state on that the `reach` bars before it lead to.
+    #[inline(always)]
+    fn apart(&self, first: usize, reach: usize, mut out: TableMut<'_, O>) {
+        let wide = Wide(self.machine);
+        let mut strips: Vec<_> = (0..strips::<M>(self.series)).map(|_| self.kernel.lane(wide, self.bars)).collect();
+        let mut bar = first.saturating_sub(reach);
+        let is_large = size_of::<K::Lane<M>>() > LARGE * size_of::<Row<M>>();
+        let rows = if is_large { ROWS_OF_LARGE } else { ROWS };
+        let mut unused = vec![O::zeroed(); (first - bar).min(rows) * self.series];
+        let cache = if rows * self.series <= NEAREST { Cache::First } else { Cache::Second };
+        loop {
+            let before = (first - bar.min(first)).min(rows);
+            let mut now = if before > 0 {
+                TableMut::within(&mut unused, 0, Layout::rows::<O>(before, self.series))
+            } else if let Some(now) = out.take_bars(rows) {
+                now
+            } else {
+                return;
+            };
+            let mut ahead = Ahead::new(rows, cache);
+            for (i, strip) in strips.iter_mut().enumerate() {
+                let at = [bar, first_series::<M>(i, self.series)];
+                advance(wide, strip, &self.inputs, at, &mut now, &mut ahead);
+            }
+            bar += now.layout().bars;
+        }
+    }
+
+    /// Tiles that begin at bar `first`, each strip as soon as it has come there.
+    #[inline(always)]
+    fn in_turns(
+        &self,
+        strips: &[Strip<M, K::Lane<M>>],
+        [tile, first]: [usize; 2],
+        mut out: TableMut<'_, O>,
+        mut ahead: Ahead,
+    ) {
+        let wide = Wide(self.machine);
+        for (i, strip) in strips.iter().enumerate() {
+            let mut turn = strip.wait(tile);
+            if turn.value.is_none() {
+                *turn.value = Some(self.kernel.lane(wide, self.bars));
+            }
+            let Some(strip) = turn.value.as_mut() else { return };
+            let at = [first, first_series::<M>(i, self.series)];
+            advance(wide, strip, &self.inputs, at, &mut out, &mut ahead);
+        }
     }
 }
 
-fn are_beside<I: Float, O: Stored>(inputs: &[Table<I>], out: &TableMut<O>) -> bool {
-    inputs.iter().all(|input| input.layout().has_rows::<I>()) && out.layout().has_rows::<O>()
+/// How many bars a tile has that is computed apart.
+fn rows_apart(bars: usize, threads: usize, reach: usize) -> usize {
+    if threads == 1 { bars } else { (bars / (TILES * threads)).max(WORTH * reach).next_multiple_of(reach) }
+}
+
+/// How many bars a tile has where threads take turns: one that lets each have as many tiles.
+fn rows_in_turns(bars: usize, threads: usize, scratch: usize) -> usize {
+    let most = (bars / (TILES * threads)).clamp(FEWEST_ROWS, MOST_ROWS + ROWS_PER_SCRATCH * scratch);
+    bars.div_ceil(threads * bars.div_ceil(threads * most))
+}
+
+/// How many strips there are.
+fn strips<M: Machine>(series: usize) -> usize {
+    series.div_ceil(Wide::<M>::WIDTH)
+}
+
+/// Where a strip begins. The last has series of the one before it too where they do not add up: a full strip is faster
+/// than part of one.
+fn first_series<M: Machine>(strip: usize, series: usize) -> usize {
+    (strip * Wide::<M>::WIDTH).min(series.saturating_sub(Wide::<M>::WIDTH))
 }
 
 /// What each thread does. A struct and not a closure, for the reason that `dispatched!` gives.
@@ -73,72 +150,20 @@ impl<M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize> pulp::Nullar
 
     #[inline(always)]
     fn call(self) {
-        if self.threads.fetch_add(1, Ordering::Relaxed) >= self.strips.len() {
-            return;
-        }
-        // A copy of their own: what is behind a reference would be read again after everything that is written.
-        let (wide, inputs) = (Wide(self.machine), self.inputs);
-        while let Some((tile, first, mut out)) = self.tiles.take() {
-            for (strip, series) in self.strips.iter().zip((0..).step_by(Wide::<M>::WIDTH)) {
-                let mut turn = strip.wait(tile);
-                if turn.value.is_none() {
-                    *turn.value = Some(self.kernel.lane(wide, self.bars));
+        match &self.way {
+            Way::Apart { reach } => {
+                while let Some((_, first, out)) = self.tiles.take() {
+                    self.apart(first, *reach, out);
                 }
-                let Some(strip) = turn.value.as_mut() else { return };
-                let full = out.layout().series - series >= Wide::<M>::WIDTH;
-                let now = Now { first, series, together: self.together };
-                match (full, self.beside) {
-                    (true, true) => advance::<M, _, I, O, N, true, true>(wide, strip, &inputs, &mut out, now),
-                    (true, false) => advance::<M, _, I, O, N, true, false>(wide, strip, &inputs, &mut out, now),
-                    _ => advance::<M, _, I, O, N, false, false>(wide, strip, &inputs, &mut out, now),
+            }
+            Way::InTurns { strips, threads, ahead } => {
+                if threads.fetch_add(1, Ordering::Relaxed) >= strips.len() {
+                    return;
+                }
+                while let Some((tile, first, out)) = self.tiles.take() {
+                    self.in_turns(strips, [tile, first], out, Ahead::new(*ahead, Cache::Second));
                 }
             }
         }
     }
-}
-
-/// Where a strip is: a tile's first bar and its own first series; and whether other threads are at other tiles.
-struct Now {
-    first: usize,
-    series: usize,
-    together: bool,
-}
-
-/// A tile's bars of a strip: of as many series as a FULL one has, or those that are left. They are BESIDE each other, or
-/// anywhere.
-#[inline(always)]
-fn advance<M: Machine, L: Lane<M, N>, I: Float, O: Stored, const N: usize, const FULL: bool, const BESIDE: bool>(
-    wide: Wide<M>,
-    strip: &mut Started<M, L>,
-    inputs: &[Table<I>; N],
-    out: &mut TableMut<O>,
-    Now { first, series, together }: Now,
-) {
-    assert!(!BESIDE || are_beside(inputs, out));
-    let count = if FULL { Wide::<M>::WIDTH } else { out.layout().series - series };
-    // Alone, the next strip fetches the line that the two share; and a tile that follows is not another thread's, which
-    // would lose its lines.
-    let [fetched, reach] = if together { [count + 1, out.layout().bars] } else { [count, usize::MAX] };
-    let mut lane = strip.lane;
-    for bar in 0..out.layout().bars {
-        if BESIDE {
-            inputs.iter().for_each(|input| input.fetch(first + bar + AHEAD, series, fetched));
-        }
-        if BESIDE && bar + AHEAD < reach {
-            out.fetch(bar + AHEAD, series, fetched);
-        }
-        let mut rows = [wide.splat(0.0); N];
-        for (row, input) in rows.iter_mut().zip(inputs) {
-            let mut line = Line(*row);
-            input.read(first + bar, series, &mut bytemuck::cast_slice_mut(&mut line.0)[..count], I::widen);
-            *row = line.0;
-        }
-        let result = lane.step(&mut strip.scratch, rows);
-        let mut stored = Line([O::zeroed(); MOST]);
-        for (stored, value) in stored.0.iter_mut().zip(bytemuck::cast_slice::<_, f64>(&result)) {
-            *stored = O::store(*value);
-        }
-        out.write(bar, series, &stored.0[..count], |stored| stored);
-    }
-    strip.lane = lane;
 }

@@ -116,6 +116,10 @@ impl<const LONG: bool> Kernel<1> for Wma<LONG> {
         Started { lane, scratch: slots(wide, self.length, bars) }
     }
 
+    fn reach(self) -> Option<usize> {
+        Some(self.length)
+    }
+
     fn column(self, [x]: [&[f64]; 1], out: &mut [f64]) {
         crate::wma(x, self.length, out);
     }
@@ -154,6 +158,10 @@ impl<const LONG: bool> Kernel<1> for Lsma<LONG> {
             Weights { newest: 4.0 * n - 2.0, oldest: 4.0 - 2.0 * n, step: 6.0, factor: 1.0 / (n * (n + 1.0)) };
         let lane = Line(Linear::new(wide, self.length, weights));
         Started { lane, scratch: slots(wide, self.length, bars) }
+    }
+
+    fn reach(self) -> Option<usize> {
+        Some(self.length)
     }
 
     fn column(self, [x]: [&[f64]; 1], out: &mut [f64]) {

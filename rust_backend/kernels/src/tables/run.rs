@@ -6,9 +6,14 @@ use super::{Float, Stored, Table, TableMut, Team};
 use crate::dispatch::{Machine, on_best_machine};
 use std::any::TypeId;
 
-/// Series that one thread takes at once, whole cache lines of them: lines at the border of two strips are then still in
-/// the cache.
-const GROUP: usize = 64;
+/// Series that are computed at once: a page of each bar, since lines beyond those asked for are fetched within a page only.
+const MOST: usize = 512;
+
+/// Series that are computed at once where scratch memory is large, whole cache lines of them.
+const FEWEST: usize = 64;
+
+/// Elements of scratch memory that the second cache has room for.
+const SCRATCH: usize = 1 << 17;
 
 /// A kernel with its options.
 pub trait Kernel<const SERIES: usize>: Copy + Sync {
@@ -18,6 +23,12 @@ pub trait Kernel<const SERIES: usize>: Copy + Sync {
 
     /// The state before the first of `bars` bars.
     fn lane<M: Machine>(self, wide: Wide<M>, bars: usize) -> Started<M, Self::Lane<M>>;
+
+    /// How many bars before them decide about all that follow, if these begin at a multiple of as many; none where every
+    /// bar does.
+    fn reach(self) -> Option<usize> {
+        None
+    }
 
     /// The one-dimensional kernel.
     fn column(self, series: [&[f64]; SERIES], out: &mut [Self::Result]);
@@ -96,13 +107,13 @@ fn in_lanes<M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize>(
     out: TableMut<O>,
     team: &dyn Team,
 ) {
-    let threads = team.size();
-    let most = if threads > 1 { out.layout().series } else { GROUP };
+    let scratch = kernel.lane(Wide(machine), out.layout().bars).scratch.len();
+    let most = (SCRATCH / scratch.max(1)).clamp(FEWEST, MOST).next_multiple_of(FEWEST);
     let (mut first, mut rest) = (0, out);
     while let Some(out) = rest.take_series(most) {
         let series = first..first + out.layout().series;
         first = series.end;
-        let group = Group::new(machine, kernel, inputs.map(|input| input.columns(series.clone())), out, threads);
+        let group = Group::new(machine, kernel, inputs.map(|input| input.columns(series.clone())), out, team.size());
         team.run(&|| machine.vectorize(&group));
     }
 }

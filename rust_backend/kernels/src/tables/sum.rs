@@ -126,6 +126,10 @@ impl<const LONG: bool> Kernel<1> for Sma<LONG> {
         Started { lane, scratch: slots(wide, self.length, bars) }
     }
 
+    fn reach(self) -> Option<usize> {
+        Some(self.length)
+    }
+
     fn column(self, [x]: [&[f64]; 1], out: &mut [f64]) {
         crate::sma(x, self.length, out);
     }

@@ -27,6 +27,10 @@ impl Kernel<1> for Change {
         Started { lane: Previous { wide, price: wide.splat(f64::NAN) }, scratch: Vec::new() }
     }
 
+    fn reach(self) -> Option<usize> {
+        Some(1)
+    }
+
     fn column(self, [prices]: [&[f64]; 1], out: &mut [f64]) {
         crate::rate_of_change(prices, out);
     }

@@ -7,7 +7,7 @@
 //! * rows and columns are checked before an address is made of them.
 
 use super::Element;
-use crate::lanes::fetch;
+use crate::lanes::{Cache, fetch};
 use std::marker::PhantomData;
 use std::ops::Range;
 
@@ -153,9 +153,9 @@ impl<'a, T: Element> Table<'a, T> {
 
     /// Asks for a bar of some series before it is needed; it may be beyond the last.
     #[inline(always)]
-    pub fn fetch(&self, bar: usize, series: usize, count: usize) {
+    pub fn fetch(&self, bar: usize, series: usize, count: usize, cache: Cache) {
         let at = self.layout.offset(bar, series);
-        fetch(self.start.wrapping_offset(at), count * size_of::<T>());
+        fetch(self.start.wrapping_offset(at), count * size_of::<T>(), cache);
     }
 
     /// Reads a bar of as many series as `row` has, from `series` on.
@@ -266,9 +266,9 @@ impl<'a, T: Element> TableMut<'a, T> {
 
     /// Asks for a bar of some series before it is needed; it may be beyond the last.
     #[inline(always)]
-    pub fn fetch(&self, bar: usize, series: usize, count: usize) {
+    pub fn fetch(&self, bar: usize, series: usize, count: usize, cache: Cache) {
         let at = self.layout.offset(bar, series);
-        fetch(self.start.wrapping_offset(at), count * size_of::<T>());
+        fetch(self.start.wrapping_offset(at), count * size_of::<T>(), cache);
     }
 
     /// Writes a bar of as many series as `row` has, from `series` on.
