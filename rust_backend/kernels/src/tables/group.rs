@@ -59,8 +59,9 @@ impl<'a, M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize> Group<'a
     /// For so many threads.
     pub fn new(machine: M, kernel: K, tables: [Table<'a, I>; N], out: TableMut<'a, O>, threads: usize) -> Self {
         let Layout { bars, series, .. } = out.layout();
-        let reach = if threads == 1 { Some(0) } else { kernel.reach() };
-        let (rows, way) = match reach.filter(|reach| threads * rows_apart(bars, threads, *reach) <= bars) {
+        let is_short = |reach: &usize| *reach <= bars / (WORTH * threads);
+        let reach = if threads == 1 { Some(0) } else { kernel.reach().filter(is_short) };
+        let (rows, way) = match reach {
             Some(reach) => (rows_apart(bars, threads, reach), Way::Apart { reach }),
             None => {
                 let rows = rows_in_turns(bars, threads, kernel.lane(Wide(machine), bars).scratch.len());
