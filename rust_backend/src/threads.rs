@@ -19,13 +19,15 @@ use std::sync::{Mutex, PoisonError};
 /// From this many elements on, sharing the work among threads is faster than doing it.
 const WORTH: usize = 1 << 16;
 
-/// Series that lie one after another: how many a task takes at most, and tasks for each thread, enough that threads end
-/// together, though some wake late.
+/// Series that one task takes at most, and tasks for each thread: enough that threads end together, though some wake late.
 const TASK: usize = 64;
 const TASKS: usize = 4;
 
-/// Series beside each other that a task takes, and that each thread should have: half a page of each bar. What is fetched
-/// ahead is then its own for the most part.
+/// Bytes whose series should share a thread: two cache lines, which are fetched together, and the widest vectors.
+const LINES: usize = 128;
+
+/// Series beside each other that each thread should have to itself where memory is slower than arithmetic: half a page of
+/// each bar. What is fetched ahead is then its own for the most part.
 const PIECE: usize = 256;
 
 /// More threads than make sense anywhere.
@@ -88,8 +90,12 @@ impl Threads {
     /// some series at a time.
     pub fn share<T: Element>(&self, out: TableMut<'_, T>, kernel: &Kernel<'_, T>) {
         let layout = out.layout();
-        if !layout.has_rows::<T>() || layout.series >= self.count * PIECE {
-            return self.spread(out, &|series, out| kernel(series, out, &Alone));
+        let alone = |series, out: TableMut<'_, T>| kernel(series, out, &Alone);
+        if !layout.has_rows::<T>() {
+            return self.spread(out, &alone);
+        }
+        if layout.series >= self.count * PIECE {
+            return self.take_pieces(out, PIECE, &alone);
         }
         let caller = Caller::new(&self.callers);
         kernel(0..layout.series, out, if caller.is_only { self } else { &Alone });
@@ -97,12 +103,23 @@ impl Threads {
 
     /// Runs the kernel on some series at a time.
     pub fn spread<T: Element>(&self, out: TableMut<'_, T>, kernel: &(impl Fn(Range<usize>, TableMut<'_, T>) + Sync)) {
-        let (task, series) = (task::<T>(&out, self.count), out.layout().series);
+        let task = task::<T>(&out, self.count);
+        self.take_pieces(out, task, kernel);
+    }
+
+    /// Runs the kernel on so many series at a time.
+    fn take_pieces<T: Element>(
+        &self,
+        out: TableMut<'_, T>,
+        piece: usize,
+        kernel: &(impl Fn(Range<usize>, TableMut<'_, T>) + Sync),
+    ) {
+        let series = out.layout().series;
         let left = Mutex::new((0, out));
         let next = || {
             let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
             let (first, rest) = &mut *left;
-            let now = rest.take_series(task)?;
+            let now = rest.take_series(piece)?;
             let range = *first..*first + now.layout().series;
             *first = range.end;
             Some((range, now))
@@ -113,7 +130,7 @@ impl Threads {
             }
         };
         let caller = Caller::new(&self.callers);
-        if caller.is_only && task < series { self.run(&work) } else { work() }
+        if caller.is_only && piece < series { self.run(&work) } else { work() }
     }
 }
 
@@ -154,7 +171,8 @@ pub type Kernel<'a, T> = dyn Fn(Range<usize>, TableMut<'_, T>, &dyn Team) + Sync
 /// How many series each task takes.
 fn task<T: Element>(out: &TableMut<'_, T>, threads: usize) -> usize {
     let layout = out.layout();
-    if layout.has_rows::<T>() { PIECE } else { layout.series.div_ceil(threads * TASKS).min(TASK) }
+    let share = layout.series.div_ceil(threads * TASKS).min(TASK);
+    if layout.has_rows::<T>() { share.next_multiple_of(LINES / size_of::<T>()) } else { share }
 }
 
 fn name(index: usize) -> String {

@@ -101,7 +101,7 @@ impl<'a, M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize> Group<'a
         }
     }
 
-    /// Tiles that begin at bar `first`, each strip as soon as it has come there.
+    /// A tile that begins at bar `first`, each strip as soon as it has come there.
     #[inline(always)]
     fn in_turns(
         &self,
