@@ -2,12 +2,18 @@
 
 use std::marker::PhantomData;
 
-use super::{FEW, RUN, Slots, TILE, TOGETHER, Terms, Total, Window};
+use super::{FEW, RUN, Slots, TILE, Terms, Total, Window};
 use crate::dispatch::Machine;
 use crate::lanes::{Cell, LANES, Row, fetch_ahead};
 
-/// What a window needs of a row: the sums of the groups that end in it and, bar by bar, of its rest; after its block, what
-/// is left of the block instead of the group.
+/// What a window needs of a row: the sums of the groups that end in it and, bar by bar, of its rest.
+#[derive(Clone, Copy)]
+struct Sums<M: Machine> {
+    group: Row<M>,
+    rest: Row<M>,
+}
+
+/// The same in memory; after its block, what is left of the block instead of the group.
 #[derive(Clone, Copy, Default)]
 struct Slot {
     group: Cell,
@@ -42,26 +48,58 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
         }
     }
 
+    /// So few groups are added up one by one, the newest last.
     #[inline(always)]
-    fn run_few(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
-        let (machine, groups) = (self.machine, self.groups);
+    fn run_few<const GROUPS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
+        if M::F64_LANES == LANES {
+            return self.run_in_registers::<GROUPS>(x, out);
+        }
+        self.run_in_memory::<GROUPS>(x, out);
+    }
+
+    /// There are enough where a row needs but one.
+    #[inline(always)]
+    fn run_in_registers<const GROUPS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
+        let (machine, factor, mut doubles) = (self.machine, self.factor, self.doubles);
+        let Some(kept) = self.slots.all().first_chunk_mut::<GROUPS>() else { return };
+        let mut recent = kept.map(|slot| Sums { group: Row::of(machine, &slot.group), rest: Row::of(machine, &slot.rest) });
+        for (i, out) in out.iter_mut().enumerate() {
+            fetch_ahead(x, i * LANES);
+            fetch_ahead(&out[..], 0);
+            let now = doubles.take(T::row(machine, x, i * LANES));
+            let mut sum = recent.first().unwrap_or(&now).rest;
+            recent = std::array::from_fn(|i| *recent.get(i + 1).unwrap_or(&now));
+            for slot in &recent {
+                sum = sum + slot.group;
+            }
+            (sum * factor).store(out);
+        }
+        *kept = recent.map(|now| Slot { group: now.group.cell(), rest: now.rest.cell() });
+        self.doubles = doubles;
+    }
+
+    #[inline(always)]
+    fn run_in_memory<const GROUPS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
+        let (machine, factor, mut doubles) = (self.machine, self.factor, self.doubles);
         let slots = self.slots.all();
         for (tile, out) in out.chunks_mut(TILE).enumerate() {
-            self.doubles.fill::<T>(&x[tile * TILE * LANES..], &mut slots[groups..groups + out.len()]);
-            let (pairs, last) = out.as_chunks_mut::<TOGETHER>();
-            for (i, out) in pairs.iter_mut().enumerate() {
-                let sums = few::<M, TOGETHER>(machine, &slots[i * TOGETHER..][..groups + TOGETHER]);
-                for (sum, out) in sums.into_iter().zip(out) {
-                    fetch_ahead(&out[..], 0);
-                    (sum * self.factor).store(out);
+            let x = &x[tile * TILE * LANES..];
+            let slots = &mut slots[..GROUPS + out.len()];
+            for (i, out) in out.iter_mut().enumerate() {
+                fetch_ahead(x, i * LANES);
+                fetch_ahead(&out[..], 0);
+                let now = doubles.take(T::row(machine, x, i * LANES));
+                let near = &mut slots[i..=i + GROUPS];
+                near[GROUPS] = Slot { group: now.group.cell(), rest: now.rest.cell() };
+                let mut sum = Row::of(machine, &near[0].rest);
+                for slot in &near[1..] {
+                    sum = sum + Row::of(machine, &slot.group);
                 }
+                (sum * factor).store(out);
             }
-            for (i, out) in last.iter_mut().enumerate() {
-                let [sum] = few(machine, &slots[pairs.len() * TOGETHER + i..][..groups + 1]);
-                (sum * self.factor).store(out);
-            }
-            slots.copy_within(out.len()..out.len() + groups, 0);
+            slots.copy_within(out.len().., 0);
         }
+        self.doubles = doubles;
     }
 
     #[inline(always)]
@@ -83,8 +121,13 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
         for (i, (slot, out)) in slots.iter_mut().zip(out.iter_mut()).enumerate() {
             fetch_ahead(x, i * LANES);
             fetch_ahead(&out[..], 0);
-            let before = Row::of(machine, &slot.group) + Row::of(machine, &slot.rest);
-            prefix.add(doubles.take(T::row(machine, x, i * LANES), slot));
+            let before = Row::of(machine, &slot.group);
+            let now = doubles.take(T::row(machine, x, i * LANES));
+            slot.group = now.group.cell();
+            if doubles.rest != 0 {
+                slot.rest = now.rest.cell();
+            }
+            prefix.add(now.group);
             ((prefix.value() + before) * factor).store(out);
         }
         prefix.settle();
@@ -101,9 +144,17 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
         let (machine, groups) = (self.machine, self.groups);
         let mut suffix = Total::<M, LONG>::new(machine);
         for run in self.slots.all()[..groups].rchunks_mut(RUN) {
-            for slot in run.iter_mut().rev() {
+            let (first, pairs) = run.as_rchunks_mut();
+            for [older, newer] in pairs.iter_mut().rev() {
+                let groups = [&older.group, &newer.group].map(|cell| Row::of(machine, cell));
+                let after = suffix.value();
+                newer.group = (after + Row::of(machine, &newer.rest)).cell();
+                older.group = (after + groups[1] + Row::of(machine, &older.rest)).cell();
+                suffix.add(groups[0] + groups[1]);
+            }
+            for slot in first {
                 let group = Row::of(machine, &slot.group);
-                slot.group = suffix.value().cell();
+                slot.group = (suffix.value() + Row::of(machine, &slot.rest)).cell();
                 suffix.add(group);
             }
             suffix.settle();
@@ -118,27 +169,17 @@ impl<M: Machine, T: Terms, const LONG: bool> Window for Sum<M, T, LONG> {
 
     #[inline(always)]
     fn run_rows(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
-        if self.groups <= FEW {
-            self.run_few(x, out);
-        } else {
-            self.run_blocks(x, out);
+        match self.groups {
+            0 => self.run_few::<0>(x, out),
+            1 => self.run_few::<1>(x, out),
+            2 => self.run_few::<2>(x, out),
+            3 => self.run_few::<3>(x, out),
+            4 => self.run_few::<4>(x, out),
+            5 => self.run_few::<5>(x, out),
+            FEW => self.run_few::<FEW>(x, out),
+            _ => self.run_blocks(x, out),
         }
     }
-}
-
-/// The sums of windows that end in each of the last rows: all other groups, and the rest before them.
-#[inline(always)]
-fn few<M: Machine, const COUNT: usize>(machine: M, slots: &[Slot]) -> [Row<M>; COUNT] {
-    let mut sums = [Row::splat(machine, 0.0); COUNT];
-    for (sum, slot) in sums.iter_mut().zip(slots) {
-        *sum = Row::of(machine, &slot.rest);
-    }
-    for near in slots[1..].windows(COUNT) {
-        for (sum, slot) in sums.iter_mut().zip(near) {
-            *sum = *sum + Row::of(machine, &slot.group);
-        }
-    }
-    sums
 }
 
 /// Sums of one, two and four terms, from which those of eight and of a rest are made.
@@ -158,35 +199,28 @@ impl<M: Machine> Doubles<M> {
         Self { machine, rest, one: zero, two: zero, four: zero }
     }
 
+    /// Takes in the row of terms that follows the one before.
     #[inline(always)]
-    fn fill<T: Terms>(&mut self, x: &[f64], slots: &mut [Slot]) {
-        let mut doubles = *self;
-        for (i, slot) in slots.iter_mut().enumerate() {
-            fetch_ahead(x, i * LANES);
-            doubles.take(T::row(doubles.machine, x, i * LANES), slot);
-        }
-        *self = doubles;
-    }
-
-    /// Takes in the row of terms that follows the one before; gives the sums of the groups that end in it.
-    #[inline(always)]
-    fn take(&mut self, one: Row<M>, slot: &mut Slot) -> Row<M> {
+    fn take(&mut self, one: Row<M>) -> Sums<M> {
         let two = one + one.older(1, self.one);
         let four = two + two.older(2, self.two);
         let group = four + four.older(4, self.four);
-        slot.group = group.cell();
-        if self.rest != 0 {
-            slot.rest = self.rest(one, two, four).cell();
-        }
+        let rest = self.rest(one, two, four);
         *self = Self { one, two, four, ..*self };
-        group
+        Sums { group, rest }
     }
 
     /// The sums of rests: four terms, two terms and one, as many of those as there are.
     #[inline(always)]
     fn rest(&self, one: Row<M>, two: Row<M>, four: Row<M>) -> Row<M> {
+        let mut rest = Row::splat(self.machine, 0.0);
+        if self.rest == 0 {
+            return rest;
+        }
         let has_four = self.rest & 4 != 0;
-        let mut rest = if has_four { four } else { Row::splat(self.machine, 0.0) };
+        if has_four {
+            rest = four;
+        }
         if self.rest & 2 != 0 {
             rest = rest + if has_four { two.older(4, self.two) } else { two };
         }
