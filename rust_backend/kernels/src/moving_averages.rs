@@ -90,7 +90,7 @@ fn falling(length: usize) -> Weights {
 const WINDOWS: usize = 2;
 
 /// Windows up to so many bars cost less as one series.
-const SHORT: usize = 2 * LANES;
+const SHORT: usize = 5 * LANES;
 
 #[inline(always)]
 pub fn wma_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, out: &mut [T]) {

@@ -3,8 +3,9 @@
 //! Bars come in rows of eight. A window of `length` bars is `groups` whole groups of eight bars, the newest of which ends
 //! at the window's end, and a rest of fewer. The sums of a row's groups and rests come from sums of two and of four bars,
 //! which their neighbours share. What is left is vertical, from row to row, so no lane waits for its neighbour: the sums of
-//! a FEW groups are added up, and more are cut into blocks of `groups` rows, where a window is what is left of the
-//! previous block (a suffix sum, made once a block, backwards), the current block so far (a prefix sum) and the rest.
+//! a FEW groups are added up, out of registers where a row needs but one, and more are cut into blocks of `groups` rows,
+//! where a window is what is left of the previous block (a suffix sum, made once a block, backwards), the current block so
+//! far (a prefix sum) and the rest.
 //! Nothing is ever subtracted: error is bounded by the window, and a NaN, an infinity or a huge value leaves with its
 //! window.
 
@@ -31,6 +32,33 @@ const FEW: usize = 6;
 
 /// Rows per tile where groups are few, and of a weighted block that are taken at once.
 const TILE: usize = 32;
+
+/// Calls a method that is made for each number of groups, if they are FEW.
+macro_rules! by_groups {
+    ($window:ident.$run:ident($x:ident, $out:ident)) => {
+        match $window.groups {
+            0 => $window.$run::<0>($x, $out),
+            1 => $window.$run::<1>($x, $out),
+            2 => $window.$run::<2>($x, $out),
+            3 => $window.$run::<3>($x, $out),
+            4 => $window.$run::<4>($x, $out),
+            5 => $window.$run::<5>($x, $out),
+            _ => $window.$run::<FEW>($x, $out),
+        }
+    };
+}
+use by_groups;
+
+/// Puts a row's slot after those of the rows before it; gives the one that falls out.
+#[inline(always)]
+fn pushed<S: Copy, const GROUPS: usize>(recent: &mut [S; GROUPS], now: S) -> S {
+    let [oldest, ..] = recent[..] else { return now };
+    for i in 1..GROUPS {
+        recent[i - 1] = recent[i];
+    }
+    recent[GROUPS - 1] = now;
+    oldest
+}
 
 /// A total of many rows; a LONG one in two parts, so that its error grows with the square root of their number at
 /// worst: a million equal terms added one by one are off by 1e-11.

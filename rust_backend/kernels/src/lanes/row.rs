@@ -142,6 +142,13 @@ impl<M: Machine> Row<M> {
     }
 }
 
+impl<M: Machine> From<Row<M>> for Cell {
+    #[inline(always)]
+    fn from(row: Row<M>) -> Self {
+        row.cell()
+    }
+}
+
 impl<M: Machine> Add for Row<M> {
     type Output = Self;
 

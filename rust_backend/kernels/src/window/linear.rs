@@ -2,9 +2,9 @@
 
 mod ramps;
 
-use super::{Bars, FEW, RUN, Slots, TILE, TOGETHER, Total, Window};
+use super::{Bars, FEW, RUN, Slots, TILE, TOGETHER, Total, Window, by_groups, pushed};
 use crate::dispatch::Machine;
-use crate::lanes::{LANES, Row};
+use crate::lanes::{LANES, Row, fetch_ahead};
 use ramps::{Ramps, Slot};
 
 /// The bar of age j weighs `(newest - j) * factor`.
@@ -75,8 +75,41 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
         linear
     }
 
+    /// There are enough where a row needs but one. No closures, since their bodies might not become vector code.
     #[inline(always)]
-    fn run_few(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
+    fn run_in_registers<const GROUPS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
+        let (machine, mut ramps) = (self.machine, self.ramps);
+        let (factor, oldest) = (Row::splat(machine, self.weights.factor), ramps.beyond() + 0.5);
+        let zero = Row::splat(machine, 0.0);
+        let mut weights = [zero; GROUPS];
+        for (i, weight) in weights.iter_mut().enumerate() {
+            *weight = Row::splat(machine, oldest + (i * LANES) as f64);
+        }
+        let kept = &mut self.slots.all()[..GROUPS];
+        let none = Slot { group: zero, slope: zero, rest: zero };
+        let mut recent = [none; GROUPS];
+        for (recent, kept) in recent.iter_mut().zip(&*kept) {
+            *recent = kept.rows(machine);
+        }
+        for (i, out) in out.iter_mut().enumerate() {
+            fetch_ahead(x, i * LANES);
+            fetch_ahead(&out[..], 0);
+            let mut now = none;
+            ramps.take(Row::load(machine, x, i * LANES), &mut now);
+            let mut sum = pushed(&mut recent, now).rest;
+            for (near, weight) in recent.iter().zip(weights) {
+                sum = near.group.fused(weight, sum + near.slope);
+            }
+            line::<M, LINE>(machine, sum * factor).store(out);
+        }
+        for (recent, kept) in recent.into_iter().zip(kept) {
+            *kept = recent.into();
+        }
+        self.ramps = ramps;
+    }
+
+    #[inline(always)]
+    fn run_in_memory(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
         let groups = self.groups;
         let weigher = Few::<M, LINE>::new(self.machine, self.ramps.beyond(), self.weights.factor);
         let slots = self.slots.all();
@@ -159,10 +192,12 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Window for Linear<M, LONG, 
 
     #[inline(always)]
     fn run_rows(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
-        if self.groups <= FEW {
-            self.run_few(x, out);
-        } else {
+        if self.groups > FEW {
             self.run_blocks(x, out);
+        } else if M::F64_LANES == LANES {
+            by_groups!(self.run_in_registers(x, out));
+        } else {
+            self.run_in_memory(x, out);
         }
     }
 }

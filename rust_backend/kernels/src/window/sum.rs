@@ -2,22 +2,16 @@
 
 use std::marker::PhantomData;
 
-use super::{FEW, RUN, Slots, TILE, Terms, Total, Window};
+use super::{FEW, RUN, Slots, TILE, Terms, Total, Window, by_groups, pushed};
 use crate::dispatch::Machine;
 use crate::lanes::{Cell, LANES, Row, fetch_ahead};
 
-/// What a window needs of a row: the sums of the groups that end in it and, bar by bar, of its rest.
-#[derive(Clone, Copy)]
-struct Sums<M: Machine> {
-    group: Row<M>,
-    rest: Row<M>,
-}
-
-/// The same in memory; after its block, what is left of the block instead of the group.
+/// What a window needs of a row: the sums of the groups that end in it and, bar by bar, of its rest; after its block, what
+/// is left of the block and its rest instead of the group.
 #[derive(Clone, Copy, Default)]
-struct Slot {
-    group: Cell,
-    rest: Cell,
+struct Slot<C = Cell> {
+    group: C,
+    rest: C,
 }
 
 /// The sum of the last `length` terms times a factor, bar after bar.
@@ -48,33 +42,31 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
         }
     }
 
-    /// So few groups are added up one by one, the newest last.
-    #[inline(always)]
-    fn run_few<const GROUPS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
-        if M::F64_LANES == LANES {
-            return self.run_in_registers::<GROUPS>(x, out);
-        }
-        self.run_in_memory::<GROUPS>(x, out);
-    }
-
-    /// There are enough where a row needs but one.
+    /// There are enough where a row needs but one. No closures, since their bodies might not become vector code.
     #[inline(always)]
     fn run_in_registers<const GROUPS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
         let (machine, factor, mut doubles) = (self.machine, self.factor, self.doubles);
-        let Some(kept) = self.slots.all().first_chunk_mut::<GROUPS>() else { return };
-        let mut recent = kept.map(|slot| Sums { group: Row::of(machine, &slot.group), rest: Row::of(machine, &slot.rest) });
+        let kept = &mut self.slots.all()[..GROUPS];
+        let zero = Row::splat(machine, 0.0);
+        let none = Slot { group: zero, rest: zero };
+        let mut recent = [none; GROUPS];
+        for (recent, kept) in recent.iter_mut().zip(&*kept) {
+            *recent = Slot { group: Row::of(machine, &kept.group), rest: Row::of(machine, &kept.rest) };
+        }
         for (i, out) in out.iter_mut().enumerate() {
             fetch_ahead(x, i * LANES);
             fetch_ahead(&out[..], 0);
-            let now = doubles.take(T::row(machine, x, i * LANES));
-            let mut sum = recent.first().unwrap_or(&now).rest;
-            recent = std::array::from_fn(|i| *recent.get(i + 1).unwrap_or(&now));
-            for slot in &recent {
-                sum = sum + slot.group;
+            let mut now = none;
+            doubles.take(T::row(machine, x, i * LANES), &mut now);
+            let mut sum = pushed(&mut recent, now).rest;
+            for near in &recent {
+                sum = sum + near.group;
             }
             (sum * factor).store(out);
         }
-        *kept = recent.map(|now| Slot { group: now.group.cell(), rest: now.rest.cell() });
+        for (recent, kept) in recent.into_iter().zip(kept) {
+            *kept = Slot { group: recent.group.cell(), rest: recent.rest.cell() };
+        }
         self.doubles = doubles;
     }
 
@@ -88,9 +80,8 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
             for (i, out) in out.iter_mut().enumerate() {
                 fetch_ahead(x, i * LANES);
                 fetch_ahead(&out[..], 0);
-                let now = doubles.take(T::row(machine, x, i * LANES));
                 let near = &mut slots[i..=i + GROUPS];
-                near[GROUPS] = Slot { group: now.group.cell(), rest: now.rest.cell() };
+                doubles.take(T::row(machine, x, i * LANES), &mut near[GROUPS]);
                 let mut sum = Row::of(machine, &near[0].rest);
                 for slot in &near[1..] {
                     sum = sum + Row::of(machine, &slot.group);
@@ -122,12 +113,7 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
             fetch_ahead(x, i * LANES);
             fetch_ahead(&out[..], 0);
             let before = Row::of(machine, &slot.group);
-            let now = doubles.take(T::row(machine, x, i * LANES));
-            slot.group = now.group.cell();
-            if doubles.rest != 0 {
-                slot.rest = now.rest.cell();
-            }
-            prefix.add(now.group);
+            prefix.add(doubles.take(T::row(machine, x, i * LANES), slot));
             ((prefix.value() + before) * factor).store(out);
         }
         prefix.settle();
@@ -169,15 +155,12 @@ impl<M: Machine, T: Terms, const LONG: bool> Window for Sum<M, T, LONG> {
 
     #[inline(always)]
     fn run_rows(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
-        match self.groups {
-            0 => self.run_few::<0>(x, out),
-            1 => self.run_few::<1>(x, out),
-            2 => self.run_few::<2>(x, out),
-            3 => self.run_few::<3>(x, out),
-            4 => self.run_few::<4>(x, out),
-            5 => self.run_few::<5>(x, out),
-            FEW => self.run_few::<FEW>(x, out),
-            _ => self.run_blocks(x, out),
+        if self.groups > FEW {
+            self.run_blocks(x, out);
+        } else if M::F64_LANES == LANES {
+            by_groups!(self.run_in_registers(x, out));
+        } else {
+            by_groups!(self.run_in_memory(x, out));
         }
     }
 }
@@ -199,28 +182,25 @@ impl<M: Machine> Doubles<M> {
         Self { machine, rest, one: zero, two: zero, four: zero }
     }
 
-    /// Takes in the row of terms that follows the one before.
+    /// Takes in the row of terms that follows the one before; gives the sums of the groups that end in it.
     #[inline(always)]
-    fn take(&mut self, one: Row<M>) -> Sums<M> {
+    fn take<C: From<Row<M>>>(&mut self, one: Row<M>, slot: &mut Slot<C>) -> Row<M> {
         let two = one + one.older(1, self.one);
         let four = two + two.older(2, self.two);
         let group = four + four.older(4, self.four);
-        let rest = self.rest(one, two, four);
+        slot.group = group.into();
+        if self.rest != 0 {
+            slot.rest = self.rest(one, two, four).into();
+        }
         *self = Self { one, two, four, ..*self };
-        Sums { group, rest }
+        group
     }
 
     /// The sums of rests: four terms, two terms and one, as many of those as there are.
     #[inline(always)]
     fn rest(&self, one: Row<M>, two: Row<M>, four: Row<M>) -> Row<M> {
-        let mut rest = Row::splat(self.machine, 0.0);
-        if self.rest == 0 {
-            return rest;
-        }
         let has_four = self.rest & 4 != 0;
-        if has_four {
-            rest = four;
-        }
+        let mut rest = if has_four { four } else { Row::splat(self.machine, 0.0) };
         if self.rest & 2 != 0 {
             rest = rest + if has_four { two.older(4, self.two) } else { two };
         }

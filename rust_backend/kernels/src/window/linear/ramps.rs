@@ -9,10 +9,25 @@ use crate::lanes::{Cell, LANES, Row};
 ///
 /// No weight is zero, since zero times infinity is NaN.
 #[derive(Clone, Copy, Default)]
-pub struct Slot {
-    pub group: Cell,
-    pub slope: Cell,
-    pub rest: Cell,
+pub struct Slot<C = Cell> {
+    pub group: C,
+    pub slope: C,
+    pub rest: C,
+}
+
+impl Slot {
+    #[inline(always)]
+    pub fn rows<M: Machine>(&self, machine: M) -> Slot<Row<M>> {
+        let [group, slope, rest] = [&self.group, &self.slope, &self.rest].map(|cell| Row::of(machine, cell));
+        Slot { group, slope, rest }
+    }
+}
+
+impl<M: Machine> From<Slot<Row<M>>> for Slot {
+    #[inline(always)]
+    fn from(Slot { group, slope, rest }: Slot<Row<M>>) -> Self {
+        Self { group: group.cell(), slope: slope.cell(), rest: rest.cell() }
+    }
 }
 
 /// Sums and slopes of one, two and four bars, from which those of eight and of a rest are made.
@@ -54,7 +69,7 @@ impl<M: Machine> Ramps<M> {
 
     /// Takes in the row of bars that follows the one before.
     #[inline(always)]
-    pub fn take(&mut self, one: Row<M>, slot: &mut Slot) {
+    pub fn take<C: From<Row<M>>>(&mut self, one: Row<M>, slot: &mut Slot<C>) {
         let machine = self.machine;
         let sum = one + one.older(1, self.one);
         let two = [sum, sum.fused(Row::splat(machine, 0.5), one)];
@@ -62,9 +77,9 @@ impl<M: Machine> Ramps<M> {
         let four = [two[0] + older, two[0].fused(Row::splat(machine, 2.0), two[1]) + older_slope];
         let [older, older_slope] = [four[0].older(4, self.four[0]), four[1].older(4, self.four[1])];
         let [group, slope] = [four[0] + older, four[0].fused(Row::splat(machine, 4.0), four[1]) + older_slope];
-        (slot.group, slot.slope) = (group.cell(), slope.cell());
+        (slot.group, slot.slope) = (group.into(), slope.into());
         if self.rest != 0 {
-            slot.rest = self.rest(one, two, four).cell();
+            slot.rest = self.rest(one, two, four).into();
         }
         (self.one, self.two, self.four) = (one, two, four);
     }
