@@ -1,7 +1,7 @@
 //! A kernel over some series: strips of them, each as wide as the machine's vectors, advance tile by tile.
 
 use super::run::{Kernel, Started};
-use super::tile::{Ahead, Inputs, advance, are_beside};
+use super::tile::{Ahead, Inputs, MOST, advance};
 use super::turns::{Tiles, Turns};
 use super::wide::{Row, Wide};
 use super::{Float, Layout, Stored, Table, TableMut};
@@ -59,25 +59,45 @@ impl<'a, M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize> Group<'a
     /// For so many threads.
     pub fn new(machine: M, kernel: K, tables: [Table<'a, I>; N], out: TableMut<'a, O>, threads: usize) -> Self {
         let Layout { bars, series, .. } = out.layout();
+        let inputs = Inputs::new::<M, O>(tables, &out);
         let is_short = |reach: &usize| *reach <= bars / (WORTH * threads);
         let reach = if threads == 1 { Some(0) } else { kernel.reach().filter(is_short) };
         let (rows, way) = match reach {
             Some(reach) => (rows_apart(bars, threads, reach), Way::Apart { reach }),
             None => {
                 let rows = rows_in_turns(bars, threads, kernel.lane(Wide(machine), bars).scratch.len());
-                let strips = (0..strips::<M>(series)).map(|_| Turns::new(None)).collect();
+                let strips = (0..inputs.strips()).map(|_| Turns::new(None)).collect();
                 (rows, Way::InTurns { strips, threads: AtomicUsize::new(0), ahead: threads * rows })
             }
         };
-        let inputs = Inputs { tables, beside: are_beside(&tables, &out) };
         Self { machine, kernel, bars, series, inputs, tiles: Tiles::new(out, rows), way }
+    }
+
+    /// Takes tiles while there are any.
+    #[inline(always)]
+    fn share<const WIDTH: usize, const BESIDE: bool>(&self) {
+        match &self.way {
+            Way::Apart { reach } => {
+                while let Some((_, first, out)) = self.tiles.take() {
+                    self.apart::<WIDTH, BESIDE>(first, *reach, out);
+                }
+            }
+            Way::InTurns { strips, threads, ahead } => {
+                if threads.fetch_add(1, Ordering::Relaxed) >= strips.len() {
+                    return;
+                }
+                while let Some((tile, first, out)) = self.tiles.take() {
+                    self.in_turns::<WIDTH, BESIDE>(strips, [tile, first], out, Ahead::new(*ahead, Cache::Second));
+                }
+            }
+        }
     }
 
     /// A tile that begins at bar `first`, from the state on that the `reach` bars before it lead to.
     #[inline(always)]
-    fn apart(&self, first: usize, reach: usize, mut out: TableMut<'_, O>) {
+    fn apart<const WIDTH: usize, const BESIDE: bool>(&self, first: usize, reach: usize, mut out: TableMut<'_, O>) {
         let wide = Wide(self.machine);
-        let mut strips: Vec<_> = (0..strips::<M>(self.series)).map(|_| self.kernel.lane(wide, self.bars)).collect();
+        let mut strips: Vec<_> = (0..self.inputs.strips()).map(|_| self.kernel.lane(wide, self.bars)).collect();
         let mut bar = first.saturating_sub(reach);
         let is_large = size_of::<K::Lane<M>>() > LARGE * size_of::<Row<M>>();
         let rows = if is_large { ROWS_OF_LARGE } else { ROWS };
@@ -94,8 +114,8 @@ impl<'a, M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize> Group<'a
             };
             let mut ahead = Ahead::new(rows, cache);
             for (i, strip) in strips.iter_mut().enumerate() {
-                let at = [bar, first_series::<M>(i, self.series)];
-                advance(wide, strip, &self.inputs, at, &mut now, &mut ahead);
+                let at = [bar, self.inputs.first_series(i)];
+                advance::<_, _, _, _, N, WIDTH, BESIDE>(wide, strip, &self.inputs, at, &mut now, &mut ahead);
             }
             bar += now.layout().bars;
         }
@@ -103,7 +123,7 @@ impl<'a, M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize> Group<'a
 
     /// A tile that begins at bar `first`, each strip as soon as it has come there.
     #[inline(always)]
-    fn in_turns(
+    fn in_turns<const WIDTH: usize, const BESIDE: bool>(
         &self,
         strips: &[Strip<M, K::Lane<M>>],
         [tile, first]: [usize; 2],
@@ -117,8 +137,8 @@ impl<'a, M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize> Group<'a
                 *turn.value = Some(self.kernel.lane(wide, self.bars));
             }
             let Some(strip) = turn.value.as_mut() else { return };
-            let at = [first, first_series::<M>(i, self.series)];
-            advance(wide, strip, &self.inputs, at, &mut out, &mut ahead);
+            let at = [first, self.inputs.first_series(i)];
+            advance::<_, _, _, _, N, WIDTH, BESIDE>(wide, strip, &self.inputs, at, &mut out, &mut ahead);
         }
     }
 }
@@ -134,37 +154,19 @@ fn rows_in_turns(bars: usize, threads: usize, scratch: usize) -> usize {
     bars.div_ceil(threads * bars.div_ceil(threads * most))
 }
 
-/// How many strips there are.
-fn strips<M: Machine>(series: usize) -> usize {
-    series.div_ceil(Wide::<M>::WIDTH)
-}
-
-/// Where a strip begins. The last has series of the one before it too where they do not add up: a full strip is faster
-/// than part of one.
-fn first_series<M: Machine>(strip: usize, series: usize) -> usize {
-    (strip * Wide::<M>::WIDTH).min(series.saturating_sub(Wide::<M>::WIDTH))
-}
-
 /// What each thread does. A struct and not a closure, for the reason that `dispatched!` gives.
 impl<M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize> pulp::NullaryFnOnce for &Group<'_, M, K, I, O, N> {
     type Output = ();
 
     #[inline(always)]
     fn call(self) {
-        match &self.way {
-            Way::Apart { reach } => {
-                while let Some((_, first, out)) = self.tiles.take() {
-                    self.apart(first, *reach, out);
-                }
-            }
-            Way::InTurns { strips, threads, ahead } => {
-                if threads.fetch_add(1, Ordering::Relaxed) >= strips.len() {
-                    return;
-                }
-                while let Some((tile, first, out)) = self.tiles.take() {
-                    self.in_turns(strips, [tile, first], out, Ahead::new(*ahead, Cache::Second));
-                }
-            }
+        match (self.inputs.width, self.inputs.beside) {
+            (width, true) if width == Wide::<M>::WIDTH => self.share::<MOST, true>(),
+            (width, false) if width == Wide::<M>::WIDTH => self.share::<MOST, false>(),
+            (8, true) => self.share::<8, true>(),
+            (4, true) => self.share::<4, true>(),
+            (2, true) => self.share::<2, true>(),
+            _ => self.share::<0, false>(),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::dispatch::Machine;
 use crate::lanes::{Cache, Line};
 
 /// Series in the widest strip.
-const MOST: usize = 2 * 8;
+pub const MOST: usize = 2 * 8;
 
 /// How many bars before they are written a tile's results are fetched from the second cache: a strip's lines are as far
 /// apart as bars, which processors do not foresee.
@@ -15,9 +15,33 @@ const NEAR: usize = 8;
 
 /// What a kernel reads.
 pub struct Inputs<'a, I, const N: usize> {
-    pub tables: [Table<'a, I>; N],
+    tables: [Table<'a, I>; N],
     /// Whether the series of a bar are neighbours, those of the results too.
     pub beside: bool,
+    /// How many series a strip has.
+    pub width: usize,
+    series: usize,
+}
+
+impl<'a, I: Float, const N: usize> Inputs<'a, I, N> {
+    /// Where series are beside each other and too few for the widest strip, strips have a power of two of them: how many
+    /// there are to read and write is then known in advance.
+    pub fn new<M: Machine, O: Stored>(tables: [Table<'a, I>; N], out: &TableMut<O>) -> Self {
+        let (beside, series) = (are_beside(&tables, out), out.layout().series);
+        let narrow = if beside { 1 << series.max(1).ilog2() } else { series.max(1) };
+        Self { tables, beside, width: narrow.min(Wide::<M>::WIDTH), series }
+    }
+
+    /// How many strips there are.
+    pub fn strips(&self) -> usize {
+        self.series.div_ceil(self.width)
+    }
+
+    /// Where a strip begins. The last has series of the one before it too where they do not add up: a full strip is faster
+    /// than part of one.
+    pub fn first_series(&self, strip: usize) -> usize {
+        (strip * self.width).min(self.series - self.width)
+    }
 }
 
 /// What is fetched while a tile is computed: row after row of what comes after it, whichever strip is at work. Memory is
@@ -47,41 +71,34 @@ impl Ahead {
     }
 }
 
-pub fn are_beside<I: Float, O: Stored>(inputs: &[Table<I>], out: &TableMut<O>) -> bool {
+fn are_beside<I: Float, O: Stored>(inputs: &[Table<I>], out: &TableMut<O>) -> bool {
     inputs.iter().all(|input| input.layout().has_rows::<I>()) && out.layout().has_rows::<O>()
 }
 
-/// Computes a tile's bars of a strip; `at` is the tile's first bar and the strip's first series.
+/// Computes a tile's bars of a strip; `first` is the tile's first bar, `series` the strip's first series. The strip has
+/// WIDTH series or as many as there is room for, or if that is 0 all that there are. They are BESIDE each other, or
+/// anywhere.
 #[inline(always)]
-pub fn advance<M: Machine, L: Lane<M, N>, I: Float, O: Stored, const N: usize>(
+pub fn advance<
+    M: Machine,
+    L: Lane<M, N>,
+    I: Float,
+    O: Stored,
+    const N: usize,
+    const WIDTH: usize,
+    const BESIDE: bool,
+>(
     wide: Wide<M>,
     strip: &mut Started<M, L>,
     inputs: &Inputs<'_, I, N>,
-    at: [usize; 2],
-    out: &mut TableMut<O>,
-    ahead: &mut Ahead,
-) {
-    // A copy of their own: what is behind a reference would be read again after everything that is written.
-    let tables = inputs.tables;
-    match (out.layout().series - at[1] >= Wide::<M>::WIDTH, inputs.beside) {
-        (true, true) => step::<M, _, I, O, N, true, true>(wide, strip, &tables, at, out, ahead),
-        (true, false) => step::<M, _, I, O, N, true, false>(wide, strip, &tables, at, out, ahead),
-        _ => step::<M, _, I, O, N, false, false>(wide, strip, &tables, at, out, ahead),
-    }
-}
-
-/// As many series as a FULL strip has, or those that are left. They are BESIDE each other, or anywhere.
-#[inline(always)]
-fn step<M: Machine, L: Lane<M, N>, I: Float, O: Stored, const N: usize, const FULL: bool, const BESIDE: bool>(
-    wide: Wide<M>,
-    strip: &mut Started<M, L>,
-    inputs: &[Table<I>; N],
     [first, series]: [usize; 2],
     out: &mut TableMut<O>,
     ahead: &mut Ahead,
 ) {
+    // A copy of their own: what is behind a reference would be read again after everything that is written.
+    let inputs = &{ inputs.tables };
     assert!(!BESIDE || are_beside(inputs, out));
-    let count = if FULL { Wide::<M>::WIDTH } else { out.layout().series - series };
+    let count = if WIDTH == 0 { out.layout().series } else { WIDTH.min(Wide::<M>::WIDTH) };
     let mut lane = strip.lane;
     for bar in 0..out.layout().bars {
         if BESIDE {
