@@ -101,7 +101,10 @@ def test_what_is_around_out_stays(kernel):
     assert (larger == 7).all()
 
 
-@pytest.mark.parametrize("shape", [(0, 0), (0, 3), (3, 0), (1, 1), (1, 5), (5, 1), (2, 200)])
+SHAPES = [(0, 0), (0, 3), (3, 0), (1, 1), (1, 5), (5, 1), (2, 200), *((150, count) for count in range(2, 18))]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
 def test_every_shape(kernel, shape):
     series, options = columns(kernel, max(shape[1], 1), max(shape[0], 1))
     series = [item[: shape[0], : shape[1]] for item in series]
