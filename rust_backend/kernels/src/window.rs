@@ -33,6 +33,11 @@ const FEW: usize = 6;
 /// Rows per tile where groups are few, and of a weighted block that are taken at once.
 const TILE: usize = 32;
 
+/// Whether there are enough for FEW groups: a row needs but one.
+const fn has_registers<M: Machine>() -> bool {
+    M::F64_LANES == LANES
+}
+
 /// Calls a method that is made for each number of groups, if they are FEW.
 macro_rules! by_groups {
     ($window:ident.$run:ident($x:ident, $out:ident)) => {
@@ -164,11 +169,11 @@ struct Slots<S> {
 }
 
 impl<S: Copy + Default> Slots<S> {
-    /// Room for the groups of a window over so many bars, and if they are few for a tile.
+    /// Room for the groups of a window over so many bars, and if they are few and not in registers for a tile.
     #[inline(always)]
-    fn new(groups: usize, bars: usize) -> Self {
-        let tile = if groups <= FEW { bars.div_ceil(LANES).min(TILE) } else { 0 };
-        let count = groups + tile;
+    fn new<M: Machine>(groups: usize, bars: usize) -> Self {
+        let has_tile = groups <= FEW && !has_registers::<M>();
+        let count = groups + if has_tile { bars.div_ceil(LANES).min(TILE) } else { 0 };
         Self { small: [S::default(); SMALL], heap: if count > SMALL { vec![S::default(); count] } else { Vec::new() } }
     }
 

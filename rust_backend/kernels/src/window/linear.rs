@@ -2,7 +2,7 @@
 
 mod ramps;
 
-use super::{Bars, FEW, RUN, Slots, TILE, TOGETHER, Total, Window, by_groups, pushed};
+use super::{Bars, FEW, RUN, Slots, TILE, TOGETHER, Total, Window, by_groups, has_registers, pushed};
 use crate::dispatch::Machine;
 use crate::lanes::{LANES, Row, fetch_ahead};
 use ramps::{Ramps, Slot};
@@ -67,7 +67,7 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
             groups,
             weights,
             ramps: Ramps::new(machine, length, weights),
-            slots: Slots::new(groups, bars),
+            slots: Slots::new::<M>(groups, bars),
             position: 0,
             prefix: Prefix { machine, plain: zero, weighted: zero, up: 0.0, down: 0.0 },
         };
@@ -75,7 +75,7 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
         linear
     }
 
-    /// There are enough where a row needs but one. No closures, since their bodies might not become vector code.
+    /// No closures, since their bodies might not become vector code.
     #[inline(always)]
     fn run_in_registers<const GROUPS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
         let (machine, mut ramps) = (self.machine, self.ramps);
@@ -194,7 +194,7 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Window for Linear<M, LONG, 
     fn run_rows(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
         if self.groups > FEW {
             self.run_blocks(x, out);
-        } else if M::F64_LANES == LANES {
+        } else if has_registers::<M>() {
             by_groups!(self.run_in_registers(x, out));
         } else {
             self.run_in_memory(x, out);

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{FEW, RUN, Slots, TILE, Terms, Total, Window, by_groups, pushed};
+use super::{FEW, RUN, Slots, TILE, Terms, Total, Window, by_groups, has_registers, pushed};
 use crate::dispatch::Machine;
 use crate::lanes::{Cell, LANES, Row, fetch_ahead};
 
@@ -35,14 +35,14 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
             groups,
             factor: Row::splat(machine, factor),
             doubles: Doubles::new(machine, length % LANES),
-            slots: Slots::new(groups, bars),
+            slots: Slots::new::<M>(groups, bars),
             position: 0,
             prefix: Total::new(machine),
             terms: PhantomData,
         }
     }
 
-    /// There are enough where a row needs but one. No closures, since their bodies might not become vector code.
+    /// No closures, since their bodies might not become vector code.
     #[inline(always)]
     fn run_in_registers<const GROUPS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
         let (machine, factor, mut doubles) = (self.machine, self.factor, self.doubles);
@@ -157,7 +157,7 @@ impl<M: Machine, T: Terms, const LONG: bool> Window for Sum<M, T, LONG> {
     fn run_rows(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
         if self.groups > FEW {
             self.run_blocks(x, out);
-        } else if M::F64_LANES == LANES {
+        } else if has_registers::<M>() {
             by_groups!(self.run_in_registers(x, out));
         } else {
             by_groups!(self.run_in_memory(x, out));
