@@ -24,9 +24,6 @@ pub const LONG: usize = 1 << 13;
 /// How many rows a `Total` takes before it must settle.
 const RUN: usize = 512;
 
-/// How many rows of results are made at once where groups are few.
-const TOGETHER: usize = 2;
-
 /// Up to this many groups are added up one by one.
 const FEW: usize = 6;
 

@@ -40,7 +40,6 @@ pub struct Group<'a, M: Machine, K: Kernel<N>, I, O, const N: usize> {
     machine: M,
     kernel: K,
     bars: usize,
-    series: usize,
     inputs: Inputs<'a, I, N>,
     tiles: Tiles<'a, O>,
     way: Way<M, K::Lane<M>>,
@@ -58,7 +57,7 @@ enum Way<M: Machine, L> {
 impl<'a, M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize> Group<'a, M, K, I, O, N> {
     /// For so many threads.
     pub fn new(machine: M, kernel: K, tables: [Table<'a, I>; N], out: TableMut<'a, O>, threads: usize) -> Self {
-        let Layout { bars, series, .. } = out.layout();
+        let Layout { bars, .. } = out.layout();
         let inputs = Inputs::new::<M, O>(tables, &out);
         let is_short = |reach: &usize| *reach <= bars / (WORTH * threads);
         let reach = if threads == 1 { Some(0) } else { kernel.reach().filter(is_short) };
@@ -70,7 +69,7 @@ impl<'a, M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize> Group<'a
                 (rows, Way::InTurns { strips, threads: AtomicUsize::new(0), ahead: threads * rows })
             }
         };
-        Self { machine, kernel, bars, series, inputs, tiles: Tiles::new(out, rows), way }
+        Self { machine, kernel, bars, inputs, tiles: Tiles::new(out, rows), way }
     }
 
     /// Takes tiles while there are any.
@@ -101,12 +100,12 @@ impl<'a, M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize> Group<'a
         let mut bar = first.saturating_sub(reach);
         let is_large = size_of::<K::Lane<M>>() > LARGE * size_of::<Row<M>>();
         let rows = if is_large { ROWS_OF_LARGE } else { ROWS };
-        let mut unused = vec![O::zeroed(); (first - bar).min(rows) * self.series];
-        let cache = if rows * self.series <= NEAREST { Cache::First } else { Cache::Second };
+        let mut unused = vec![O::zeroed(); (first - bar).min(rows) * self.inputs.series];
+        let cache = if rows * self.inputs.series <= NEAREST { Cache::First } else { Cache::Second };
         loop {
             let before = (first - bar.min(first)).min(rows);
             let mut now = if before > 0 {
-                TableMut::within(&mut unused, 0, Layout::rows::<O>(before, self.series))
+                TableMut::within(&mut unused, 0, Layout::rows::<O>(before, self.inputs.series))
             } else if let Some(now) = out.take_bars(rows) {
                 now
             } else {

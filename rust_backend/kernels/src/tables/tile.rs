@@ -20,7 +20,7 @@ pub struct Inputs<'a, I, const N: usize> {
     pub beside: bool,
     /// How many series a strip has.
     pub width: usize,
-    series: usize,
+    pub series: usize,
 }
 
 impl<'a, I: Float, const N: usize> Inputs<'a, I, N> {
@@ -28,7 +28,7 @@ impl<'a, I: Float, const N: usize> Inputs<'a, I, N> {
     /// there are to read and write is then known in advance.
     pub fn new<M: Machine, O: Stored>(tables: [Table<'a, I>; N], out: &TableMut<O>) -> Self {
         let (beside, series) = (are_beside(&tables, out), out.layout().series);
-        let narrow = if beside { 1 << series.max(1).ilog2() } else { series.max(1) };
+        let narrow = if beside { 1 << series.ilog2() } else { series };
         Self { tables, beside, width: narrow.min(Wide::<M>::WIDTH), series }
     }
 

@@ -2,10 +2,13 @@
 
 mod ramps;
 
-use super::{Bars, FEW, RUN, Slots, TILE, TOGETHER, Total, Window, by_groups, has_registers, pushed};
+use super::{Bars, FEW, RUN, Slots, TILE, Total, Window, by_groups, has_registers, pushed};
 use crate::dispatch::Machine;
 use crate::lanes::{LANES, Row, fetch_ahead};
 use ramps::{Ramps, Slot};
+
+/// How many rows of results are made at once where groups are few and in memory.
+const TOGETHER: usize = 2;
 
 /// The bar of age j weighs `(newest - j) * factor`.
 #[derive(Clone, Copy)]
