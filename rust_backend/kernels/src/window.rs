@@ -16,7 +16,7 @@ pub use linear::{Linear, Weights};
 pub use sum::Sum;
 
 use crate::dispatch::Machine;
-use crate::lanes::{LANES, Row};
+use crate::lanes::{Cell, LANES, Row};
 
 /// From this length on, windows keep their totals in two parts (see `Total`).
 pub const LONG: usize = 1 << 13;
@@ -50,6 +50,34 @@ macro_rules! by_groups {
     };
 }
 use by_groups;
+
+/// The slots of the last rows, which are kept between runs, in registers.
+#[inline(always)]
+fn loaded<M: Machine, const CELLS: usize, const GROUPS: usize>(
+    machine: M,
+    kept: &[[Cell; CELLS]; GROUPS],
+) -> [[Row<M>; CELLS]; GROUPS] {
+    let mut recent = [[Row::splat(machine, 0.0); CELLS]; GROUPS];
+    for (slot, cells) in recent.iter_mut().zip(kept) {
+        for (row, cell) in slot.iter_mut().zip(cells) {
+            *row = Row::of(machine, cell);
+        }
+    }
+    recent
+}
+
+/// Keeps them for the next run.
+#[inline(always)]
+fn keep<M: Machine, const CELLS: usize, const GROUPS: usize>(
+    recent: &[[Row<M>; CELLS]; GROUPS],
+    kept: &mut [[Cell; CELLS]; GROUPS],
+) {
+    for (slot, cells) in recent.iter().zip(kept) {
+        for (row, cell) in slot.iter().zip(cells) {
+            *cell = row.cell();
+        }
+    }
+}
 
 /// Puts a row's slot after those of the rows before it; gives the one that falls out.
 #[inline(always)]
@@ -156,26 +184,34 @@ pub trait Window {
     }
 }
 
-/// Rows of scratch that needs no heap, since an allocation costs as much as 32 bars; few, since they are cleared.
-const SMALL: usize = 7;
+/// Cells of scratch that need no heap, since an allocation costs as much as 32 bars; few, since they are cleared.
+const SMALL: usize = 21;
 
-/// Something for every row of a tile or a block.
-struct Slots<S> {
-    small: [S; SMALL],
-    heap: Vec<S>,
+/// A slot for every row of a tile or a block: what a window needs of it.
+struct Slots {
+    small: [Cell; SMALL],
+    heap: Vec<Cell>,
 }
 
-impl<S: Copy + Default> Slots<S> {
+impl Slots {
     /// Room for the groups of a window over so many bars, and if they are few and not in registers for a tile.
     #[inline(always)]
-    fn new<M: Machine>(groups: usize, bars: usize) -> Self {
+    fn new<M: Machine>(cells: usize, groups: usize, bars: usize) -> Self {
         let has_tile = groups <= FEW && !has_registers::<M>();
-        let count = groups + if has_tile { bars.div_ceil(LANES).min(TILE) } else { 0 };
-        Self { small: [S::default(); SMALL], heap: if count > SMALL { vec![S::default(); count] } else { Vec::new() } }
+        let rows = groups + if has_tile { bars.div_ceil(LANES).min(TILE) } else { 0 };
+        let heap = if rows * cells > SMALL { vec![Cell::default(); rows * cells] } else { Vec::new() };
+        Self { small: [Cell::default(); SMALL], heap }
     }
 
     #[inline(always)]
-    fn all(&mut self) -> &mut [S] {
-        if self.heap.is_empty() { &mut self.small } else { &mut self.heap }
+    fn all<const CELLS: usize>(&mut self) -> &mut [[Cell; CELLS]] {
+        let cells = if self.heap.is_empty() { &mut self.small[..] } else { &mut self.heap };
+        cells.as_chunks_mut().0
+    }
+
+    /// Those of the first rows.
+    #[inline(always)]
+    fn first<const CELLS: usize, const ROWS: usize>(&mut self) -> &mut [[Cell; CELLS]; ROWS] {
+        self.all().first_chunk_mut().expect("slots for all groups")
     }
 }

@@ -2,13 +2,17 @@
 
 mod ramps;
 
-use super::{Bars, FEW, RUN, Slots, TILE, Total, Window, by_groups, has_registers, pushed};
+use super::{Bars, FEW, RUN, Slots, TILE, Total, Window, by_groups, has_registers, keep, loaded, pushed};
 use crate::dispatch::Machine;
-use crate::lanes::{LANES, Row, fetch_ahead};
-use ramps::{Ramps, Slot};
+use crate::lanes::{Cell, LANES, Row, fetch_ahead};
+use ramps::{GROUP, REST, Ramps, SLOPE};
 
 /// How many rows of results are made at once where groups are few and in memory.
 const TOGETHER: usize = 2;
+
+/// Cells of a slot, and of one in blocks whose windows have no rest: a long block should fit the nearest cache.
+const CELLS: usize = 3;
+const WHOLE: usize = 2;
 
 /// The bar of age j weighs `(newest - j) * factor`.
 #[derive(Clone, Copy)]
@@ -30,13 +34,18 @@ struct Prefix<M: Machine, const LONG: bool> {
 impl<M: Machine, const LONG: bool> Prefix<M, LONG> {
     /// Takes in groups, adds what they and those before them make to the results, and scales these.
     #[inline(always)]
-    fn add_to<const LINE: bool>(&mut self, slots: &[Slot], factor: f64, out: &mut [[f64; LANES]]) {
+    fn add_to<const LINE: bool, const CELLS: usize>(
+        &mut self,
+        slots: &[[Cell; CELLS]],
+        factor: f64,
+        out: &mut [[f64; LANES]],
+    ) {
         let (machine, mut prefix) = (self.machine, *self);
         let factor = Row::splat(machine, factor);
         for (slot, out) in slots.iter().zip(out) {
-            let group = Row::of(machine, &slot.group);
+            let group = Row::of(machine, &slot[GROUP]);
             prefix.plain.add(group);
-            prefix.weighted.add(group.fused(Row::splat(machine, prefix.up), Row::of(machine, &slot.slope)));
+            prefix.weighted.add(group.fused(Row::splat(machine, prefix.up), Row::of(machine, &slot[SLOPE])));
             let part = prefix.plain.value().fused(Row::splat(machine, prefix.down), prefix.weighted.value());
             line::<M, LINE>(machine, (part + Row::load(machine, out, 0)) * factor).store(out);
             prefix.up += LANES as f64;
@@ -55,7 +64,7 @@ pub struct Linear<M: Machine, const LONG: bool, const LINE: bool> {
     groups: usize,
     weights: Weights,
     ramps: Ramps<M>,
-    slots: Slots<Slot>,
+    slots: Slots,
     position: usize,
     prefix: Prefix<M, LONG>,
 }
@@ -63,14 +72,14 @@ pub struct Linear<M: Machine, const LONG: bool, const LINE: bool> {
 impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
     #[inline(always)]
     pub fn new(machine: M, length: usize, weights: Weights, bars: usize) -> Self {
-        let groups = length / LANES;
+        let (groups, rest) = (length / LANES, length % LANES);
         let zero = Total::new(machine);
         let mut linear = Self {
             machine,
             groups,
             weights,
             ramps: Ramps::new(machine, length, weights),
-            slots: Slots::new::<M>(groups, bars),
+            slots: Slots::new::<M>(if groups > FEW && rest == 0 { WHOLE } else { CELLS }, groups, bars),
             position: 0,
             prefix: Prefix { machine, plain: zero, weighted: zero, up: 0.0, down: 0.0 },
         };
@@ -88,26 +97,21 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
         for (i, weight) in weights.iter_mut().enumerate() {
             *weight = Row::splat(machine, oldest + (i * LANES) as f64);
         }
-        let kept = &mut self.slots.all()[..GROUPS];
-        let none = Slot { group: zero, slope: zero, rest: zero };
-        let mut recent = [none; GROUPS];
-        for (recent, kept) in recent.iter_mut().zip(&*kept) {
-            *recent = kept.rows(machine);
-        }
+        let none = [zero; CELLS];
+        let kept = self.slots.first();
+        let mut recent: [_; GROUPS] = loaded(machine, kept);
         for (i, out) in out.iter_mut().enumerate() {
             fetch_ahead(x, i * LANES);
             fetch_ahead(&out[..], 0);
             let mut now = none;
             ramps.take(Row::load(machine, x, i * LANES), &mut now);
-            let mut sum = pushed(&mut recent, now).rest;
+            let mut sum = pushed(&mut recent, now)[REST];
             for (near, weight) in recent.iter().zip(weights) {
-                sum = near.group.fused(weight, sum + near.slope);
+                sum = near[GROUP].fused(weight, sum + near[SLOPE]);
             }
             line::<M, LINE>(machine, sum * factor).store(out);
         }
-        for (recent, kept) in recent.into_iter().zip(kept) {
-            *kept = recent.into();
-        }
+        keep(&recent, kept);
         self.ramps = ramps;
     }
 
@@ -115,7 +119,7 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
     fn run_in_memory(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
         let groups = self.groups;
         let weigher = Few::<M, LINE>::new(self.machine, self.ramps.beyond(), self.weights.factor);
-        let slots = self.slots.all();
+        let slots = self.slots.all::<CELLS>();
         for (tile, out) in out.chunks_mut(TILE).enumerate() {
             self.ramps.fill(&x[tile * TILE * LANES..], &mut slots[groups..groups + out.len()]);
             let (pairs, last) = out.as_chunks_mut();
@@ -131,45 +135,49 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
     }
 
     #[inline(always)]
-    fn run_blocks(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
+    fn run_blocks<const CELLS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
         let (mut x, mut out) = (x, out);
         while !out.is_empty() {
             let count = (self.groups - self.position).min(TILE).min(out.len());
             let (now, later) = out.split_at_mut(count);
-            self.advance(x, now);
+            self.advance::<CELLS>(x, now);
             (x, out) = (&x[count * LANES..], later);
         }
     }
 
     /// Rows up to the end of the block at most: first what is left of the block before, then the rest.
     #[inline(always)]
-    fn advance(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
-        let slots = &mut self.slots.all()[self.position..][..out.len()];
+    fn advance<const CELLS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
+        let slots = &mut self.slots.all::<CELLS>()[self.position..][..out.len()];
         let mut ramps = self.ramps;
         for (i, (slot, out)) in slots.iter_mut().zip(out.iter_mut()).enumerate() {
-            (Row::of(self.machine, &slot.slope) + Row::of(self.machine, &slot.rest)).store(out);
+            let mut left = Row::of(self.machine, &slot[SLOPE]);
+            if CELLS > REST {
+                left = left + Row::of(self.machine, &slot[REST]);
+            }
+            left.store(out);
             ramps.take(Row::load(self.machine, x, i * LANES), slot);
         }
         self.ramps = ramps;
-        self.prefix.add_to::<LINE>(slots, self.weights.factor, out);
+        self.prefix.add_to::<LINE, CELLS>(slots, self.weights.factor, out);
         self.position += out.len();
         if self.position == self.groups {
-            self.turn();
+            self.turn::<CELLS>();
         }
     }
 
     /// The groups of the block become what is left of it, instead of their slopes.
     #[inline(always)]
-    fn turn(&mut self) {
+    fn turn<const CELLS: usize>(&mut self) {
         let (machine, groups) = (self.machine, self.groups);
         let stride = Row::splat(machine, LANES as f64);
         let oldest = Row::splat(machine, self.ramps.beyond() + 0.5);
         let mut suffix = Total::<M, LONG>::new(machine);
         let mut left = Total::<M, LONG>::new(machine);
-        for run in self.slots.all()[..groups].rchunks_mut(RUN) {
+        for run in self.slots.all::<CELLS>()[..groups].rchunks_mut(RUN) {
             for slot in run.iter_mut().rev() {
-                let (group, slope) = (Row::of(machine, &slot.group), Row::of(machine, &slot.slope));
-                slot.slope = left.value().cell();
+                let (group, slope) = (Row::of(machine, &slot[GROUP]), Row::of(machine, &slot[SLOPE]));
+                slot[SLOPE] = left.value().cell();
                 left.add(suffix.value().fused(stride, group.fused(oldest, slope)));
                 suffix.add(group);
             }
@@ -196,7 +204,11 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Window for Linear<M, LONG, 
     #[inline(always)]
     fn run_rows(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
         if self.groups > FEW {
-            self.run_blocks(x, out);
+            if self.ramps.has_rest() {
+                self.run_blocks::<CELLS>(x, out);
+            } else {
+                self.run_blocks::<WHOLE>(x, out);
+            }
         } else if has_registers::<M>() {
             by_groups!(self.run_in_registers(x, out));
         } else {
@@ -227,16 +239,16 @@ impl<M: Machine, const LINE: bool> Few<M, LINE> {
 
     /// The results of windows that end in each of the last rows: all other groups, and the rest before them.
     #[inline(always)]
-    fn results<const COUNT: usize>(&self, slots: &[Slot], out: &mut [[f64; LANES]; COUNT]) {
+    fn results<const COUNT: usize>(&self, slots: &[[Cell; CELLS]], out: &mut [[f64; LANES]; COUNT]) {
         let mut sums = [Row::splat(self.machine, 0.0); COUNT];
         for (sum, slot) in sums.iter_mut().zip(slots) {
-            *sum = Row::of(self.machine, &slot.rest);
+            *sum = Row::of(self.machine, &slot[REST]);
         }
         let mut weight = self.oldest;
         for near in slots[1..].windows(COUNT) {
             for (sum, slot) in sums.iter_mut().zip(near) {
-                let group = Row::of(self.machine, &slot.group);
-                *sum = group.fused(Row::splat(self.machine, weight), *sum + Row::of(self.machine, &slot.slope));
+                let group = Row::of(self.machine, &slot[GROUP]);
+                *sum = group.fused(Row::splat(self.machine, weight), *sum + Row::of(self.machine, &slot[SLOPE]));
             }
             weight += LANES as f64;
         }

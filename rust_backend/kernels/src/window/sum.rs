@@ -2,17 +2,20 @@
 
 use std::marker::PhantomData;
 
-use super::{FEW, RUN, Slots, TILE, Terms, Total, Window, by_groups, has_registers, pushed};
+use super::{FEW, RUN, Slots, TILE, Terms, Total, Window, by_groups, has_registers, keep, loaded, pushed};
 use crate::dispatch::Machine;
 use crate::lanes::{Cell, LANES, Row, fetch_ahead};
 
-/// What a window needs of a row: the sums of the groups that end in it and, bar by bar, of its rest; after its block, what
-/// is left of the block and its rest instead of the group.
-#[derive(Clone, Copy, Default)]
-struct Slot<C = Cell> {
-    group: C,
-    rest: C,
-}
+/// Where a slot has the sums, bar by bar, of the groups that end in its row; after its block, what is left of the block
+/// and the rest.
+const GROUP: usize = 0;
+
+/// Where it has the sums of the rests that end there, if windows have one.
+const REST: usize = 1;
+
+/// Cells of a slot, and of one in blocks whose windows have no rest: a long block should fit the nearest cache.
+const CELLS: usize = 2;
+const WHOLE: usize = 1;
 
 /// The sum of the last `length` terms times a factor, bar after bar.
 pub struct Sum<M: Machine, T: Terms, const LONG: bool> {
@@ -20,7 +23,7 @@ pub struct Sum<M: Machine, T: Terms, const LONG: bool> {
     groups: usize,
     factor: Row<M>,
     doubles: Doubles<M>,
-    slots: Slots<Slot>,
+    slots: Slots,
     position: usize,
     prefix: Total<M, LONG>,
     terms: PhantomData<T>,
@@ -29,13 +32,13 @@ pub struct Sum<M: Machine, T: Terms, const LONG: bool> {
 impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
     #[inline(always)]
     pub fn new(machine: M, length: usize, factor: f64, bars: usize) -> Self {
-        let groups = length / LANES;
+        let (groups, rest) = (length / LANES, length % LANES);
         Self {
             machine,
             groups,
             factor: Row::splat(machine, factor),
-            doubles: Doubles::new(machine, length % LANES),
-            slots: Slots::new::<M>(groups, bars),
+            doubles: Doubles::new(machine, rest),
+            slots: Slots::new::<M>(if groups > FEW && rest == 0 { WHOLE } else { CELLS }, groups, bars),
             position: 0,
             prefix: Total::new(machine),
             terms: PhantomData,
@@ -46,34 +49,28 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
     #[inline(always)]
     fn run_in_registers<const GROUPS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
         let (machine, factor, mut doubles) = (self.machine, self.factor, self.doubles);
-        let kept = &mut self.slots.all()[..GROUPS];
-        let zero = Row::splat(machine, 0.0);
-        let none = Slot { group: zero, rest: zero };
-        let mut recent = [none; GROUPS];
-        for (recent, kept) in recent.iter_mut().zip(&*kept) {
-            *recent = Slot { group: Row::of(machine, &kept.group), rest: Row::of(machine, &kept.rest) };
-        }
+        let none = [Row::splat(machine, 0.0); CELLS];
+        let kept = self.slots.first();
+        let mut recent: [_; GROUPS] = loaded(machine, kept);
         for (i, out) in out.iter_mut().enumerate() {
             fetch_ahead(x, i * LANES);
             fetch_ahead(&out[..], 0);
             let mut now = none;
             doubles.take(T::row(machine, x, i * LANES), &mut now);
-            let mut sum = pushed(&mut recent, now).rest;
+            let mut sum = pushed(&mut recent, now)[REST];
             for near in &recent {
-                sum = sum + near.group;
+                sum = sum + near[GROUP];
             }
             (sum * factor).store(out);
         }
-        for (recent, kept) in recent.into_iter().zip(kept) {
-            *kept = Slot { group: recent.group.cell(), rest: recent.rest.cell() };
-        }
+        keep(&recent, kept);
         self.doubles = doubles;
     }
 
     #[inline(always)]
     fn run_in_memory<const GROUPS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
         let (machine, factor, mut doubles) = (self.machine, self.factor, self.doubles);
-        let slots = self.slots.all();
+        let slots = self.slots.all::<CELLS>();
         for (tile, out) in out.chunks_mut(TILE).enumerate() {
             let x = &x[tile * TILE * LANES..];
             let slots = &mut slots[..GROUPS + out.len()];
@@ -82,9 +79,9 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
                 fetch_ahead(&out[..], 0);
                 let near = &mut slots[i..=i + GROUPS];
                 doubles.take(T::row(machine, x, i * LANES), &mut near[GROUPS]);
-                let mut sum = Row::of(machine, &near[0].rest);
+                let mut sum = Row::of(machine, &near[0][REST]);
                 for slot in &near[1..] {
-                    sum = sum + Row::of(machine, &slot.group);
+                    sum = sum + Row::of(machine, &slot[GROUP]);
                 }
                 (sum * factor).store(out);
             }
@@ -94,25 +91,25 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
     }
 
     #[inline(always)]
-    fn run_blocks(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
+    fn run_blocks<const CELLS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
         let (mut x, mut out) = (x, out);
         while !out.is_empty() {
             let count = (self.groups - self.position).min(RUN).min(out.len());
             let (now, later) = out.split_at_mut(count);
-            self.advance(x, now);
+            self.advance::<CELLS>(x, now);
             (x, out) = (&x[count * LANES..], later);
         }
     }
 
     /// Rows up to the end of the block at most.
     #[inline(always)]
-    fn advance(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
+    fn advance<const CELLS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
         let (machine, factor, mut doubles, mut prefix) = (self.machine, self.factor, self.doubles, self.prefix);
-        let slots = &mut self.slots.all()[self.position..][..out.len()];
+        let slots = &mut self.slots.all::<CELLS>()[self.position..][..out.len()];
         for (i, (slot, out)) in slots.iter_mut().zip(out.iter_mut()).enumerate() {
             fetch_ahead(x, i * LANES);
             fetch_ahead(&out[..], 0);
-            let before = Row::of(machine, &slot.group);
+            let before = Row::of(machine, &slot[GROUP]);
             prefix.add(doubles.take(T::row(machine, x, i * LANES), slot));
             ((prefix.value() + before) * factor).store(out);
         }
@@ -120,27 +117,27 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
         (self.doubles, self.prefix) = (doubles, prefix);
         self.position += out.len();
         if self.position == self.groups {
-            self.turn();
+            self.turn::<CELLS>();
         }
     }
 
     /// Starts a block: the groups of the one before it become suffix sums.
     #[inline(always)]
-    fn turn(&mut self) {
+    fn turn<const CELLS: usize>(&mut self) {
         let (machine, groups) = (self.machine, self.groups);
         let mut suffix = Total::<M, LONG>::new(machine);
-        for run in self.slots.all()[..groups].rchunks_mut(RUN) {
+        for run in self.slots.all::<CELLS>()[..groups].rchunks_mut(RUN) {
             let (first, pairs) = run.as_rchunks_mut();
             for [older, newer] in pairs.iter_mut().rev() {
-                let groups = [&older.group, &newer.group].map(|cell| Row::of(machine, cell));
+                let groups = [&older[GROUP], &newer[GROUP]].map(|cell| Row::of(machine, cell));
                 let after = suffix.value();
-                newer.group = (after + Row::of(machine, &newer.rest)).cell();
-                older.group = (after + groups[1] + Row::of(machine, &older.rest)).cell();
+                newer[GROUP] = with_rest(machine, after, newer).cell();
+                older[GROUP] = with_rest(machine, after + groups[1], older).cell();
                 suffix.add(groups[0] + groups[1]);
             }
             for slot in first {
-                let group = Row::of(machine, &slot.group);
-                slot.group = (suffix.value() + Row::of(machine, &slot.rest)).cell();
+                let group = Row::of(machine, &slot[GROUP]);
+                slot[GROUP] = with_rest(machine, suffix.value(), slot).cell();
                 suffix.add(group);
             }
             suffix.settle();
@@ -156,13 +153,23 @@ impl<M: Machine, T: Terms, const LONG: bool> Window for Sum<M, T, LONG> {
     #[inline(always)]
     fn run_rows(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
         if self.groups > FEW {
-            self.run_blocks(x, out);
+            if self.doubles.rest == 0 {
+                self.run_blocks::<WHOLE>(x, out);
+            } else {
+                self.run_blocks::<CELLS>(x, out);
+            }
         } else if has_registers::<M>() {
             by_groups!(self.run_in_registers(x, out));
         } else {
             by_groups!(self.run_in_memory(x, out));
         }
     }
+}
+
+/// What is left of a block after a row, and the rest that ends there if windows have one.
+#[inline(always)]
+fn with_rest<M: Machine, const CELLS: usize>(machine: M, left: Row<M>, slot: &[Cell; CELLS]) -> Row<M> {
+    if CELLS > REST { left + Row::of(machine, &slot[REST]) } else { left }
 }
 
 /// Sums of one, two and four terms, from which those of eight and of a rest are made.
@@ -184,13 +191,13 @@ impl<M: Machine> Doubles<M> {
 
     /// Takes in the row of terms that follows the one before; gives the sums of the groups that end in it.
     #[inline(always)]
-    fn take<C: From<Row<M>>>(&mut self, one: Row<M>, slot: &mut Slot<C>) -> Row<M> {
+    fn take<C: From<Row<M>>, const CELLS: usize>(&mut self, one: Row<M>, slot: &mut [C; CELLS]) -> Row<M> {
         let two = one + one.older(1, self.one);
         let four = two + two.older(2, self.two);
         let group = four + four.older(4, self.four);
-        slot.group = group.into();
-        if self.rest != 0 {
-            slot.rest = self.rest(one, two, four).into();
+        slot[GROUP] = group.into();
+        if CELLS > REST && self.rest != 0 {
+            slot[REST] = self.rest(one, two, four).into();
         }
         *self = Self { one, two, four, ..*self };
         group

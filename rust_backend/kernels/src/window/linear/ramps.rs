@@ -4,31 +4,15 @@ use super::Weights;
 use crate::dispatch::Machine;
 use crate::lanes::{Cell, LANES, Row};
 
-/// What a window needs of a row: bar by bar the sum of the group that ends there, its slope, which is its sum by the
-/// weights 7.5, 6.5 … 0.5, and the weighted sum of the rest that ends there.
-///
-/// No weight is zero, since zero times infinity is NaN.
-#[derive(Clone, Copy, Default)]
-pub struct Slot<C = Cell> {
-    pub group: C,
-    pub slope: C,
-    pub rest: C,
-}
+/// Where a slot has, bar by bar, the sums of the groups that end in its row.
+pub const GROUP: usize = 0;
 
-impl Slot {
-    #[inline(always)]
-    pub fn rows<M: Machine>(&self, machine: M) -> Slot<Row<M>> {
-        let [group, slope, rest] = [&self.group, &self.slope, &self.rest].map(|cell| Row::of(machine, cell));
-        Slot { group, slope, rest }
-    }
-}
+/// Where it has their slopes, which are their sums by the weights 7.5, 6.5 … 0.5: none is zero, since zero times infinity
+/// is NaN.
+pub const SLOPE: usize = 1;
 
-impl<M: Machine> From<Slot<Row<M>>> for Slot {
-    #[inline(always)]
-    fn from(Slot { group, slope, rest }: Slot<Row<M>>) -> Self {
-        Self { group: group.cell(), slope: slope.cell(), rest: rest.cell() }
-    }
-}
+/// Where it has the weighted sums of the rests that end there, if windows have one.
+pub const REST: usize = 2;
 
 /// Sums and slopes of one, two and four bars, from which those of eight and of a rest are made.
 #[derive(Clone, Copy)]
@@ -58,8 +42,14 @@ impl<M: Machine> Ramps<M> {
         self.beyond
     }
 
+    /// Whether windows have a rest.
     #[inline(always)]
-    pub fn fill(&mut self, x: &[f64], slots: &mut [Slot]) {
+    pub fn has_rest(&self) -> bool {
+        self.rest != 0
+    }
+
+    #[inline(always)]
+    pub fn fill<const CELLS: usize>(&mut self, x: &[f64], slots: &mut [[Cell; CELLS]]) {
         let mut ramps = *self;
         for (i, slot) in slots.iter_mut().enumerate() {
             ramps.take(Row::load(ramps.machine, x, i * LANES), slot);
@@ -69,7 +59,7 @@ impl<M: Machine> Ramps<M> {
 
     /// Takes in the row of bars that follows the one before.
     #[inline(always)]
-    pub fn take<C: From<Row<M>>>(&mut self, one: Row<M>, slot: &mut Slot<C>) {
+    pub fn take<C: From<Row<M>>, const CELLS: usize>(&mut self, one: Row<M>, slot: &mut [C; CELLS]) {
         let machine = self.machine;
         let sum = one + one.older(1, self.one);
         let two = [sum, sum.fused(Row::splat(machine, 0.5), one)];
@@ -77,9 +67,9 @@ impl<M: Machine> Ramps<M> {
         let four = [two[0] + older, two[0].fused(Row::splat(machine, 2.0), two[1]) + older_slope];
         let [older, older_slope] = [four[0].older(4, self.four[0]), four[1].older(4, self.four[1])];
         let [group, slope] = [four[0] + older, four[0].fused(Row::splat(machine, 4.0), four[1]) + older_slope];
-        (slot.group, slot.slope) = (group.into(), slope.into());
-        if self.rest != 0 {
-            slot.rest = self.rest(one, two, four).into();
+        (slot[GROUP], slot[SLOPE]) = (group.into(), slope.into());
+        if CELLS > REST && self.rest != 0 {
+            slot[REST] = self.rest(one, two, four).into();
         }
         (self.one, self.two, self.four) = (one, two, four);
     }
