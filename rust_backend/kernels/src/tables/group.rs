@@ -19,12 +19,15 @@ const LARGE: usize = 8;
 /// Elements that the nearest cache holds, with as many that follow and the results.
 const NEAREST: usize = 512;
 
-/// Bars per tile that several threads take in turns.
-const FEWEST_ROWS: usize = 64;
-const MOST_ROWS: usize = 128;
+/// Elements of all tables per tile that several threads take in turns: the second cache holds them, and as many that are
+/// fetched for the next tile.
+const TILE: usize = 3 << 14;
 
-/// More bars per tile for every row of scratch, which moves from processor to processor with every tile.
-const ROWS_PER_SCRATCH: usize = 8;
+/// Bars per tile for every row of scratch, which moves from processor to processor with every tile.
+const ROWS_PER_SCRATCH: usize = 4;
+
+/// Bars per tile at least.
+const FEWEST_ROWS: usize = 64;
 
 /// Tiles for each of several threads, if they are large enough, so that all end together.
 const TILES: usize = 8;
@@ -64,7 +67,8 @@ impl<'a, M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize> Group<'a
         let (rows, way) = match reach {
             Some(reach) => (rows_apart(bars, threads, reach), Way::Apart { reach }),
             None => {
-                let rows = rows_in_turns(bars, threads, kernel.lane(Wide(machine), bars).scratch.len());
+                let scratch = kernel.lane(Wide(machine), bars).scratch.len();
+                let rows = rows_in_turns(bars, threads, (TILE / (N + 1) / inputs.series).max(ROWS_PER_SCRATCH * scratch));
                 let strips = (0..inputs.strips()).map(|_| Turns::new(None)).collect();
                 (rows, Way::InTurns { strips, threads: AtomicUsize::new(0), ahead: threads * rows })
             }
@@ -147,9 +151,9 @@ fn rows_apart(bars: usize, threads: usize, reach: usize) -> usize {
     if threads == 1 { bars } else { (bars / (TILES * threads)).max(WORTH * reach).next_multiple_of(reach) }
 }
 
-/// How many bars a tile has where threads take turns: one that lets each have as many tiles.
-fn rows_in_turns(bars: usize, threads: usize, scratch: usize) -> usize {
-    let most = (bars / (TILES * threads)).clamp(FEWEST_ROWS, MOST_ROWS + ROWS_PER_SCRATCH * scratch);
+/// How many bars a tile has where threads take turns: at `most`, and so many that each thread has as many tiles.
+fn rows_in_turns(bars: usize, threads: usize, most: usize) -> usize {
+    let most = most.min(bars / (TILES * threads)).max(FEWEST_ROWS);
     bars.div_ceil(threads * bars.div_ceil(threads * most))
 }
 
