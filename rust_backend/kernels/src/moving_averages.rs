@@ -4,11 +4,13 @@ mod adaptive;
 mod exponential;
 mod hull;
 
+use std::ops::RangeInclusive;
+
 use crate::dispatch::{Machine, dispatched};
 use crate::lanes::LANES;
 use crate::segments;
 use crate::single::{Bar, Room};
-use crate::tables::{Lsma, Wma, windowed};
+use crate::tables::{Lsma, RUN, Wma};
 use crate::window::{Bars, LONG, Linear, Sum, Weights, Window};
 pub use adaptive::{kama_body, kama_on_body};
 pub use exponential::{dema_body, ema_body, ema_on_body};
@@ -89,13 +91,14 @@ fn falling(length: usize) -> Weights {
 /// How many times a window segments must hold before they pay.
 const WINDOWS: usize = 2;
 
-/// Windows up to so many bars cost less as one series.
-const SHORT: usize = 5 * LANES;
+/// Windows of so many bars cost less in segments: shorter ones fit registers; of longer ones the nearest cache has no room
+/// for those of all segments, and their totals would be in two parts.
+const SEGMENTED: RangeInclusive<usize> = 5 * LANES + 1..=RUN;
 
 #[inline(always)]
 pub fn wma_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, out: &mut [T]) {
-    if length > SHORT && segments::suit::<M>(x.len(), length, WINDOWS) {
-        return windowed!(segments::run, Wma { length }, length, machine, length, x, out);
+    if SEGMENTED.contains(&length) && segments::suit::<M>(x.len(), length, WINDOWS) {
+        return segments::run(Wma::<false> { length }, machine, length, x, out);
     }
     linear::<M, T, false>(machine, x, length, falling(length), out);
 }
@@ -106,8 +109,8 @@ pub fn lsma_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, out: &m
     if length == 1 {
         return out.copy_from_slice(x);
     }
-    if length > SHORT && segments::suit::<M>(x.len(), length, WINDOWS) {
-        return windowed!(segments::run, Lsma { length }, length, machine, length, x, out);
+    if SEGMENTED.contains(&length) && segments::suit::<M>(x.len(), length, WINDOWS) {
+        return segments::run(Lsma::<false> { length }, machine, length, x, out);
     }
     let n = length as f64;
     let weights = Weights { newest: (4.0 * n - 2.0) / 6.0, factor: 6.0 / (n * (n + 1.0)) };

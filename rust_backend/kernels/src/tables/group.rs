@@ -68,7 +68,8 @@ impl<'a, M: Machine, K: Kernel<N>, I: Float, O: Stored, const N: usize> Group<'a
             Some(reach) => (rows_apart(bars, threads, reach), Way::Apart { reach }),
             None => {
                 let scratch = kernel.lane(Wide(machine), bars).scratch.len();
-                let rows = rows_in_turns(bars, threads, (TILE / (N + 1) / inputs.series).max(ROWS_PER_SCRATCH * scratch));
+                let most = (TILE / (N + 1) / inputs.series).max(ROWS_PER_SCRATCH * scratch);
+                let rows = rows_in_turns(bars, threads, most);
                 let strips = (0..inputs.strips()).map(|_| Turns::new(None)).collect();
                 (rows, Way::InTurns { strips, threads: AtomicUsize::new(0), ahead: threads * rows })
             }

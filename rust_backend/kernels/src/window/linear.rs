@@ -43,17 +43,27 @@ impl<M: Machine, const LONG: bool> Prefix<M, LONG> {
         let (machine, mut prefix) = (self.machine, *self);
         let factor = Row::splat(machine, factor);
         for (slot, out) in slots.iter().zip(out) {
-            let group = Row::of(machine, &slot[GROUP]);
-            prefix.plain.add(group);
-            prefix.weighted.add(group.fused(Row::splat(machine, prefix.up), Row::of(machine, &slot[SLOPE])));
-            let part = prefix.plain.value().fused(Row::splat(machine, prefix.down), prefix.weighted.value());
-            line::<M, LINE>(machine, (part + Row::load(machine, out, 0)) * factor).store(out);
-            prefix.up += LANES as f64;
-            prefix.down -= LANES as f64;
+            let sums = prefix.take(Row::of(machine, &slot[GROUP]), Row::of(machine, &slot[SLOPE]));
+            line::<M, LINE>(machine, (sums + Row::load(machine, out, 0)) * factor).store(out);
         }
-        prefix.plain.settle();
-        prefix.weighted.settle();
+        prefix.settle();
         *self = prefix;
+    }
+
+    /// Takes in a row of groups; gives what all of the block make to its results.
+    #[inline(always)]
+    fn take(&mut self, group: Row<M>, slope: Row<M>) -> Row<M> {
+        let [up, down] = [self.up, self.down].map(|factor| Row::splat(self.machine, factor));
+        self.plain.add(group);
+        self.weighted.add(group.fused(up, slope));
+        (self.up, self.down) = (self.up + LANES as f64, self.down - LANES as f64);
+        self.plain.value().fused(down, self.weighted.value())
+    }
+
+    #[inline(always)]
+    fn settle(&mut self) {
+        self.plain.settle();
+        self.weighted.settle();
     }
 }
 
@@ -145,25 +155,49 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
         }
     }
 
-    /// Rows up to the end of the block at most: first what is left of the block before, then the rest.
+    /// Rows up to the end of the block at most.
     #[inline(always)]
     fn advance<const CELLS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
-        let slots = &mut self.slots.all::<CELLS>()[self.position..][..out.len()];
-        let mut ramps = self.ramps;
-        for (i, (slot, out)) in slots.iter_mut().zip(out.iter_mut()).enumerate() {
-            let mut left = Row::of(self.machine, &slot[SLOPE]);
-            if CELLS > REST {
-                left = left + Row::of(self.machine, &slot[REST]);
-            }
-            left.store(out);
-            ramps.take(Row::load(self.machine, x, i * LANES), slot);
+        if has_registers::<M>() {
+            self.advance_at_once::<CELLS>(x, out);
+        } else {
+            self.advance_in_two::<CELLS>(x, out);
         }
-        self.ramps = ramps;
-        self.prefix.add_to::<LINE, CELLS>(slots, self.weights.factor, out);
         self.position += out.len();
         if self.position == self.groups {
             self.turn::<CELLS>();
         }
+    }
+
+    /// Row by row: there are registers for all that this needs.
+    #[inline(always)]
+    fn advance_at_once<const CELLS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
+        let (machine, mut ramps, mut prefix) = (self.machine, self.ramps, self.prefix);
+        let factor = Row::splat(machine, self.weights.factor);
+        let slots = &mut self.slots.all::<CELLS>()[self.position..][..out.len()];
+        for (i, (slot, out)) in slots.iter_mut().zip(out.iter_mut()).enumerate() {
+            fetch_ahead(x, i * LANES);
+            fetch_ahead(&out[..], 0);
+            let left = left_over(machine, slot);
+            ramps.take(Row::load(machine, x, i * LANES), slot);
+            let sums = prefix.take(Row::of(machine, &slot[GROUP]), Row::of(machine, &slot[SLOPE]));
+            line::<M, LINE>(machine, (sums + left) * factor).store(out);
+        }
+        prefix.settle();
+        (self.ramps, self.prefix) = (ramps, prefix);
+    }
+
+    /// First what is left of the block before, then this block so far.
+    #[inline(always)]
+    fn advance_in_two<const CELLS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
+        let slots = &mut self.slots.all::<CELLS>()[self.position..][..out.len()];
+        let mut ramps = self.ramps;
+        for (i, (slot, out)) in slots.iter_mut().zip(out.iter_mut()).enumerate() {
+            left_over(self.machine, slot).store(out);
+            ramps.take(Row::load(self.machine, x, i * LANES), slot);
+        }
+        self.ramps = ramps;
+        self.prefix.add_to::<LINE, CELLS>(slots, self.weights.factor, out);
     }
 
     /// The groups of the block become what is left of it, instead of their slopes.
@@ -215,6 +249,13 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Window for Linear<M, LONG, 
             self.run_in_memory(x, out);
         }
     }
+}
+
+/// What is left of the block before, and the rest if windows have one.
+#[inline(always)]
+fn left_over<M: Machine, const CELLS: usize>(machine: M, slot: &[Cell; CELLS]) -> Row<M> {
+    let left = Row::of(machine, &slot[SLOPE]);
+    if CELLS > REST { left + Row::of(machine, &slot[REST]) } else { left }
 }
 
 /// A result; no number where it is infinite and belongs to a LINE.
