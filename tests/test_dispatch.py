@@ -8,11 +8,15 @@ import numpy as np
 import pytest
 
 import atc_core
+from atc_core.backend import Backend
+from atc_core.frozen import write_frozen
 from atc_core.kernel import KERNELS
 from atc_core.process import PROCESS
+from atc_core.tuning.model import Thresholds
 
 KERNEL_NAMES = atc_core.kernels()
 PRICES = np.linspace(90.0, 110.0, 50)
+REFERENCE = PROCESS.choice.plugins.load("python").implementations["ema"]
 
 
 def sample(name, n=50):
@@ -181,3 +185,74 @@ def test_options_that_must_fit_together_are_checked_whenever_one_changes():
     with pytest.raises(ValueError, match="prices must not be empty"):
         atc_core.atc(x[:0])
     assert np.array_equal(atc_core.atc(x, ema_len=np.int64(28)).ema_s, atc_core.atc(x).ema_s)
+
+
+class Watched:
+    """Backends that run the reference and say that it was them."""
+
+    def __init__(self, register):
+        self.register, self.ran = register, []
+
+    def add(self, name, **promises):
+        backend = Backend(name)
+
+        @backend.implements("ema", **promises)
+        def ema(x, length, *, out=None):
+            self.ran.append(name)
+            columns = [REFERENCE(column, length) for column in np.atleast_2d(x.T)]
+            found = np.array(columns).T.reshape(x.shape)
+            if out is None:
+                return found
+            out[...] = found
+            return out
+
+        self.register(backend)
+
+
+@pytest.fixture
+def watched(registered):
+    return Watched(registered)
+
+
+def frozen(tmp_path, **names):
+    """A file that decides for each entry, whatever the size."""
+    path = tmp_path / "frozen.json"
+    write_frozen(path, {entry.replace("_", ":"): Thresholds((), (name,)) for entry, name in names.items()})
+    return str(path)
+
+
+def test_tables_run_on_whom_they_are_decided_for_though_a_strict_function_takes_them(tmp_path, environment, watched):
+    environment(FREEZE=frozen(tmp_path, ema="series", ema_C="tables"))
+    watched.add("series", strict=True, tables=True)
+    watched.add("tables", tables=True)
+    table = np.column_stack([PRICES, PRICES])
+    for x in (PRICES, PRICES, table, np.asfortranarray(table)):
+        atc_core.ema(x, 3)
+    assert watched.ran == ["series", "series", "tables", "series"]
+
+
+def test_a_strict_function_gets_out_itself(tmp_path, environment, watched, monkeypatch):
+    environment(FREEZE=frozen(tmp_path, ema="series"))
+    watched.add("series", strict=True)
+    expected, out = atc_core.ema(PRICES, 3), np.full(50, 7.0)
+    monkeypatch.setattr("atc_core.dispatch.check_out", None)
+    assert atc_core.ema(PRICES, 3, out=out) is out
+    np.testing.assert_array_equal(out, expected)
+
+
+@pytest.mark.parametrize("backend", ["python", "numba", "rust"])
+@pytest.mark.parametrize(
+    ("out", "error", "message"),
+    [
+        (np.empty(49), ValueError, r"out must have shape \(50,\), was \(49,\)"),
+        (np.empty((50, 1)), ValueError, r"out must have shape \(50,\), was \(50, 1\)"),
+        (np.empty(50, np.float32), TypeError, "out must be an array of float64, was float32"),
+        ([0.0] * 50, TypeError, "out must be an array of float64, was list"),
+        (np.broadcast_to(0.0, 50), ValueError, "out must be writable, was read-only"),
+    ],
+)
+def test_a_wrong_out_is_named_on_every_way(backend, out, error, message):
+    handle = atc_core.get("ema", backend=backend)
+    handle(PRICES, 3)
+    with pytest.raises(error, match=f"ema: {message}"):
+        handle(PRICES, 3, out=out)

@@ -75,7 +75,8 @@ class Backend:
         Args:
             kernel: the declaration, or its name.
             strict: the function itself raises TypeError or ValueError, before it does anything, unless its series
-                are one-dimensional C-contiguous ndarrays of the declared dtype and of one length, as compiled
+                are one-dimensional C-contiguous ndarrays of the declared dtype and of one length, and a given `out` is
+                another, of the result's dtype, writable and aligned, that overlaps none of them: as compiled
                 extensions must for their own memory's sake. The handle then leaves that check to it.
             tables: the function also takes aligned two-dimensional arrays ``(time, series)`` with any strides, all of
                 one shape, and an `out` like them that overlaps none; without one it returns a new array, in Fortran

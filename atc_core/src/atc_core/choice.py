@@ -218,6 +218,13 @@ class Choice:
             return Thresholds((), (verdict.backend,))
         return self.ranking(kernel, variant).thresholds
 
+    def ranks_apart(self, kernel: Kernel[..., Any], variant: str) -> bool:
+        """Whether there is a decision for this kind of call alone: a frozen, a measured or a shipped one."""
+        from atc_core.tuning.profile import default_profile
+
+        entry = entry_name(kernel.name, variant)
+        return any(entry in entries for entries in (self.frozen, self.measured, default_profile().kernels))
+
     def ready(self, kernel: Kernel[..., Any], n: int, backend: str, variant: str) -> Callable[..., Any] | None:
         """The function of `backend` if it is imported and nobody stands in for it at `n` bars."""
         found = self.plugins.backends.get(backend)

@@ -27,6 +27,11 @@ def {name}({parameters}, out=None, backend=None):
             return hot({arguments})
         except Exception:
             pass
+    elif into and out is not None and backend is None{options_are_right}:
+        try:
+            return into({arguments}, out=out)
+        except Exception:
+            pass
     return enter(({arguments},), out, backend)
 
 def route(edges, functions):
@@ -155,8 +160,9 @@ def generate(kernel: Kernel[..., Any], ask: Any, enter: Any) -> tuple[Any, Any]:
     def install(edges: tuple[int, ...], functions: tuple[Any, ...], *, first_is_strict: bool) -> None:
         routed, by_size = code["route"](edges, functions)
         needs_door = kernel.check is not None or kernel.result.fields or not first_is_strict
-        # No lock: one assignment, so a running call sees the old plan or the new one.
+        # No lock: one assignment for each way to call, so a running call sees the old plan or the new one.
         code["hot"] = routed if needs_door else by_size if edges else functions[0]
+        code["into"] = None if needs_door or edges else functions[0]
 
     code["approve"] = approve
     install((), (ask,), first_is_strict=False)

@@ -23,6 +23,7 @@ from atc_core.variant import LONG, TABLES, USUAL, fork, together, variant_of
 
 if TYPE_CHECKING:
     from atc_core.recording import Recorder
+    from atc_core.tuning.model import Thresholds
 
 Function: TypeAlias = Callable[..., Any]
 
@@ -109,7 +110,13 @@ class Process:
             starts = zip((0, *edges), pairs, strict=True)
             functions = tuple(self._ready(kernel, n, names, ask) for n, names in starts)
             is_strict = functions[0] is not ask and all(self.choice.is_strict(kernel, name) for name in pairs[0])
-            install(edges, functions, first_is_strict=is_strict)
+            # Who is strict may take tables too, and nobody would ask whose they are.
+            is_first = is_strict and not any(self._differs(kernel, backend, layout, usual) for layout in TABLES)
+            install(edges, functions, first_is_strict=is_first)
+
+    def _differs(self, kernel: Kernel[..., Any], backend: str | None, variant: str, usual: Thresholds) -> bool:
+        """Whether others run this kind of call than the usual one."""
+        return self.choice.ranks_apart(kernel, variant) and self.choice.plan(kernel, backend, variant) != usual
 
     def _ready(self, kernel: Kernel[..., Any], n: int, names: tuple[str, str], ask: Function) -> Function:
         """What runs from `n` bars on; who is not imported, or not worth its first call yet, is decided when needed."""
