@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+from functools import partial
 
+import numpy as np
 from racing import race, samples
 from rich.console import Console
 from rich.table import Table
@@ -18,11 +20,12 @@ LIMIT = 250.0
 
 
 def overhead(name: str, rounds: int) -> dict[str, float]:
-    """Nanoseconds of the function itself, of the handle, and the difference, each undisturbed."""
-    handle = atc_core.get(name)
-    lanes = race({"direct": handle.resolve(n=BARS), "handle": handle}, samples(find_kernel(name), BARS), rounds)
+    """Nanoseconds of the function itself, of the handle without and with `out`, and the difference, undisturbed."""
+    kernel, handle = find_kernel(name), atc_core.get(name)
+    into = partial(handle, out=np.empty(kernel.result.shape((BARS,)), kernel.dtype))
+    lanes = race({"direct": handle.resolve(n=BARS), "handle": handle, "out": into}, samples(kernel, BARS), rounds)
     direct, through = lanes["direct"].least, lanes["handle"].least
-    return {"direct": direct, "handle": through, "overhead": through - direct}
+    return {"direct": direct, "handle": through, "overhead": through - direct, "with out": lanes["out"].least}
 
 
 def overheads(rounds: int = 300) -> dict[str, dict[str, float]]:
@@ -33,11 +36,17 @@ def overheads(rounds: int = 300) -> dict[str, dict[str, float]]:
 def table(results: dict[str, dict[str, float]]) -> Table:
     """Kernels down; the overhead marked where it is over the limit."""
     shown = Table("kernel", title=f"nanoseconds per call at {BARS} bars")
-    for column in ("direct", "handle", "overhead"):
+    for column in ("direct", "handle", "overhead", "with out"):
         shown.add_column(column, justify="right")
     for name, row in results.items():
         mark = "red" if row["overhead"] > LIMIT else "green"
-        shown.add_row(name, f"{row['direct']:.0f}", f"{row['handle']:.0f}", f"[{mark}]{row['overhead']:.0f}[/]")
+        shown.add_row(
+            name,
+            f"{row['direct']:.0f}",
+            f"{row['handle']:.0f}",
+            f"[{mark}]{row['overhead']:.0f}[/]",
+            f"{row['with out']:.0f}",
+        )
     shown.add_section()
     shown.add_row("limit", "", "", f"{LIMIT:.0f}")
     return shown

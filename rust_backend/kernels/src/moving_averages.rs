@@ -49,7 +49,7 @@ fn warm_up<T: Bar>(length: usize, out: &mut [T]) {
 
 /// The window's results for every bar, tile by tile.
 #[inline(always)]
-fn slide<T: Bar>(mut window: impl Window<Terms = Bars>, x: &[T], out: &mut [T]) {
+fn slide<T: Bar>(window: &mut impl Window<Terms = Bars>, x: &[T], out: &mut [T]) {
     let (mut bars, mut results) = (Room::new(), Room::new());
     for (x, out) in x.chunks(T::TILE).zip(out.chunks_mut(T::TILE)) {
         window.run(T::wide(x, &mut bars), T::results(out, &mut results));
@@ -62,9 +62,9 @@ pub fn sma_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, out: &mu
     if length <= out.len() {
         let factor = 1.0 / length as f64;
         if length < LONG {
-            slide(Sum::<M, Bars, false>::new(machine, length, factor, x.len()), x, out);
+            slide(&mut Sum::<M, Bars, false>::new(machine, length, factor, x.len()), x, out);
         } else {
-            slide(Sum::<M, Bars, true>::new(machine, length, factor, x.len()), x, out);
+            slide(&mut Sum::<M, Bars, true>::new(machine, length, factor, x.len()), x, out);
         }
     }
     warm_up(length, out);
@@ -74,9 +74,9 @@ pub fn sma_body<M: Machine, T: Bar>(machine: M, x: &[T], length: usize, out: &mu
 fn linear<M: Machine, T: Bar, const LINE: bool>(machine: M, x: &[T], length: usize, weights: Weights, out: &mut [T]) {
     if length <= out.len() {
         if length < LONG {
-            slide(Linear::<M, false, LINE>::new(machine, length, weights, x.len()), x, out);
+            slide(&mut Linear::<M, false, LINE>::new(machine, length, weights, x.len()), x, out);
         } else {
-            slide(Linear::<M, true, LINE>::new(machine, length, weights, x.len()), x, out);
+            slide(&mut Linear::<M, true, LINE>::new(machine, length, weights, x.len()), x, out);
         }
     }
     warm_up(length, out);

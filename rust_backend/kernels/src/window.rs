@@ -184,34 +184,36 @@ pub trait Window {
     }
 }
 
-/// Cells of scratch that need no heap, since an allocation costs as much as 32 bars; few, since they are cleared.
-const SMALL: usize = 21;
+/// Slots that need no heap, since an allocation costs as much as 32 bars; few, since they are cleared.
+const SMALL: usize = 7;
 
-/// A slot for every row of a tile or a block: what a window needs of it.
-struct Slots {
-    small: [Cell; SMALL],
-    heap: Vec<Cell>,
+/// A slot of CELLS for every row of a tile or a block: what a window needs of it.
+struct Slots<const CELLS: usize> {
+    small: [[Cell; CELLS]; SMALL],
+    heap: Vec<[Cell; CELLS]>,
 }
 
-impl Slots {
-    /// Room for the groups of a window over so many bars, and if they are few and not in registers for a tile.
+impl<const CELLS: usize> Slots<CELLS> {
+    /// Room for the groups of a window over so many bars, and if they are few and not in registers for a tile; `cells` of
+    /// each slot are used.
     #[inline(always)]
     fn new<M: Machine>(cells: usize, groups: usize, bars: usize) -> Self {
         let has_tile = groups <= FEW && !has_registers::<M>();
         let rows = groups + if has_tile { bars.div_ceil(LANES).min(TILE) } else { 0 };
-        let heap = if rows * cells > SMALL { vec![Cell::default(); rows * cells] } else { Vec::new() };
-        Self { small: [Cell::default(); SMALL], heap }
+        let (none, count) = ([Cell::default(); CELLS], (rows * cells).div_ceil(CELLS));
+        Self { small: [none; SMALL], heap: if count > SMALL { vec![none; count] } else { Vec::new() } }
     }
 
+    /// The slots, with as many cells as are used.
     #[inline(always)]
-    fn all<const CELLS: usize>(&mut self) -> &mut [[Cell; CELLS]] {
-        let cells = if self.heap.is_empty() { &mut self.small[..] } else { &mut self.heap };
-        cells.as_chunks_mut().0
+    fn all<const USED: usize>(&mut self) -> &mut [[Cell; USED]] {
+        let slots = if self.heap.is_empty() { &mut self.small[..] } else { &mut self.heap };
+        slots.as_flattened_mut().as_chunks_mut().0
     }
 
     /// Those of the first rows.
     #[inline(always)]
-    fn first<const CELLS: usize, const ROWS: usize>(&mut self) -> &mut [[Cell; CELLS]; ROWS] {
+    fn first<const ROWS: usize>(&mut self) -> &mut [[Cell; CELLS]; ROWS] {
         self.all().first_chunk_mut().expect("slots for all groups")
     }
 }

@@ -32,6 +32,14 @@ struct Prefix<M: Machine, const LONG: bool> {
 }
 
 impl<M: Machine, const LONG: bool> Prefix<M, LONG> {
+    /// For a block that begins. The factors stay away from zero, since zero times infinity is NaN.
+    #[inline(always)]
+    fn new(machine: M, groups: usize, beyond: f64) -> Self {
+        let zero = Total::new(machine);
+        let down = LANES as f64 * (groups as f64 - 1.0) + 0.25;
+        Self { machine, plain: zero, weighted: zero, up: beyond + 0.25, down }
+    }
+
     /// Takes in groups, adds what they and those before them make to the results, and scales these.
     #[inline(always)]
     fn add_to<const LINE: bool, const CELLS: usize>(
@@ -74,7 +82,7 @@ pub struct Linear<M: Machine, const LONG: bool, const LINE: bool> {
     groups: usize,
     weights: Weights,
     ramps: Ramps<M>,
-    slots: Slots,
+    slots: Slots<CELLS>,
     position: usize,
     prefix: Prefix<M, LONG>,
 }
@@ -83,18 +91,18 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
     #[inline(always)]
     pub fn new(machine: M, length: usize, weights: Weights, bars: usize) -> Self {
         let (groups, rest) = (length / LANES, length % LANES);
-        let zero = Total::new(machine);
-        let mut linear = Self {
+        let cells = if groups > FEW && rest == 0 { WHOLE } else { CELLS };
+        let slots = Slots::new::<M>(cells, groups, bars);
+        let ramps = Ramps::new(machine, length, weights);
+        Self {
             machine,
             groups,
             weights,
-            ramps: Ramps::new(machine, length, weights),
-            slots: Slots::new::<M>(if groups > FEW && rest == 0 { WHOLE } else { CELLS }, groups, bars),
+            ramps,
+            slots,
             position: 0,
-            prefix: Prefix { machine, plain: zero, weighted: zero, up: 0.0, down: 0.0 },
-        };
-        linear.begin_block();
-        linear
+            prefix: Prefix::new(machine, groups, ramps.beyond()),
+        }
     }
 
     /// No closures, since their bodies might not become vector code.
@@ -218,16 +226,7 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
             suffix.settle();
             left.settle();
         }
-        self.begin_block();
-    }
-
-    /// The factors stay away from zero, since zero times infinity is NaN.
-    #[inline(always)]
-    fn begin_block(&mut self) {
-        let (machine, zero) = (self.machine, Total::new(self.machine));
-        let up = self.ramps.beyond() + 0.25;
-        let down = LANES as f64 * (self.groups as f64 - 1.0) + 0.25;
-        self.prefix = Prefix { machine, plain: zero, weighted: zero, up, down };
+        self.prefix = Prefix::new(machine, groups, self.ramps.beyond());
         self.position = 0;
     }
 }

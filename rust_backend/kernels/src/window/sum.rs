@@ -23,7 +23,7 @@ pub struct Sum<M: Machine, T: Terms, const LONG: bool> {
     groups: usize,
     factor: Row<M>,
     doubles: Doubles<M>,
-    slots: Slots,
+    slots: Slots<CELLS>,
     position: usize,
     prefix: Total<M, LONG>,
     terms: PhantomData<T>,
@@ -33,12 +33,14 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
     #[inline(always)]
     pub fn new(machine: M, length: usize, factor: f64, bars: usize) -> Self {
         let (groups, rest) = (length / LANES, length % LANES);
+        let cells = if groups > FEW && rest == 0 { WHOLE } else { CELLS };
+        let slots = Slots::new::<M>(cells, groups, bars);
         Self {
             machine,
             groups,
             factor: Row::splat(machine, factor),
             doubles: Doubles::new(machine, rest),
-            slots: Slots::new::<M>(if groups > FEW && rest == 0 { WHOLE } else { CELLS }, groups, bars),
+            slots,
             position: 0,
             prefix: Total::new(machine),
             terms: PhantomData,
