@@ -195,7 +195,7 @@ struct Slots<const CELLS: usize> {
 
 impl<const CELLS: usize> Slots<CELLS> {
     /// Room for the groups of a window over so many bars, and if they are few and not in registers for a tile; `cells` of
-    /// each slot are used.
+    /// each slot are used. To be made before the rest of a window: the compiler would copy it over what comes between.
     #[inline(always)]
     fn new<M: Machine>(cells: usize, groups: usize, bars: usize) -> Self {
         let has_tile = groups <= FEW && !has_registers::<M>();
