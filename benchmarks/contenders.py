@@ -30,10 +30,20 @@ def contenders(kernel: str, libraries: list[Library]) -> dict[str, Function]:
 
 
 def entries(kernel: str, n: int, libraries: list[Library]) -> dict[str, Entry]:
-    """The contenders with their inputs, in the form that each takes."""
+    """The contenders with their inputs, in the form that each takes; a library that refuses so few bars is left out."""
     inputs = samples(find_kernel(kernel), n, **OPTIONS)
     given = {item.name: [converted(arguments, item) for arguments in inputs] for item in libraries}
-    return {name: Entry(function, given.get(name, inputs)) for name, function in contenders(kernel, libraries).items()}
+    found = {name: Entry(function, given.get(name, inputs)) for name, function in contenders(kernel, libraries).items()}
+    return {name: entry for name, entry in found.items() if name not in given or can_run(entry)}
+
+
+def can_run(entry: Entry) -> bool:
+    """Whether the function takes such inputs."""
+    try:
+        entry.function(*entry.inputs[0])
+    except Exception:
+        return False
+    return True
 
 
 def converted(arguments: Arguments, library: Library) -> Arguments:

@@ -214,10 +214,10 @@ def watched(registered):
     return Watched(registered)
 
 
-def frozen(tmp_path, **names):
-    """A file that decides for each entry, whatever the size."""
+def frozen(tmp_path, edges=(), **names):
+    """A file that decides for each entry: by size if there are edges."""
     path = tmp_path / "frozen.json"
-    write_frozen(path, {entry.replace("_", ":"): Thresholds((), (name,)) for entry, name in names.items()})
+    write_frozen(path, {entry.replace("_", ":"): Thresholds(edges, tuple(who.split())) for entry, who in names.items()})
     return str(path)
 
 
@@ -231,13 +231,27 @@ def test_tables_run_on_whom_they_are_decided_for_though_a_strict_function_takes_
     assert watched.ran == ["series", "series", "tables", "series"]
 
 
-def test_a_strict_function_gets_out_itself(tmp_path, environment, watched, monkeypatch):
-    environment(FREEZE=frozen(tmp_path, ema="series"))
-    watched.add("series", strict=True)
+@pytest.mark.parametrize(("edges", "names"), [((), "series"), ((51,), "series other")])
+def test_a_strict_function_gets_out_itself(edges, names, tmp_path, environment, watched, monkeypatch):
+    environment(FREEZE=frozen(tmp_path, edges, ema=names))
+    for name in names.split():
+        watched.add(name, strict=name == "series")
     expected, out = atc_core.ema(PRICES, 3), np.full(50, 7.0)
     monkeypatch.setattr("atc_core.dispatch.check_out", None)
     assert atc_core.ema(PRICES, 3, out=out) is out
     np.testing.assert_array_equal(out, expected)
+
+
+def test_who_is_not_strict_gets_an_out_that_was_checked(tmp_path, environment, watched):
+    environment(FREEZE=frozen(tmp_path, (50,), ema="series other"))
+    watched.add("series", strict=True)
+    watched.add("other")
+    expected, out = atc_core.ema(PRICES, 3), np.full(50, 7.0)
+    assert atc_core.ema(PRICES, 3, out=out) is out
+    np.testing.assert_array_equal(out, expected)
+    with pytest.raises(ValueError, match=r"out must have shape \(50,\)"):
+        atc_core.ema(PRICES, 3, out=out[1:])
+    assert watched.ran == ["other", "other"]
 
 
 @pytest.mark.parametrize("backend", ["python", "numba", "rust"])

@@ -48,7 +48,11 @@ def route(edges, functions):
         if len({first}) < edge:
             return small({arguments})
         return routed({arguments})
-    return routed, by_size
+    def into_small({arguments}, out):
+        if len({first}) < edge:
+            return small({arguments}, out=out)
+        raise ValueError
+    return routed, by_size, into_small
 {option_checks}"""
 OPTION_CHECK = """
 def right_{name}({name}):
@@ -158,11 +162,11 @@ def generate(kernel: Kernel[..., Any], ask: Any, enter: Any) -> tuple[Any, Any]:
         return True
 
     def install(edges: tuple[int, ...], functions: tuple[Any, ...], *, first_is_strict: bool) -> None:
-        routed, by_size = code["route"](edges, functions)
+        routed, by_size, into_small = code["route"](edges, functions)
         needs_door = kernel.check is not None or kernel.result.fields or not first_is_strict
         # No lock: one assignment for each way to call, so a running call sees the old plan or the new one.
         code["hot"] = routed if needs_door else by_size if edges else functions[0]
-        code["into"] = None if needs_door or edges else functions[0]
+        code["into"] = None if needs_door else into_small if edges else functions[0]
 
     code["approve"] = approve
     install((), (ask,), first_is_strict=False)
