@@ -3,11 +3,11 @@
 mod arrays;
 mod atc;
 mod c_abi;
-mod crew;
+mod thread_pool;
 mod threads;
 
 use arrays::{Input, Span, call, call_on_tables};
-use atc_kernels::tables::{self, TableMut};
+use atc_kernels::tables::TableMut;
 use c_abi::{Passed, code, input, output};
 use pyo3::prelude::*;
 use std::num::NonZeroUsize;
@@ -18,17 +18,17 @@ mod kernels {
     pub use atc_kernels::*;
 }
 
-/// Functions for Python and for C: those in double precision, some of which are there in single precision too.
+/// Functions for Python and for C: those on float64, some of which take float32 too.
 macro_rules! bind {
-    (in both { $($both:tt)* } in double { $($double:tt)* }) => {
-        mod double {
+    (in both { $($both:tt)* } in float64 { $($float64:tt)* }) => {
+        mod float64 {
             use super::kernels;
             type Float = f64;
-            functions! { "" $($both)* $($double)* }
+            functions! { "" $($both)* $($float64)* }
         }
 
-        mod single {
-            use atc_kernels::single as kernels;
+        mod float32 {
+            use atc_kernels::float32 as kernels;
             type Float = f32;
             functions! { "_float32" $($both)* }
         }
@@ -54,9 +54,9 @@ macro_rules! functions {
             ) -> PyResult<Bound<'py, PyAny>> {
                 if [$($series.is_table()),*].contains(&true) {
                     $(let $series = $series.shaped()?;)*
-                    return call_on_tables(py, &[$($series.place()),*], out, &|columns, result: TableMut<'_, $result>, team| {
+                    return call_on_tables(py, &[$($series.place()),*], out, &|columns, result: TableMut<'_, $result>, workers| {
                         $(let $series = $series.table.columns(columns.clone());)*
-                        tables::$name($($series,)* $($option.into(),)* result, team);
+                        kernels::tables::$name($($series,)* $($option.into(),)* result, workers);
                     });
                 }
                 let inputs = [$($series.span()),*];
@@ -126,7 +126,7 @@ bind! {
             cutout: usize = 0
         ) -> [Float];
     }
-    in double {
+    in float64 {
         /// Change of each price relative to the previous one.
         rate_of_change(prices: [f64];) -> [f64];
         /// 1 since prices last crossed above the average, -1 since they crossed below, 0 before.
@@ -142,8 +142,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("DEBUG", cfg!(debug_assertions))?;
     module.add_function(wrap_pyfunction!(threads::threads, module)?)?;
     atc::register(module)?;
-    let single = PyModule::new(module.py(), "single")?;
-    single::register(&single)?;
-    module.add_submodule(&single)?;
-    double::register(module)
+    let float32 = PyModule::new(module.py(), "float32")?;
+    float32::register(&float32)?;
+    module.add_submodule(&float32)?;
+    float64::register(module)
 }

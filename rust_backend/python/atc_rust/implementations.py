@@ -5,7 +5,7 @@ from atc_rust import _native, backend
 if _native.DEBUG:
     backend.refuse_tuning("a debug build: reinstall with `maturin develop --release`")
 
-for module, suffix in ((_native, ""), (_native.single, "_float32")):
+for module, suffix in ((_native, ""), (_native.float32, "_float32")):
     for name in module.KERNELS:
         backend.implements(f"{name}{suffix}", strict=True, tables=True)(getattr(module, name))
 

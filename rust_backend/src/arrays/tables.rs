@@ -2,7 +2,7 @@
 
 use super::{Element, empty, fields, guarded};
 use crate::threads::{Kernel, Threads};
-use atc_kernels::tables::{Alone, Layout, Table, TableMut};
+use atc_kernels::tables::{Layout, Sequential, Table, TableMut};
 use numpy::npyffi::{
     NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_F_CONTIGUOUS, NPY_ARRAY_WRITEABLE, PyArrayObject_fields, npy_intp,
 };
@@ -70,7 +70,7 @@ pub fn call<'py, T: Element>(
     let threads = Threads::worth(py, elements)?;
     guarded(py, elements, || match threads {
         Some(threads) => threads.share(result, kernel),
-        None => kernel(0..layout.series, result, &Alone),
+        None => kernel(0..layout.series, result, &Sequential),
     })?;
     Ok(out)
 }
