@@ -1,0 +1,14 @@
+//! Rolling statistics and features.
+
+mod extremes;
+
+use extremes::{Extreme, extreme};
+
+atc_engine::plain! {
+    /// Largest finite value of the last `window` bars; NaN where fewer than `min_periods` (`window`) are finite.
+    rolling_max(x; window: usize, min_periods: Option<usize>) = extreme::<true>;
+}
+
+atc_engine::stepped! {
+    rolling_max(x; window: usize, min_periods: Option<usize>) = Extreme<true>;
+}
