@@ -19,15 +19,14 @@ fn predict<M: atc_engine::Machine>(_: M, x: &[f64], centers: &[f64], [_, columns
     if columns == 0 {
         return out.fill(if count == 0 { -1 } else { 0 });
     }
-    atc_engine::scratch::with(ROWS * columns, |tile| {
-        for (x, out) in x.chunks(ROWS * columns).zip(out.chunks_mut(ROWS)) {
-            let complete = transpose(x, columns, tile);
-            let labels = nearest(tile, centers, columns);
-            for ((out, label), complete) in out.iter_mut().zip(labels).zip(complete) {
-                *out = if complete { label } else { -1 };
-            }
+    let mut tile = atc_engine::Scratch::new(ROWS * columns);
+    for (x, out) in x.chunks(ROWS * columns).zip(out.chunks_mut(ROWS)) {
+        let complete = transpose(x, columns, &mut tile);
+        let labels = nearest(&tile, centers, columns);
+        for ((out, label), complete) in out.iter_mut().zip(labels).zip(complete) {
+            *out = if complete { label } else { -1 };
         }
-    });
+    }
 }
 
 /// Columns of rows side by side; says which rows are complete. Rows that are left over are 0.

@@ -204,7 +204,8 @@ macro_rules! on_best_machine {
             }
         }
         #[cfg(target_arch = "aarch64")]
-        if let Some($machine) = $crate::pulp::aarch64::Neon::try_new().filter(|_| $crate::dispatch::allows($crate::Level::Neon))
+        if let Some($machine) =
+            $crate::pulp::aarch64::Neon::try_new().filter(|_| $crate::dispatch::allows($crate::Level::Neon))
         {
             return $call;
         }

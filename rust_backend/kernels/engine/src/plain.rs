@@ -5,7 +5,7 @@
 //! about 0.5 ns a value.
 
 use crate::transposed_columns::{read_columns, write_columns};
-use crate::{Element, Float, Sequential, Table, TableMut, Workers, scratch, tables};
+use crate::{Element, Float, Scratch, Sequential, Table, TableMut, Workers, tables};
 use std::sync::{Mutex, PoisonError};
 
 /// Numbers of scratch memory of a column block, inputs and result together: half of a second cache.
@@ -21,18 +21,17 @@ pub type Loop<'a, R, const N: usize> = dyn Fn([&[f64]; N], &mut [R]) + Sync + 'a
 /// Runs a kernel on float32: widened, and every result rounded once.
 pub fn on_float32<const N: usize>(kernel: &Loop<f64, N>, inputs: [&[f32]; N], out: &mut [f32]) {
     let bars = out.len();
-    scratch::with((N + 1) * bars, |numbers| {
-        let (result, columns) = numbers.split_at_mut(bars);
-        for (column, input) in columns.chunks_exact_mut(bars.max(1)).zip(inputs) {
-            for (wide, bar) in column.iter_mut().zip(input) {
-                *wide = bar.widen();
-            }
+    let mut numbers = Scratch::new((N + 1) * bars);
+    let (result, columns) = numbers.split_at_mut(bars);
+    for (column, input) in columns.chunks_exact_mut(bars.max(1)).zip(inputs) {
+        for (wide, bar) in column.iter_mut().zip(input) {
+            *wide = bar.widen();
         }
-        kernel(slices(columns, bars, bars), result);
-        for (out, result) in out.iter_mut().zip(result) {
-            *out = *result as f32;
-        }
-    });
+    }
+    kernel(slices(columns, bars, bars), result);
+    for (out, result) in out.iter_mut().zip(result) {
+        *out = *result as f32;
+    }
 }
 
 /// Runs a kernel on every series of a table; `column` is the kernel on columns as they are.
@@ -48,16 +47,15 @@ pub fn on_table<I: Float, O: crate::Stored, const N: usize>(
     let width = (BLOCK / (N + 1) / bars / LEAST * LEAST).clamp(LEAST, MOST);
     each_block(out, width, workers, &|first, mut out| {
         let (stride, series) = (stride(bars), out.layout().series);
-        scratch::with((N + 1) * series * stride, |numbers| {
-            let (results, columns) = numbers.split_at_mut(series * stride);
-            for (columns, input) in columns.chunks_exact_mut(series * stride).zip(&inputs) {
-                read_columns(input, first, stride, columns);
-            }
-            for (i, result) in results.chunks_exact_mut(stride).enumerate() {
-                kernel(slices(&columns[i * stride..], series * stride, bars), &mut result[..bars]);
-            }
-            write_columns(&mut out, stride, results);
-        });
+        let mut numbers = Scratch::new((N + 1) * series * stride);
+        let (results, columns) = numbers.split_at_mut(series * stride);
+        for (columns, input) in columns.chunks_exact_mut(series * stride).zip(&inputs) {
+            read_columns(input, first, stride, columns);
+        }
+        for (i, result) in results.chunks_exact_mut(stride).enumerate() {
+            kernel(slices(&columns[i * stride..], series * stride, bars), &mut result[..bars]);
+        }
+        write_columns(&mut out, stride, results);
     });
 }
 
@@ -75,23 +73,22 @@ pub fn numbers_of_table<const N: usize>(
     let width = (BLOCK / N / bars.max(1) / LEAST * LEAST).clamp(LEAST, MOST);
     each_block(out, width, workers, &|first, mut out| {
         let (stride, series) = (stride(bars), out.layout().series);
-        scratch::with(N * series * stride, |columns| {
-            let direct = |series| inputs.each_ref().map(|input| input.column(series));
-            let is_direct = (first..first + series).all(|series| direct(series).iter().all(Option::is_some));
-            if !is_direct {
-                for (columns, input) in columns.chunks_exact_mut(series * stride).zip(&inputs) {
-                    read_columns(input, first, stride, columns);
-                }
+        let mut columns = Scratch::new(N * series * stride);
+        let direct = |series| inputs.each_ref().map(|input| input.column(series));
+        let is_direct = (first..first + series).all(|series| direct(series).iter().all(Option::is_some));
+        if !is_direct {
+            for (columns, input) in columns.chunks_exact_mut(series * stride).zip(&inputs) {
+                read_columns(input, first, stride, columns);
             }
-            for i in 0..series {
-                let result = if is_direct {
-                    kernel(direct(first + i).map(Option::unwrap_or_default))
-                } else {
-                    kernel(slices(&columns[i * stride..], series * stride, bars))
-                };
-                out.write(0, i, &[result], |result| result);
-            }
-        });
+        }
+        for i in 0..series {
+            let result = if is_direct {
+                kernel(direct(first + i).map(Option::unwrap_or_default))
+            } else {
+                kernel(slices(&columns[i * stride..], series * stride, bars))
+            };
+            out.write(0, i, &[result], |result| result);
+        }
     });
 }
 

@@ -1,6 +1,7 @@
 //! Memory that a thread keeps between calls: fresh pages cost about 4 ns a number, more than most kernels.
 
 use std::cell::Cell;
+use std::ops::{Deref, DerefMut};
 
 /// More than this, 8 MB, is given back after a call.
 const KEPT: usize = 1 << 20;
@@ -9,19 +10,46 @@ thread_local! {
     static FREE: Cell<Vec<Vec<f64>>> = const { Cell::new(Vec::new()) };
 }
 
-/// Calls with so many numbers, of any value; a call within the call gets others.
-pub fn with<R>(count: usize, call: impl FnOnce(&mut [f64]) -> R) -> R {
-    let mut free = FREE.take();
-    let mut numbers = free.pop().unwrap_or_default();
-    FREE.set(free);
-    if numbers.len() < count {
-        numbers = vec![0.0; count];
-    }
-    let result = call(&mut numbers[..count]);
-    if numbers.len() <= KEPT {
+/// Numbers of any value. A value and not a call with a closure, whose body might not become vector code.
+pub struct Scratch {
+    numbers: Vec<f64>,
+    count: usize,
+}
+
+impl Scratch {
+    pub fn new(count: usize) -> Self {
         let mut free = FREE.take();
-        free.push(numbers);
+        let mut numbers = free.pop().unwrap_or_default();
         FREE.set(free);
+        if numbers.len() < count {
+            numbers = vec![0.0; count];
+        }
+        Self { numbers, count }
     }
-    result
+}
+
+impl Deref for Scratch {
+    type Target = [f64];
+
+    #[inline(always)]
+    fn deref(&self) -> &[f64] {
+        &self.numbers[..self.count]
+    }
+}
+
+impl DerefMut for Scratch {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut [f64] {
+        &mut self.numbers[..self.count]
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if self.numbers.len() <= KEPT {
+            let mut free = FREE.take();
+            free.push(std::mem::take(&mut self.numbers));
+            FREE.set(free);
+        }
+    }
 }

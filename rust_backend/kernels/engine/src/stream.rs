@@ -60,6 +60,8 @@ impl<T: FromValue> FromValue for Option<T> {
 #[derive(Clone, Copy)]
 pub struct Streamed {
     pub kernel: &'static str,
+    /// How many series it takes.
+    pub inputs: usize,
     /// The options' names, in order.
     pub options: &'static [&'static str],
     /// So many bars of memory each symbol takes at most; none where an option is of another type than the kernel's.
@@ -70,11 +72,12 @@ pub struct Streamed {
 impl Streamed {
     pub const fn new(
         kernel: &'static str,
+        inputs: usize,
         options: &'static [&'static str],
         size: fn(&[Value]) -> Option<usize>,
         states: fn(&[Value], usize) -> Option<Box<dyn States>>,
     ) -> Self {
-        Self { kernel, options, size, states }
+        Self { kernel, inputs, options, size, states }
     }
 }
 
@@ -128,6 +131,11 @@ impl Stream {
 
     pub fn kernel(&self) -> &'static str {
         self.streamed.kernel
+    }
+
+    /// How many series it takes.
+    pub fn inputs(&self) -> usize {
+        self.streamed.inputs
     }
 
     pub fn symbols(&self) -> usize {
@@ -205,6 +213,7 @@ macro_rules! stepped {
         pub const STREAMS: &[$crate::stream::Streamed] = &[$(
             $crate::stream::Streamed::new(
                 stringify!($name),
+                $crate::count!($($input)+),
                 &[$(stringify!($option)),*],
                 |options| {
                     let mut options = options.iter().copied();

@@ -11,24 +11,14 @@ const AHEAD: usize = 16;
 
 /// Copies all bars of the series from `first` on to columns that begin at every `stride`, as many as there are.
 pub fn read_columns<I: Float>(table: &Table<I>, first: usize, stride: usize, columns: &mut [f64]) {
-    for (series, columns) in (first..).step_by(LANES).zip(columns.chunks_mut(LANES * stride)) {
-        read_eight(Read { machine: pulp::Scalar256b, table, series, stride, columns });
-    }
-}
-
-fn read_eight<I: Float>(read: Read<'_, '_, pulp::Scalar256b, I>) {
+    let read = Read { machine: pulp::Scalar256b, table, first, stride, columns };
     on_best_machine!(machine => on(machine, read.with(machine)));
     read.call();
 }
 
 /// Writes columns that begin at every `stride` to all series of a table.
 pub fn write_columns<O: Stored>(table: &mut TableMut<O>, stride: usize, columns: &[f64]) {
-    for (series, columns) in (0..).step_by(LANES).zip(columns.chunks(LANES * stride)) {
-        write_eight(Write { machine: pulp::Scalar256b, table, series, stride, columns });
-    }
-}
-
-fn write_eight<O: Stored>(write: Write<'_, '_, pulp::Scalar256b, O>) {
+    let write = Write { machine: pulp::Scalar256b, table, stride, columns };
     on_best_machine!(machine => on(machine, write.with(machine)));
     write.call();
 }
@@ -36,15 +26,15 @@ fn write_eight<O: Stored>(write: Write<'_, '_, pulp::Scalar256b, O>) {
 struct Read<'a, 'b, M, I> {
     machine: M,
     table: &'a Table<'b, I>,
-    series: usize,
+    first: usize,
     stride: usize,
     columns: &'a mut [f64],
 }
 
 impl<'a, 'b, M, I> Read<'a, 'b, M, I> {
     fn with<N>(self, machine: N) -> Read<'a, 'b, N, I> {
-        let Self { table, series, stride, columns, .. } = self;
-        Read { machine, table, series, stride, columns }
+        let Self { table, first, stride, columns, .. } = self;
+        Read { machine, table, first, stride, columns }
     }
 }
 
@@ -53,23 +43,26 @@ impl<M: Machine, I: Float> NullaryFnOnce for Read<'_, '_, M, I> {
 
     #[inline(always)]
     fn call(self) {
-        let Self { machine, table, series, stride, columns } = self;
-        let table = *table;
-        let (bars, count) = (table.layout().bars, columns.len() / stride);
-        for at in (0..bars).step_by(LANES) {
-            let now = LANES.min(bars - at);
-            let mut rows = [[0.0; LANES]; LANES];
-            for (bar, row) in (at..at + now).zip(&mut rows) {
-                table.prefetch(bar + AHEAD, series, LANES, Cache::First);
-                if count == LANES {
-                    table.read(bar, series, row, I::widen);
-                } else {
-                    table.read(bar, series, &mut row[..count], I::widen);
+        let Self { machine, table, first, stride, columns } = self;
+        let (table, bars, count) = (*table, self.table.layout().bars, columns.len() / stride);
+        let (whole_bars, whole) = eights(table.layout().has_rows::<I>(), bars, count);
+        for at in (0..whole_bars).step_by(LANES) {
+            for i in 0..LANES {
+                table.prefetch(at + i + AHEAD, first, whole, Cache::First);
+            }
+            for (group, columns) in columns.chunks_exact_mut(LANES * stride).enumerate() {
+                let mut rows = [[0.0; LANES]; LANES];
+                for (row, values) in rows.iter_mut().zip(&table.read_block(at, first + group * LANES)) {
+                    *row = values.map(I::widen);
+                }
+                for (column, values) in columns.chunks_exact_mut(stride).zip(&transposed(machine, &rows)) {
+                    column[at..at + LANES].copy_from_slice(values);
                 }
             }
-            let rows = transposed(machine, &rows);
-            for (column, row) in columns.chunks_exact_mut(stride).zip(&rows) {
-                column[at..at + LANES].copy_from_slice(row);
+        }
+        for (series, column) in columns.chunks_exact_mut(stride).enumerate() {
+            for bar in if series < whole { whole_bars } else { 0 }..bars {
+                table.read(bar, first + series, &mut column[bar..=bar], I::widen);
             }
         }
     }
@@ -78,15 +71,14 @@ impl<M: Machine, I: Float> NullaryFnOnce for Read<'_, '_, M, I> {
 struct Write<'a, 'b, M, O> {
     machine: M,
     table: &'a mut TableMut<'b, O>,
-    series: usize,
     stride: usize,
     columns: &'a [f64],
 }
 
 impl<'a, 'b, M, O> Write<'a, 'b, M, O> {
     fn with<N>(self, machine: N) -> Write<'a, 'b, N, O> {
-        let Self { table, series, stride, columns, .. } = self;
-        Write { machine, table, series, stride, columns }
+        let Self { table, stride, columns, .. } = self;
+        Write { machine, table, stride, columns }
     }
 }
 
@@ -95,24 +87,37 @@ impl<M: Machine, O: Stored> NullaryFnOnce for Write<'_, '_, M, O> {
 
     #[inline(always)]
     fn call(self) {
-        let Self { machine, table, series, stride, columns } = self;
-        let (bars, count) = (table.layout().bars, columns.len() / stride);
-        for at in (0..bars).step_by(LANES) {
-            let mut rows = [[0.0; LANES]; LANES];
-            for (row, column) in rows.iter_mut().zip(columns.chunks_exact(stride)) {
-                row.copy_from_slice(&column[at..at + LANES]);
+        let Self { machine, table, stride, columns } = self;
+        let (mut table, count) = (table.reborrow(), columns.len() / stride);
+        let bars = table.layout().bars;
+        let (whole_bars, whole) = eights(table.layout().has_rows::<O>(), bars, count);
+        for at in (0..whole_bars).step_by(LANES) {
+            for i in 0..LANES {
+                table.prefetch(at + i + AHEAD, 0, whole, Cache::First);
             }
-            let rows = transposed(machine, &rows);
-            for (bar, row) in (at..bars).zip(&rows) {
-                table.prefetch(bar + AHEAD, series, LANES, Cache::First);
-                if count == LANES {
-                    table.write(bar, series, row, O::store);
-                } else {
-                    table.write(bar, series, &row[..count], O::store);
+            for (group, columns) in columns.chunks_exact(LANES * stride).enumerate() {
+                let mut rows = [[0.0; LANES]; LANES];
+                for (row, column) in rows.iter_mut().zip(columns.chunks_exact(stride)) {
+                    row.copy_from_slice(&column[at..at + LANES]);
                 }
+                let mut stored = [[O::zeroed(); LANES]; LANES];
+                for (stored, values) in stored.iter_mut().zip(&transposed(machine, &rows)) {
+                    *stored = values.map(O::store);
+                }
+                table.write_block(at, group * LANES, &stored);
+            }
+        }
+        for (series, column) in columns.chunks_exact(stride).enumerate() {
+            for bar in if series < whole { whole_bars } else { 0 }..bars {
+                table.write(bar, series, &column[bar..=bar], O::store);
             }
         }
     }
+}
+
+/// How many bars and how many series are copied in whole blocks.
+fn eights(has_rows: bool, bars: usize, series: usize) -> (usize, usize) {
+    if has_rows && series >= LANES { (bars / LANES * LANES, series / LANES * LANES) } else { (0, 0) }
 }
 
 #[inline(always)]

@@ -68,6 +68,12 @@ impl Layout {
         assert!(bar < self.bars && series <= self.series && count <= self.series - series);
     }
 
+    #[inline(always)]
+    fn check_block<T>(self, bar: usize, series: usize) {
+        assert!(self.has_rows::<T>() && self.bars >= 8 && bar <= self.bars - 8);
+        self.check(bar, series, 8);
+    }
+
     fn check_bars(self, bar: usize, series: usize, count: usize) {
         assert!(series < self.series && bar <= self.bars && count <= self.bars - bar);
     }
@@ -183,6 +189,20 @@ impl<'a, T: Element> Table<'a, T> {
                 *value = convert(unsafe { at.read_unaligned() });
             }
         }
+    }
+
+    /// Reads eight bars of eight series, from bar `bar` and `series` on; the series of a bar must be neighbours.
+    #[inline(always)]
+    pub fn read_block(&self, bar: usize, series: usize) -> [[T; 8]; 8] {
+        self.layout.check_block::<T>(bar, series);
+        let start = self.start.wrapping_offset(self.layout.offset(bar, series));
+        let mut rows = [[T::zeroed(); 8]; 8];
+        for (i, row) in rows.iter_mut().enumerate() {
+            // SAFETY: all rows were checked; no alignment is asked for.
+            *row =
+                unsafe { start.wrapping_offset(i as isize * self.layout.strides[0]).cast::<[T; 8]>().read_unaligned() };
+        }
+        rows
     }
 
     /// Reads as many bars of a series as `bars` has, from bar `from` on.
@@ -307,6 +327,18 @@ impl<'a, T: Element> TableMut<'a, T> {
                 // SAFETY: as above.
                 unsafe { at.write_unaligned(convert(*value)) };
             }
+        }
+    }
+
+    /// Writes eight bars of eight series, from bar `bar` and `series` on; the series of a bar must be neighbours.
+    #[inline(always)]
+    pub fn write_block(&mut self, bar: usize, series: usize, rows: &[[T; 8]; 8]) {
+        self.layout.check_block::<T>(bar, series);
+        let start = self.start.wrapping_offset(self.layout.offset(bar, series));
+        for (i, row) in rows.iter().enumerate() {
+            let at = start.wrapping_offset(i as isize * self.layout.strides[0]).cast::<[T; 8]>();
+            // SAFETY: all rows were checked; no alignment is asked for.
+            unsafe { at.write_unaligned(*row) };
         }
     }
 

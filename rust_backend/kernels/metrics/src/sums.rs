@@ -42,7 +42,7 @@ impl Moments {
         let squares = self.squares(x, 1.0);
         let (squares, scale) = if squares < LEAST_SQUARES {
             (self.squares(x, SCALE), SCALE)
-        } else if squares.is_infinite() {
+        } else if !squares.is_finite() {
             (self.squares(x, 1.0 / SCALE), 1.0 / SCALE)
         } else {
             (squares, 1.0)

@@ -1,8 +1,8 @@
 //! The largest or the smallest finite value of a window. Exact: values are compared and copied, never computed with.
 
-use atc_engine::lanes::{LANES, load, zip};
+use atc_engine::Scratch;
+use atc_engine::lanes::{LANES, map, zip};
 use atc_engine::saved::{Reader, Refusal, Writer};
-use atc_engine::scratch;
 use atc_engine::stream::Step;
 
 /// Bars that are taken at once: with those of a short window before them, 8 KiB.
@@ -23,7 +23,7 @@ fn better<const MAX: bool>(a: f64, b: f64) -> f64 {
 
 #[inline(always)]
 fn finite_or_none<const MAX: bool>(value: f64) -> f64 {
-    if value.is_finite() { value } else { none::<MAX>() }
+    if value.abs() < f64::INFINITY { value } else { none::<MAX>() }
 }
 
 /// By doubling: of two bars, four, eight …, then two of those that overlap. Five vector passes at 28 bars, where a prefix
@@ -34,46 +34,54 @@ pub fn extreme<const MAX: bool>(x: &[f64], window: usize, min_periods: Option<us
     let window = window.min(x.len());
     let before = window.saturating_sub(1);
     let tile = TILE.max(WORTH * before).min(x.len());
-    scratch::with(before + tile, |best| {
-        for (from, out) in (0..).step_by(tile.max(1)).zip(out.chunks_mut(tile.max(1))) {
-            let best = &mut best[..before + out.len()];
-            let missing = before.saturating_sub(from);
-            let bars = &x[from + missing - before..from + out.len()];
-            best[..missing].fill(none::<MAX>());
-            let mut all_finite = true;
-            for (best, bar) in best[missing..].iter_mut().zip(bars) {
-                *best = finite_or_none::<MAX>(*bar);
-                all_finite &= bar.is_finite();
-            }
-            let span = spread::<MAX>(best, window);
-            overlap::<MAX>(best, window - span, out);
-            if all_finite {
-                let few = needed.saturating_sub(from + 1).min(out.len());
-                out[..few].fill(f64::NAN);
-            } else {
-                hide_few(&x[..from + out.len()], window, needed, out);
-            }
+    let mut numbers = Scratch::new(2 * (before + tile));
+    for (from, out) in (0..).step_by(tile.max(1)).zip(out.chunks_mut(tile.max(1))) {
+        let (best, other) = numbers[..2 * (before + out.len())].split_at_mut(before + out.len());
+        let missing = before.saturating_sub(from);
+        best[..missing].fill(none::<MAX>());
+        let bars = &x[from + missing - before..from + out.len()];
+        let all_finite = copy_finite::<MAX>(bars, &mut best[missing..]);
+        let (best, span) = spread::<MAX>(best, other, window);
+        overlap::<MAX>(best, window - span, out);
+        if all_finite {
+            let few = needed.saturating_sub(from + 1).min(out.len());
+            out[..few].fill(f64::NAN);
+        } else {
+            hide_few(&x[..from + out.len()], window, needed, out);
         }
-    });
+    }
 }
 
-/// Makes each the best of so many from it on, a power of two up to `window`; gives how many.
+/// Copies the bars, those that are not finite as none; says whether all are.
 #[inline(always)]
-fn spread<const MAX: bool>(best: &mut [f64], window: usize) -> usize {
+fn copy_finite<const MAX: bool>(x: &[f64], best: &mut [f64]) -> bool {
+    let mut spoilt = [0.0; LANES];
+    let (eights, rest) = x.as_chunks::<LANES>();
+    let (best_eights, best_rest) = best.as_chunks_mut::<LANES>();
+    for (best, eight) in best_eights.iter_mut().zip(eights) {
+        *best = map(*eight, finite_or_none::<MAX>);
+        // 0, or NaN for ever where a bar is not finite.
+        spoilt = zip(spoilt, *eight, |spoilt, bar| spoilt + (bar - bar));
+    }
+    for (best, bar) in best_rest.iter_mut().zip(rest) {
+        *best = finite_or_none::<MAX>(*bar);
+        spoilt[0] += bar - bar;
+    }
+    spoilt.iter().sum::<f64>() == 0.0
+}
+
+/// Each the best of so many from it on, a power of two up to `window`; and how many. To and fro between two buffers: in
+/// one, compilers write only where something better was found, and the next pass waits for such stores.
+#[inline(always)]
+fn spread<'a, const MAX: bool>(mut best: &'a mut [f64], mut other: &'a mut [f64], window: usize) -> (&'a [f64], usize) {
     let mut span = 1;
     while 2 * span <= window {
         let count = best.len() - span;
-        let whole = count / LANES * LANES;
-        for at in (0..whole).step_by(LANES) {
-            let lanes = zip::<LANES>(load(best, at), load(best, at + span), better::<MAX>);
-            best[at..at + LANES].copy_from_slice(&lanes);
-        }
-        for at in whole..count {
-            best[at] = better::<MAX>(best[at], best[at + span]);
-        }
+        overlap::<MAX>(best, span, &mut other[..count]);
+        (best, other) = (other, best);
         span *= 2;
     }
-    span
+    (best, span)
 }
 
 #[inline(always)]

@@ -92,7 +92,8 @@ impl<'a, I: Float, const N: usize> Inputs<'a, I, N> {
             for (buffer, input) in inputs.iter_mut().zip(&self.tables) {
                 read_rows(input, [first + at, series], counts, self.lanes, &mut buffer.0);
             }
-            let tables = inputs.each_ref().map(|buffer| Table::within(&buffer.0, 0, Layout::rows::<f64>(counts[0], self.lanes)));
+            let tables =
+                inputs.each_ref().map(|buffer| Table::within(&buffer.0, 0, Layout::rows::<f64>(counts[0], self.lanes)));
             let mut results_now = TableMut::within(&mut results.0, 0, Layout::rows::<R>(counts[0], self.lanes));
             states.advance(state..state + 1, &tables, [0, 0], &mut results_now, &mut Prefetch::none());
             write_rows(out, [at, series], counts, self.lanes, &results.0);

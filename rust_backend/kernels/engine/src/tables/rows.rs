@@ -6,13 +6,7 @@ use crate::{Element, Float, Rounded, Table, TableMut, on_best_machine};
 use pulp::NullaryFnOnce;
 
 /// Copies `[bars, series]` of a table, from `[bar, series]` on, to rows of a buffer that are `lanes` apart.
-pub fn read_rows<I: Float>(
-    table: &Table<I>,
-    at: [usize; 2],
-    counts: [usize; 2],
-    lanes: usize,
-    buffer: &mut [f64],
-) {
+pub fn read_rows<I: Float>(table: &Table<I>, at: [usize; 2], counts: [usize; 2], lanes: usize, buffer: &mut [f64]) {
     let read = Read { table, at, counts, lanes, buffer };
     on_best_machine!(machine => on(machine, read));
     read.call();

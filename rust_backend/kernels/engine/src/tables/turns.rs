@@ -2,8 +2,8 @@
 //! the block has come through the tile before, on whichever thread. Threads that shared out series instead would write to
 //! the same pages, and their processors would take lines from each other.
 
-use crate::{Element, TableMut};
 use crate::lanes::Line;
+use crate::{Element, TableMut};
 use std::hint;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
