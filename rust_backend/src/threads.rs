@@ -97,8 +97,13 @@ impl Threads {
         if layout.series >= self.count * PIECE {
             return self.take_pieces(out, PIECE, &sequential);
         }
+        self.lend(|workers| kernel(0..layout.series, out, workers));
+    }
+
+    /// Calls with all threads, or with the caller's where others call too.
+    pub fn lend(&self, call: impl FnOnce(&dyn Workers)) {
         let caller = Caller::new(&self.callers);
-        kernel(0..layout.series, out, if caller.is_only { self } else { &Sequential });
+        call(if caller.is_only { self } else { &Sequential });
     }
 
     /// Runs the kernel on some series at a time.

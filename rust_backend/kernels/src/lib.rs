@@ -3,17 +3,19 @@
 //! Every function writes all of `out`, and expects arguments that were checked before: series of one length, `length` at
 //! least 1 (it may exceed the series), options in their ranges.
 
+pub use atc_bars::ohlcv_resample;
 pub use atc_classification as atc;
+pub use atc_clustering::kmeans_predict;
 pub use atc_engine::{Level, levels, limit};
+pub use atc_metrics::sharpe_ratio;
 pub use atc_moving_averages::{dema, ema, hma, kama, lsma, sma, wma};
-pub use atc_rolling::rolling_max;
+pub use atc_rolling::{correlation_matrix, lag_features, rolling_max};
 pub use atc_trend::{crossover_signal, equity, rate_of_change, signal_persistence, signal_persistence_bytes};
 
 /// Kernels on tables of shape `(time, series)`: each series by itself.
 pub mod tables {
-    pub use atc_engine::{
-        Element, Float, Layout, Sequential, Stored, Table, TableMut, Workers, are_distinct,
-    };
+    pub use atc_engine::{Element, Float, Layout, Sequential, Stored, Table, TableMut, Workers, are_distinct};
+    pub use atc_metrics::tables::*;
     pub use atc_moving_averages::tables::*;
     pub use atc_rolling::tables::*;
     pub use atc_trend::tables::{crossover_signal, equity, rate_of_change, signal_persistence};

@@ -44,7 +44,9 @@ fn assert_same(got: &[f64], want: &[f64], context: &str) {
 fn extremes() {
     on_every_level(|| {
         for (name, kernel, narrow, better) in EXTREMES {
-            for (bars, window) in [0, 1, 7, 33, 600, 3100].into_iter().flat_map(|n| [1, 2, 3, 28, 700, 5000].map(|w| (n, w))) {
+            for (bars, window) in
+                [0, 1, 7, 33, 600, 3100].into_iter().flat_map(|n| [1, 2, 3, 28, 700, 5000].map(|w| (n, w)))
+            {
                 for (x, needed) in [(odd(bars), 1), (odd(bars), window), (vec![2.5; bars], window)] {
                     let mut got = vec![7e77; bars];
                     kernel(&x, window, Some(needed), &mut got);

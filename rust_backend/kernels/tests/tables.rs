@@ -254,7 +254,8 @@ fn long_windows_of_one_value_give_the_value() {
     for case in &AVERAGES {
         for length in [2000, 100_000] {
             let orders = [Order::C; 2];
-            let got = results([&x, &x], 230_000, orders, 7e77, |x, y, out| (case.table)(x, y, length, out, &Sequential));
+            let got =
+                results([&x, &x], 230_000, orders, 7e77, |x, y, out| (case.table)(x, y, length, out, &Sequential));
             assert_near(case.name, &got[1][210_000..], &x[1][210_000..], 0.1);
         }
     }
@@ -272,7 +273,8 @@ fn long_windows_do_not_drift() {
 #[test]
 fn equal_prices_make_no_noise() {
     let x = vec![vec![0.1; 100], vec![1.0; 100]];
-    let got = results([&x, &x], 100, [Order::C; 2], 7e77, |x, _, out| tables::kama(x, 9, 0.666, 0.064, out, &Sequential));
+    let got =
+        results([&x, &x], 100, [Order::C; 2], 7e77, |x, _, out| tables::kama(x, 9, 0.666, 0.064, out, &Sequential));
     assert_eq!(got, x);
 }
 

@@ -9,8 +9,8 @@ use super::plan::{FAMILIES, NINE, Plan};
 use super::series::{State, Stretch};
 use super::tile::{ROWS, Rows, Tile};
 use super::trading::{FAMILY, Market, TRADER, TRADER_START, average_signal, family_start};
-use atc_engine::{Machine, dispatched};
 use atc_engine::lanes::{LANES, Row};
+use atc_engine::{Machine, dispatched};
 use atc_engine::{Table, TableMut};
 
 /// Averages of a series.

@@ -16,9 +16,9 @@ mod tile;
 mod trading;
 mod windows;
 
+pub use atc_engine::saved::Refusal;
 pub use batch::atc;
 pub use plan::{Compat, FAMILIES, Robustness, Settings};
-pub use atc_engine::saved::Refusal;
 pub use stream::{AverageStream, EquityStream, Mean, Stream};
 
 /// Results: the families' signals, their equities, and the average signal.

@@ -5,8 +5,8 @@ use super::averages::{Average, Speeds};
 use super::groups::{Groups, cell};
 use super::pipeline::{Work, advance, advance_average};
 use super::plan::{Compat, Plan, Robustness, Settings};
-use atc_engine::saved::{Reader, Refusal, Writer};
 use super::tile::{self, Tile};
+use atc_engine::saved::{Reader, Refusal, Writer};
 
 /// Which stream a state is of; `atc_engine::stream` has kind 4.
 const CLASSIFICATION: u16 = 1;

@@ -6,14 +6,14 @@ mod hull;
 
 use std::ops::RangeInclusive;
 
-use atc_engine::{Machine, dispatched};
-use atc_engine::lanes::LANES;
-use atc_engine::segments;
-use atc_engine::float32::{FloatElement, TileBuffer};
 use crate::lanes::{Lsma, Wma};
-use atc_engine::tables::RUN;
 use crate::window::{self, Bars, Linear, Sum, Weights, Window, is_long};
 pub use adaptive::{kama_body, kama_on_body};
+use atc_engine::float32::{FloatElement, TileBuffer};
+use atc_engine::lanes::LANES;
+use atc_engine::segments;
+use atc_engine::tables::RUN;
+use atc_engine::{Machine, dispatched};
 pub use exponential::{dema_body, ema_body, ema_on_body};
 pub use hull::hma_body;
 
@@ -98,7 +98,13 @@ pub fn sma_body<M: Machine, T: FloatElement>(machine: M, x: &[T], length: usize,
 }
 
 #[inline(always)]
-fn linear<M: Machine, T: FloatElement, const LINE: bool>(machine: M, x: &[T], length: usize, weights: Weights, out: &mut [T]) {
+fn linear<M: Machine, T: FloatElement, const LINE: bool>(
+    machine: M,
+    x: &[T],
+    length: usize,
+    weights: Weights,
+    out: &mut [T],
+) {
     if length <= out.len() {
         if is_long::<M>(length) {
             slide(machine, &mut Linear::<M, true, LINE>::new(machine, length, weights, x.len()), x, out);

@@ -17,8 +17,8 @@ pub use sum::Sum;
 
 use atc_engine::Machine;
 use atc_engine::dispatch::on;
-use atc_engine::pulp::NullaryFnOnce;
 use atc_engine::lanes::{Cell, LANES, Row};
+use atc_engine::pulp::NullaryFnOnce;
 
 /// From this length on, windows keep their totals in two parts (see `Total`).
 pub const LONG: usize = 1 << 13;

@@ -1,8 +1,12 @@
 //! Rolling statistics and features.
 
+mod correlation;
 mod extremes;
+mod lags;
 
+pub use correlation::correlation_matrix;
 use extremes::{Extreme, extreme};
+pub use lags::lag_features;
 
 atc_engine::plain! {
     /// Largest finite value of the last `window` bars; NaN where fewer than `min_periods` (`window`) are finite.

@@ -2,8 +2,8 @@
 //! depend on the eight before them and not each on the last.
 
 use atc_engine::Machine;
-use atc_engine::lanes::{LANES, Lanes, Line, Row, prefetch_from, load};
 use atc_engine::float32::{FloatElement, TileBuffer};
+use atc_engine::lanes::{LANES, Lanes, Line, Row, load, prefetch_from};
 
 const FLOOR: f64 = 0.25;
 

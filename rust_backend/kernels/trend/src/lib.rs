@@ -6,8 +6,8 @@ mod persistence;
 mod signals;
 pub mod tables;
 
-use atc_engine::{Machine, dispatched};
 use atc_engine::lanes::{BATCH, LANES, ROWS, Row, prefetch_from, reciprocals};
+use atc_engine::{Machine, dispatched};
 use equity::equity_body;
 use signals::{crossover_body, persistence_body};
 

@@ -1,8 +1,8 @@
 //! Signals that hold their last state, on bytes.
 
-use atc_engine::{Table, TableMut, Workers};
-use atc_engine::{Machine, dispatched};
 use atc_engine::lanes::Line;
+use atc_engine::{Machine, dispatched};
+use atc_engine::{Table, TableMut, Workers};
 
 /// Series per column block: a cache line of bytes.
 const WIDTH: usize = 64;

@@ -3,9 +3,9 @@
 //! "The last event was up" is a carry: an up generates it, a down kills it, anything else passes it on. So one addition
 //! fills 64 bars, each a bit of a word.
 
-use atc_engine::{Bits, WORD};
 use atc_engine::Machine;
 use atc_engine::lanes::{LANES, prefetch_from};
+use atc_engine::{Bits, WORD};
 
 /// The state after the bars so far.
 #[derive(Clone, Copy, Default)]

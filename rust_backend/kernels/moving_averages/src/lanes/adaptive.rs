@@ -1,10 +1,10 @@
 //! Kaufman's adaptive average, a series to a lane.
 
 use super::exponential::Begin;
-use atc_engine::tables::{Kernel, Lane, Started};
 use super::sum::{Sum, slots};
-use atc_engine::{Machine, VectorRow as Row, Slot, Vectors};
 use atc_engine::lanes::Line;
+use atc_engine::tables::{Kernel, Lane, Started};
+use atc_engine::{Machine, Slot, VectorRow as Row, Vectors};
 
 #[derive(Clone, Copy)]
 pub struct Kama<const LONG: bool> {

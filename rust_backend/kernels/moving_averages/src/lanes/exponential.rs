@@ -1,8 +1,8 @@
 //! Exponential averages, a series to a lane.
 
-use atc_engine::tables::{Kernel, Lane, Started};
 use super::sum::Total;
-use atc_engine::{Machine, Mask, VectorRow as Row, Slot, Vectors};
+use atc_engine::tables::{Kernel, Lane, Started};
+use atc_engine::{Machine, Mask, Slot, VectorRow as Row, Vectors};
 
 /// Where each lane's recurrence begins: leading NaNs are skipped.
 #[derive(Clone, Copy)]

@@ -1,9 +1,9 @@
 //! The Hull moving average, a series to a lane: `wma(2 * wma(x, length / 2) - wma(x, length), sqrt(length))`.
 
 use super::linear::{Linear, falling};
-use atc_engine::tables::{Kernel, Lane, Started};
 use super::sum::slots;
-use atc_engine::{Machine, VectorRow as Row, Slot, Vectors};
+use atc_engine::tables::{Kernel, Lane, Started};
+use atc_engine::{Machine, Slot, VectorRow as Row, Vectors};
 
 #[derive(Clone, Copy)]
 pub struct Hma<const LONG: bool> {

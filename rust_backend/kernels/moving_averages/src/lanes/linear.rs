@@ -1,8 +1,8 @@
 //! Linearly weighted sums over a window, a series to a lane.
 
-use atc_engine::tables::{Kernel, Lane, Started};
 use super::sum::{Total, slots};
-use atc_engine::{Machine, VectorRow as Row, Slot, Vectors};
+use atc_engine::tables::{Kernel, Lane, Started};
+use atc_engine::{Machine, Slot, VectorRow as Row, Vectors};
 
 /// Keeps the factors of the prefix sums away from zero, since zero times infinity is NaN. Exact in binary.
 const QUARTER: f64 = 0.25;

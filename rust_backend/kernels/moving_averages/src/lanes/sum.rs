@@ -2,9 +2,9 @@
 //! and the current block so far. Nothing is ever subtracted, so error is bounded by the window, and a NaN, an infinity
 //! or a huge value leaves with it.
 
-use atc_engine::tables::{Kernel, Lane, Started};
-use atc_engine::{Machine, VectorRow as Row, Slot, Vectors};
 use atc_engine::lanes::Line;
+use atc_engine::tables::{Kernel, Lane, Started};
+use atc_engine::{Machine, Slot, VectorRow as Row, Vectors};
 
 use atc_engine::tables::RUN;
 

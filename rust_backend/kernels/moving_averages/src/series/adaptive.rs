@@ -1,10 +1,10 @@
 //! Kaufman's adaptive average: a recurrence whose coefficients vary, as a scan over affine maps.
 
-use atc_engine::Machine;
-use atc_engine::lanes::{BATCH, LANES, Line, ROWS, Row, prefetch_from, reciprocals};
-use atc_engine::float32::{FloatElement, TileBuffer};
 use crate::window::{self, Moves, Sum, is_long};
+use atc_engine::Machine;
 use atc_engine::dispatch::on;
+use atc_engine::float32::{FloatElement, TileBuffer};
+use atc_engine::lanes::{BATCH, LANES, Line, ROWS, Row, prefetch_from, reciprocals};
 use atc_engine::pulp::NullaryFnOnce;
 
 /// Bars per tile, whole batches.
@@ -121,14 +121,7 @@ impl<M: Machine> Noise<M> {
 
 /// All bars but the first, `out` being theirs; those that are held mean nothing.
 #[inline(always)]
-fn recur<M: Machine, T: FloatElement>(
-    machine: M,
-    x: &[T],
-    length: usize,
-    speeds: Speeds,
-    average: f64,
-    out: &mut [T],
-) {
+fn recur<M: Machine, T: FloatElement>(machine: M, x: &[T], length: usize, speeds: Speeds, average: f64, out: &mut [T]) {
     let mut scan = Scan::new(machine, average);
     let mut window = Noise::new(machine, length, x.len());
     let (Line(noise), Line(pulls)) = (&mut Line([0.0; TILE]), &mut Line([0.0; TILE]));

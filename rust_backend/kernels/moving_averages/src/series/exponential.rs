@@ -1,8 +1,8 @@
 //! Exponential averages as scans: a vector of bars depends on the vector before it, not each bar on the last.
 
 use atc_engine::Machine;
-use atc_engine::lanes::{Lanes, add, prefetch_from, load, mul_add, taps};
 use atc_engine::float32::{FloatElement, LEAD, TileBuffer};
+use atc_engine::lanes::{Lanes, add, load, mul_add, prefetch_from, taps};
 
 /// Bars in one step of a scan.
 const STRIDE: usize = 8;

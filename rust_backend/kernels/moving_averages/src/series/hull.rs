@@ -1,13 +1,13 @@
 //! The Hull moving average, in tiles: three weighted windows at once, and nothing as long as the series.
 
 use super::{falling, warm_up};
+use crate::lanes::Hma;
+use crate::window::{self, Linear, Weights, is_long};
 use atc_engine::Machine;
+use atc_engine::float32::{FloatElement, LEAD, TileBuffer};
 use atc_engine::lanes::{LANES, Line, Row};
 use atc_engine::segments;
-use atc_engine::float32::{FloatElement, LEAD, TileBuffer};
-use crate::lanes::Hma;
 use atc_engine::tables::RUN;
-use crate::window::{self, Linear, Weights, is_long};
 
 /// Bars per tile, whole rows.
 const TILE: usize = 256;
