@@ -3,13 +3,13 @@
 //! Every function writes all of `out`, and expects arguments that were checked before: series of one length, `length` at
 //! least 1 (it may exceed the series), options in their ranges.
 
-pub use atc_bars::ohlcv_resample;
+pub use atc_bars::*;
 pub use atc_classification as atc;
-pub use atc_clustering::kmeans_predict;
+pub use atc_clustering::*;
 pub use atc_engine::{Level, levels, limit};
-pub use atc_metrics::sharpe_ratio;
+pub use atc_metrics::*;
 pub use atc_moving_averages::{dema, ema, hma, kama, lsma, sma, wma};
-pub use atc_rolling::{correlation_matrix, lag_features, rolling_max};
+pub use atc_rolling::*;
 pub use atc_trend::{crossover_signal, equity, rate_of_change, signal_persistence, signal_persistence_bytes};
 
 /// Kernels on tables of shape `(time, series)`: each series by itself.
@@ -24,7 +24,7 @@ pub mod tables {
 /// The same kernels on float32.
 pub mod float32 {
     pub use atc_moving_averages::float32::*;
-    pub use atc_rolling::float32::rolling_max;
+    pub use atc_rolling::float32::*;
     pub use atc_trend::float32::*;
 
     pub mod tables {
