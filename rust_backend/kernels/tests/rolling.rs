@@ -11,8 +11,10 @@ type Kernel = fn(&[f64], usize, Option<usize>, &mut [f64]);
 type Float32 = fn(&[f32], usize, Option<usize>, &mut [f32]);
 
 /// Name, kernel, the same on float32, and the better of two values.
-const EXTREMES: [(&str, Kernel, Float32, fn(f64, f64) -> f64); 1] =
-    [("rolling_max", kernels::rolling_max, float32::rolling_max, f64::max)];
+const EXTREMES: [(&str, Kernel, Float32, fn(f64, f64) -> f64); 2] = [
+    ("rolling_max", kernels::rolling_max, float32::rolling_max, f64::max),
+    ("rolling_min", kernels::rolling_min, float32::rolling_min, f64::min),
+];
 
 fn odd(bars: usize) -> Vec<f64> {
     let mut state = 12345_u64;
