@@ -56,20 +56,15 @@ impl Series {
 }
 
 fn run(name: &str, series: &Series, length: usize, out: &mut [f64], signal: &mut [i8]) {
-    let x = &series.prices;
+    let Series { prices, slow, returns, sides, up, down } = series;
     match name {
         "nothing" => {}
-        "sma" => kernels::sma(x, length, out),
-        "ema" => kernels::ema(x, length, out),
-        "wma" => kernels::wma(x, length, out),
-        "dema" => kernels::dema(x, length, out),
-        "lsma" => kernels::lsma(x, length, out),
-        "hma" => kernels::hma(x, length, out),
-        "kama" => kernels::kama(x, length, 0.666, 0.064, out),
-        "rate_of_change" => kernels::rate_of_change(x, out),
-        "crossover_signal" => kernels::crossover_signal(x, &series.slow, signal),
-        "signal_persistence" => kernels::signal_persistence(&series.up, &series.down, signal),
-        "equity" => kernels::equity(&series.returns, &series.sides, 1.0, 0.9997, 0, out),
-        _ => panic!("no kernel is called {name}"),
+        "crossover_signal" => kernels::crossover_signal(prices, slow, signal),
+        "signal_persistence" => kernels::signal_persistence(up, down, signal),
+        "equity" => kernels::equity(returns, sides, 1.0, 0.9997, 0, out),
+        _ => {
+            let case = kernels::cases().find(|case| case.name == name);
+            (case.expect("a kernel's name").float64)([prices, slow], length, out);
+        }
     }
 }
