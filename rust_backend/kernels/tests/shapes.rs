@@ -56,7 +56,8 @@ fn many_returns_near_one_value_keep_their_digits() {
 #[test]
 fn tables_give_a_number_a_series() {
     let (bars, series) = (203, 21);
-    let table: Vec<f64> = uniforms(1, bars * series).into_iter().map(|u| if u < 0.05 { NAN } else { u - 0.5 }).collect();
+    let table: Vec<f64> =
+        uniforms(1, bars * series).into_iter().map(|u| if u < 0.05 { NAN } else { u - 0.5 }).collect();
     on_every_level(|| {
         for (layout, column) in [
             (Layout::rows::<f64>(bars, series), [series, 1]),

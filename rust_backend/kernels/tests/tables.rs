@@ -2,8 +2,8 @@
 
 mod levels;
 
-use atc_kernels::{self as kernels, Case, cases};
 use atc_kernels::tables::{self, Layout, Sequential, Table, TableMut, Workers};
+use atc_kernels::{self as kernels, Case, cases};
 use levels::on_every_level;
 
 const WIDTHS: [usize; 10] = [0, 1, 3, 7, 8, 9, 16, 17, 64, 70];

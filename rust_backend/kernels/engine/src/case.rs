@@ -43,6 +43,7 @@ impl<T> Usual for Option<T> {
 }
 
 /// The cases of a crate, `CASES`, whose functions are in it, in `tables`, `float32` and `float32::tables`.
+#[allow(clippy::crate_in_macro_def)]
 #[macro_export]
 macro_rules! cases {
     (

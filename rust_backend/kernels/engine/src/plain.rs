@@ -37,7 +37,7 @@ pub fn on_float32<const N: usize>(kernel: &Loop<f64, N>, inputs: [&[f32]; N], ou
 /// Runs a kernel on every series of a table; `column` is the kernel on columns as they are.
 pub fn on_table<I: Float, O: crate::Stored, const N: usize>(
     kernel: &Loop<f64, N>,
-    column: &dyn Fn([&[I]; N], &mut [O]),
+    column: &tables::Column<I, O, N>,
     inputs: [Table<I>; N],
     out: TableMut<O>,
     workers: &dyn Workers,

@@ -8,10 +8,10 @@ pub use series::{dema, ema, ema_on, hma, kama, kama_on, lsma, lsma_one_back, sma
 
 macro_rules! tables {
     ($float:ty, $series:path) => {
-        use $series as series;
         use crate::lanes::{Dema, Ema, Hma, Kama, Lsma, Sma, Wma};
         use atc_engine::tables::run;
         use atc_engine::{Table, TableMut, Workers, windowed};
+        use $series as series;
 
         type In<'a> = Table<'a, $float>;
         type Out<'a> = TableMut<'a, $float>;
