@@ -3,14 +3,20 @@
 //!     cargo build --release -p atc-kernels --example instructions
 //!     valgrind --tool=callgrind target/release/examples/instructions ema 10000 28 10
 //!
-//! It prints the instruction set that the kernels use.
+//! It prints the instruction set that the kernels use; with `list` alone, the kernels' names.
 
 use atc_kernels as kernels;
 use std::hint::black_box;
 
+/// Kernels whose results are signals.
+const OTHERS: [&str; 2] = ["crossover_signal", "signal_persistence"];
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let number = |at: usize, default: usize| arguments.get(at).map_or(default, |text| text.parse().expect("a number"));
+    if arguments.first().is_some_and(|name| name == "list") {
+        return kernels::cases().map(|case| case.name).chain(OTHERS).for_each(|name| println!("{name}"));
+    }
     let name = arguments.first().expect("usage: instructions KERNEL [BARS [LENGTH [TIMES]]]");
     let (bars, length, times) = (number(1, 10_000), number(2, 28), number(3, 1));
     let series = Series::new(bars);
