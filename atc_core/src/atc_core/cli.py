@@ -14,7 +14,7 @@ import typer
 
 import atc_core
 from atc_core.errors import BackendError
-from atc_core.kernel import KERNELS, SINGLES, find_kernel
+from atc_core.registry import REGISTRY, find_kernel, kernels
 from atc_core.options import BackendNames, Json, KernelName, KernelNames, read_duration, seconds
 from atc_core.process import PROCESS
 from atc_core.profile_commands import commands, own_profile
@@ -23,7 +23,7 @@ from atc_core.terminal import Table, complain, follow, plain_warnings, print_jso
 from atc_core.tuning import show as showing
 from atc_core.tuning.doctor import Report, examine
 from atc_core.tuning.exchange import expired, expiry
-from atc_core.tuning.field import REFERENCE
+from atc_core.kernel import REFERENCE
 from atc_core.tuning.machine import fingerprint, seconds_since_start
 from atc_core.tuning.model import Thresholds, compile_thresholds
 from atc_core.tuning.plan import FULL, QUICK, Plan, default_tools
@@ -90,7 +90,7 @@ def tune(
     if record:
         plan = plan._replace(recorded=tuple(read_record(record)))
     # Who is fastest in single precision hardly ever differs: a quick look has no time for it.
-    run_tuning(plan, kernel or [*KERNELS, *([] if quick else SINGLES)], backend, json=json)
+    run_tuning(plan, kernel or [*kernels(), *([] if quick else kernels("float32"))], backend, json=json)
 
 
 def run_tuning(plan: Plan, kernels: list[str], backends: list[str], *, json: bool) -> None:
@@ -141,7 +141,8 @@ def report_tuning(tuning: Tuning, path: Path, took: float, *, interrupted: bool,
 def candidates() -> list[str]:
     """The backends that can run, most promising first; BackendError where the reference is not among them."""
     plugins = PROCESS.choice.plugins
-    plugins.load(REFERENCE)
+    for reference in {kernel.reference for kernel in REGISTRY.all().values()}:
+        plugins.load(reference)
     wins = Counter(name for ranking in shipped_thresholds() for name in ranking.names)
     names = [backend.name for backend in plugins.available()]
     return sorted(names, key=lambda name: (-wins[name], name != REFERENCE))

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from atc_core.errors import UnknownBackendError
-from atc_core.kernel import KERNELS, SINGLES, find_kernel
+from atc_core.registry import find_kernel, kernels
 from atc_core.process import PROCESS
 
 
@@ -52,7 +52,7 @@ def seconds(text: str) -> float:
 
 def complete_kernel(incomplete: str) -> list[str]:
     """The kernels that a shell may complete to."""
-    return [name for name in (*KERNELS, *SINGLES) if name.startswith(incomplete)]
+    return [name for name in (*kernels(), *kernels("float32")) if name.startswith(incomplete)]
 
 
 def complete_backend(incomplete: str) -> list[str]:

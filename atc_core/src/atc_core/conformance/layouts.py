@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from atc_core.arrays import Array
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-Array: TypeAlias = NDArray[Any]
 
 
 def strided(x: Array) -> Array:
@@ -58,6 +57,16 @@ ARRANGEMENTS: dict[str, Callable[[Array], Array]] = {
 }
 """One series, the same values in another layout."""
 
+MATRIX_ARRANGEMENTS: dict[str, Callable[[Array], Array]] = {
+    "contiguous": np.copy,
+    "fortran": np.asfortranarray,
+    "strided": strided,
+    "backwards": backwards,
+    "read_only": read_only,
+    "swapped_bytes": swapped,
+}
+"""The same for kernels that see a whole table."""
+
 CONVERSIONS: dict[str, dict[str, Callable[[Array], Any]]] = {
     "f": {
         "int64": lambda x: np.rint(x * 10).astype(np.int64),
@@ -65,6 +74,10 @@ CONVERSIONS: dict[str, dict[str, Callable[[Array], Any]]] = {
         "float32": lambda x: x.astype(np.float32),
         "big_endian_float32": lambda x: x.astype(">f4"),
         "bool": lambda x: x > np.median(x),
+        "list": lambda x: x.tolist(),
+    },
+    "i": {
+        "uint64": lambda x: x.astype(np.uint64),
         "list": lambda x: x.tolist(),
     },
     "b": {

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from atc_core.parameters import LARGEST_REAL
+from atc_core.arrays import Array
+from atc_core.domains import LARGEST_REAL
+from atc_core.validation import bind
 
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel
     from atc_core.parameters import Parameter
 
-Array = NDArray[Any]
 Change = Callable[[Array], None]
 SEED = 20_240_229
 SHORT, LONG, LATE = 37, 611, 290
@@ -49,7 +49,7 @@ def put(value: float, *bars: int | slice) -> Change:
 
 
 def scale_and_shift(factor: float, offset: float) -> Change:
-    """A change to ``factor * series + offset``."""
+    """A change to ``factor * series + offset``; of integers, integers."""
 
     def change(series: Array) -> None:
         series *= factor
@@ -121,77 +121,119 @@ FLAG_CHANGES: dict[str, Change] = {
     "always": put(True, slice(None)),
     "once": both(put(False, slice(None)), put(True, 20)),
 }
-CHANGES = {"f": FLOAT_CHANGES, "b": FLAG_CHANGES}
+INTEGER_CHANGES: dict[str, Change] = {
+    "equal": put(7, slice(None)),
+    "zero": put(0, 3, 17, 18),
+    "before the epoch": scale_and_shift(1, -(2**60)),
+}
+CHANGES = {"f": FLOAT_CHANGES, "b": FLAG_CHANGES, "i": INTEGER_CHANGES}
 
 
 def edge_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
-    """Edge cases of every size, short ones first; their arrays are read-only."""
+    """Edge cases of every size that the kernel takes, short ones first; their arrays are read-only."""
+    return (case for case in all_cases(kernel) if is_allowed(kernel, case.arguments))
+
+
+def is_allowed(kernel: Kernel[..., Any], arguments: tuple[Any, ...]) -> bool:
+    """Whether validation would let these arguments in."""
+    count = len(kernel.arrays)
+    arrays, options = arguments[:count], arguments[count:]
+    pairs = zip(kernel.arrays, arrays, strict=True)
+    if any(rule.breaks(array).any() for parameter, array in pairs for rule in parameter.rules):
+        return False
+    return kernel.conflict(bind(kernel, arrays), options) is None
+
+
+def all_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
+    """The same with what the kernel does not allow."""
     typical = tuple(item.typical for item in kernel.options)
     for n in (0, 1, 2, 3, 8):
         for options in option_sets(kernel, n):
-            yield Case(f"{n} bars", (*series_of(kernel, n), *options))
+            yield Case(f"{n} bars", (*arrays_of(kernel, n), *options))
     for options in option_sets(kernel, SHORT):
-        yield Case("walk", (*series_of(kernel, SHORT), *options))
+        yield Case("walk", (*arrays_of(kernel, SHORT), *options))
     for name, positions, change in changes(kernel):
-        series = series_of(kernel, SHORT, positions, change)
-        yield Case(name, (*series, *short_windows(kernel)))
-        yield Case(name, (*series, *typical))
-        yield Case(f"late {name}", (*series_of(kernel, LONG, positions, change, LATE), *typical))
-    everywhere = tuple(range(len(kernel.series)))
-    for n in AROUND_A_TILE if kernel.series[0].dtype.kind == "f" else ():
-        series = series_of(kernel, n, everywhere, put(1e300, slice(-2, None)))
-        yield Case("spike 1e300 last", (*series, *typical))
+        arrays = arrays_of(kernel, SHORT, positions, change)
+        for options in (*short_windows(kernel), typical):
+            yield Case(name, (*arrays, *options))
+        yield Case(f"late {name}", (*arrays_of(kernel, LONG, positions, change, LATE), *typical))
+    everywhere = tuple(range(len(kernel.arrays)))
+    for n in AROUND_A_TILE if is_float(kernel.arrays[0]) else ():
+        yield Case("spike 1e300 last", (*arrays_of(kernel, n, everywhere, put(1e300, slice(-2, None))), *typical))
     for options in option_sets(kernel, LONG):
-        yield Case("long walk", (*series_of(kernel, LONG), *options))
+        yield Case("long walk", (*arrays_of(kernel, LONG), *options))
+
+
+def is_float(parameter: Parameter) -> bool:
+    """Whether an array holds floats."""
+    return parameter.dtype is None or parameter.dtype.kind == "f"
 
 
 def changes(kernel: Kernel[..., Any]) -> Iterator[tuple[str, tuple[int, ...], Change]]:
-    """Every change to every series alone, then to all of them."""
-    everywhere = tuple(range(len(kernel.series)))
-    for position, parameter in enumerate(kernel.series):
+    """Every change to every array alone, then to all of them; to one column of those that have several."""
+    everywhere = tuple(range(len(kernel.arrays)))
+    for position, parameter in enumerate(kernel.arrays):
         for name, change in changes_of(kernel, parameter):
             yield f"{name} in {parameter.name}", (position,), change
-    if len(everywhere) > 1:
-        for name, change in changes_of(kernel, kernel.series[0]):
+            if len(parameter.axes) > 1:
+                yield f"{name} in a column of {parameter.name}", (position,), in_first_column(change)
+    if len(everywhere) > 1 and len({is_float(item) for item in kernel.arrays}) == 1:
+        for name, change in changes_of(kernel, kernel.arrays[0]):
             yield f"{name} everywhere", everywhere, change
 
 
+def in_first_column(change: Change) -> Change:
+    """The change, to the first column of a table."""
+
+    def change_column(array: Array) -> None:
+        change(array[:, 0])
+
+    return change_column
+
+
 def changes_of(kernel: Kernel[..., Any], parameter: Parameter) -> Iterator[tuple[str, Change]]:
-    """The changes to one series that leave the kernel's result decided."""
-    left_out = UNDECIDABLE if kernel.result.fields else set()
-    return ((name, change) for name, change in CHANGES[parameter.dtype.kind].items() if name not in left_out)
+    """The changes to one array that leave the kernel's result decided."""
+    left_out = UNDECIDABLE if kernel.result.type is not None else set()
+    kind = "f" if parameter.dtype is None else parameter.dtype.kind
+    return ((name, change) for name, change in CHANGES[kind].items() if name not in left_out)
 
 
-def series_of(
+def arrays_of(
     kernel: Kernel[..., Any],
     n: int,
     positions: tuple[int, ...] = (),
     change: Change = leave,
     start: int = 0,
 ) -> tuple[Array, ...]:
-    """Sampled series of `n` bars, those at `positions` changed from bar `start` on."""
-    series = kernel.sample(np.random.default_rng(SEED), n)
-    with np.errstate(over="ignore"):  # single precision turns 1e300 into infinity
+    """Sampled data of size `n`, the arrays at `positions` changed from bar `start` on."""
+    arrays = kernel.sample(np.random.default_rng(SEED), n)
+    with np.errstate(over="ignore"):  # float32 turns 1e300 into infinity
         for position in positions:
-            change(series[position][start:])
-    for item in series:
+            change(arrays[position][start:])
+    for item in arrays:
         item.flags.writeable = False
-    return series
+    return arrays
 
 
-def short_windows(kernel: Kernel[..., Any]) -> tuple[Any, ...]:
-    """Options with which windows are much shorter than the short series."""
-    sizes = (tuple(n if item.kind == "integer" else item.typical for item in kernel.options) for n in (4, 9, 16))
-    return next(options for options in sizes if kernel.objection(SHORT, options) is None)
+def short_windows(kernel: Kernel[..., Any]) -> list[tuple[Any, ...]]:
+    """Options with which windows are much shorter than the short series; optional ones are left out, then least."""
+    found = []
+    for least in (None, 1) if any(item.optional for item in kernel.options) else (None,):
+        sizes = (tuple(shortened(item, n, least) for item in kernel.options) for n in (4, 9, 16))
+        arrays = arrays_of(kernel, SHORT)
+        found.append(next(options for options in sizes if is_allowed(kernel, (*arrays, *options))))
+    return found
+
+
+def shortened(parameter: Parameter, n: int, least: int | None) -> Any:
+    """An option's value where windows have `n` bars."""
+    if parameter.kind != "integer":
+        return parameter.typical
+    return least if parameter.optional else n
 
 
 def option_sets(kernel: Kernel[..., Any], n: int) -> Iterator[tuple[Any, ...]]:
     """The typical options, then each option in turn at its borders and around the size of the series."""
-    return (options for options in all_option_sets(kernel, n) if kernel.objection(n, options) is None)
-
-
-def all_option_sets(kernel: Kernel[..., Any], n: int) -> Iterator[tuple[Any, ...]]:
-    """The same with combinations that the kernel does not allow."""
     typical = [item.typical for item in kernel.options]
     yield tuple(typical)
     values = few_option_values if has_many_options(kernel) else option_values
@@ -215,11 +257,18 @@ def few_option_values(parameter: Parameter, n: int) -> list[Any]:
 def option_values(parameter: Parameter, n: int) -> list[Any]:
     """Values of one option that are worth a case."""
     domain = parameter.domain
+    none = [None] if parameter.optional else []
     if parameter.kind == "choice":
-        return list(domain.choices)
+        return [*none, *domain.choices]
+    if parameter.kind == "flag":
+        return [*none, False, True]
     if parameter.kind == "integer":
         wanted = [domain.at_least, 1, 2, 3, 4, 5, 8, 9, 16, 17, n - 1, n, n + 1, domain.at_most]
-        return sorted({int(item) for item in wanted if item is not None and domain.allow(item)})
+        return [*none, *sorted({int(item) for item in wanted if item is not None and domain.allow(item)})]
+    if parameter.kind == "duration":
+        return [item for item in (1, parameter.typical // 7, parameter.typical * 50) if domain.allow(item)]
+    if parameter.kind != "real":
+        return []
     borders = [item for item in (domain.at_least, domain.at_most) if item is not None and abs(item) < LARGEST_REAL]
     reals = [*borders, parameter.typical * 0.1, parameter.typical * 50.0]
-    return [float(item) for item in reals if domain.allow(item)]
+    return [*none, *(float(item) for item in reals if domain.allow(item))]
