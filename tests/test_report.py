@@ -9,12 +9,12 @@ import pytest
 from report_profile import REASON, write_profile
 
 import atc_core
-from atc_core.cli import main
+from atc_core.command.main import main
+from atc_core.command.reporting import report
+from atc_core.errors import ReportError
 from atc_core.kernel import KERNELS
 from atc_core.process import PROCESS
 from atc_core.report import page as report_page
-from atc_core.report.command import report
-from atc_core.report.errors import ReportError
 from atc_core.report.facts import CHOSEN, SIZES
 from atc_core.report.gather import gather
 from atc_core.report.page import plotly_script, write

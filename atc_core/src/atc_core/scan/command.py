@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
 import typer
 
+from atc_core.command.terminal import print_json, run
 from atc_core.declarations.atc import atc as declared
 from atc_core.errors import BackendError
 from atc_core.scan import options
@@ -21,9 +21,6 @@ from atc_core.scan.selection import Selection, history_of
 from atc_core.scan.settings import Settings, settings
 from atc_core.scan.show import Scan, show_csv, show_json, show_table
 from atc_core.scan.soundness import objection, trimmed
-from atc_core.terminal import complain, plain_warnings, print_json
-
-PROBLEM, USAGE, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
     rich_markup_mode="rich" if sys.stdout.isatty() else None,
@@ -95,31 +92,8 @@ def draw_symbol(universe: Universe, symbol: str, chosen: Settings, output: Path 
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run the command; errors that a user can repair are sentences, not tracebacks."""
-    write_any_text()
-    try:
-        with plain_warnings():
-            app(arguments, prog_name="atc-scan", standalone_mode=True)
-    except (BackendError, ScanError) as error:
-        fail(str(error), PROBLEM)
-    except ValueError as error:
-        fail(str(error), USAGE)
-    except KeyboardInterrupt:
-        fail("stopped by Ctrl-C", INTERRUPTED)
-    raise SystemExit(0)
-
-
-def write_any_text() -> None:
-    """A symbol that the encoding of a pipe does not have (on Windows, say) is escaped, and stops nothing."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-
-
-def fail(sentence: str, status: int) -> NoReturn:
-    """End with a sentence and an exit status."""
-    complain(f"atc-scan: {sentence}")
-    raise SystemExit(status)
+    """Run `atc-scan`."""
+    run(app, "atc-scan", arguments, problems=(BackendError, ScanError))
 
 
 if __name__ == "__main__":

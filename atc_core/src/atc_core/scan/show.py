@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from atc_core.command.terminal import Table, complain, plain_table, print_json, rich_table
 from atc_core.scan.classification import Row
 from atc_core.scan.columns import Columns
 from atc_core.scan.selection import Selection
 from atc_core.scan.settings import FAMILIES
 from atc_core.scan.soundness import counted
-from atc_core.terminal import Table, complain, plain_table, print_json, rich_table
 
 STYLES = {"long": "green", "short": "red", "flat": "dim", "-": "yellow"}
 FIELDS = ["symbol", "class", "average_signal", *(f"{family}_signal" for family in FAMILIES)]
