@@ -16,7 +16,7 @@ from atc_core.kernel import did_you_mean
 
 GROUP = "atc.backends"
 PROJECT = "atc"
-COLLECTIONS = {"all", "peers", "report", "scan"}
+COLLECTIONS = {"all", "peers", "report"}
 """Extras of atc-core that are not the name of one backend."""
 
 hookspec = pluggy.HookspecMarker(PROJECT)
