@@ -61,6 +61,12 @@ def test_what_is_built_on_the_core_uses_only_its_public_places():
         assert all(map(public.fullmatch, ours)), path
 
 
+@pytest.mark.parametrize("folder", ["atc_trading/src"])
+def test_no_two_files_of_a_distribution_bear_one_name(folder):
+    names = [path.name for path in sources(folder) if path.name != "__init__.py"]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_the_pure_crate_depends_on_no_python():
     manifest = (ROOT / "rust_backend" / "kernels" / "Cargo.toml").read_text()
     assert not re.findall(r"^(pyo3|numpy)\b", manifest, re.MULTILINE)

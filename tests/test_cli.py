@@ -139,7 +139,7 @@ def test_show_before_tuning_shows_the_shipped_default(run):
     assert "tune with: atc-tune" in err
 
 
-def test_explain_says_who_runs_and_why(run, tuned):
+def test_explain_says_which_backend_runs_and_why(run, tuned):
     status, out, _ = run("explain", "ema", "-n", "1000")
     assert status == 0
     assert out.startswith("ema at n=1000: ")

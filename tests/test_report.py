@@ -108,7 +108,7 @@ def test_codes_and_winners_agree_with_explain(facts):
             decision = atc_core.get(item.name).explain(n=n)
             assert [name for name, cost in costs.items() if cost.code == CHOSEN] == [decision.backend]
             for rejection in decision.rejected:
-                # Explain imports nobody to find out; the report has imported everybody.
+                # Explain imports no backend to find out; the report has imported them all.
                 assert costs[rejection.backend].code in {rejection.code, "no-kernel"}
 
 
