@@ -35,7 +35,7 @@ def environment(profile: Path, without: list[str]) -> dict[str, str]:
 def tune(profile: Path, options: argparse.Namespace) -> None:
     """Tune this machine into `profile`, in a process of its own."""
     kernels = [word for kernel in options.kernel for word in ("--kernel", kernel)]
-    command = [sys.executable, "-m", "atc_core.cli", *kernels, *["--quick"] * options.quick]
+    command = [sys.executable, "-m", "atc_core.command.main", *kernels, *["--quick"] * options.quick]
     subprocess.run(command, env=environment(profile, options.without), check=True, stdout=subprocess.DEVNULL)
 
 

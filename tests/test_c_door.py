@@ -78,7 +78,7 @@ def tune(tmp_path, libraries, *kernels):
         "ATC_OBJECTIVE": "steady",
     }
     names = [part for kernel in kernels for part in ("--kernel", kernel)]
-    command = [sys.executable, "-m", "atc_core.cli", "--quick", *names, "--json"]
+    command = [sys.executable, "-m", "atc_core.command.main", "--quick", *names, "--json"]
     tuned = subprocess.run(command, env=environment, capture_output=True, text=True)  # noqa: PLW1510
     assert tuned.returncode == 0, tuned.stderr
     return json.loads(profile.read_text())["kernels"], json.loads(tuned.stdout), environment

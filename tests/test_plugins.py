@@ -168,7 +168,7 @@ def test_a_strangers_backend_is_found_verified_tuned_and_chosen(stranger, tmp_pa
         "ATC_BACKEND_BLOCK": "rust,numba,talib,bottleneck",
         "ATC_OBJECTIVE": "steady",
     }
-    tune = [sys.executable, "-m", "atc_core.cli", "--quick", "--kernel", "equity", "--json"]
+    tune = [sys.executable, "-m", "atc_core.command.main", "--quick", "--kernel", "equity", "--json"]
     tuned = subprocess.run(tune, env=environment, capture_output=True, text=True, check=True)
     assert json.loads(tuned.stdout)
     code = """

@@ -7,8 +7,8 @@ import shutil
 import pytest
 from report_profile import write_profile
 
+from atc_core.command.reporting import report
 from atc_core.kernel import KERNELS
-from atc_core.report.command import report
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 

@@ -19,7 +19,7 @@ PROJECT = "atc"
 PROGRAM = "the program"
 REGISTERED: dict[str, Backend] = {}
 """Backends that the program registered; they outlive a change of settings."""
-COLLECTIONS = {"all", "peers", "report", "scan"}
+COLLECTIONS = {"all", "peers", "report"}
 """Extras of atc-core that are not the name of one backend."""
 
 hookspec = pluggy.HookspecMarker(PROJECT)

@@ -7,9 +7,9 @@ from math import log10
 from typing import TYPE_CHECKING, Any
 
 from atc_core.decision import TUNED, Ranking, Rejection
+from atc_core.errors import ReportError
 from atc_core.kernel import Kernel
 from atc_core.registry import REGISTRY
-from atc_core.report.errors import ReportError
 from atc_core.report.facts import CHOSEN, SIZES, Cost, Facts, KernelFacts, Standing
 from atc_core.tuning.doctor import examine
 from atc_core.tuning.model import TIE_BAND

@@ -13,13 +13,22 @@ import msgspec
 import typer
 
 import atc_core
+from atc_core.command.arguments import BackendNames, Json, KernelName, KernelNames, read_duration, seconds
+from atc_core.command.profiles import commands, own_profile
+from atc_core.command.reporting import report
+from atc_core.command.terminal import (
+    INTERRUPTED,
+    PROBLEM,
+    Table,
+    complain,
+    follow,
+    print_json,
+    print_table,
+    run,
+)
 from atc_core.errors import BackendError
 from atc_core.registry import REGISTRY, find_kernel, kernels
-from atc_core.options import BackendNames, Json, KernelName, KernelNames, read_duration, seconds
 from atc_core.process import PROCESS
-from atc_core.profile_commands import commands, own_profile
-from atc_core.report.command import report
-from atc_core.terminal import Table, complain, follow, plain_warnings, print_json, print_table
 from atc_core.tuning import show as showing
 from atc_core.tuning.doctor import Report, examine
 from atc_core.tuning.exchange import expired, expiry
@@ -40,7 +49,6 @@ from atc_core.tuning.recorded import read_record
 from atc_core.tuning.store import check_target, clear_profile, save_profile
 from atc_core.tuning.tune import Tuning
 
-PROBLEM, USAGE, INTERRUPTED = 1, 2, 130
 FINISH = 0.15
 """Seconds between the last measurement and the end of the process."""
 SAVE_EVERY = 5.0
@@ -89,7 +97,7 @@ def tune(
         plan = plan._replace(timing=left, deadline=left)
     if record:
         plan = plan._replace(recorded=tuple(read_record(record)))
-    # Who is fastest in single precision hardly ever differs: a quick look has no time for it.
+    # The fastest backend in float32 is hardly ever another one than in float64: a quick look does not measure it.
     run_tuning(plan, kernel or [*kernels(), *([] if quick else kernels("float32"))], backend, json=json)
 
 
@@ -191,7 +199,7 @@ def explain(
     n: Annotated[int, typer.Option("-n", min=0, help="Bars in the series.")] = 10_000,
     json: Json = False,
 ) -> None:
-    """Explain who would run a kernel, who would not, and why."""
+    """Explain which backend would run a kernel, which would not, and why."""
     decision = atc_core.get(kernel).explain(n=n)
     if json:
         rejected = [item._asdict() for item in decision.rejected]
@@ -251,23 +259,8 @@ def export_default(file: Path) -> None:
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run the command; errors that a user can repair are sentences, not tracebacks."""
-    try:
-        with plain_warnings():
-            app(arguments, prog_name="atc-tune", standalone_mode=True)
-    except (BackendError, ProfileError) as error:
-        fail(str(error), PROBLEM)
-    except ValueError as error:
-        fail(str(error), USAGE)
-    except KeyboardInterrupt:
-        fail("stopped by Ctrl-C", INTERRUPTED)
-    raise SystemExit(0)
-
-
-def fail(sentence: str, status: int) -> NoReturn:
-    """End with a sentence and an exit status."""
-    complain(f"atc-tune: {sentence}")
-    raise SystemExit(status)
+    """Run `atc-tune`."""
+    run(app, "atc-tune", arguments, problems=(BackendError, ProfileError))
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from atc_core.options import Json
+from atc_core.command.arguments import Json
+from atc_core.command.terminal import Table, complain, print_json, print_table
 from atc_core.process import PROCESS
-from atc_core.terminal import Table, complain, print_json, print_table
 from atc_core.tuning.exchange import changes, expiry, merged, only_in, read_file
 from atc_core.tuning.machine import describe, fingerprint
 from atc_core.tuning.profile import Profile, ProfileError, encode, load_profile, profile_path, refuse

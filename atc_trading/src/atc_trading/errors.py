@@ -1,4 +1,4 @@
-"""What is wrong with what was asked for, or with the file."""
+"""The exceptions of this distribution."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ class ScanError(RuntimeError):
 
 
 class ScanUsageError(ValueError):
-    """What was asked for does not go together or does not exist; the message says what does."""
+    """The options contradict each other, or name something that does not exist; the message says what does."""

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from atc_core import Series, Signal, classify, get
 from atc_core.declarations.atc import TrendClassification
-from atc_core.dispatch import get
-from atc_core.parameters import Series, Signal
-from atc_core.scan.errors import ScanError
-from atc_core.scan.reading import History
-from atc_core.scan.settings import FAMILIES, Settings
-from atc_core.scan.soundness import shown
-from atc_core.signals import classify
+from atc_trading.errors import ScanError
+from atc_trading.scan.dates import format_date
+from atc_trading.scan.kernel_options import FAMILIES, KernelOptions
+from atc_trading.scan.reading import History
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,15 +45,15 @@ def default_file(symbol: str) -> Path:
     return Path(f"chart-{name}.png" if is_device else f"{name or 'chart'}.png")
 
 
-def picture(history: History, result: TrendClassification, settings: Settings, bars: int) -> Picture:
+def picture(history: History, result: TrendClassification, options: KernelOptions, bars: int) -> Picture:
     """The last `bars` bars of a symbol and of its classification."""
     shown = slice(-bars, None)
-    named = {family: get(family)(history.prices, settings.base_length(family))[shown] for family in FAMILIES}
+    named = {family: get(family)(history.prices, options.base_length(family))[shown] for family in FAMILIES}
     equities = {family: getattr(result, f"{family}_s")[shown] for family in FAMILIES}
     signal = result.average_signal[shown]
-    classes = classify(signal, *settings.thresholds)
+    classes = classify(signal, *options.thresholds)
     dates, prices = history.dates[shown], history.prices[shown]
-    return Picture(history.symbol, dates, prices, named, equities, signal, classes, settings.thresholds)
+    return Picture(history.symbol, dates, prices, named, equities, signal, classes, options.thresholds)
 
 
 def draw(content: Picture, file: Path) -> None:
@@ -63,7 +61,7 @@ def draw(content: Picture, file: Path) -> None:
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        raise ScanError('charts need matplotlib: pip install "atc-core[scan]"') from None
+        raise ScanError('charts need matplotlib: pip install "./atc_trading[scan]"') from None
     figure = Figure(figsize=SIZE, layout="constrained", facecolor="white")
     price, equity, signal = figure.subplots(3, sharex=True, height_ratios=(5, 3, 2))
     draw_price(price, content)
@@ -81,7 +79,7 @@ def draw(content: Picture, file: Path) -> None:
 def head(figure: Figure, content: Picture) -> None:
     """Symbol, class and signal at the last bar as the title."""
     side, color = {1: ("long", LONG), -1: ("short", SHORT), 0: ("flat", QUIET)}[int(content.classes[-1])]
-    title = f"{content.symbol} is {side}: average signal {content.signal[-1]:+.2f} ({shown(content.dates[-1])})"
+    title = f"{content.symbol} is {side}: average signal {content.signal[-1]:+.2f} ({format_date(content.dates[-1])})"
     figure.suptitle(title, x=0.004, ha="left", color=color, fontsize=17, fontweight="bold")
 
 
@@ -97,7 +95,7 @@ def draw_price(axis: Axes, content: Picture) -> None:
 
 
 def shade(axis: Axes, content: Picture, color: str, where: NDArray[np.bool_]) -> None:
-    """Colour the background from each bar where that is so to the next bar."""
+    """Colour the background from each bar where `where` is true to the next bar."""
     whole = axis.get_xaxis_transform()
     bars, colored = starts_and_ends(content.dates), held(where)
     axis.fill_between(bars, 0, 1, where=list(colored), transform=whole, color=color, alpha=0.13, linewidth=0)
@@ -109,7 +107,7 @@ def starts_and_ends(bars: NDArray[Any]) -> NDArray[Any]:
 
 
 def held(values: NDArray[Any]) -> NDArray[Any]:
-    """What holds at each of :func:`starts_and_ends`: matplotlib's own steps leave out those of a single bar."""
+    """The values at :func:`starts_and_ends`; matplotlib's own ``step`` leaves out steps of a single bar."""
     return np.repeat(values, 2)[:-1]
 
 

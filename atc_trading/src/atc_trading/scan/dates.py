@@ -1,20 +1,21 @@
-"""Dates as files write them: dates and times, text, or whole numbers."""
+"""Dates as files write them (dates and times, text, or whole numbers), and as a scan prints them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from atc_core.scan.errors import ScanError
+import numpy as np
+
+from atc_trading.errors import ScanError
 
 if TYPE_CHECKING:
     import polars as pl
 
 SINCE_1970: dict[Literal["s", "ms", "us", "ns"], int] = {"s": 10**8, "ms": 10**11, "us": 10**14, "ns": 10**17}
-"""By unit, the least number that is taken for a time since 1970; a hundred times it is the first that is not."""
-
+"""By unit, the smallest number that is taken for a time since 1970, in 1973; from a hundred times it on it is not."""
 
 FIRST_DAY, LAST_DAY = 1_800_01_01, 2_200_01_01
-"""Between them a number is taken for year, month and day."""
+"""A number between them is taken for year, month and day."""
 
 
 def in_order(frame: pl.DataFrame, date: str | None) -> pl.DataFrame:
@@ -60,3 +61,13 @@ def read_numbers(numbers: pl.Series) -> pl.Series:
     elif unit is not None:
         dates = numbers.cast(pl.Datetime(unit))
     return dates
+
+
+def format_date(date: Any) -> str:
+    """A date without the time where that is midnight; a bar's number where bars are counted."""
+    if not isinstance(date, np.datetime64):
+        return f"bar {date}" if isinstance(date, np.integer) else str(date)
+    if np.isnat(date):
+        return ""
+    is_midnight = date == date.astype("datetime64[D]")
+    return str(np.datetime_as_string(date, unit="D" if is_midnight else "s")).replace("T", " ")

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from atc_core.scan.classification import Row
-from atc_core.scan.columns import Columns
-from atc_core.scan.selection import Selection
-from atc_core.scan.settings import FAMILIES
-from atc_core.scan.soundness import counted
-from atc_core.terminal import Table, complain, plain_table, print_json, rich_table
+from atc_core.command.terminal import Table, complain, plain_table, print_json, rich_table
+from atc_trading.scan.checks import counted
+from atc_trading.scan.classification import Row
+from atc_trading.scan.file_columns import Columns
+from atc_trading.scan.kernel_options import FAMILIES
+from atc_trading.scan.selection import Selection
 
 STYLES = {"long": "green", "short": "red", "flat": "dim", "-": "yellow"}
 FIELDS = ["symbol", "class", "average_signal", *(f"{family}_signal" for family in FAMILIES)]
@@ -21,7 +21,7 @@ FIELDS += ["bars", "last_bar", "reason"]
 
 
 class Scan(NamedTuple):
-    """A finished scan: every row, ranked, and which of them are asked for."""
+    """A finished scan: every row, ranked, and which of them are shown."""
 
     file: Path
     columns: Columns
@@ -30,7 +30,7 @@ class Scan(NamedTuple):
 
     @property
     def selected(self) -> list[Row]:
-        """The rows that are asked for."""
+        """The rows that are shown."""
         return self.selection.of(self.rows)
 
     @property
@@ -104,7 +104,7 @@ def show_csv(scan: Scan) -> None:
 
 
 def fields(row: Row) -> dict[str, Any]:
-    """A row by field; what is not known is None."""
+    """A row by field; None where there is no value."""
     numbers = (number if number == number else None for number in (row.average_signal, *row.signals))
     values = [row.symbol, row.side, *numbers, row.bars, row.last_bar, row.reason or None]
     return dict(zip(FIELDS, values, strict=True))

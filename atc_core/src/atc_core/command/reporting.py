@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from atc_core.options import Json
+from atc_core.command.arguments import Json
+from atc_core.command.terminal import complain, print_json
+from atc_core.errors import ReportError
 from atc_core.process import PROCESS
-from atc_core.report.errors import ReportError
-from atc_core.terminal import complain, print_json
 
 
 def report(

@@ -1,4 +1,4 @@
-"""Classifying symbols: sound ones of equal length together as a table, each bad one with its reason."""
+"""Classifying symbols: those of equal length together as a table; those that cannot be, with the reason."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
+from atc_core import atc, classify
 from atc_core.declarations.atc import TrendClassification
-from atc_core.declarations.atc import atc as declared
-from atc_core.scan.reading import History
-from atc_core.scan.settings import FAMILIES, Settings
-from atc_core.scan.soundness import objection, shown, trimmed
-from atc_core.signals import classify
+from atc_trading.scan.checks import rejection_reason, trimmed
+from atc_trading.scan.dates import format_date
+from atc_trading.scan.kernel_options import FAMILIES, KernelOptions
+from atc_trading.scan.reading import History
 
 Side: TypeAlias = Literal["long", "short", "flat", "-"]
 SIDES: dict[int, Side] = {1: "long", -1: "short", 0: "flat"}
 BLOCK = 64
-"""Symbols that are computed together: enough for every lane and thread, few enough for steady progress."""
+"""Symbols that are computed together: enough for SIMD lanes and threads, few enough for steady progress."""
 
 
 class Row(NamedTuple):
@@ -33,24 +33,24 @@ class Row(NamedTuple):
     reason: str = ""
 
 
-def rows(histories: Iterable[History], settings: Settings) -> Iterator[list[Row]]:
+def rows(histories: Iterable[History], options: KernelOptions) -> Iterator[list[Row]]:
     """All rows, a block after the other."""
-    sound: list[History] = []
+    good: list[History] = []
     bad: list[Row] = []
     for history in map(trimmed, histories):
-        reason = objection(history, settings.least_bars)
+        reason = rejection_reason(history, options.fewest_bars)
         if reason is None:
-            sound.append(history)
+            good.append(history)
         else:
             bad.append(bad_row(history, reason))
     yield bad
-    for block in blocks(sound):
-        yield block_rows(block, settings)
+    for block in blocks(good):
+        yield block_rows(block, options)
 
 
 def bad_row(history: History, reason: str) -> Row:
     """The row of a symbol that cannot be classified."""
-    last = shown(history.dates[-1]) if len(history.dates) else ""
+    last = format_date(history.dates[-1]) if len(history.dates) else ""
     nothing = (np.nan,) * len(FAMILIES)
     return Row(history.symbol, "-", np.nan, nothing, len(history.prices), last, reason)
 
@@ -69,15 +69,15 @@ def bar_count(history: History) -> int:
     return len(history.prices)
 
 
-def block_rows(block: Sequence[History], settings: Settings) -> list[Row]:
+def block_rows(block: Sequence[History], options: KernelOptions) -> list[Row]:
     """The rows of symbols of equal length."""
     table = np.column_stack([history.prices for history in block])
-    result = TrendClassification(*(series[-1] for series in declared(table, **settings.options)))
+    result = TrendClassification(*(series[-1] for series in atc(table, **options.values)))
     signals = np.stack(result[: len(FAMILIES)], axis=1)
-    classes = classify(result.average_signal, *settings.thresholds)
+    classes = classify(result.average_signal, *options.thresholds)
     columns = zip(block, classes.tolist(), result.average_signal.tolist(), signals.tolist(), strict=True)
     return [
-        Row(history.symbol, SIDES[side], average, tuple(own), len(history.prices), shown(history.dates[-1]))
+        Row(history.symbol, SIDES[side], average, tuple(own), len(history.prices), format_date(history.dates[-1]))
         for history, side, average, own in columns
     ]
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from atc_core.parameters import Series
-from atc_core.scan.columns import Columns, Kind, Wanted, guess
-from atc_core.scan.dates import in_order
-from atc_core.scan.errors import ScanError
+from atc_core import Series
+from atc_trading.errors import ScanError
+from atc_trading.scan.dates import in_order
+from atc_trading.scan.file_columns import Columns, Kind, Wanted, guess
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,12 +23,12 @@ HEAD = 65_536
 SEPARATORS = ",;\t|"
 MISSING = ["", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "-"]
 FIRST_ROWS = 10_000
-"""Rows of CSV that show the types; only where a later one differs, all are looked at, which is slow."""
+"""Rows of CSV from which polars infers types; only where a later row differs, it reads them all, which is slow."""
 NO_SYMBOL = "(no symbol)"
 
 
 class History(NamedTuple):
-    """The bars of one symbol in order; without a column of dates they are counted."""
+    """The bars of one symbol, oldest first; `dates` are the numbers of the bars where a file has no dates."""
 
     symbol: str
     dates: NDArray[Any]
@@ -36,18 +36,18 @@ class History(NamedTuple):
 
 
 class Universe(NamedTuple):
-    """What a file holds."""
+    """The columns and the symbols of a file."""
 
     columns: Columns
     histories: list[History]
 
 
 def read(path: Path, wanted: Wanted) -> Universe:
-    """All symbols of a file; ScanError says what is wrong with it, ScanUsageError with what is wanted."""
+    """All symbols of a file; ScanError says what is wrong with it, ScanUsageError what with the named columns."""
     try:
         import polars as pl
     except ImportError:
-        raise ScanError('reading files needs polars: pip install "atc-core[scan]"') from None
+        raise ScanError('reading files needs polars: pip install "./atc_trading[scan]"') from None
     try:
         return collect(path, wanted)
     except (pl.exceptions.PolarsError, OSError) as error:
@@ -55,7 +55,7 @@ def read(path: Path, wanted: Wanted) -> Universe:
 
 
 def collect(path: Path, wanted: Wanted) -> Universe:
-    """The same, where polars may object."""
+    """All symbols of a file; errors of polars and of the system pass through."""
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head.strip():
@@ -71,14 +71,14 @@ def collect(path: Path, wanted: Wanted) -> Universe:
 
 
 def opened_parquet(path: Path) -> pl.LazyFrame:
-    """A Parquet file of which nothing but the schema is read yet."""
+    """A Parquet file, lazily: only its schema is read yet."""
     import polars as pl
 
     return pl.scan_parquet(path)
 
 
 def opened_csv(path: Path, head: bytes, rows: int | None) -> pl.LazyFrame:
-    """A CSV file, its separator and decimal point found in its first lines, its types in its first `rows`."""
+    """A CSV file, lazily: separator and decimal mark are inferred from its beginning, types from the first `rows`."""
     import polars as pl
 
     header, _, rest = head.decode("utf-8", "replace").partition("\n")
@@ -112,7 +112,7 @@ def load(path: Path, frame: pl.LazyFrame, wanted: Wanted) -> Universe:
 
 
 def kind(dtype: pl.DataType) -> Kind:
-    """What a column of that type may be."""
+    """What a column of that type may hold."""
     import polars as pl
 
     if dtype in (pl.Date, pl.Datetime):
@@ -132,7 +132,7 @@ def numeric(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
 
 
 def long_histories(frame: pl.DataFrame, columns: Columns) -> Iterator[History]:
-    """The bars of each symbol, symbols in the order in which they come first."""
+    """The bars of each symbol, symbols in the order of their first rows."""
     import polars as pl
 
     symbol, price = columns.symbol or "", columns.prices[0]

@@ -1,19 +1,26 @@
-"""What the command line prints: rich tables and a progress bar on a terminal, plain text elsewhere, or JSON."""
+"""How a command runs and ends, and what it prints: rich tables on a terminal, plain text elsewhere, or JSON."""
 
 from __future__ import annotations
 
 import sys
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import typer
+
     from atc_core.tuning.plan import Step
     from atc_core.tuning.tune import Tuning
+
+
+PROBLEM, USAGE, INTERRUPTED = 1, 2, 130
+"""The exit statuses of every command, besides 0."""
 
 
 class Table(NamedTuple):
@@ -80,6 +87,41 @@ def plain_warnings() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.showwarning = lambda message, *_, **__: complain(f"warning: {message}")
         yield
+
+
+def run(app: typer.Typer, name: str, arguments: list[str] | None, *, problems: tuple[type[Exception], ...]) -> NoReturn:
+    """Run a command and exit; errors that a user can repair are sentences, not tracebacks.
+
+    Args:
+        app: the command.
+        name: what a user types to call it.
+        arguments: what follows the name; by default the arguments of this process.
+        problems: the errors that end with status 1; any other ValueError is wrong usage and ends with status 2.
+    """
+    escape_unencodable()
+    try:
+        with plain_warnings():
+            app(arguments, prog_name=name, standalone_mode=True)
+    except problems as error:
+        fail(name, str(error), PROBLEM)
+    except ValueError as error:
+        fail(name, str(error), USAGE)
+    except KeyboardInterrupt:
+        fail(name, "stopped by Ctrl-C", INTERRUPTED)
+    raise SystemExit(0)
+
+
+def escape_unencodable() -> None:
+    """Escape characters that the encoding of a pipe lacks (a symbol in Japanese on Windows, say) instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def fail(name: str, sentence: str, status: int) -> NoReturn:
+    """End with a sentence and an exit status."""
+    complain(f"{name}: {sentence}")
+    raise SystemExit(status)
 
 
 def follow(tuning: Tuning) -> Iterator[Step]:

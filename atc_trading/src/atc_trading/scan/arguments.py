@@ -1,4 +1,4 @@
-"""The options of `atc-scan`: how they are written."""
+"""The arguments of `atc-scan`: how they are written, and which exclude each other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from atc_core.scan.errors import ScanUsageError
+from atc_trading.errors import ScanUsageError
 
 COLUMNS, PARAMETERS, CHART, FORM = "Columns", "Parameters", "Chart", "What is printed"
 
@@ -45,17 +45,17 @@ Cutout = Annotated[int, typer.Option(help="Bars ignored at the start.", rich_hel
 LongThreshold = Annotated[float, typer.Option(help="Above it a signal is long.", rich_help_panel=PARAMETERS)]
 ShortThreshold = Annotated[float, typer.Option(help="Below it a signal is short.", rich_help_panel=PARAMETERS)]
 
-APART = (("long", "short"), ("json", "csv"), *(("chart", name) for name in ("long", "short", "top", "csv")))
-NEED = (("output", "chart"), ("bars", "chart"))
+EXCLUSIVE = (("long", "short"), ("json", "csv"), *(("chart", name) for name in ("long", "short", "top", "csv")))
+REQUIRED = (("output", "chart"), ("bars", "chart"))
 
 
 def check_together(context: typer.Context) -> None:
-    """Options that exclude each other, or make no sense without another."""
+    """Refuse options that exclude each other, or make no sense without another."""
     sources = {name: context.get_parameter_source(name) for name in context.params}
     given = {name for name, source in sources.items() if source is not None and source.name == "COMMANDLINE"}
-    for one, other in APART:
+    for one, other in EXCLUSIVE:
         if {one, other} <= given:
             raise ScanUsageError(f"--{one} and --{other} do not go together")
-    for one, other in NEED:
+    for one, other in REQUIRED:
         if one in given and other not in given:
             raise ScanUsageError(f"--{one} needs --{other}")

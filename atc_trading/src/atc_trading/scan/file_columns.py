@@ -1,4 +1,4 @@
-"""Which columns of a file hold dates, symbols and prices: guessed from names and types, or said by the user."""
+"""Which columns of a file hold dates, symbols and prices: guessed from names and types, or named by the user."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
-from atc_core.kernel import did_you_mean
-from atc_core.scan.errors import ScanError, ScanUsageError
+from atc_trading.errors import ScanError, ScanUsageError
+from atc_trading.spelling import did_you_mean
 
 Kind: TypeAlias = Literal["date", "text", "integer", "number", "other"]
 Layout: TypeAlias = Literal["long", "wide", "single"]
@@ -28,13 +28,13 @@ DATES = (
 SYMBOLS = ("symbol", "ticker", "sym", "instrument", "security", "asset", "stock", "pair", "ric", "isin", "code", "name")
 PRICES = ("adjclose", "adjustedclose", "closeadj", "closeadjusted", "close", "closeprice", "price", "last", "lastprice")
 NO_NAMES = ("", "unnamed0", "indexlevel0")
-"""What remains of the name of a pandas index that had none."""
+"""How files of pandas name an index that had no name, without case and punctuation."""
 BARS = {"open", "high", "low", "volume"}
-"""Names that together are the bars of one symbol, and no symbols."""
+"""Two of these names mean that the columns are the bars of one symbol, not symbols."""
 
 
 class Wanted(NamedTuple):
-    """What the user said about the columns."""
+    """The columns that the user named."""
 
     date: str | None = None
     symbol: str | None = None
@@ -60,7 +60,7 @@ class Columns(NamedTuple):
 
 
 def guess(kinds: Mapping[str, Kind], wanted: Wanted) -> Columns:
-    """The columns of a file, by name and kind; what the user said comes first."""
+    """The columns of a file, by name and kind; what the user named comes first."""
     check_wanted(kinds, wanted)
     date = wanted.date if wanted.date is not None else find_date(kinds)
     others = {name: kind for name, kind in kinds.items() if name != date}
@@ -81,7 +81,7 @@ def check_wanted(kinds: Mapping[str, Kind], wanted: Wanted) -> None:
     """Every column that the user names must exist."""
     for name in (wanted.date, wanted.symbol, wanted.price):
         if name is not None and name not in kinds:
-            raise ScanUsageError(f"there is no column {name!r}{did_you_mean(name, kinds)}")
+            raise ScanUsageError(f"there is no column {name!r}; {did_you_mean(name, kinds)}")
     if wanted.wide and (wanted.symbol is not None or wanted.price is not None):
         raise ScanUsageError("--wide means a column per symbol: it needs no --symbol-column and no --price-column")
 
