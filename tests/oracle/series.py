@@ -1,4 +1,4 @@
-"""The contracts evaluated exactly: fractions for numbers, IEEE rules for NaN and infinity."""
+"""Averages, returns, signals and equity: fractions for numbers, IEEE rules for NaN and infinity."""
 
 from __future__ import annotations
 

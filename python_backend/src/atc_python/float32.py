@@ -20,12 +20,12 @@ def rounded(function: Callable[..., Array]) -> Callable[..., Array]:
     """`function` for float32 series, with a float32 result."""
 
     @wraps(function)
-    def single(*arguments: Any, out: Array | None = None) -> Array:
+    def narrow(*arguments: Any, out: Array | None = None) -> Array:
         doubles = (item.astype(np.float64) if isinstance(item, np.ndarray) else item for item in arguments)
         with np.errstate(over="ignore"):
             return deliver(function(*doubles).astype(np.float32), out)
 
-    return single
+    return narrow
 
 
 for name in atc_core.kernels("float32"):
