@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 import atc_core
-from atc_core.kernel import find_kernel
+from atc_core.registry import find_kernel
 
 LOOP, INNER_SUM = "ordinary loop", "inner-sum loop"
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 import atc_core
-from atc_core.kernel import find_kernel
+from atc_core.registry import find_kernel
 
 BARS = 32
 LIMIT = 250.0

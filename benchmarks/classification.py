@@ -24,7 +24,7 @@ from rich.progress import track
 from rich.table import Table
 
 import atc_core
-from atc_core.kernel import find_kernel
+from atc_core.registry import find_kernel
 
 BARS, SYMBOLS, UNIVERSE = 1_500, 99, 8_000
 TIMES = 3

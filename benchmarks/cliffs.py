@@ -21,7 +21,8 @@ from rich.progress import track
 from rich.table import Table
 
 import atc_core
-from atc_core.kernel import Kernel, find_kernel
+from atc_core.kernel import Kernel
+from atc_core.registry import find_kernel
 
 BACKENDS = ("rust", "numba")
 BARS, EVERY = 10_000, 100

@@ -10,7 +10,7 @@ from libraries import Library
 from racing import Arguments, Entry, Function, samples
 
 import atc_core
-from atc_core.kernel import find_kernel
+from atc_core.registry import find_kernel
 
 OURS, LOOP, INNER_SUM, COPY = "rust", "ordinary loop", "inner sums", "copy"
 LENGTH = 28

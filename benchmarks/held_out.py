@@ -16,9 +16,11 @@ import numpy as np
 
 import atc_core
 from atc_core.choice import Choice
-from atc_core.kernel import KERNELS, Kernel, find_kernel
-from atc_core.layouts import strided
+from atc_core.conformance.layouts import strided
+from atc_core.dispatch import handle_of
+from atc_core.kernel import Kernel
 from atc_core.process import PROCESS
+from atc_core.registry import REGISTRY, find_kernel
 from atc_core.tuning.measure import Function, race
 from atc_core.variant import variant_of
 
@@ -85,13 +87,13 @@ def contenders(kernel: Kernel[..., Any], cell: Cell, names: list[str]) -> dict[s
     """Every backend's own function, and the handle; in other layouts handles that are bound to one backend."""
     handles = {name: atc_core.get(kernel.name, backend=name) for name in names}
     if cell.layout == "1d":
-        return {**{name: handle.resolve(n=cell.n) for name, handle in handles.items()}, HANDLE: kernel.handle}
+        return {**{name: handle.resolve(n=cell.n) for name, handle in handles.items()}, HANDLE: handle_of(kernel)}
     return handles
 
 
 def inputs(kernel: Kernel[..., Any], cell: Cell) -> list[tuple[Any, ...]]:
     """Samples that take turns, in the cell's layout."""
-    count, found = len(kernel.series), []
+    count, found = len(kernel.arrays), []
     for turn in range(2 if cell.n > 300_000 else INPUTS):
         arguments = kernel.arguments(np.random.default_rng([turn, cell.n]), cell.n, **cell.options)
         found.append((*map(LAYOUTS[cell.layout], arguments[:count]), *arguments[count:]))
@@ -120,7 +122,7 @@ def survey(kernel: Kernel[..., Any], seed: int, allowed: float) -> Iterator[dict
         seconds = measure(kernel, cell, names, min(max(limit, 0.0), LONGEST))
         values = [cell.options.get(item.name, item.typical) for item in kernel.options]
         kind = variant_of(kernel, values, cell.layout)
-        chosen = kernel.handle.explain(n=cell.n, layout=cell.layout, **cell.options).backend
+        chosen = handle_of(kernel).explain(n=cell.n, layout=cell.layout, **cell.options).backend
         default = untuned.decide(kernel, cell.n, variant=kind).backend
         yield {"kernel": kernel.name, **cell._asdict(), "chosen": chosen, "default": default, "seconds": seconds}
         if cell.n >= 1_000 and cell.layout == "1d":
@@ -130,7 +132,7 @@ def survey(kernel: Kernel[..., Any], seed: int, allowed: float) -> Iterator[dict
 def main() -> None:
     """Survey one kernel."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kernel", choices=list(KERNELS))
+    parser.add_argument("kernel", choices=list(REGISTRY.all()))
     parser.add_argument("--seconds", type=float, default=25.0)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()

@@ -23,7 +23,8 @@ from rich.progress import track
 from rich.table import Table
 
 import atc_core
-from atc_core.kernel import Kernel, find_kernel
+from atc_core.kernel import Kernel
+from atc_core.registry import find_kernel
 
 COMPILED = ("rust", "numba")
 """Ours, to which the rule applies; the Python reference is written to be read."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import atc_core
-from atc_core.kernel import find_kernel
+from atc_core.registry import find_kernel
 from atc_core.tuning.measure import Clocks, Racer, quiet, run_round
 
 SAMPLES = 7

@@ -19,7 +19,8 @@ from rich.progress import track
 from rich.table import Table
 
 import atc_core
-from atc_core.kernel import Kernel, find_kernel
+from atc_core.kernel import Kernel
+from atc_core.registry import find_kernel
 
 BACKENDS = ("rust", "numba")
 BARS = (10_000, 1_000_000)
@@ -46,7 +47,7 @@ def sampled(kernel: Kernel[..., Any], shape: Shape, seed: int) -> Arguments:
     if len(shape) == 1:
         return kernel.arguments(random, shape[0])
     columns = [kernel.arguments(random, shape[0]) for _ in range(shape[1])]
-    count = len(kernel.series)
+    count = len(kernel.arrays)
     tables = (np.stack(series, axis=1) for series in list(zip(*columns, strict=True))[:count])
     return (*tables, *columns[0][count:])
 

@@ -25,9 +25,9 @@ from rich.table import Table
 
 import atc_core
 from atc_core.choice import Choice
-from atc_core.kernel import find_kernel
 from atc_core.objective import Objective
 from atc_core.process import PROCESS
+from atc_core.registry import find_kernel
 
 IDLE, BUSY = "idle", "busy"
 BARS = {IDLE: 0.97, BUSY: 0.95}

@@ -23,7 +23,7 @@ from rich.table import Table
 
 import atc_core
 from atc_core.columns import by_column
-from atc_core.kernel import find_kernel
+from atc_core.registry import find_kernel
 from atc_rust import backend
 
 LAYOUTS = ("C", "F", "strided")
@@ -79,7 +79,7 @@ def rust_kernels() -> list[str]:
 
 def row(workers: list[Worker], name: str, layout: str, options: argparse.Namespace) -> list[str]:
     """Typical microseconds and the ratios."""
-    task = {"kernel": name, "layout": layout, "bars": options.bars, "series": options.series, "length": options.length}
+    task = {"kernel": name, "layout": layout, "bars": options.bars, "series": options.arrays, "length": options.length}
     for worker in workers:
         worker.ask({"prepare": task})
     rounds = [turn(workers) for _ in range(options.rounds)]
@@ -154,7 +154,7 @@ def prepared(kernel: str, layout: str, bars: int, series: int, length: int) -> d
     """The kernel on a table, and its baselines on the same memory; each has run once."""
     declared = find_kernel(kernel)
     options = {"length": length} if "length" in declared.signature.parameters else {}
-    count = len(declared.series)
+    count = len(declared.arrays)
     columns = [samples(declared, bars, seed, **options)[0] for seed in range(series)]
     tables = [laid_out(np.column_stack([column[i] for column in columns]), layout) for i in range(count)]
     result = laid_out(np.zeros((bars, series), declared.dtype), layout)

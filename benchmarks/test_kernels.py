@@ -10,7 +10,7 @@ import pytest
 from racing import Arguments, building_blocks, samples
 
 import atc_core
-from atc_core.kernel import find_kernel
+from atc_core.registry import find_kernel
 
 SIZES = (32, 1_000, 10_000, 100_000, 1_000_000)
 SECONDS, ROUNDS = 0.25, 3

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from cases import KERNELS
 
 import atc_core
-from atc_core.kernel import KERNELS
 from atc_core.plugins import PROJECT
 
 ROOT = Path(__file__).parents[1]

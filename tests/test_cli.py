@@ -55,7 +55,7 @@ def test_tuning_writes_a_profile_that_the_ladder_uses(run):
     assert "\x1b" not in out, "plain text where there is no terminal"
     profile = load_profile(profile_path(PROCESS.choice.settings.profile), fingerprint())
     assert profile.kernels["ema"].candidates["python"].sizes == (100, 1_000)
-    PROCESS.forget(type(PROCESS.choice)())
+    PROCESS.invalidate(type(PROCESS.choice)())
     assert atc_core.get("ema").explain(n=100).rung == 5
 
 

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 
 import atc_core
 from atc_core.conformance import Subject, checks
-from atc_core.tuning.verify import Expected, difference, expected, is_homogeneous, reach
+from atc_core.conformance.agreement import Expected, difference, expected, is_homogeneous, reach
 
 BACKENDS = [name for name, status in atc_core.backends().items() if status.state == "available"]
 SUBJECTS = [
@@ -47,7 +47,7 @@ def calls(draw, kernel):
     n = draw(bars)
     series = [
         draw(prices(n) if parameter.dtype.kind == "f" else arrays(np.bool_, n)).astype(parameter.dtype)
-        for parameter in kernel.series
+        for parameter in kernel.arrays
     ]
     if kernel.name.startswith("equity"):
         series[0] /= 1e6
@@ -139,7 +139,7 @@ def test_columns_do_not_see_each_other(subject, data):
     np.testing.assert_array_equal(result, among(np.zeros_like))
 
 
-@pytest.mark.parametrize("subject", [item for item in SUBJECTS if len(item.kernel.series) == 2], ids=name)
+@pytest.mark.parametrize("subject", [item for item in SUBJECTS if len(item.kernel.arrays) == 2], ids=name)
 @quick
 @given(data=st.data())
 def test_results_stay_in_range(subject, data):

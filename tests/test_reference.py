@@ -8,11 +8,10 @@ from itertools import pairwise
 import numpy as np
 import oracle
 import pytest
-from cases import COMPOSED, PORTABLE, PORTABLE_LENGTH, VECTORS, portable_prices, small_cases
+from cases import COMPOSED, KERNELS, PORTABLE, PORTABLE_LENGTH, VECTORS, portable_prices, small_cases
 
 import atc_core
-from atc_core.kernel import KERNELS
-from atc_core.tuning.verify import Expected, case_disagreement, expected, reach
+from atc_core.conformance.agreement import Expected, case_disagreement, expected, reach
 
 MILLION = 1_000_000
 FAST, SLOW = 0.666, 0.064

@@ -6,13 +6,13 @@ import sys
 from html.parser import HTMLParser
 
 import pytest
+from cases import KERNELS
 from report_profile import REASON, write_profile
 
 import atc_core
 from atc_core.command.main import main
 from atc_core.command.reporting import report
 from atc_core.errors import ReportError
-from atc_core.kernel import KERNELS
 from atc_core.process import PROCESS
 from atc_core.report import page as report_page
 from atc_core.report.facts import CHOSEN, SIZES

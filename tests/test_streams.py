@@ -13,13 +13,14 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from cases import KERNELS
 from damage import corrupted
 from mypy import api
 
 import atc_core
 from atc_core import Backend
 from atc_core.choice import Choice
-from atc_core.kernel import KERNELS, find_kernel
+from atc_core.registry import find_kernel
 from atc_core.streams import envelope
 from atc_core.streams.door import of_one_bar
 
@@ -86,7 +87,7 @@ HISTORIES = {
 
 def series_of(name, history):
     """The kernel's series: the history, or its returns with signals that have holes themselves."""
-    if len(find_kernel(name).series) == 1:
+    if len(find_kernel(name).arrays) == 1:
         return [history]
     signals = np.sign(np.sin(np.arange(len(history)) / 5.0)) * (np.arange(len(history)) % 17 > 3)
     signals[[0, 60]] = np.nan
@@ -337,7 +338,7 @@ def test_a_state_goes_on_in_a_new_process_to_the_last_bit(name, backend):
 @pytest.mark.parametrize("name", OPTIONS)
 def test_states_copies_and_pickles_go_on_alike(name, symbols, backend):
     stream = atc_core.stream(name, symbols=symbols, backend=backend, **OPTIONS[name][1])
-    bar = [np.full(symbols, 1.5)] * len(find_kernel(name).series)
+    bar = [np.full(symbols, 1.5)] * len(find_kernel(name).arrays)
     for _ in range(20):
         stream.update(*bar)
     others = [type(stream).from_state(stream.state()), copy.copy(stream), copy.deepcopy(stream)]
@@ -352,7 +353,7 @@ def test_states_copies_and_pickles_go_on_alike(name, symbols, backend):
 
 def example_state(backend="python", name="ema"):
     stream = atc_core.stream(name, backend=backend, **OPTIONS[name][-1])
-    stream.update(*[1.0] * len(find_kernel(name).series))
+    stream.update(*[1.0] * len(find_kernel(name).arrays))
     return stream.state()
 
 
@@ -381,7 +382,7 @@ def test_what_a_backend_kept_may_be_anything(name, backend):
             stream = atc_core.Stream.from_state(state)
         except ValueError:
             continue
-        stream.update(*[1.0] * len(find_kernel(name).series))
+        stream.update(*[1.0] * len(find_kernel(name).arrays))
 
 
 def test_a_foreign_state_is_refused():

@@ -120,7 +120,7 @@ class Process:
         return self.choice.ranks_apart(kernel, variant) and self.choice.plan(kernel, backend, variant) != usual
 
     def _ready(self, kernel: Kernel[..., Any], n: int, names: tuple[str, str], ask: Function) -> Function:
-        """The function for sizes from `n`; `ask` while the winner is not imported or its first call has not paid off."""
+        """The function for sizes from `n`; `ask` while the winner is not imported or its first call not paid off."""
         usual, long = names
         function = self.choice.ready(kernel, n, usual, USUAL)
         other = function if long == usual else self.choice.ready(kernel, n, long, LONG)

@@ -8,9 +8,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from atc_core import arrays, domains
 from atc_core.parameters import opened
 
-NAMES = {
-    name: value for module in (arrays,) for name, value in vars(module).items() if get_origin(value) is Annotated
-}
+NAMES = {name: value for module in (arrays,) for name, value in vars(module).items() if get_origin(value) is Annotated}
 """The types that declarations write, by name."""
 
 

@@ -6,9 +6,9 @@ import os
 from contextvars import ContextVar
 from typing import Literal, NamedTuple, TypeAlias, cast, get_args
 
-from atc_core.registry import REGISTRY, did_you_mean
 from atc_core.objective import AUTO as AUTO_OBJECTIVE
 from atc_core.objective import Objective, read_objective
+from atc_core.registry import REGISTRY, did_you_mean
 
 AUTO = "auto"
 Fallback: TypeAlias = Literal["warn", "raise", "silent"]

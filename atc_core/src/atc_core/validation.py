@@ -10,8 +10,8 @@ import numpy as np
 from atc_core import frames
 from atc_core.admission import admit_array, admit_values
 from atc_core.arrays import Array
-from atc_core.option_values import as_tuple, check_option
 from atc_core.kernel import TABLE_AXIS, Kernel, Shape, Sizes
+from atc_core.option_values import as_tuple, check_option
 from atc_core.parameters import Parameter
 
 MODEL_KINDS = ("array", "integer", "real")

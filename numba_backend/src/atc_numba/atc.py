@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from atc_core.declarations.atc import PINE_CUT, lengths
-from atc_core.parameters import Series, Signal
+from atc_core.arrays import Series, Signal
 from atc_numba import adaptive, averages, backend, classification, exponential, signals
 
 RESULTS, FAMILIES = 13, 6

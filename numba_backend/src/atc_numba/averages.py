@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 from atc_numba.compiling import AVERAGE, block, loop
 from atc_numba.sliding import LONG, slide
 from atc_numba.sliding_weighted import slide_weighted

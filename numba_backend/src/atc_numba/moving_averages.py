@@ -3,7 +3,7 @@
 import numpy as np
 
 from atc_core.declarations import moving_averages as declared
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 from atc_numba import adaptive, averages, backend, exponential
 
 

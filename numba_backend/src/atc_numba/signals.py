@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from atc_core.parameters import Flags, Series, Signal
+from atc_core.arrays import Flags, Series, Signal
 from atc_numba.compiling import block, loop
 
 TIE_BAND = 1e-10

@@ -3,7 +3,7 @@
 import numpy as np
 
 from atc_core.declarations import trend as declared
-from atc_core.parameters import Flags, Series, Signal
+from atc_core.arrays import Flags, Series, Signal
 from atc_numba import backend, profit, signals
 
 

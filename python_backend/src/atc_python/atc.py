@@ -6,8 +6,8 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from atc_core.arrays import Series
 from atc_core.declarations.atc import OFFSETS, PINE_CUT
-from atc_core.parameters import Series
 from atc_python import backend
 from atc_python.moving_averages import adaptive_shares, dema, ema, hma, kama, lsma, sma, wma
 from atc_python.recursion import first_number, follow

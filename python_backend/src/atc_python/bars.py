@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 from atc_python import backend
 
 Integers = NDArray[np.int64]

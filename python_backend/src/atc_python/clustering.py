@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 from atc_python import backend
 from atc_python.results import deliver
 

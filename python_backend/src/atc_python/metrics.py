@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 from atc_python import backend
 from atc_python.results import deliver_number
 from atc_python.sums import centred, normalised

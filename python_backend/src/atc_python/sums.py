@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 
 
 def normalised(values: Series) -> tuple[Series, int]:

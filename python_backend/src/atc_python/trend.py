@@ -5,8 +5,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from atc_core.arrays import Flags, Series, Signal
 from atc_core.declarations import trend as declared
-from atc_core.parameters import Flags, Series, Signal
 from atc_python import backend
 from atc_python.results import after_warm_up, deliver
 

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from atc_core.errors import UnknownBackendError
-from atc_core.registry import find_kernel, kernels
 from atc_core.process import PROCESS
+from atc_core.registry import find_kernel, kernels
 
 
 def check_kernel(name: str) -> str:

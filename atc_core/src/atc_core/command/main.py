@@ -27,12 +27,12 @@ from atc_core.command.terminal import (
     run,
 )
 from atc_core.errors import BackendError
-from atc_core.registry import REGISTRY, find_kernel, kernels
+from atc_core.kernel import REFERENCE
 from atc_core.process import PROCESS
+from atc_core.registry import REGISTRY, find_kernel, kernels
 from atc_core.tuning import show as showing
 from atc_core.tuning.doctor import Report, examine
 from atc_core.tuning.exchange import expired, expiry
-from atc_core.kernel import REFERENCE
 from atc_core.tuning.machine import fingerprint, seconds_since_start
 from atc_core.tuning.model import Thresholds, compile_thresholds
 from atc_core.tuning.plan import FULL, QUICK, Plan, default_tools

@@ -137,9 +137,7 @@ def identical(one: Array, other: Array) -> bool:
 def difference(kernel: Kernel[..., Any], result: Any, expected: Expected) -> str | None:
     """How `result` differs from what is expected, None where it is within the tolerance."""
     count = len(expected.fields)
-    if kernel.result.type is not None and (
-        not isinstance(result, (tuple, list, np.ndarray)) or len(result) != count
-    ):
+    if kernel.result.type is not None and (not isinstance(result, (tuple, list, np.ndarray)) or len(result) != count):
         return f"the result must be a tuple of {count} arrays, was {type(result).__name__}"
     given = [result] if kernel.result.type is None else result
     parts = zip(kernel.result.fields, given, expected.fields, expected.allowed, strict=True)

@@ -309,7 +309,9 @@ def tabled(subject: Subject, table: Callable[[Array], Array]) -> None:
         columns = (np.ascontiguousarray(item[:, column]) for item in given)
         wanted = expected(kernel, reference(kernel), (*columns, *options))
         for field, *rest in zip(result, *wanted, strict=True):
-            problem = field_difference(np.ascontiguousarray(field[:, column]) if field.ndim > 1 else field[column], *rest)
+            problem = field_difference(
+                np.ascontiguousarray(field[:, column]) if field.ndim > 1 else field[column], *rest
+            )
             assert problem is None, f"column {column}: {problem}"
     out = [np.full(field.shape[::-1], 7, field.dtype).T for field in result]
     given_out = out[0] if kernel.result.type is None else tuple(out)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PER_DECADE = 12
 """Points of a drawn curve per power of ten, beside its own corners."""
-NOBODY = Candidate(version="")
+NOTHING = Candidate(version="")
 """Stands for a backend that was not measured."""
 
 
@@ -59,8 +59,9 @@ def kernel_facts(choice: Choice, kernel: Kernel[..., Any], names: tuple[str, ...
     grid = sizes_to_draw([*measured.values(), *shipped.values()], ranking.thresholds.edges)
     backends = {
         name: standing(
-            measured.get(name) or shipped.get(name, NOBODY),
+            measured.get(name) or shipped.get(name, NOTHING),
             objection(choice, kernel, ranking, name),
+            name == kernel.reference,
             name,
             ranking,
             grid,
@@ -91,7 +92,12 @@ def objection(choice: Choice, kernel: Kernel[..., Any], ranking: Ranking, name: 
 
 
 def standing(
-    candidate: Candidate, rejection: Rejection | None, name: str, ranking: Ranking, grid: tuple[int, ...]
+    candidate: Candidate,
+    rejection: Rejection | None,
+    is_reference: bool,
+    name: str,
+    ranking: Ranking,
+    grid: tuple[int, ...],
 ) -> Standing:
     """How one backend stands for a kernel."""
     if rejection is not None:
@@ -100,7 +106,7 @@ def standing(
         # The shipped costs bear no version: they were not measured here.
         state = "unmeasured"
     else:
-        state = "reference" if name == kernel.reference else "verified"
+        state = "reference" if is_reference else "verified"
     curve = candidate.curve
     return Standing(
         state=state,

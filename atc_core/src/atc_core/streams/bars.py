@@ -68,7 +68,9 @@ def check_bar(kernel: Kernel[..., Any], values: Sequence[Any], symbols: int) -> 
     """A bar's values, converted; the error names kernel, argument and rule."""
     labels = frames.Labels()
     pairs = zip(kernel.arrays, values, strict=True)
-    checked = [check_value(kernel.name, parameter, labels.unwrap(parameter, value), symbols) for parameter, value in pairs]
+    checked = [
+        check_value(kernel.name, parameter, labels.unwrap(parameter, value), symbols) for parameter, value in pairs
+    ]
     first, *others = checked
     for position, other in enumerate(others, start=1):
         names = [of_one_bar(kernel.arrays[index].name) for index in (0, position)]

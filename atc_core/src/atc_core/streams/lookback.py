@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from atc_core.kernel import Kernel
 
 SPARE = 2
-"""How many times as many bars as needed are kept, so that they move once in so many updates as the lookback has bars."""
+"""How many times as many bars as needed are kept, so that they move once in a lookback's updates."""
 
 
 class LookbackStreams:

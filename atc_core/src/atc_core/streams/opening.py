@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from atc_core.kernel import Kernel
 from atc_core.registry import find_kernel
-from atc_core.streams.choosing import choose, stream_factory
 from atc_core.streams.bars import check_options, check_symbols
+from atc_core.streams.choosing import choose, stream_factory
 from atc_core.streams.stream import Stream, stream_class
 
 if TYPE_CHECKING:

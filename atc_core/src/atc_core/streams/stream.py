@@ -9,8 +9,8 @@ from atc_core.errors import BackendError, UnknownBackendError
 from atc_core.kernel import Kernel
 from atc_core.registry import REGISTRY
 from atc_core.streams import envelope
-from atc_core.streams.choosing import factory
 from atc_core.streams.bars import check_bar, check_options, of_one_bar
+from atc_core.streams.choosing import factory
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from atc_core.dispatch import get
-from atc_core.option_values import as_integer
 from atc_core.kernel import Kernel
+from atc_core.option_values import as_integer
 from atc_core.registry import find_kernel
 from atc_core.sweeps.grid import Grid, check_names, check_together, checked, combinations
 from atc_core.sweeps.work import Job, Task, Then

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice, product
 from typing import Any, TypeAlias
 
-from atc_core.option_values import check_option, find_option
 from atc_core.kernel import Kernel
+from atc_core.option_values import check_option, find_option
 
 Options: TypeAlias = dict[str, Any]
 Grid: TypeAlias = Mapping[str, Iterable[Any]] | Iterable[Mapping[str, Any]]

@@ -104,8 +104,8 @@ def read_output(output: bytes) -> tuple[FirstCalls | None, str]:
 def measure(backend: str, kernels: list[str]) -> Iterator[FirstCalls]:
     """Import `backend` and call its kernels once each, in this process; what is known after each step."""
     from atc_core.errors import BackendError
-    from atc_core.registry import find_kernel
     from atc_core.process import PROCESS
+    from atc_core.registry import find_kernel
 
     plugins = PROCESS.choice.plugins
     begin = time.perf_counter()
