@@ -50,6 +50,16 @@ def test_extremes_are_those_of_pandas(name, series):
         np.testing.assert_array_equal(run(name, x, window, min_periods), expected)
 
 
+@pytest.mark.parametrize("name", EXTREMES)
+@pytest.mark.parametrize("series", ["walk", "ticks", "falling", "gaps and infinities"])
+@pytest.mark.parametrize("window", [28, 200, 1999])
+def test_extremes_of_long_series_are_those_of_pandas(name, series, window):
+    x = odd_series(2000)[series]
+    rolling = pd.Series(x).rolling(window, min_periods=window // 2)
+    expected = rolling.max() if name == "rolling_max" else rolling.min()
+    np.testing.assert_array_equal(run(name, x, window, window // 2), expected)
+
+
 @pytest.mark.parametrize("max_lag", [0, 1, 2, BARS - 1, BARS, BARS + 3])
 @pytest.mark.parametrize("bars", [BARS, 1, 0])
 def test_lags_are_the_oracles(max_lag, bars):

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from oracle.series import Exact
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -49,4 +51,4 @@ def bar(
 
 def total(values: Sequence[float]) -> float:
     infinite = [value for value in values if math.isinf(value)]
-    return sum(infinite) if infinite else float(sum(map(Fraction, values)))
+    return sum(infinite) if infinite else float(Exact(sum(map(Fraction, values), Fraction(0))))

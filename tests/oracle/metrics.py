@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from oracle.rolling import covariance, root
+from oracle.series import Exact
 
 Array = np.ndarray[Any, Any]
 
@@ -21,4 +22,4 @@ def sharpe_ratio(returns: Array, rf_per_period: float = 0.0, periods_per_year: f
         return 0.0
     excess = sum(kept) / Fraction(len(kept)) - Fraction(rf_per_period)
     std = root(covariance(kept, kept) / (len(kept) - ddof))
-    return float(excess / std * root(Fraction(periods_per_year)))
+    return float(Exact(excess / std * root(Fraction(periods_per_year))))
