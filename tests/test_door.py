@@ -5,6 +5,7 @@ import pytest
 from cases import KERNELS
 
 import atc_core
+from atc_core.dispatch import handle_of
 
 X = np.linspace(90.0, 110.0, 20)
 KERNEL_NAMES = atc_core.kernels()

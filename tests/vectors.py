@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Any, NamedTuple, TypeAlias
-from unittest import mock
 
 import numpy as np
 
-import atc_python
+import atc_core
 
 Array: TypeAlias = np.ndarray[Any, Any]
 Words: TypeAlias = "str | float | tuple[Words, ...]"
 NAN, INF = np.nan, np.inf
 
 
-class Unregistered:
-    """A backend that keeps nothing."""
-
-    def implements(self, _kernel):
-        return lambda function: function
-
-
-def reference_functions():
-    """The reference's functions, though the core does not declare their kernels yet."""
-    functions = {}
-    for family in ("rolling", "metrics", "clustering", "bars", "trend"):
-        with mock.patch.object(atc_python, "backend", Unregistered()):
-            functions |= vars(importlib.import_module(f"atc_python.{family}"))
-    return functions
-
-
-FUNCTIONS = reference_functions()
-TABLES = {"correlation_matrix", "lag_features", "kmeans_predict"}
-"""Kernels that get one series as a table of one column."""
-
-
 def run(name: str, *arguments: Any, **options: Any) -> Any:
     """What the reference gives."""
-    if name in TABLES and arguments[0].ndim == 1:
-        arguments = (arguments[0][:, None], *arguments[1:])
-    return FUNCTIONS[name](*arguments, **options)
+    return atc_core.get(name)(*arguments, backend="python", **options)
 
 
 class Vector(NamedTuple):
