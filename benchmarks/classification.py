@@ -72,7 +72,7 @@ def measure_one_thread(rounds: int) -> list[Figure]:
 def measure_all_cores(_: int) -> list[Figure]:
     """The whole universe at once: time, and memory beyond prices and result."""
     classify, universe = function("rust"), prices(UNIVERSE)
-    result_size = 8 * np.prod(find_kernel("atc").result.shape(universe.shape))
+    result_size = len(find_kernel("atc").result.fields) * universe.nbytes
     classify(universe[:, :SYMBOLS])
     beyond = growth(lambda: classify(universe)) - result_size if MARK.exists() else 0
     seconds = []

@@ -22,7 +22,7 @@ from atc_core import Backend
 from atc_core.choice import Choice
 from atc_core.registry import find_kernel
 from atc_core.streams import envelope
-from atc_core.streams.door import of_one_bar
+from atc_core.streams.bars import of_one_bar
 
 BARS = 160
 AVERAGES = ["sma", "ema", "wma", "dema", "lsma", "hma", "kama"]
@@ -114,7 +114,7 @@ def assert_same(kernel, actual, wanted, series):
         if row in kernel.result.exact:
             np.testing.assert_array_equal(one, other)
         else:
-            np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-12 * (1.0 if kernel.result.fields else scale))
+            np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-12 * (1.0 if kernel.result.type else scale))
 
 
 @pytest.fixture(params=BACKENDS)
@@ -125,7 +125,7 @@ def backend(request):
 @pytest.mark.parametrize(("name", "options"), GRID, ids=IDS)
 def test_every_bar_is_that_of_the_reference_on_the_whole_history(name, options, backend):
     kernel = find_kernel(name)
-    for history in list(HISTORIES.values())[:: 2 if kernel.result.fields else 1]:
+    for history in list(HISTORIES.values())[:: 2 if kernel.result.type else 1]:
         series = series_of(name, history)
         stream = atc_core.stream(name, backend=backend, **options)
         assert_same(kernel, streamed(stream, series), batch(name, series, options), series)

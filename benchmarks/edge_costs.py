@@ -1,4 +1,4 @@
-"""What odd numbers and long windows cost beside clean and short ones: ``make bench-cliffs``.
+"""What odd numbers and long windows cost beside clean and short ones: ``make bench-edges``.
 
 Each kernel of the compiled backends runs on the same prices with a NaN, an infinity, a huge or denormal numbers in
 them, and with longer windows; every time is divided by the clean one of the same rounds. Denormals are shown without a
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from racing import Arguments, Entry, building_blocks, race_entries, samples
+from racing import Arguments, Entry, building_blocks, of_length, race_entries, samples
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -32,7 +32,7 @@ CLEAN, DENORMALS = "clean", "denormals"
 Series = NDArray[Any]
 
 
-class Cliff(NamedTuple):
+class EdgeCost(NamedTuple):
     """How many times the clean time an input takes."""
 
     kernel: str
@@ -77,28 +77,28 @@ def changed(arguments: Arguments, oddity: Callable[[Series], Series]) -> Argumen
 def entries(kernel: Kernel[..., Any], backend: str) -> tuple[dict[str, Entry], dict[str, float | None]]:
     """The backend's function on clean, odd and long-windowed inputs; what each may take of the clean time."""
     function = atc_core.get(kernel.name, backend=backend).resolve(n=BARS)
-    inputs = samples(kernel, BARS, length=SHORT)
+    inputs = samples(kernel, BARS, **of_length(kernel, SHORT))
     found = {CLEAN: Entry(function, inputs)}
     limits: dict[str, float | None] = {}
     if inputs[0][0].dtype == float:
         for name, oddity in ODDITIES.items():
             found[name] = Entry(function, [changed(item, oddity) for item in inputs])
             limits[name] = None if name == DENORMALS else ODD_LIMIT
-    if any(item.name == "length" for item in kernel.options):
-        for length in LONGER:
-            name = f"length {length}"
-            found[name], limits[name] = Entry(function, samples(kernel, BARS, length=length)), LENGTH_LIMIT
+    for length in LONGER if kernel.speed_options else ():
+        name = f"length {length}"
+        found[name] = Entry(function, samples(kernel, BARS, **of_length(kernel, length)))
+        limits[name] = LENGTH_LIMIT
     return found, limits
 
 
-def measure(kernel: str, backend: str, rounds: int) -> list[Cliff]:
+def measure(kernel: str, backend: str, rounds: int) -> list[EdgeCost]:
     """Every input of one kernel, beside the clean one."""
     racing, limits = entries(find_kernel(kernel), backend)
     lanes = race_entries(racing, rounds)
-    return [Cliff(kernel, backend, name, 1.0 / lanes[name].ratio, limit) for name, limit in limits.items()]
+    return [EdgeCost(kernel, backend, name, 1.0 / lanes[name].ratio, limit) for name, limit in limits.items()]
 
 
-def table(found: list[Cliff]) -> Table:
+def table(found: list[EdgeCost]) -> Table:
     """Kernels down, inputs across; red over the limit."""
     columns = list(dict.fromkeys(item.what for item in found))
     title = f"{BARS} bars: times the clean time at length {SHORT} (odd ≤ {ODD_LIMIT:.0f}, long ≤ {LENGTH_LIMIT:.0f})"
@@ -111,7 +111,7 @@ def table(found: list[Cliff]) -> Table:
     return shown
 
 
-def cell(item: Cliff | None) -> str:
+def cell(item: EdgeCost | None) -> str:
     """A ratio, coloured."""
     if item is None:
         return ""
@@ -130,7 +130,7 @@ def main() -> int:
     kernels, backends = options.kernel or building_blocks(), options.backend or BACKENDS
     steps = [(kernel, backend) for kernel in kernels for backend in backends]
     progress = track(steps, "racing", console=Console(stderr=True), transient=True)
-    found = [cliff for kernel, backend in progress for cliff in measure(kernel, backend, options.rounds)]
+    found = [cost for kernel, backend in progress for cost in measure(kernel, backend, options.rounds)]
     if options.json:
         print(json.dumps([item._asdict() for item in found], indent=2))
     else:
