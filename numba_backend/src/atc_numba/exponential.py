@@ -34,19 +34,12 @@ def first_number(x: Series) -> int:
 
 
 @block
-def begin(x: Series, length: int, out: Series) -> int:
-    """Fill the bars before the first mean of `length` numbers with NaN; returns its bar, or past the end."""
+def seed(x: Series, length: int, out: Series) -> int:
+    """Write NaN and then the mean of the first `length` bars that are numbers; returns its bar, or past the end."""
     n, start = len(x), first_number(x)
     first = n if length > n - start else start + length - 1
     out[:first] = np.nan
-    return first
-
-
-@block
-def seed(x: Series, length: int, out: Series) -> int:
-    """Write NaN and then the mean of the first `length` bars that are numbers; returns its bar, or past the end."""
-    first = begin(x, length, out)
-    if first < x.shape[0]:
+    if first < n:
         out[first] = mean(x[first + 1 - length : first + 1])
     return first
 

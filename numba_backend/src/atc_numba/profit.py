@@ -29,25 +29,6 @@ def grow(returns: Series, signals: Series, decay: float, growth: Series) -> None
         growth[i] = factor if factor > 0.0 else 0.0  # noqa: FURB136 (NaN gives 0)
 
 
-@block
-def compound(returns: Series, signals: Series, starting_equity: float, decay: float, cutout: int, out: Series) -> None:
-    """Equity from bar `cutout` on, floored, in double precision whatever the series hold."""
-    n = out.shape[0]
-    out[: min(cutout, n)] = np.nan
-    if cutout >= n:
-        return
-    growth = np.empty(TILE)
-    value = max(starting_equity, FLOOR)
-    out[cutout] = value
-    for start in range(cutout + 1, n, TILE):
-        end = min(start + TILE, n)
-        grow(returns[start:end], signals[start:end], decay, growth)
-        for i in range(end - start):
-            value *= growth[i]
-            value = max(FLOOR, value)
-            out[start + i] = value
-
-
 @loop(
     "void(Array(float64, 1, 'C', readonly=True), Array(float64, 1, 'C', readonly=True),"
     " float64, float64, int64, float64[::1])"
@@ -60,5 +41,18 @@ def equity(
     cutout: int,
     out: Series,
 ) -> None:
-    """Equity."""
-    compound(r_values, sig_prev, starting_equity, decay_multiplier, cutout, out)
+    """Equity from bar `cutout` on, floored."""
+    n = out.shape[0]
+    out[: min(cutout, n)] = np.nan
+    if cutout >= n:
+        return
+    growth = np.empty(TILE)
+    value = max(starting_equity, FLOOR)
+    out[cutout] = value
+    for start in range(cutout + 1, n, TILE):
+        end = min(start + TILE, n)
+        grow(r_values[start:end], sig_prev[start:end], decay_multiplier, growth)
+        for i in range(end - start):
+            value *= growth[i]
+            value = max(FLOOR, value)
+            out[start + i] = value

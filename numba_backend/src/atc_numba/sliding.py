@@ -31,7 +31,7 @@ def room(run: int) -> int:
 
 @block
 def load(x: Series, begin: int, bars: int, row: Series) -> None:
-    """A run of any precision, and zeros around it."""
+    """Copy a run, with zeros around it."""
     first, end = np.uint64(begin), np.uint64(STRIDE + bars)
     for i in range(np.uint64(STRIDE)):
         row[i] = 0.0
@@ -63,7 +63,7 @@ def suffixes(groups: Series, end: int, sums: Series) -> None:
 
 @block
 def slide(x: Series, length: int, factor: float, out: Series) -> None:
-    """Sums of whole windows of `length` bars, times a factor; both series may be of any precision."""
+    """Sums of whole windows of `length` bars, times a factor."""
     runs = min((length + RUN - 1) // RUN, MOST_RUNS)
     run = (length + runs - 1) // runs
     scratch = np.empty((runs + 3, room(run)))

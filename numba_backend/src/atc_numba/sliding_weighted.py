@@ -70,10 +70,7 @@ def whole_runs(scratch: Series, slot: int, runs: int, run: int, last: int) -> tu
 
 @block
 def slide_weighted(x: Series, length: int, factor: float, lean: float, out: Series) -> None:
-    """Sums of whole windows that weigh 1 (oldest) to `length`, less `lean` plain ones, all times a factor.
-
-    Both series may be of any precision.
-    """
+    """Sums of whole windows that weigh 1 (oldest) to `length`, less `lean` plain ones, all times a factor."""
     runs = min((length + RUN - 1) // RUN, MOST_RUNS)
     run = (length + runs - 1) // runs
     last, ends = length - (runs - 1) * run, length + out.shape[0]
