@@ -4,11 +4,14 @@ from atc_core import Backend, hookimpl
 
 # All that computes is named: the core reads these files to see whether a measurement is out of date.
 AVERAGES = ("sliding", "sliding_weighted", "windows", "averages", "exponential", "adaptive")
-LOOPS = ("compiling", *AVERAGES, "signals", "profit", "classification")
+
 
 backend = Backend(
     "numba",
-    modules=[f"atc_numba.{name}" for name in (*LOOPS, "moving_averages", "trend", "atc", "float32")],
+    modules=[
+        f"atc_numba.{name}"
+        for name in ("compiling", "implementations", *AVERAGES, "signals", "profit", "classification", "atc", "float32")
+    ],
     requires=["numba"],
     install='pip install "atc-core[numba]"',
     distributions=["atc-numba", "numba"],

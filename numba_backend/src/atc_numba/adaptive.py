@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from atc_core.parameters import Series
-from atc_numba.compiling import block, loop
+from atc_numba.compiling import SERIES, block
 from atc_numba.exponential import first_number
+from atc_numba.implementations import implements
 from atc_numba.windows import ROWS, new_scratch, plain_sums, tile_size
 
 SLOW = 0.03
@@ -42,7 +43,7 @@ def follow_slowly(pull: Series, toward: Series, average: float, out: Series) -> 
         out[i] = average
 
 
-@loop("void(Array(float64, 1, 'C', readonly=True), int64, float64, float64, float64[::1])")
+@implements(f"void({SERIES}, int64, float64, float64, float64[::1])")
 def kama(x: Series, length: int, fast: float, slow: float, out: Series) -> None:
     """Kaufman's adaptive average."""
     first = first_number(x)

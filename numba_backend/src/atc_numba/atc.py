@@ -93,7 +93,7 @@ def trade_family(market: Market, average: Average, nine: list[int]) -> None:
     market.total[:] = 0.0
     for length in nine:
         average(market.prices, length, market.average)
-        signals.crossover(market.prices, market.average, market.signal)
+        signals.crossover_signal(market.prices, market.average, market.signal)
         classification.one_back(market.signal, market.previous)
         market.follow(market.returns, 1.0, market.earned)
         classification.add_up(market.signal, market.earned, market.weighed, market.total)

@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from atc_core.parameters import Series
-from atc_numba.compiling import AVERAGE, block, loop
+from atc_numba.compiling import AVERAGE, block
+from atc_numba.implementations import implements
 from atc_numba.sliding import LONG, slide
 from atc_numba.sliding_weighted import slide_weighted
 from atc_numba.windows import (
@@ -32,7 +33,7 @@ def warm_up(length: int, out: Series) -> Series:
     return out[before:]
 
 
-@loop(AVERAGE)
+@implements(AVERAGE)
 def sma(x: Series, length: int, out: Series) -> None:
     """Means of windows."""
     results = warm_up(length, out)
@@ -52,7 +53,7 @@ def sma(x: Series, length: int, out: Series) -> None:
         scale(1.0 / length, now)
 
 
-@loop(AVERAGE)
+@implements(AVERAGE)
 def wma(x: Series, length: int, out: Series) -> None:
     """Weighted means of windows."""
     results = warm_up(length, out)
@@ -71,7 +72,7 @@ def wma(x: Series, length: int, out: Series) -> None:
         short_weighted_means(bars, length, scratch, now)
 
 
-@loop(AVERAGE)
+@implements(AVERAGE)
 def lsma(x: Series, length: int, out: Series) -> None:
     """Newest values of the lines through windows: three weighted means less two plain ones.
 
@@ -99,7 +100,7 @@ def lsma(x: Series, length: int, out: Series) -> None:
             now[i] = factor * (now[i] - lean * sums[i])
 
 
-@loop(AVERAGE)
+@implements(AVERAGE)
 def hma(x: Series, length: int, out: Series) -> None:
     """Weighted means of twice a fast weighted mean less a slow one."""
     if length > x.shape[0]:

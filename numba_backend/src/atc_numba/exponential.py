@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from atc_core.parameters import Series
-from atc_numba.compiling import AVERAGE, block, loop
+from atc_numba.compiling import AVERAGE, block
+from atc_numba.implementations import implements
 from atc_numba.windows import copy
 
 STRIDE = 16
@@ -74,7 +75,7 @@ def scan(a: float, x: Series, fours: Series, out: Series) -> None:
         out[i + 16] = b16 * out[i] + (near + far)
 
 
-@loop(AVERAGE)
+@implements(AVERAGE)
 def ema(x: Series, length: int, out: Series) -> None:
     """Exponential average."""
     first = seed(x, length, out)
@@ -89,7 +90,7 @@ def ema(x: Series, length: int, out: Series) -> None:
         scan(a, bars[start:end], fours, results[start:end])
 
 
-@loop(AVERAGE)
+@implements(AVERAGE)
 def dema(x: Series, length: int, out: Series) -> None:
     """Twice the exponential average less the exponential average of it."""
     first = seed(x, length, out)

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 import atc_core
 from atc_core.parameters import Series
 from atc_numba import backend
-from atc_numba.compiling import loop
+from atc_numba.compiling import SERIES, loop
 
 Array = NDArray[Any]
 DOUBLE = np.dtype(np.float64)
 SUFFIX = "_float32"
 
 
-@loop("void(Array(float64, 1, 'C', readonly=True), float32[::1])")
+@loop(f"void({SERIES}, float32[::1])")
 def narrow(values: Series, out: Array) -> None:
     """Round to float32; unlike NumPy's cast, without a warning where a value overflows to infinity."""
     for i in range(out.shape[0]):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from atc_core.parameters import Series
-from atc_numba.compiling import block, loop
+from atc_numba.compiling import SERIES, block
+from atc_numba.implementations import implements
 
 FLOOR = 0.25
 TILE = 512
 
 
-@loop("void(Array(float64, 1, 'C', readonly=True), float64[::1])")
+@implements(f"void({SERIES}, float64[::1])")
 def rate_of_change(prices: Series, out: Series) -> None:
     """Returns."""
     out[:1] = np.nan
@@ -29,10 +30,7 @@ def grow(returns: Series, signals: Series, decay: float, growth: Series) -> None
         growth[i] = factor if factor > 0.0 else 0.0  # noqa: FURB136 (NaN gives 0)
 
 
-@loop(
-    "void(Array(float64, 1, 'C', readonly=True), Array(float64, 1, 'C', readonly=True),"
-    " float64, float64, int64, float64[::1])"
-)
+@implements(f"void({SERIES}, {SERIES}, float64, float64, int64, float64[::1])")
 def equity(
     r_values: Series,
     sig_prev: Series,
