@@ -11,7 +11,7 @@ import numba
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-SOURCE = zlib.crc32(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))))
+SOURCE = zlib.crc32(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py"))))
 
 SERIES = "Array(float64, 1, 'C', readonly=True)"
 AVERAGE = f"void({SERIES}, int64, float64[::1])"

@@ -25,8 +25,8 @@ def grow(returns: Series, signals: Series, decay: float, growth: Series) -> None
     """What each bar multiplies equity by; below 0 or undefined counts as 0, since all of these lead to the floor."""
     for i in range(returns.shape[0]):
         signed = -returns[i] if signals[i] < 0.0 else returns[i]
-        earned = signed if (signals[i] < 0.0 or signals[i] > 0.0) and signed == signed else 0.0
-        factor = decay * (1.0 + earned)
+        gain = signed if (signals[i] < 0.0 or signals[i] > 0.0) and signed == signed else 0.0
+        factor = decay * (1.0 + gain)
         growth[i] = factor if factor > 0.0 else 0.0  # noqa: FURB136 (NaN gives 0)
 
 

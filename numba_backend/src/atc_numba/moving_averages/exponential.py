@@ -7,7 +7,7 @@ import numpy as np
 from atc_core.parameters import Series
 from atc_numba.compiling import AVERAGE, block
 from atc_numba.implementations import implements
-from atc_numba.windows import copy
+from atc_numba.moving_averages.windows import copy
 
 STRIDE = 16
 TILE = 512

@@ -1,4 +1,4 @@
-"""Loop of Kaufman's average: all that does not depend on the bar before is made ahead, in tiles."""
+"""Loop of Kaufman's average: all that does not depend on the bar before is computed beforehand, in tiles."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import numpy as np
 
 from atc_core.parameters import Series
 from atc_numba.compiling import SERIES, block
-from atc_numba.exponential import first_number
 from atc_numba.implementations import implements
-from atc_numba.windows import ROWS, new_scratch, plain_sums, tile_size
+from atc_numba.moving_averages.exponential import first_number
+from atc_numba.moving_averages.windows import ROWS, new_scratch, plain_sums, tile_size
 
 SLOW = 0.03
 """Below it, rounding could add up: the error is 1e-16 over its square."""

@@ -9,9 +9,9 @@ import numpy as np
 from atc_core.parameters import Series
 from atc_numba.compiling import AVERAGE, block
 from atc_numba.implementations import implements
-from atc_numba.sliding import LONG, slide
-from atc_numba.sliding_weighted import slide_weighted
-from atc_numba.windows import (
+from atc_numba.moving_averages.sliding import LONG, slide
+from atc_numba.moving_averages.sliding_weighted import slide_weighted
+from atc_numba.moving_averages.windows import (
     ROWS,
     TILE,
     copy,
@@ -117,17 +117,17 @@ def hma(x: Series, length: int, out: Series) -> None:
     for start in range(0, n, tile):
         now = results[start : start + tile]
         count = now.shape[0] + root - 1
-        bars, ahead, slow = (
+        bars, fast, slow = (
             scratch[ROWS][: now.shape[0] + before],
             scratch[ROWS + 1][:count],
             scratch[ROWS + 2][:count],
         )
         copy(x[start:], bars)
         weighted_means(bars, length, scratch, slow)
-        weighted_means(bars[length - half :], half, scratch, ahead)
+        weighted_means(bars[length - half :], half, scratch, fast)
         for i in range(count):
-            ahead[i] = 2.0 * ahead[i] - slow[i]
-        weighted_means(ahead, root, scratch, now)
+            fast[i] = 2.0 * fast[i] - slow[i]
+        weighted_means(fast, root, scratch, now)
 
 
 @block
