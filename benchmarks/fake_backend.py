@@ -1,6 +1,6 @@
-"""Does the race find a planted difference of 5 % on a busy core? ``python benchmarks/planted.py``.
+"""Does the race find a known difference of 5 % on a busy core? ``python benchmarks/fake_backend.py``.
 
-A neighbour process computes on the same core all the time. "Undecided" is not wrong; a tie or the other winner is.
+Two fake implementations last exactly as long as they are told to. A process computes on the same core all the time. "Undecided" is not wrong; a tie or the other winner is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 import numba
 import numpy as np
-from neighbour import busy_core
+from noise import busy_core
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table

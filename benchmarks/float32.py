@@ -20,7 +20,7 @@ from rich.table import Table
 
 import atc_core
 from atc_core.kernel import Kernel
-from atc_core.registry import find_kernel
+from atc_core.registry import REGISTRY, find_kernel
 
 BACKENDS = ("rust", "numba")
 BARS = (10_000, 1_000_000)
@@ -36,13 +36,13 @@ class Pair(NamedTuple):
     kernel: str
     backend: str
     shape: Shape
-    single: float
-    double: float
+    float32: float
+    float64: float
     ratio: float
 
 
 def sampled(kernel: Kernel[..., Any], shape: Shape, seed: int) -> Arguments:
-    """Arguments in single precision: series of the shape, then typical options."""
+    """Arguments in float32: series of the shape, then typical options."""
     random = np.random.default_rng(seed)
     if len(shape) == 1:
         return kernel.arguments(random, shape[0])
@@ -52,13 +52,13 @@ def sampled(kernel: Kernel[..., Any], shape: Shape, seed: int) -> Arguments:
     return (*tables, *columns[0][count:])
 
 
-def in_double(arguments: Arguments) -> Arguments:
-    """The same in double precision."""
+def as_float64(arguments: Arguments) -> Arguments:
+    """The same in float64."""
     return tuple(item.astype(np.float64) if isinstance(item, np.ndarray) else item for item in arguments)
 
 
 def function(name: str, backend: str, shape: Shape) -> Any:
-    """The backend's own function for one series; for tables the handle, which knows who takes them whole."""
+    """The backend's own function for one series; for tables the handle, which knows which take them whole."""
     handle = atc_core.get(name, backend=backend)
     return handle.resolve(n=shape[0]) if len(shape) == 1 else handle
 
@@ -66,12 +66,28 @@ def function(name: str, backend: str, shape: Shape) -> Any:
 def measure(name: str, backend: str, shape: Shape, rounds: int) -> Pair:
     """Race the two, each with a new result."""
     kernel = find_kernel(name)
-    single, double = (function(item, backend, shape) for item in (name, name.removesuffix("_float32")))
     inputs = [sampled(kernel, shape, seed) for seed in range(SAMPLES)]
-    entries = {"float32": Entry(single, inputs), "float64": Entry(double, [in_double(item) for item in inputs])}
+    entries = {
+        "float32": Entry(function(name, backend, shape), inputs),
+        "float64": Entry(function(float64_of(name), backend, shape), [as_float64(item) for item in inputs]),
+    }
     lanes = race_entries(entries, rounds)
-    single_time, double_time = (lanes[precision].typical / 1000 for precision in entries)
-    return Pair(kernel.name, backend, shape, single_time, double_time, lanes["float64"].ratio)
+    microseconds = {precision: lane.typical / 1000 for precision, lane in lanes.items()}
+    return Pair(kernel.name, backend, shape, **microseconds, ratio=lanes["float64"].ratio)
+
+
+def float64_of(name: str) -> str:
+    """The kernel that a float32 kernel is the twin of."""
+    return next(item.name for item in REGISTRY.all().values() if item.float32 and item.float32.name == name)
+
+
+def implemented(name: str, backend: str) -> bool:
+    """Whether the backend has the kernel in float32."""
+    try:
+        atc_core.get(name, backend=backend)
+    except atc_core.BackendError:
+        return False
+    return True
 
 
 def shown(pairs: list[Pair]) -> Table:
@@ -82,13 +98,13 @@ def shown(pairs: list[Pair]) -> Table:
     for pair in pairs:
         colour = "red" if pair.ratio > LIMIT else "green"
         shape = " x ".join(f"{count:,}" for count in pair.shape)
-        times = (f"{pair.single:.1f}", f"{pair.double:.1f}", f"[{colour}]{pair.ratio:.2f}[/]")
+        times = (f"{pair.float32:.1f}", f"{pair.float64:.1f}", f"[{colour}]{pair.ratio:.2f}[/]")
         table.add_row(pair.kernel, pair.backend, shape, *times)
     return table
 
 
 def memory_of(backends: list[str], kernels: list[str]) -> Table:
-    """Bytes beyond the result: 4 a bar would be a copy of the series, 8 one in double precision."""
+    """Bytes beyond the result: 4 a bar would be a copy of the series, 8 one in float64."""
     found: list[Extra] = [in_a_process(*case) for case in track(list(cases(kernels, backends)), "memory")]
     table = Table("kernel", "backend", "length", title="beyond the float32 result")
     table.add_column("bytes per bar", justify="right")
@@ -110,7 +126,13 @@ def main() -> None:
     options = parser.parse_args()
     kernels, backends = options.kernel or atc_core.kernels("float32"), options.backend or list(BACKENDS)
     shapes: list[Shape] = [*((n,) for n in BARS), TABLE]
-    steps = [(name, backend, shape) for name in kernels for backend in backends for shape in shapes]
+    steps = [
+        (name, backend, shape)
+        for name in kernels
+        for backend in backends
+        if implemented(name, backend)
+        for shape in shapes
+    ]
     pairs = [
         measure(*step, options.rounds) for step in track(steps, "times", console=Console(stderr=True), transient=True)
     ]

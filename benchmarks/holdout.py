@@ -35,7 +35,7 @@ INPUTS = 4
 FAR = 15.0
 """A backend this many times slower than the best is not timed at larger sizes."""
 LONGEST = 3.0
-"""Seconds for one cell."""
+"""Seconds for one cell; after one whose fastest call took longer, larger sizes are left out."""
 
 Arrange = Callable[[Any], Any]
 LAYOUTS: dict[str, Arrange] = {
@@ -44,6 +44,7 @@ LAYOUTS: dict[str, Arrange] = {
     "C": lambda x: np.ascontiguousarray(np.stack([np.roll(x, turn) for turn in range(COLUMNS)], axis=1)),
     "F": lambda x: np.asfortranarray(np.stack([np.roll(x, turn) for turn in range(COLUMNS)], axis=1)),
 }
+"""Of kernels that see whole tables, only "1d": validation brings each to C order."""
 
 
 class Cell(NamedTuple):
@@ -64,11 +65,11 @@ def sizes(seed: int, probed: set[int]) -> list[int]:
 
 def cells(kernel: Kernel[..., Any], seed: int, probed: set[int]) -> Iterator[Cell]:
     """The grid of a kernel, small sizes first."""
-    lengths = [item.name for item in kernel.options if item.domain.affects_speed]
+    lengths = [kernel.options[position].name for position in kernel.speed_options]
     values = [dict.fromkeys(lengths, length) for length in LENGTHS] if lengths else [{}]
     for position, n in enumerate(sizes(seed, probed)):
-        layouts = ["1d", *["strided"] * (position in STRIDED_SIZES), *["C", "F"] * (position in TABLE_SIZES)]
-        for layout, options in product(layouts, values):
+        others = [*["strided"] * (position in STRIDED_SIZES), *["C", "F"] * (position in TABLE_SIZES)]
+        for layout, options in product(["1d", *(others if kernel.is_by_series else ())], values):
             yield Cell(n, options, layout)
 
 
@@ -113,7 +114,7 @@ def near(names: list[str], seconds: Mapping[str, float]) -> list[str]:
 
 
 def survey(kernel: Kernel[..., Any], seed: int, allowed: float) -> Iterator[dict[str, Any]]:
-    """Every cell of a kernel with its costs, who was chosen, and who would be without a profile."""
+    """Every cell of a kernel with its costs, what was chosen, and what would be without a profile."""
     untuned = Choice(PROCESS.choice.settings._replace(profile="there-is-no-such-profile.json"))
     end = time.monotonic() + allowed
     names, grid = eligible(kernel), list(cells(kernel, seed, probed_sizes()))
@@ -125,6 +126,8 @@ def survey(kernel: Kernel[..., Any], seed: int, allowed: float) -> Iterator[dict
         chosen = handle_of(kernel).explain(n=cell.n, layout=cell.layout, **cell.options).backend
         default = untuned.decide(kernel, cell.n, variant=kind).backend
         yield {"kernel": kernel.name, **cell._asdict(), "chosen": chosen, "default": default, "seconds": seconds}
+        if min(seconds.values()) > LONGEST:
+            return
         if cell.n >= 1_000 and cell.layout == "1d":
             names = sorted({*near(names, seconds), chosen, default})
 

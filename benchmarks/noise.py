@@ -13,18 +13,18 @@ SPIN = "while True: pass"
 
 @contextmanager
 def busy_core() -> Iterator[int]:
-    """Share one core with a neighbour; where the system cannot bind processes, keep every core busy."""
+    """Share one core with a busy process; where the system cannot bind processes, keep every core busy."""
     can_bind = hasattr(os, "sched_setaffinity")
     before = os.sched_getaffinity(0) if can_bind else set(range(os.cpu_count() or 1))
     core = max(before)
     if can_bind:
         os.sched_setaffinity(0, {core})
-    neighbours = [subprocess.Popen([sys.executable, "-c", SPIN]) for _ in range(1 if can_bind else len(before))]
+    others = [subprocess.Popen([sys.executable, "-c", SPIN]) for _ in range(1 if can_bind else len(before))]
     try:
         yield core
     finally:
-        for neighbour in neighbours:
-            neighbour.kill()
-            neighbour.wait()
+        for other in others:
+            other.kill()
+            other.wait()
         if can_bind:
             os.sched_setaffinity(0, before)

@@ -1,4 +1,4 @@
-"""What a profile file must survive: ``make torture`` (1000 corruptions, 500 kills, 8 writers).
+"""What a profile file must survive: ``python benchmarks/profile_damage.py`` (1000 corruptions, 500 kills, 8 writers).
 
 It ends with status 1 if anything was lost, read wrongly, or reported more than once.
 """
@@ -121,7 +121,7 @@ def main() -> None:
         "kills": (kills, options.kills),
         "writers of 50 rounds": (writers, options.writers),
     }
-    shown, failed = Table("test", "times", "problems", "seconds", title="the profile under torture"), []
+    shown, failed = Table("test", "times", "problems", "seconds", title="damage to the profile"), []
     for name, (test, count) in tests.items():
         begin = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:

@@ -22,7 +22,7 @@ from rich.progress import track
 
 import atc_core
 
-HELD_OUT = Path(__file__).with_name("held_out.py")
+GRID = Path(__file__).with_name("holdout.py")
 
 
 def environment(profile: Path, without: list[str]) -> dict[str, str]:
@@ -42,7 +42,7 @@ def tune(profile: Path, options: argparse.Namespace) -> None:
 def survey(kernel: str, profile: Path, options: argparse.Namespace) -> list[dict[str, Any]]:
     """The cells of one kernel, measured in a process of its own."""
     seconds = options.seconds / len(options.kernel)
-    command = [sys.executable, str(HELD_OUT), kernel, "--seconds", str(seconds), "--seed", str(options.seed)]
+    command = [sys.executable, str(GRID), kernel, "--seconds", str(seconds), "--seed", str(options.seed)]
     process = environment(profile, options.without)
     done = subprocess.run(command, env=process, check=True, stdout=subprocess.PIPE, text=True)
     return [json.loads(line) for line in done.stdout.splitlines()]

@@ -1,13 +1,14 @@
-"""Loop of Kaufman's average: all that does not depend on the bar before is made ahead, in tiles."""
+"""Loop of Kaufman's average: all that does not depend on the bar before is computed beforehand, in tiles."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from atc_core.arrays import Series
-from atc_numba.compiling import block, loop
-from atc_numba.exponential import first_number
-from atc_numba.windows import ROWS, new_scratch, plain_sums, tile_size
+from atc_numba.compiling import SERIES, block
+from atc_numba.implementations import implements
+from atc_numba.moving_averages.exponential import first_number
+from atc_numba.moving_averages.windows import ROWS, new_scratch, plain_sums, tile_size
 
 SLOW = 0.03
 """Below it, rounding could add up: the error is 1e-16 over its square."""
@@ -42,7 +43,7 @@ def follow_slowly(pull: Series, toward: Series, average: float, out: Series) -> 
         out[i] = average
 
 
-@loop("void(Array(float64, 1, 'C', readonly=True), int64, float64, float64, float64[::1])")
+@implements(f"void({SERIES}, int64, float64, float64, float64[::1])")
 def kama(x: Series, length: int, fast: float, slow: float, out: Series) -> None:
     """Kaufman's adaptive average."""
     first = first_number(x)

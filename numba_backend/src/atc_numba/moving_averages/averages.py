@@ -7,10 +7,11 @@ import math
 import numpy as np
 
 from atc_core.arrays import Series
-from atc_numba.compiling import AVERAGE, block, loop
-from atc_numba.sliding import LONG, slide
-from atc_numba.sliding_weighted import slide_weighted
-from atc_numba.windows import (
+from atc_numba.compiling import AVERAGE, block
+from atc_numba.implementations import implements
+from atc_numba.moving_averages.sliding import LONG, slide
+from atc_numba.moving_averages.sliding_weighted import slide_weighted
+from atc_numba.moving_averages.windows import (
     ROWS,
     TILE,
     copy,
@@ -32,7 +33,7 @@ def warm_up(length: int, out: Series) -> Series:
     return out[before:]
 
 
-@loop(AVERAGE)
+@implements(AVERAGE)
 def sma(x: Series, length: int, out: Series) -> None:
     """Means of windows."""
     results = warm_up(length, out)
@@ -52,7 +53,7 @@ def sma(x: Series, length: int, out: Series) -> None:
         scale(1.0 / length, now)
 
 
-@loop(AVERAGE)
+@implements(AVERAGE)
 def wma(x: Series, length: int, out: Series) -> None:
     """Weighted means of windows."""
     results = warm_up(length, out)
@@ -71,7 +72,7 @@ def wma(x: Series, length: int, out: Series) -> None:
         short_weighted_means(bars, length, scratch, now)
 
 
-@loop(AVERAGE)
+@implements(AVERAGE)
 def lsma(x: Series, length: int, out: Series) -> None:
     """Newest values of the lines through windows: three weighted means less two plain ones.
 
@@ -99,7 +100,7 @@ def lsma(x: Series, length: int, out: Series) -> None:
             now[i] = factor * (now[i] - lean * sums[i])
 
 
-@loop(AVERAGE)
+@implements(AVERAGE)
 def hma(x: Series, length: int, out: Series) -> None:
     """Weighted means of twice a fast weighted mean less a slow one."""
     if length > x.shape[0]:
@@ -116,17 +117,17 @@ def hma(x: Series, length: int, out: Series) -> None:
     for start in range(0, n, tile):
         now = results[start : start + tile]
         count = now.shape[0] + root - 1
-        bars, ahead, slow = (
+        bars, fast, slow = (
             scratch[ROWS][: now.shape[0] + before],
             scratch[ROWS + 1][:count],
             scratch[ROWS + 2][:count],
         )
         copy(x[start:], bars)
         weighted_means(bars, length, scratch, slow)
-        weighted_means(bars[length - half :], half, scratch, ahead)
+        weighted_means(bars[length - half :], half, scratch, fast)
         for i in range(count):
-            ahead[i] = 2.0 * ahead[i] - slow[i]
-        weighted_means(ahead, root, scratch, now)
+            fast[i] = 2.0 * fast[i] - slow[i]
+        weighted_means(fast, root, scratch, now)
 
 
 @block

@@ -24,14 +24,14 @@ MOST_RUNS = 64
 
 
 @block
-def room(run: int) -> int:
+def row_size(run: int) -> int:
     """Length of a row for a run that is filled up to whole strides, and for three strides around it."""
     return run // STRIDE * STRIDE + 5 * STRIDE
 
 
 @block
 def load(x: Series, begin: int, bars: int, row: Series) -> None:
-    """A run of any precision, and zeros around it."""
+    """Copy a run, with zeros around it."""
     first, end = np.uint64(begin), np.uint64(STRIDE + bars)
     for i in range(np.uint64(STRIDE)):
         row[i] = 0.0
@@ -63,21 +63,21 @@ def suffixes(groups: Series, end: int, sums: Series) -> None:
 
 @block
 def slide(x: Series, length: int, factor: float, out: Series) -> None:
-    """Sums of whole windows of `length` bars, times a factor; both series may be of any precision."""
+    """Sums of whole windows of `length` bars, times a factor."""
     runs = min((length + RUN - 1) // RUN, MOST_RUNS)
     run = (length + runs - 1) // runs
-    scratch = np.empty((runs + 3, room(run)))
+    scratch = np.empty((runs + 3, row_size(run)))
     row, sums, groups = scratch[runs], scratch[runs + 1], scratch[runs + 2]
     ends = length + out.shape[0]
-    for turn in range(0, ends, length):
+    for cycle in range(0, ends, length):
         for slot in range(runs):
-            begin, size, left = turn + slot * run, min(run, length - slot * run), scratch[slot]
+            begin, size, left = cycle + slot * run, min(run, length - slot * run), scratch[slot]
             if begin >= ends:
                 return
             end = (size + STRIDE - 1) // STRIDE * STRIDE
             load(x, begin, min(size, x.shape[0] - begin), row)
             group(row, end, sums, groups)
-            if turn:
+            if cycle:
                 between = 0.0
                 for other in range(runs):
                     if other != slot:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from atc_core.arrays import Series
-from atc_numba.compiling import AVERAGE, block, loop
-from atc_numba.windows import copy
+from atc_numba.compiling import AVERAGE, block
+from atc_numba.implementations import implements
+from atc_numba.moving_averages.windows import copy
 
 STRIDE = 16
 TILE = 512
@@ -34,19 +35,12 @@ def first_number(x: Series) -> int:
 
 
 @block
-def begin(x: Series, length: int, out: Series) -> int:
-    """Fill the bars before the first mean of `length` numbers with NaN; returns its bar, or past the end."""
+def seed(x: Series, length: int, out: Series) -> int:
+    """Write NaN and then the mean of the first `length` bars that are numbers; returns its bar, or past the end."""
     n, start = len(x), first_number(x)
     first = n if length > n - start else start + length - 1
     out[:first] = np.nan
-    return first
-
-
-@block
-def seed(x: Series, length: int, out: Series) -> int:
-    """Write NaN and then the mean of the first `length` bars that are numbers; returns its bar, or past the end."""
-    first = begin(x, length, out)
-    if first < x.shape[0]:
+    if first < n:
         out[first] = mean(x[first + 1 - length : first + 1])
     return first
 
@@ -81,7 +75,7 @@ def scan(a: float, x: Series, fours: Series, out: Series) -> None:
         out[i + 16] = b16 * out[i] + (near + far)
 
 
-@loop(AVERAGE)
+@implements(AVERAGE)
 def ema(x: Series, length: int, out: Series) -> None:
     """Exponential average."""
     first = seed(x, length, out)
@@ -96,7 +90,7 @@ def ema(x: Series, length: int, out: Series) -> None:
         scan(a, bars[start:end], fours, results[start:end])
 
 
-@loop(AVERAGE)
+@implements(AVERAGE)
 def dema(x: Series, length: int, out: Series) -> None:
     """Twice the exponential average less the exponential average of it."""
     first = seed(x, length, out)

@@ -1,4 +1,4 @@
-"""Loops between the kernels of Adaptive Trend Classification: what its averages share, and what they add up to."""
+"""Loops of Adaptive Trend Classification: returns, equities of signals, and the shares that are long or short."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import math
 import numpy as np
 
 from atc_core.arrays import Series, Signal
-from atc_numba.adaptive import follow_slowly, move, steps
-from atc_numba.compiling import AVERAGE, block, loop
-from atc_numba.exponential import first_number
-from atc_numba.windows import ROWS, new_scratch, plain_sums, tile_size
+from atc_numba.compiling import AVERAGE, SERIES, block, loop
+from atc_numba.moving_averages.adaptive import follow_slowly, move, steps
+from atc_numba.moving_averages.exponential import first_number
+from atc_numba.moving_averages.windows import ROWS, new_scratch, plain_sums, tile_size
 
 FAST, SLOW, FLOOR = 0.666, 0.064, 0.25
 TILE = 512
 
 
-@loop("void(Array(float64, 1, 'C', readonly=True), float64, int64, float64[::1])")
+@loop(f"void({SERIES}, float64, int64, float64[::1])")
 def growing_returns(prices: Series, growth: float, cutout: int, out: Series) -> None:
     """Returns that count more the later they are."""
     out[:1] = np.nan
@@ -33,7 +33,7 @@ def one_back(signal: Signal, out: Series) -> None:
         out[t] = signal[t - 1]
 
 
-@loop("void(Array(float64, 1, 'C', readonly=True), float64[::1], float64[::1])")
+@loop(f"void({SERIES}, float64[::1], float64[::1])")
 def hold_gains(signal: Series, returns: Series, previous: Series) -> None:
     """The signal of the bar before and the return; those of the last bar that had a signal, where it is flat."""
     previous[:1] = np.nan
@@ -52,10 +52,7 @@ def gain(returns: Series, previous: Series, gains: Series) -> None:
         gains[i] = 1.0 + (signed if trades else 0.0)
 
 
-@loop(
-    "void(Array(float64, 1, 'C', readonly=True), Array(float64, 1, 'C', readonly=True),"
-    " float64, float64, int64, float64[::1])"
-)
+@loop(f"void({SERIES}, {SERIES}, float64, float64, int64, float64[::1])")
 def follow(returns: Series, previous: Series, weight: float, kept: float, cutout: int, out: Series) -> None:
     """Equity in the contract's own operations and order, so that shares which are ties are so to the last bit.
 
@@ -77,15 +74,15 @@ def follow(returns: Series, previous: Series, weight: float, kept: float, cutout
             out[start + i] = value
 
 
-@loop("void(Array(int8, 1, 'C', readonly=True), Array(float64, 1, 'C', readonly=True), float64[::1], float64[::1])")
-def add_up(signal: Signal, earned: Series, weighed: Series, total: Series) -> None:
-    """Add what following an average has earned, with its direction and without."""
+@loop(f"void(Array(int8, 1, 'C', readonly=True), {SERIES}, float64[::1], float64[::1])")
+def add_up(signal: Signal, equity: Series, weighed: Series, total: Series) -> None:
+    """Add the equity of following an average, with its direction and without."""
     for t in range(total.shape[0]):
-        weighed[t] += signal[t] * earned[t]
-        total[t] += earned[t]
+        weighed[t] += signal[t] * equity[t]
+        total[t] += equity[t]
 
 
-@loop("void(Array(float64, 1, 'C', readonly=True), Array(float64, 1, 'C', readonly=True), float64[::1])")
+@loop(f"void({SERIES}, {SERIES}, float64[::1])")
 def share(weighed: Series, total: Series, out: Series) -> None:
     """The share that is long less the share that is short, in hundredths.
 
@@ -109,25 +106,26 @@ def round_half_up(hundredths: Series) -> None:
         hundredths[t] = np.floor(hundredths[t] + 0.5) / 100.0
 
 
-@loop("void(float64[:, ::1], float64[:, ::1], float64, float64, float64[::1], float64[::1])")
-def average_signal(
-    signals: Series, equities: Series, long_threshold: float, short_threshold: float, total: Series, out: Series
+@loop(f"void({SERIES}, {SERIES}, float64, float64, float64[::1], float64[::1])")
+def add_family(
+    signal: Series, equity: Series, long_threshold: float, short_threshold: float, weighed: Series, total: Series
 ) -> None:
-    """The share of the families' equity that is long less the share that is short; 0 where that is no number."""
-    out[:] = 0.0
-    total[:] = 0.0
-    for family in range(signals.shape[0]):
-        signal, equity = signals[family], equities[family]
-        for t in range(out.shape[0]):
-            side = np.int64(signal[t] > long_threshold) - np.int64(signal[t] < short_threshold)
-            out[t] += side * equity[t]
-            total[t] += equity[t]
+    """Add a family's equity, with the side that its signal is on and without."""
+    for t in range(total.shape[0]):
+        side = np.int64(signal[t] > long_threshold) - np.int64(signal[t] < short_threshold)
+        weighed[t] += side * equity[t]
+        total[t] += equity[t]
+
+
+@loop(f"void({SERIES}, float64[::1])")
+def share_or_zero(total: Series, out: Series) -> None:
+    """Divide by the total; 0 where that is no number."""
     for t in range(out.shape[0]):
         share = out[t] / total[t]
         out[t] = share if abs(share) < np.inf else 0.0
 
 
-@loop("void(Array(float64, 1, 'C', readonly=True), int64, float64[::1])")
+@loop(f"void({SERIES}, int64, float64[::1])")
 def step_back(means: Series, length: int, lines: Series) -> None:
     """From the least-squares line's value at the newest bar, and the mean, to its value one bar before."""
     factor = 2.0 / (length - 1.0)

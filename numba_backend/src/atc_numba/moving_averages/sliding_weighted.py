@@ -9,7 +9,7 @@ import numpy as np
 
 from atc_core.arrays import Series
 from atc_numba.compiling import block
-from atc_numba.sliding import MOST_RUNS, RUN, STRIDE, load, room
+from atc_numba.moving_averages.sliding import MOST_RUNS, RUN, STRIDE, load, row_size
 
 
 @block
@@ -70,28 +70,25 @@ def whole_runs(scratch: Series, slot: int, runs: int, run: int, last: int) -> tu
 
 @block
 def slide_weighted(x: Series, length: int, factor: float, lean: float, out: Series) -> None:
-    """Sums of whole windows that weigh 1 (oldest) to `length`, less `lean` plain ones, all times a factor.
-
-    Both series may be of any precision.
-    """
+    """Sums of whole windows that weigh 1 (oldest) to `length`, less `lean` plain ones, all times a factor."""
     runs = min((length + RUN - 1) // RUN, MOST_RUNS)
     run = (length + runs - 1) // runs
     last, ends = length - (runs - 1) * run, length + out.shape[0]
-    scratch = np.empty((2 * runs + 6, room(run)))
+    scratch = np.empty((2 * runs + 6, row_size(run)))
     rows = scratch[2 * runs :]
     row, groups, ramps, weights, new, weighted_new = rows[0], rows[1], rows[2], rows[3], rows[4], rows[5]
     for i in range(weights.shape[0]):
         weights[i] = i + 1.0
-    for turn in range(0, ends, length):
+    for cycle in range(0, ends, length):
         for slot in range(runs):
-            begin, sums, weighted = turn + slot * run, scratch[slot], scratch[runs + slot]
+            begin, sums, weighted = cycle + slot * run, scratch[slot], scratch[runs + slot]
             size = last if slot == runs - 1 else run
             if begin >= ends:
                 return
             end = (size + STRIDE - 1) // STRIDE * STRIDE
             load(x, begin, min(size, x.shape[0] - begin), row)
             group(row, end, new, weighted_new, groups, ramps)
-            if turn:
+            if cycle:
                 prefixes(row, groups, ramps, weights, end, new, weighted_new)
                 between, weighted_between = whole_runs(scratch, slot, runs, run, last)
                 first, oldest, newest = np.uint64(begin - length), size + 1.0, length + 1.0

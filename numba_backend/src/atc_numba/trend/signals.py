@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from atc_core.arrays import Flags, Series, Signal
-from atc_numba.compiling import block, loop
+from atc_numba.compiling import SERIES, block
+from atc_numba.implementations import implements
 
 TIE_BAND = 1e-10
 TILE = 1024
@@ -23,8 +24,8 @@ def hold(events: Signal, state: int, out: Signal) -> int:
     return state
 
 
-@loop("void(Array(bool_, 1, 'C', readonly=True), Array(bool_, 1, 'C', readonly=True), int8[::1])")
-def persistence(up: Flags, down: Flags, out: Signal) -> None:
+@implements("void(Array(bool_, 1, 'C', readonly=True), Array(bool_, 1, 'C', readonly=True), int8[::1])")
+def signal_persistence(up: Flags, down: Flags, out: Signal) -> None:
     """The last flag."""
     for i in range(out.shape[0]):
         out[i] = up[i] - (down[i] > up[i])
@@ -53,8 +54,8 @@ def crossings(before: Signal, now: Signal, out: Signal) -> None:
         out[i] = np.int8(up) - np.int8(down)
 
 
-@loop("void(Array(float64, 1, 'C', readonly=True), Array(float64, 1, 'C', readonly=True), int8[::1])")
-def crossover(prices: Series, average: Series, out: Signal) -> None:
+@implements(f"void({SERIES}, {SERIES}, int8[::1])")
+def crossover_signal(prices: Series, average: Series, out: Signal) -> None:
     """The last crossing."""
     scratch = np.empty(TILE + 1, np.int8)
     scratch[0] = UNKNOWN

@@ -10,8 +10,8 @@ import numpy as np
 
 from atc_core.arrays import Series
 from atc_numba.compiling import block
-from atc_numba.sliding import slide
-from atc_numba.sliding_weighted import slide_weighted
+from atc_numba.moving_averages.sliding import slide
+from atc_numba.moving_averages.sliding_weighted import slide_weighted
 
 TILE = 512
 """Results made at once: what a tile needs stays in the nearest cache."""
@@ -35,7 +35,7 @@ def tile_size(length: int, n: int) -> int:
 
 @block
 def new_scratch(rows: int, bars: int) -> Series:
-    """Room for rows of `bars` bars, each in cache lines of its own."""
+    """Scratch: rows of `bars` bars, each in cache lines of its own."""
     return np.empty((rows, (bars + 15) // 8 * 8))
 
 
