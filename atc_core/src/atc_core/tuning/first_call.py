@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 import time
@@ -139,13 +140,20 @@ def first_call(function: Any, arguments: tuple[Any, ...]) -> float:
 def overruns(kernel: Kernel[..., Any], function: Any) -> bool:
     """Whether `function` writes outside of `out` in some edge case, which C does before it crashes, if it does."""
     from atc_core.conformance.edge_cases import edge_cases
+    from atc_core.validation import bind
 
+    count = len(kernel.arrays)
     for case in edge_cases(kernel):
-        n = len(case.arguments[0])
-        room = np.full(n + 2 * FENCE, FENCE_POST, kernel.result.fields[0].dtype)
+        sizes = bind(kernel, case.arguments[:count])
+        rooms, out = [], []
+        for field, shape in zip(kernel.result.fields, kernel.shapes(sizes, case.arguments[count:]), strict=True):
+            length = math.prod(shape)
+            room = np.full(length + 2 * FENCE, FENCE_POST, field.dtype)
+            rooms.append((room[:FENCE], room[FENCE + length :]))
+            out.append(room[FENCE : FENCE + length].reshape(shape))
         with suppress(Exception, SystemExit):
-            function(*case.arguments, out=room[FENCE : FENCE + n])
-        if (room[:FENCE] != FENCE_POST).any() or (room[FENCE + n :] != FENCE_POST).any():
+            function(*case.arguments, out=out[0] if kernel.result.type is None else tuple(out))
+        if any((fence != FENCE_POST).any() for pair in rooms for fence in pair):
             return True
     return False
 
