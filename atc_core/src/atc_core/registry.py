@@ -54,8 +54,6 @@ class Registry:
         from importlib.metadata import entry_points
 
         with self._lock:
-            if self._is_loaded:
-                return
             for entry_point in sorted(entry_points(group=GROUP), key=lambda item: (str(item.dist), item.name)):
                 try:
                     entry_point.load()
