@@ -14,6 +14,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 SOURCE = zlib.crc32(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py"))))
 
 SERIES = "Array(float64, 1, 'C', readonly=True)"
+TABLE = "Array(float64, 2, 'C', readonly=True)"
 AVERAGE = f"void({SERIES}, int64, float64[::1])"
 """The signature of a loop over one series with a length."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from atc_core.parameters import Series
-from atc_numba.compiling import SERIES, block
+from atc_numba.compiling import SERIES, TABLE, block
 from atc_numba.implementations import implements
 
 TILE = 512
@@ -111,3 +111,18 @@ def clear(row: Series, window: int, min_periods: int, best: Series) -> None:
         if count < min_periods:
             best[i] = np.nan
         count -= row[i] > -np.inf
+
+
+@implements(f"void({TABLE}, int64, float64[:, ::1])", shape="(len(x), x.shape[1] * (max_lag + 1))")
+def lag_features(x: Series, max_lag: int, out: Series) -> None:
+    """Each series beside itself 1 to `max_lag` bars back; NaN before its first bar."""
+    rows, series = x.shape
+    lags = np.uint64(max_lag + 1)
+    for t in range(np.uint64(rows)):
+        known = min(lags, t + np.uint64(1))
+        for column in range(np.uint64(series)):
+            first = column * lags
+            for lag in range(known):
+                out[t, first + lag] = x[t - lag, column]
+            for lag in range(known, lags):
+                out[t, first + lag] = np.nan
