@@ -32,6 +32,12 @@ def block(function: Function) -> Function:
     return compiled
 
 
+def reduction(function: Function) -> Function:
+    """A block whose sums may be added up in another order, and so in vector lanes."""
+    compiled: Function = numba.njit(**SETTINGS | {"fastmath": {"contract", "reassoc"}})(function)
+    return compiled
+
+
 def loop(signature: str, **settings: Any) -> Callable[[Function], Function]:
     """A loop called from Python, compiled for `signature` by its first call.
 
