@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PEERS := $(VENV)-peers
 ONE_THREAD := ATC_NUM_THREADS=1 NUMBA_NUM_THREADS=1 POLARS_MAX_THREADS=1 OMP_NUM_THREADS=1
 STAMPS := $(VENV)/.stamps
-DISTRIBUTIONS := atc_core python_backend numba_backend
+DISTRIBUTIONS := atc_core atc_trading python_backend numba_backend
 CARGO := cargo --locked
 RUST_SOURCES := $(shell find rust_backend -path rust_backend/target -prune -o -type f -name '*.rs' -print \
     -o -name 'Cargo.*' -print -o -path '*/python/*.py*' -print)
@@ -22,12 +22,12 @@ $(STAMPS)/venv:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 	@mkdir -p $(STAMPS) && touch $@
 
-# The five distributions and every tool, in one resolution; again only when a pyproject.toml changed.
+# The six distributions and every tool, in one resolution; again only when a pyproject.toml changed.
 $(STAMPS)/install: $(STAMPS)/venv pyproject.toml $(wildcard */pyproject.toml) $(RUST_SOURCES)
 	@echo "installing ATC core and its backends into $(VENV) (Rust in release mode)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test --group demo --group lint \
 	    $(DISTRIBUTIONS:%=--editable ./%) --editable './backends[all]' ./rust_backend
-	@$(BIN)/python -m compileall -q atc_core/src python_backend/src numba_backend/src backends/src
+	@$(BIN)/python -m compileall -q atc_core/src atc_trading/src python_backend/src numba_backend/src backends/src
 	@touch $@
 
 install: $(STAMPS)/install ## create .venv, build and install everything

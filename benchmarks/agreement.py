@@ -21,7 +21,7 @@ from rich.progress import track
 from rich.table import Table
 
 import atc_core
-from atc_core.kernel import find_kernel
+from atc_core.registry import find_kernel
 
 REFERENCE, COMPILED = "python", ("rust", "numba")
 COMPATS = ("default", "python", "pine")

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from racing import building_blocks
 
-from atc_core.kernel import find_kernel
+from atc_core.registry import find_kernel
 
 RUST = Path(__file__).parents[1] / "rust_backend"
 ACCEPTED = RUST / "kernels" / "instructions.json"

@@ -1,4 +1,4 @@
-"""What the cells of `held_out.py` say: regrets of policies, as tables and as a plot."""
+"""What the cells of `holdout.py` say: regrets of policies, as tables and as a plot."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from held_out import HANDLE
+from holdout import HANDLE
 from rich.table import Table
 
 Row = dict[str, Any]
@@ -51,7 +51,7 @@ def fixed(name: str) -> Policy:
 
 
 def all_policies(rows: list[Row]) -> dict[str, Policy]:
-    """Who would run in a cell, by policy."""
+    """What would run in a cell, by policy."""
     singles = best_singles(rows)
     return {
         TUNED: lambda row: row["chosen"],

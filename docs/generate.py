@@ -9,7 +9,9 @@ from pathlib import Path
 
 import atc_core
 from atc_core.decision import REASONS, RUNGS
-from atc_core.kernel import KERNELS, Kernel
+from atc_core.dispatch import handle_of
+from atc_core.kernel import Kernel
+from atc_core.registry import REGISTRY
 
 ROOT = Path(__file__).parents[1]
 BEGIN, END = "<!-- generated: {} -->", "<!-- end -->"
@@ -48,7 +50,7 @@ def backend_table() -> str:
     """Which backend implements which kernel."""
     plugins = {name: backend for name, backend in implementations().items() if backend}
     lines = [f"| kernel | {' | '.join(plugins)} | gives |", "| --- |" + " :-: |" * len(plugins) + " --- |"]
-    for kernel in KERNELS.values():
+    for kernel in REGISTRY.all().values():
         marks = " | ".join("✓" if kernel.name in found else "" for found in plugins.values())
         lines.append(f"| `{kernel.name}` | {marks} | {kernel.summary} |")
     return "\n".join(lines)
@@ -59,7 +61,7 @@ def implementations() -> dict[str, set[str]]:
     found = {}
     for name, status in atc_core.backends().items():
         if status.state == "available":
-            found[name] = {kernel for kernel in KERNELS if implements(name, kernel)}
+            found[name] = {kernel for kernel in REGISTRY.all() if implements(name, kernel)}
     return found
 
 
@@ -74,12 +76,12 @@ def implements(backend: str, kernel: str) -> bool:
 
 def kernel_pages() -> str:
     """Every kernel with signature and documentation."""
-    return "\n\n".join(kernel_page(kernel) for kernel in KERNELS.values())
+    return "\n\n".join(kernel_page(kernel) for kernel in REGISTRY.all().values())
 
 
 def kernel_page(kernel: Kernel[..., object]) -> str:
     """One kernel."""
-    signature = inspect.signature(kernel.handle)
+    signature = inspect.signature(handle_of(kernel))
     return f"## {kernel.name}\n\n```python\n{kernel.name}{signature}\n```\n\n```text\n{kernel.documentation}\n```"
 
 

@@ -19,7 +19,7 @@ from rich.progress import track
 from rich.table import Table
 
 import atc_core
-from atc_core.kernel import KERNELS
+from atc_core.registry import REGISTRY
 from atc_core.tuning.measure import race
 
 if TYPE_CHECKING:
@@ -74,16 +74,16 @@ def table(series: dict[str, np.ndarray]) -> Table:
     result = Table("kernel", "bars", "chosen", "µs", *names, title="S&P 500: who computes what")
     for alignment in result.columns[1:2] + result.columns[3:]:
         alignment.justify = "right"
-    for name, kernel in track(KERNELS.items(), description="running all kernels", transient=True):
+    for name, kernel in track(REGISTRY.all().items(), description="running all kernels", transient=True):
         for n in SIZES:
-            result.add_row(*row(name, n, [series[item.name] for item in kernel.series], names))
+            result.add_row(*row(name, n, [series[item.name] for item in kernel.arrays], names))
     return result
 
 
 def row(kernel: str, n: int, series: list[np.ndarray], names: list[str]) -> list[str]:
     """Race every backend on the same rotating windows of `n` real bars."""
     starts = range(0, len(series[0]) - n + 1, max(1, (len(series[0]) - n) // 7))
-    options = [item.typical for item in KERNELS[kernel].options]
+    options = [item.typical for item in REGISTRY.all()[kernel].options]
     windows = [(*(item[start : start + n] for item in series), *options) for start in starts]
     chosen = atc_core.get(kernel).explain(n=n).backend
     timings = race(functions(kernel, n, names), windows, SECONDS_PER_CASE)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from atc_core.kernel import KERNELS
-from atc_core.tuning.edge_cases import Case, edge_cases
+from atc_core.conformance.edge_cases import Case, edge_cases
+from atc_core.registry import REGISTRY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from atc_core.kernel import Kernel
 
 NAN = np.nan
-COMPOSED = {name for name, kernel in KERNELS.items() if kernel.result.fields}
+KERNELS = REGISTRY.all()
+FLOAT32_KERNELS = REGISTRY.all("float32")
+COMPOSED = {name for name, kernel in KERNELS.items() if kernel.result.type is not None}
 """Kernels that are made of others, and tested in files of their own."""
 SMALL = 64
 PRICES = (10.0, 11.0, 12.0, 11.0, 10.0, 12.0, 15.0, 14.0)

@@ -16,9 +16,9 @@ for name in [name for name in os.environ if name.startswith("ATC_")]:
 def fresh_process(monkeypatch, tmp_path):
     """Every test decides from the shipped default, and leaves nothing decided behind."""
     monkeypatch.setenv("ATC_PROFILE", str(tmp_path / "profile.json"))
-    PROCESS.forget(Choice())
+    PROCESS.invalidate(Choice())
     yield
-    PROCESS.forget(Choice())
+    PROCESS.invalidate(Choice())
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def environment(monkeypatch):
     def set_variables(**variables):
         for name, value in variables.items():
             monkeypatch.setenv(f"ATC_{name}", value)
-        PROCESS.forget(Choice())
+        PROCESS.invalidate(Choice())
 
     return set_variables
 

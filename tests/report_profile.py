@@ -1,9 +1,9 @@
 """What the report's tests report on: a profile with a backend in every state."""
 
 import msgspec
+from cases import KERNELS
 
 import atc_core
-from atc_core.kernel import KERNELS
 from atc_core.process import PROCESS
 from atc_core.tuning.machine import describe, fingerprint
 from atc_core.tuning.profile import SCHEMA, Candidate, Entry, Profile, profile_path

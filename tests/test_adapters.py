@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from cases import KERNELS
 
 import atc_core
-from atc_core.kernel import KERNELS
+from atc_core.conformance.agreement import case_disagreement, expected
+from atc_core.conformance.edge_cases import Case
 from atc_core.process import PROCESS
-from atc_core.tuning.edge_cases import Case
-from atc_core.tuning.verify import case_disagreement, expected
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "backends" / "src" / "atc_backends"

@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from cases import KERNELS
 
 import atc_core
-from atc_core.kernel import KERNELS
 from atc_core.plugins import PROJECT
 
 ROOT = Path(__file__).parents[1]
-CORE = ROOT / "atc_core" / "src" / "atc_core"
+BACKENDS = ["python_backend", "numba_backend", "rust_backend/python", "backends"]
 HEAVY = ["numba", "pandas", "polars", "typer", "rich", "msgspec", "pluggy", "archspec", "narwhals"]
 
 
@@ -21,27 +21,50 @@ def sources(*folders):
     return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
 
 
-def imported(path):
-    """The top-level packages that a file imports."""
+def modules(path):
+    """The modules that a file imports."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
-            yield node.module.partition(".")[0]
+            yield node.module
+
+
+def imported(path):
+    """The top-level packages that a file imports."""
+    return {module.partition(".")[0] for module in modules(path)}
 
 
 @pytest.mark.parametrize("path", sources("atc_core/src"), ids=lambda path: path.name)
-def test_the_core_imports_no_backend(path):
-    backends = {"atc_python", "atc_numba", "atc_rust", "atc_backends", "numba", "talib", "bottleneck"}
-    assert not backends & set(imported(path))
+def test_the_core_imports_no_backend_and_nothing_that_is_built_on_it(path):
+    others = {"atc_python", "atc_numba", "atc_rust", "atc_backends", "atc_trading", "numba", "talib", "bottleneck"}
+    assert not others & imported(path)
 
 
-@pytest.mark.parametrize("folder", ["python_backend", "numba_backend", "rust_backend/python", "backends"])
+@pytest.mark.parametrize("folder", BACKENDS)
 def test_backends_use_only_what_a_stranger_can_use(folder):
     own = {item.name for item in (ROOT / folder).rglob("atc_*") if item.is_dir()}
     for path in sources(folder):
         ours = {name for name in imported(path) if name.startswith("atc_")}
         assert ours <= {"atc_core", *own}, path
+
+
+@pytest.mark.parametrize("folder", [*BACKENDS, "atc_trading"])
+def test_every_arrow_points_to_the_core(folder):
+    assert any("atc_core" in imported(path) for path in sources(folder))
+
+
+def test_what_is_built_on_the_core_uses_only_its_public_places():
+    public = re.compile(r"atc_trading.*|atc_core(\.declarations\..*|\.command\.terminal)?")
+    for path in sources("atc_trading"):
+        ours = {module for module in modules(path) if module.startswith("atc_")}
+        assert all(map(public.fullmatch, ours)), path
+
+
+@pytest.mark.parametrize("folder", ["atc_trading/src"])
+def test_no_two_files_of_a_distribution_bear_one_name(folder):
+    names = [path.name for path in sources(folder) if path.name != "__init__.py"]
+    assert sorted(names) == sorted(set(names))
 
 
 def test_the_pure_crate_depends_on_no_python():
@@ -79,7 +102,7 @@ def test_finding_the_backends_does_not_import_numba():
 
 
 def test_no_function_is_long():
-    for path in sources("atc_core/src", "python_backend/src", "numba_backend/src", "backends/src"):
+    for path in sources("atc_core/src", "atc_trading/src", "python_backend/src", "numba_backend/src", "backends/src"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and path.parent.name != "declarations":
                 assert node.end_lineno - node.lineno < 45, f"{path}: {node.name}"
@@ -87,6 +110,6 @@ def test_no_function_is_long():
 
 def test_distributions_agree_on_their_version():
     manifests = [path.read_text() for path in ROOT.glob("*/pyproject.toml")]
-    assert len(manifests) == 5
+    assert len(manifests) == 6
     versions = {re.search(r'^version = "(.+)"$', text, re.MULTILINE)[1] for text in manifests}
     assert versions == {atc_core.__version__}

@@ -7,12 +7,11 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from cases import portable_prices
+from cases import KERNELS, portable_prices
 
 import atc_core
+from atc_core.conformance.tables import tables_disagreement
 from atc_core.declarations.atc import TrendClassification
-from atc_core.kernel import KERNELS
-from atc_core.tuning.verify_tables import tables_disagreement
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 

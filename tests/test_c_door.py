@@ -11,13 +11,14 @@ import cffi
 import numba
 import numpy as np
 import pytest
+from cases import KERNELS
 
 import atc_core
 from atc_core.c_abi import CODES, has_c_form, header, open_library
-from atc_core.kernel import KERNELS, find_kernel
-from atc_core.layouts import ARRANGEMENTS
+from atc_core.conformance.agreement import disagreement
+from atc_core.conformance.layouts import ARRANGEMENTS
 from atc_core.process import PROCESS
-from atc_core.tuning.verify import disagreement
+from atc_core.registry import find_kernel
 
 ROOT = Path(__file__).parents[1]
 HEADER = ROOT / "rust_backend" / "python" / "atc_rust" / "atc_kernels.h"
@@ -78,7 +79,7 @@ def tune(tmp_path, libraries, *kernels):
         "ATC_OBJECTIVE": "steady",
     }
     names = [part for kernel in kernels for part in ("--kernel", kernel)]
-    command = [sys.executable, "-m", "atc_core.cli", "--quick", *names, "--json"]
+    command = [sys.executable, "-m", "atc_core.command.main", "--quick", *names, "--json"]
     tuned = subprocess.run(command, env=environment, capture_output=True, text=True)  # noqa: PLW1510
     assert tuned.returncode == 0, tuned.stderr
     return json.loads(profile.read_text())["kernels"], json.loads(tuned.stdout), environment

@@ -7,13 +7,12 @@ from functools import lru_cache
 import numpy as np
 import oracle
 import pytest
-from cases import COMPOSED, PORTABLE, PORTABLE_LENGTH, VECTORS, portable_prices, small_cases
+from cases import COMPOSED, KERNELS, PORTABLE, PORTABLE_LENGTH, VECTORS, portable_prices, small_cases
 
 import atc_core
 from atc_core.conformance import Subject, agree, checks
-from atc_core.kernel import KERNELS
-from atc_core.tuning.edge_cases import Case
-from atc_core.tuning.verify import Expected, disagreement, expected
+from atc_core.conformance.agreement import Expected, disagreement, expected
+from atc_core.conformance.edge_cases import Case
 
 COMPLETE = {"python", "numba", "rust"}
 """The backends that hold algorithms implement every kernel."""

@@ -6,11 +6,12 @@ import threading
 
 import numpy as np
 import pytest
+from cases import KERNELS
 
 import atc_core
 from atc_core.backend import Backend
+from atc_core.dispatch import handle_of
 from atc_core.frozen import write_frozen
-from atc_core.kernel import KERNELS
 from atc_core.process import PROCESS
 from atc_core.tuning.model import Thresholds
 
@@ -37,7 +38,7 @@ def test_a_handle_looks_like_the_function_that_was_declared(name):
 @pytest.mark.parametrize("name", KERNEL_NAMES)
 def test_the_declaration_can_be_called_too(name):
     arguments = sample(name)
-    np.testing.assert_array_equal(KERNELS[name](*arguments), atc_core.get(name)(*arguments))
+    np.testing.assert_array_equal(handle_of(KERNELS[name])(*arguments), atc_core.get(name)(*arguments))
 
 
 @pytest.mark.parametrize("backend", [None, "python"])
@@ -148,7 +149,7 @@ def test_a_mistake_in_the_environment_is_named_at_first_use(environment, variabl
 def test_the_hot_path_and_the_door_agree(name):
     arguments = sample(name)
     handle = atc_core.get(name, backend="python")
-    count = len(KERNELS[name].series)
+    count = len(KERNELS[name].arrays)
     lists = [item.tolist() for item in arguments[:count]]
     np.testing.assert_array_equal(handle(*arguments), handle(*lists, *arguments[count:]))
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from cases import KERNELS
 
 import atc_core
-from atc_core.kernel import KERNELS
+from atc_core.dispatch import handle_of
 
 X = np.linspace(90.0, 110.0, 20)
 KERNEL_NAMES = atc_core.kernels()
@@ -75,7 +76,7 @@ def test_a_bad_length_is_refused(length, error, message, capfd):
 def test_a_bad_option_is_refused(name, options, error, message):
     kernel = KERNELS[name]
     arguments = dict(zip((item.name for item in kernel.parameters), kernel.arguments(np.random.default_rng(0), 20)))
-    for handle in every_way(kernel.handle):
+    for handle in every_way(handle_of(kernel)):
         with pytest.raises(error) as caught:
             handle(**{**arguments, **options})
         assert str(caught.value).startswith(f"{name}: ")
@@ -87,23 +88,23 @@ def test_a_bad_option_is_refused(name, options, error, message):
 def test_a_bad_series_is_refused(name, value, error, message):
     kernel = KERNELS[name]
     good = list(kernel.arguments(np.random.default_rng(0), 20))
-    for position, parameter in enumerate(kernel.series):
+    for position, parameter in enumerate(kernel.arrays):
         if error is ValueError and not isinstance(value, list):
             value = np.asarray(value, parameter.dtype)
         arguments = [*good[:position], value, *good[position + 1 :]]
-        for handle in every_way(kernel.handle):
+        for handle in every_way(handle_of(kernel)):
             with pytest.raises(error) as caught:
                 handle(*arguments)
             assert str(caught.value).startswith(f"{name}: {parameter.name} ")
             assert message in str(caught.value)
 
 
-@pytest.mark.parametrize("name", [name for name in KERNEL_NAMES if len(KERNELS[name].series) > 1])
+@pytest.mark.parametrize("name", [name for name in KERNEL_NAMES if len(KERNELS[name].arrays) > 1])
 def test_series_of_different_shapes_are_refused(name):
     kernel = KERNELS[name]
     first, second, *options = kernel.arguments(np.random.default_rng(0), 20)
-    names = [item.name for item in kernel.series]
-    for handle in every_way(kernel.handle):
+    names = [item.name for item in kernel.arrays]
+    for handle in every_way(handle_of(kernel)):
         with pytest.raises(ValueError, match=f"{name}: {names[0]} and {names[1]} must have the same shape") as caught:
             handle(first, second[1:], *options)
         assert "(20,) and (19,)" in str(caught.value)

@@ -2,21 +2,21 @@
 
 import numpy as np
 import pytest
+from cases import FLOAT32_KERNELS, KERNELS
 
 import atc_core
 from atc_core import conformance
-from atc_core.kernel import KERNELS, SINGLES
-from atc_core.layouts import TABLES
+from atc_core.conformance.edge_cases import edge_cases
+from atc_core.conformance.layouts import TABLES
 from atc_core.process import PROCESS
-from atc_core.tuning.edge_cases import edge_cases
 
-NAMES = list(SINGLES)
+NAMES = list(FLOAT32_KERNELS)
 BACKENDS = [
     name
     for name, status in atc_core.backends().items()
     if status.state == "available" and set(NAMES) <= set(PROCESS.choice.plugins.load(name).implementations)
 ]
-CHECKS = [check for check in conformance.checks(*BACKENDS) if check.subject.kernel.name in SINGLES]
+CHECKS = [check for check in conformance.checks(*BACKENDS) if check.subject.kernel.name in FLOAT32_KERNELS]
 
 
 def test_our_own_backends_have_them():
@@ -77,7 +77,7 @@ def assert_rounded_once(result, doubles, label=""):
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_every_edge_is_double_precision_rounded_once(name, backend):
     single, double = implementation(name, backend), implementation(name.removesuffix("_float32"), backend)
-    for case in edge_cases(SINGLES[name]):
+    for case in edge_cases(FLOAT32_KERNELS[name]):
         assert_rounded_once(single(*case.arguments), double(*widened(case.arguments)), case)
 
 
@@ -86,7 +86,7 @@ def test_every_edge_is_double_precision_rounded_once(name, backend):
 @pytest.mark.parametrize("bars", [511, 512, 513, 1024, 1030, 5000])
 def test_tiles_leave_no_trace(name, backend, bars):
     single, double = implementation(name, backend), implementation(name.removesuffix("_float32"), backend)
-    arguments = list(SINGLES[name].arguments(np.random.default_rng(bars), bars))
+    arguments = list(FLOAT32_KERNELS[name].arguments(np.random.default_rng(bars), bars))
     arguments[0][:7] = np.nan
     assert_rounded_once(single(*arguments), double(*widened(arguments)))
 
@@ -95,7 +95,7 @@ def test_tiles_leave_no_trace(name, backend, bars):
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_tables_are_their_columns(name, backend, layout):
-    handle, kernel = atc_core.get(name, backend=backend), SINGLES[name]
+    handle, kernel = atc_core.get(name, backend=backend), FLOAT32_KERNELS[name]
     options = [item.typical for item in kernel.options]
     samples = [kernel.sample(np.random.default_rng(seed), 90) for seed in range(19)]
     tables = [np.stack(columns, axis=1) for columns in zip(*samples, strict=True)]

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from cases import KERNELS
 
 import atc_core
-from atc_core.kernel import KERNELS
 
 native = pytest.importorskip("atc_rust._native")
 
@@ -14,7 +14,7 @@ BARS, WIDTH = 90, 19
 def columns(kernel, width=WIDTH, bars=BARS):
     """The arguments for every series of a table, with leading NaNs in some."""
     made = [kernel.arguments(np.random.default_rng(seed), bars) for seed in range(width)]
-    count = len(kernel.series)
+    count = len(kernel.arrays)
     series = [np.column_stack([each[i] for each in made]) for i in range(count)]
     if series[0].dtype == np.float64:
         for column in range(0, width, 3):

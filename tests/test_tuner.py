@@ -8,8 +8,9 @@ import pytest
 
 import atc_core
 from atc_core.choice import Choice
-from atc_core.kernel import find_kernel
+from atc_core.conformance.agreement import disagreement
 from atc_core.process import PROCESS
+from atc_core.registry import find_kernel
 from atc_core.tuning import first_call
 from atc_core.tuning.first_call import FirstCalls, read_output
 from atc_core.tuning.measure import Clocks
@@ -18,7 +19,6 @@ from atc_core.tuning.profile import profile_path
 from atc_core.tuning.recorded import Case
 from atc_core.tuning.store import save_profile
 from atc_core.tuning.tune import Tuning
-from atc_core.tuning.verify import disagreement
 from atc_core.variant import LONG, USUAL
 
 PLAN = Plan(sizes=(1_000, 32, 10_000), probes=1, timing=1e9, longest=0.05)

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from atc_core import declarations as _declarations  # noqa: F401
+from atc_core.arrays import Flags, Series, Signal
 from atc_core.backend import Backend
 from atc_core.dispatch import get
 from atc_core.errors import BackendError, BackendWarning, ProfileWarning, UnknownBackendError
-from atc_core.kernel import KERNELS, SINGLES, Implementation, Kernel, kernel, kernels
-from atc_core.parameters import Flags, Series, Signal
-from atc_core.process import Call, backends, configure, trace, use
-from atc_core.signals import classify, next_bar
+from atc_core.kernel import Implementation, Kernel, kernel
+from atc_core.process import Call, backends, configure, register, trace, use
+from atc_core.registry import REGISTRY, kernels
 
 if TYPE_CHECKING:
     from atc_core.declarations.atc import *
     from atc_core.declarations.moving_averages import *
     from atc_core.declarations.trend import *
+    from atc_core.frames import to_frame
     from atc_core.plugins import hookimpl as hookimpl
     from atc_core.streams.opening import atc_stream, stream
     from atc_core.streams.stream import Stream
@@ -43,14 +43,14 @@ __all__ = [
     "UnknownBackendError",
     "atc_stream",
     "backends",
-    "classify",
     "configure",
     "get",
     "kernel",
     "kernels",
-    "next_bar",
+    "register",
     "stream",
     "sweep",
+    "to_frame",
     "trace",
     "universe",
     "use",
@@ -63,6 +63,7 @@ LATER = {
     "atc_stream": "atc_core.streams.opening",
     "stream": "atc_core.streams.opening",
     "sweep": "atc_core.sweeps",
+    "to_frame": "atc_core.frames",
     "universe": "atc_core.sweeps",
 }
 """What is imported when it is first asked for, and where it is."""
@@ -77,11 +78,13 @@ def __getattr__(name: str) -> Any:
     kernel_name, _, backend = name.partition("@")
     if backend:
         return get(kernel_name, backend=backend)
-    if name in KERNELS or name in SINGLES:
-        return globals().setdefault(name, get(name))
+    found = None if name.startswith("_") else REGISTRY.find(name)
+    if found is not None:
+        # What a notebook declares may be declared again.
+        return get(name) if found.module == "__main__" else globals().setdefault(name, get(name))
     raise AttributeError(f"module 'atc_core' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
     """The public names and the kernels, for tab completion."""
-    return sorted({*__all__, *KERNELS, "hookimpl", "__version__"})
+    return sorted({*__all__, *kernels(), "hookimpl", "__version__"})

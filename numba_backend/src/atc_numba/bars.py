@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 from atc_numba import backend
 from atc_numba.compiling import SERIES, block, loop
 from atc_numba.sums import add

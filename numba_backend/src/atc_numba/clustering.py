@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 from atc_numba.compiling import TABLE
 from atc_numba.implementations import implements
 from atc_numba.tables import ROWS, transpose

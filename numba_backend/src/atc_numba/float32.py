@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import atc_core
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 from atc_numba import backend
 from atc_numba.compiling import SERIES, loop
 

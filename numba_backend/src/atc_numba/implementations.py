@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from atc_core.kernel import find_kernel
+from atc_core.registry import find_kernel
 from atc_numba import backend
 from atc_numba.compiling import loop
 

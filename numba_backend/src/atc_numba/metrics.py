@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 from atc_numba.compiling import SERIES, block
 from atc_numba.implementations import implements
 from atc_numba.sums import centre, is_constant, normaliser, product

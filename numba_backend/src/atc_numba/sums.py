@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 from atc_numba.compiling import block, reduction
 
 TILE = 512

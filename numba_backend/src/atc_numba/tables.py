@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 from atc_numba.compiling import block
 
 ROWS = 64

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from atc_core.arrays import Series, Signal
 from atc_core.declarations.atc import PINE_CUT, lengths
-from atc_core.parameters import Series, Signal
 from atc_numba import backend
 from atc_numba.atc import loops
 from atc_numba.moving_averages import adaptive, averages, exponential

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from atc_core.parameters import Series, Signal
+from atc_core.arrays import Series, Signal
 from atc_numba.compiling import AVERAGE, SERIES, block, loop
 from atc_numba.moving_averages.adaptive import follow_slowly, move, steps
 from atc_numba.moving_averages.exponential import first_number

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 from atc_numba.compiling import block
 from atc_numba.moving_averages.sliding import MOST_RUNS, RUN, STRIDE, load, row_size
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 from atc_numba.compiling import SERIES, block
 from atc_numba.implementations import implements
 
