@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import numpy as np
-from numpy.typing import NDArray
 
-from atc_core.arrays import Series
+from atc_core.arrays import Labels, Series
 from atc_numba.compiling import TABLE
 from atc_numba.implementations import implements
 from atc_numba.tables import ROWS, transpose
-
-Labels: TypeAlias = NDArray[np.int64]
 
 LARGEST = 1e150
 """Beyond it a value counts as missing, since its square might overflow."""

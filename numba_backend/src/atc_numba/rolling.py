@@ -80,11 +80,11 @@ def widen(values: Series, offset: int, wider: Series) -> None:
 @block
 def by_doubling(row: Series, window: int, scratch: Series, best: Series) -> None:
     """Largest value of each whole window, from windows of 1, 2, 4, …; the last two overlap."""
-    size, turn, values = 1, 0, row
+    size, values, spare = 1, row, 0
     while 2 * size < window:
-        wider = scratch[turn][: values.shape[0] - size]
+        wider = scratch[spare][: values.shape[0] - size]
         widen(values, size, wider)
-        size, turn, values = 2 * size, 1 - turn, wider
+        size, values, spare = 2 * size, wider, 1 - spare
     widen(values, window - size, best)
 
 
