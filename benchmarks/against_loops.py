@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 import ordinary_loops
-from racing import Function, race, samples
+from racing import Function, implements, race, samples
 from rich.console import Console
 from rich.table import Table
 
@@ -28,12 +28,9 @@ def with_a_loop() -> list[str]:
 def contenders(name: str, n: int) -> dict[str, Function]:
     """The ordinary loop, the backends that have the kernel, and the inner-sum loop where there is one."""
     found: dict[str, Function] = {LOOP: getattr(ordinary_loops, name)}
-    for backend, status in atc_core.backends().items():
-        if status.state == "available":
-            try:
-                found[backend] = atc_core.get(name, backend=backend).resolve(n=n)
-            except atc_core.BackendError:
-                continue
+    for backend in atc_core.backends():
+        if implements(backend, name):
+            found[backend] = atc_core.get(name, backend=backend).resolve(n=n)
     inner_sum = getattr(ordinary_loops, f"{name}_inner_sum", None)
     if inner_sum is not None:
         found[INNER_SUM] = inner_sum

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from racing import Arguments, Entry, building_blocks, of_length, race_entries, samples
+from racing import Arguments, Entry, building_blocks, implements, of_length, race_entries, samples
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -128,7 +128,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     options = parser.parse_args()
     kernels, backends = options.kernel or building_blocks(), options.backend or BACKENDS
-    steps = [(kernel, backend) for kernel in kernels for backend in backends]
+    steps = [(kernel, backend) for kernel in kernels for backend in backends if implements(backend, kernel)]
     progress = track(steps, "racing", console=Console(stderr=True), transient=True)
     found = [cost for kernel, backend in progress for cost in measure(kernel, backend, options.rounds)]
     if options.json:

@@ -1,6 +1,7 @@
 """Does the race find a known difference of 5 % on a busy core? ``python benchmarks/fake_backend.py``.
 
-Two fake implementations last exactly as long as they are told to. A process computes on the same core all the time. "Undecided" is not wrong; a tie or the other winner is.
+Two fake implementations last exactly as long as they are told to, while a process computes on the same core all the
+time. "Undecided" is not wrong; a tie or the other winner is.
 """
 
 from __future__ import annotations

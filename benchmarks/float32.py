@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from memory import MARK, Extra, cases, in_a_process
-from racing import Arguments, Entry, race_entries
+from racing import Arguments, Entry, implements, race_entries
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -81,15 +81,6 @@ def float64_of(name: str) -> str:
     return next(item.name for item in REGISTRY.all().values() if item.float32 and item.float32.name == name)
 
 
-def implemented(name: str, backend: str) -> bool:
-    """Whether the backend has the kernel in float32."""
-    try:
-        atc_core.get(name, backend=backend)
-    except atc_core.BackendError:
-        return False
-    return True
-
-
 def shown(pairs: list[Pair]) -> Table:
     """A row for every kernel and size."""
     table = Table("kernel", "backend", "shape", title="float32 beside float64")
@@ -130,7 +121,7 @@ def main() -> None:
         (name, backend, shape)
         for name in kernels
         for backend in backends
-        if implemented(name, backend)
+        if implements(backend, name)
         for shape in shapes
     ]
     pairs = [

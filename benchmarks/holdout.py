@@ -33,9 +33,11 @@ LENGTHS = (28, 200)
 HANDLE = "handle"
 INPUTS = 4
 FAR = 15.0
-"""A backend this many times slower than the best is not timed at larger sizes."""
+"""A backend this many times slower than the best is not timed at larger sizes, and counts as so much slower there."""
 LONGEST = 3.0
-"""Seconds for one cell; after one whose fastest call took longer, larger sizes are left out."""
+"""Seconds for one cell."""
+LONGEST_CALL = 0.3
+"""Seconds of the fastest call from which on larger sizes are left out."""
 
 Arrange = Callable[[Any], Any]
 LAYOUTS: dict[str, Arrange] = {
@@ -126,10 +128,10 @@ def survey(kernel: Kernel[..., Any], seed: int, allowed: float) -> Iterator[dict
         chosen = handle_of(kernel).explain(n=cell.n, layout=cell.layout, **cell.options).backend
         default = untuned.decide(kernel, cell.n, variant=kind).backend
         yield {"kernel": kernel.name, **cell._asdict(), "chosen": chosen, "default": default, "seconds": seconds}
-        if min(seconds.values()) > LONGEST:
+        if min(seconds.values()) > LONGEST_CALL:
             return
         if cell.n >= 1_000 and cell.layout == "1d":
-            names = sorted({*near(names, seconds), chosen, default})
+            names = sorted({*near(names, seconds), chosen})
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from racing import building_blocks, of_length, outputs
+from racing import building_blocks, implements, of_length, outputs
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -98,11 +98,7 @@ def measure(name: str, backend: str, length: int) -> Extra:
 def cases(kernels: list[str], backends: list[str]) -> Iterator[tuple[str, str, int]]:
     """Kernel, backend and length, for all that exist."""
     for kernel in kernels:
-        for backend in backends:
-            try:
-                atc_core.get(kernel, backend=backend)
-            except atc_core.BackendError:
-                continue
+        for backend in (name for name in backends if implements(name, kernel)):
             lengths = (LENGTHS if backend in COMPILED else LENGTHS[:1]) if find_kernel(kernel).speed_options else (0,)
             yield from ((kernel, backend, length) for length in lengths)
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+import atc_core
 from atc_core.columns import as_result
 from atc_core.kernel import Kernel
 from atc_core.registry import REGISTRY
@@ -74,6 +75,15 @@ def building_blocks() -> list[str]:
 def is_building_block(kernel: Kernel[..., Any]) -> bool:
     """Whether a kernel takes series and gives one series."""
     return kernel.is_per_bar and kernel.result.type is None
+
+
+def implements(backend: str, kernel: str) -> bool:
+    """Whether a backend can run a kernel here."""
+    try:
+        atc_core.get(kernel, backend=backend)
+    except atc_core.BackendError:
+        return False
+    return True
 
 
 def of_length(kernel: Kernel[..., Any], length: int) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="tune with --quick")
     parser.add_argument("--kernel", action="append", help="only this kernel; may be repeated")
     parser.add_argument("--without", action="append", default=[], help="leave this backend out; may be repeated")
-    parser.add_argument("--seconds", type=float, default=240.0, help="about how long the grid may take")
+    parser.add_argument("--seconds", type=float, default=420.0, help="about how long the grid may take")
     parser.add_argument("--seed", type=int, default=1, help="another seed gives other sizes")
     parser.add_argument("--cells", type=Path, help="keep every cell in this file, or read it where it exists")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")

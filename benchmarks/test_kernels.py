@@ -7,7 +7,7 @@ from itertools import cycle
 from typing import Any
 
 import pytest
-from racing import Arguments, building_blocks, samples
+from racing import Arguments, building_blocks, implements, samples
 
 import atc_core
 from atc_core.kernel import Kernel
@@ -28,17 +28,8 @@ def cases() -> list[Any]:
         for kernel in atc_core.kernels()
         for n in (SIZES if kernel in building_blocks() else SIZES[:3])
         for backend in names
-        if has(backend, kernel)
+        if implements(backend, kernel)
     ]
-
-
-def has(backend: str, kernel: str) -> bool:
-    """Whether the backend implements the kernel."""
-    try:
-        atc_core.get(kernel, backend=backend)
-    except atc_core.BackendError:
-        return False
-    return True
 
 
 @lru_cache(maxsize=1)
