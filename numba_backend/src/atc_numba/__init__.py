@@ -9,7 +9,7 @@ MODULES = """
     moving_averages.averages moving_averages.exponential moving_averages.adaptive
     trend.equity trend.signals
     atc.loops atc.composition
-    rolling
+    sums tables rolling metrics clustering bars
     float32
 """
 

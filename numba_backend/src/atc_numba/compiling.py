@@ -14,6 +14,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 SOURCE = zlib.crc32(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py"))))
 
 SERIES = "Array(float64, 1, 'C', readonly=True)"
+TABLE = "Array(float64, 2, 'C', readonly=True)"
 AVERAGE = f"void({SERIES}, int64, float64[::1])"
 """The signature of a loop over one series with a length."""
 
@@ -28,6 +29,12 @@ SETTINGS: dict[str, Any] = {
 def block(function: Function) -> Function:
     """A building block of loops, compiled into each loop that uses it."""
     compiled: Function = numba.njit(**SETTINGS)(function)
+    return compiled
+
+
+def reduction(function: Function) -> Function:
+    """A block whose sums may be added up in another order, and so in vector lanes."""
+    compiled: Function = numba.njit(**SETTINGS | {"fastmath": {"contract", "reassoc"}})(function)
     return compiled
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable
+from textwrap import indent
 from typing import Any, TypeVar
 
 import numpy as np
@@ -11,60 +14,71 @@ from atc_core.registry import find_kernel
 from atc_numba import backend
 from atc_numba.compiling import loop
 
+LAST_ARRAY = re.compile(r"(\w+)\[[^\[]*\]\)$")
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 FILLS = """
-def build(empty, dtype):
-    def implementation({parameters}, *, out=None):
-        if out is None:
-            out = empty(len({first}), dtype)
-        {name}({parameters}, out)
-        return out
-    return implementation
+if out is None:
+    out = empty({shape}, dtype)
+{loop}({arguments}, out)
+return out
 """
-"""Around a loop that fills `out`: an array as long as the first argument, of the dtype that its signature ends in."""
+"""Around a loop that fills `out`, whose dtype its signature ends in."""
 
 RETURNS = """
-def build(empty, dtype):
-    def implementation({parameters}, *, out=None):
-        result = {name}({parameters})
-        if out is None:
-            return result
-        out[()] = result
-        return out
-    return implementation
+result = {loop}({arguments})
+if out is None:
+    return result
+out[()] = result
+return out
 """
 """Around a loop that returns a number."""
 
 
-def implements(signature: str, **settings: Any) -> Callable[[Function], Function]:
+def implements(signature: str, shape: str = "", **settings: Any) -> Callable[[Function], Function]:
     """Compile the decorated loop for `signature`, and register it for the kernel of its name.
 
     The name in the module stays the bare loop's, for other loops to be composed of.
+
+    Args:
+        signature: Numba's; where it returns nothing, the last parameter is the result to fill.
+        shape: of that result, an expression in the kernel's parameters; one number a bar where it is not given.
+        settings: of Numba, in place of ours.
     """
 
     def decorate(function: Function) -> Function:
-        backend.implements(function.__name__)(implementation(signature, function))
+        name = function.__name__
+        names = [item.name for item in find_kernel(name).parameters]
+        pieces = {"loop": name, "arguments": ", ".join(names), "shape": shape or f"len({names[0]})"}
+        filled = LAST_ARRAY.search(signature) if signature.startswith("void") else None
+        body = FILLS if filled else RETURNS
+        bound = {"empty": np.empty, "dtype": np.dtype(filled[1])} if filled else {}
+        # Globals of the loop's module: there the compiled loop takes the place of the first one.
+        implementation = generate(name, body.format(**pieces), function.__globals__, bound)
+        implementation.__doc__ = function.__doc__
+        backend.implements(name)(implementation)
         return loop(signature, **settings)(function)
 
     return decorate
 
 
-def implementation(signature: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function with the declaration's parameters and defaults that calls the loop of `function`'s name.
+def generate(name: str, body: str, module: dict[str, Any], bound: dict[str, Any]) -> Callable[..., Any]:
+    """A function with the parameters and defaults of the kernel `name`; its body may use a module's names and `bound`.
 
-    Generated: taking `*arguments` costs 150 ns more a call, and knows neither names nor defaults. It finds the loop in
-    the loop's module, where the compiled one takes the first one's place.
+    Generated, since taking `*arguments` costs 150 ns more a call, and knows neither names nor defaults.
     """
-    parameters = [item for item in find_kernel(function.__name__).signature.parameters.values() if item.name != "out"]
-    names = [item.name for item in parameters]
-    template = FILLS if signature.startswith("void") else RETURNS
-    source = template.format(name=function.__name__, parameters=", ".join(names), first=names[0])
+    parameters = find_kernel(name).parameters
+    head = f"def implementation({', '.join(item.name for item in parameters)}, *, out=None):"
+    build = [
+        f"def build({', '.join(bound)}):",
+        indent(head, "    "),
+        indent(body, "        "),
+        "    return implementation",
+    ]
     namespace: dict[str, Any] = {}
-    exec(source, function.__globals__, namespace)  # noqa: S102 (see above)
-    dtype = np.dtype(signature.rpartition(" ")[2].partition("[")[0]) if template is FILLS else None
-    built: Callable[..., Any] = namespace["build"](np.empty, dtype)
-    built.__defaults__ = tuple(item.default for item in parameters if item.default is not item.empty)
-    built.__name__ = built.__qualname__ = function.__name__
-    built.__doc__ = function.__doc__
+    exec("\n".join(build), module, namespace)  # noqa: S102 (see above)
+    built: Callable[..., Any] = namespace["build"](**bound)
+    required = inspect.Parameter.empty
+    built.__defaults__ = tuple(item.default for item in parameters if item.default is not required)
+    built.__name__ = built.__qualname__ = name
     return built
