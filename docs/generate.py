@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import inspect
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
@@ -109,18 +110,18 @@ def kernel_page(kernel: AnyKernel) -> str:
 
 def shape_of(kernel: AnyKernel) -> str:
     """The kernel's axes as NumPy writes those of a generalized ufunc, and what follows from them."""
-    inputs = ", ".join(map(axes, kernel.arrays))
-    facts = [f"`{inputs} → {', '.join(map(axes, kernel.result.fields))}`"]
-    facts += ["tables column by column"] * kernel.is_by_series
+    facts = [f"`{axes(kernel.arrays)} → {axes(kernel.result.fields)}`"]
+    facts += ["tables, series by series"] * kernel.is_by_series
     facts += ["`out=`"] * (not kernel.is_found)
     facts += ["float32"] * (kernel.float32 is not None)
     facts += [f"streams, the last `{kernel.lookback}` bars"] * bool(kernel.lookback)
     return "; ".join(facts)
 
 
-def axes(parameter: Parameter) -> str:
-    """An array's axes: ``(time, series)``."""
-    return f"({', '.join(parameter.axes)})"
+def axes(parameters: Sequence[Parameter]) -> str:
+    """The axes of some arrays, ``(rows, columns), (centers, columns)``; the same several times in a row once."""
+    groups = ((f"({', '.join(names)})", len(list(found))) for names, found in groupby(item.axes for item in parameters))
+    return ", ".join(text if count == 1 else f"{count} × {text}" for text, count in groups)
 
 
 def rung_table() -> str:

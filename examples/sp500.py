@@ -74,8 +74,8 @@ def real_series(bars: pd.DataFrame) -> dict[str, np.ndarray]:
 
 def real_tables(bars: pd.DataFrame) -> dict[str, np.ndarray]:
     """The same for parameters of two dimensions: the day's moves beside each other, and three days as centres."""
-    moves = bars[["Open", "High", "Low", "Close"]].pct_change().to_numpy()
-    return {"x": moves, "centers": moves[1:1000:333]}
+    moves = np.ascontiguousarray(bars[["Open", "High", "Low", "Close"]].pct_change().to_numpy())
+    return {"x": moves, "centers": np.ascontiguousarray(moves[1:1000:333])}
 
 
 def previous(signal: np.ndarray) -> np.ndarray:
@@ -87,6 +87,7 @@ def table(series: dict[str, np.ndarray], tables: dict[str, np.ndarray]) -> Table
     """Kernel, size, chosen backend, microseconds, and each other backend's time as a multiple of it."""
     names = [name for name, status in atc_core.backends().items() if status.state == "available"]
     result = Table("kernel", "bars", "chosen", "µs", *names, title="S&P 500: which backend computes what")
+    result.columns[0].min_width = max(map(len, atc_core.kernels()))
     for alignment in result.columns[1:2] + result.columns[3:]:
         alignment.justify = "right"
     for kernel in track(REGISTRY.all().values(), description="running all kernels", transient=True):
