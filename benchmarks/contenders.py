@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import ordinary_loops
 from libraries import Library
-from racing import Arguments, Entry, Function, building_blocks, of_length, samples
+from racing import Arguments, Entry, Function, building_blocks, implements, of_length, samples
 
 import atc_core
 from atc_core.registry import find_kernel
@@ -19,8 +19,8 @@ CONSTANTS: dict[str, Any] = {"fast": 2 / 3, "slow": 2 / 31}
 
 
 def compared() -> list[str]:
-    """The kernels that have an ordinary loop to be compared with."""
-    return [name for name in building_blocks() if hasattr(ordinary_loops, name)]
+    """Our kernels that have an ordinary loop to be compared with."""
+    return [name for name in building_blocks() if hasattr(ordinary_loops, name) and implements(OURS, name)]
 
 
 def options(kernel: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from racing import is_building_block
 from rich.markup import escape
 from rich.table import Table
 
-from atc_core.dispatch import is_fast
+from atc_core.hot_path import is_fast
 from atc_core.registry import REGISTRY
 
 Results: TypeAlias = dict[str, Any]

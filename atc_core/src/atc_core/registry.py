@@ -33,11 +33,13 @@ class Registry:
         self.float32: dict[str, AnyKernel] = {}
         """By their own names: ``ema_float32``."""
         self.broken: list[BrokenFamily] = []
+        self._is_loading = False
         self._is_loaded = False
         self._lock = RLock()
 
     def declare(self, kernel: AnyKernel) -> None:
         """Take in a kernel; a second one of a name is an error that names both modules."""
+        self.load()
         known = self.float64.get(kernel.name)
         # A notebook's cell is run again and again.
         if known is not None and {known.module, kernel.module} != {NOTEBOOK}:
@@ -50,10 +52,11 @@ class Registry:
         """Import every installed family once; one that fails is left out, with one warning."""
         if self._is_loaded:
             return
-        from importlib.metadata import entry_points
-
         with self._lock:
-            for entry_point in sorted(entry_points(group=GROUP), key=lambda item: (str(item.dist), item.name)):
+            if self._is_loading:
+                return
+            self._is_loading = True
+            for entry_point in installed_families():
                 try:
                     entry_point.load()
                 except (Exception, SystemExit) as error:
@@ -69,6 +72,9 @@ class Registry:
         reason = f"{type(error).__name__}: {error}"
         distribution = entry_point.dist.name if entry_point.dist is not None else ""
         text = "".join(traceback.format_exception(error))
+        for kernels in (self.float64, self.float32):
+            for name in [name for name, kernel in kernels.items() if kernel.module == entry_point.module]:
+                del kernels[name]
         self.broken.append(BrokenFamily(entry_point.name, distribution, reason, text))
         message = f"kernels {entry_point.name!r} of {distribution or 'a plugin'} are broken and left out: {reason}"
         warnings.warn(message, BackendWarning, stacklevel=2)
@@ -88,6 +94,17 @@ class Registry:
 
 
 REGISTRY = Registry()
+
+
+def installed_families() -> list[Any]:
+    """The entry points, ours first: a stranger's second declaration of a name must not take away the first."""
+    from importlib.metadata import entry_points
+
+    def place(entry_point: Any) -> tuple[bool, str, str]:
+        distribution = entry_point.dist.name if entry_point.dist is not None else ""
+        return distribution != "atc-core", distribution, entry_point.name
+
+    return sorted(entry_points(group=GROUP), key=place)
 
 
 def kernels(precision: Precision = "float64") -> list[str]:

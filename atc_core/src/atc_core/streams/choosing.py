@@ -70,18 +70,22 @@ def problem(kernel: Kernel[..., Any], name: str) -> Rejection | None:
 def in_order(kernel: Kernel[..., Any]) -> list[str]:
     """The available backends that may have streams: by what the kernel costs in the shipped default, or by name.
 
-    The reference comes after all others that the shipped default knows, then those that were never verified.
+    The reference comes after all others that were verified for the kernel; those that never were come last.
     """
     from atc_core.tuning.profile import default_profile
 
-    shipped = default_profile().kernels
-    verified = {name for entry in shipped.values() for name in entry.candidates}
-    candidates = shipped[kernel.name].candidates if kernel.name in shipped else {}
-    costs = {name: item.curve.at(USUAL_SIZE) for name, item in candidates.items() if item.curve is not None}
+    choice = PROCESS.choice
+    shipped = default_profile().kernels.get(kernel.name)
+    costs = (
+        {name: item.curve.at(USUAL_SIZE) for name, item in shipped.candidates.items() if item.curve} if shipped else {}
+    )
+    measured = choice.measured.get(kernel.name)
+    verified = {name for name, item in measured.candidates.items() if item.sizes} if measured else set()
+    verified |= {*costs, kernel.reference}
 
     def place(name: str) -> tuple[bool, bool, float, str]:
         return name not in verified, name == kernel.reference, costs.get(name, math.inf), name
 
-    available = PROCESS.choice.plugins.available()
+    available = choice.plugins.available()
     found = (item.name for item in available if kernel.lookback or item.stream_modules or item.stream_factories)
     return sorted(found, key=place)
