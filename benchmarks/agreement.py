@@ -65,7 +65,7 @@ class Verdict(NamedTuple):
 
 
 def walk(random: Random, n: int, step: float = 0.01) -> Array:
-    """Prices that nobody can predict."""
+    """A random walk of prices."""
     return 100.0 * np.exp(random.normal(0.0, step, n).cumsum())
 
 

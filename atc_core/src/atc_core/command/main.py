@@ -232,9 +232,16 @@ def print_report(report: Report) -> None:
         for name, item in report.backends.items()
     ]
     print_table(Table("\nBackends", ["backend", "state", "distribution", "details"], rows, labels=4))
-    for name, item in report.backends.items():
-        if item.traceback:
-            print(f"\n{name} failed with\n{item.traceback.rstrip()}")
+    rows = [
+        [name, item.state, item.module, item.detail or ", ".join(item.kernels)]
+        for name, item in report.families.items()
+    ]
+    print_table(Table("\nKernels", ["family", "state", "module", "kernels"], rows, labels=4))
+    tracebacks = [(name, item.traceback) for name, item in report.backends.items()]
+    tracebacks += [(name, item.traceback) for name, item in families]
+    for name, text in tracebacks:
+        if text:
+            print(f"\n{name} failed with\n{text.rstrip()}")
     for problem in report.problems:
         complain(f"problem: {problem}")
 
