@@ -238,7 +238,7 @@ def print_report(report: Report) -> None:
     ]
     print_table(Table("\nKernels", ["family", "state", "module", "kernels"], rows, labels=4))
     tracebacks = [(name, item.traceback) for name, item in report.backends.items()]
-    tracebacks += [(name, item.traceback) for name, item in families]
+    tracebacks += [(name, item.traceback) for name, item in report.families.items()]
     for name, text in tracebacks:
         if text:
             print(f"\n{name} failed with\n{text.rstrip()}")
