@@ -20,11 +20,11 @@ LARGEST_SQUARE_ROOT = 1e150
 
 
 class Axes(tuple[str, ...]):
-    """The names of an array's axes: ``Axes("time")``. A size is bound by name; what no axis names, the core loops over."""
+    """The names of an array's axes: ``Axes("time")``. A name has one size; what is not named, the core loops over."""
 
     __slots__ = ()
 
-    def __new__(cls, *names: str) -> Axes:
+    def __new__(cls, *names: str) -> Axes:  # noqa: PYI034 Self is newer than Python 3.10
         """One name an axis."""
         return super().__new__(cls, names)
 

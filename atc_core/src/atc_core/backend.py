@@ -91,6 +91,10 @@ class Backend:
             check_signature(self.name, declared, function)
             if declared.name in self.implementations:
                 raise ValueError(f"backend {self.name!r} implements {declared.name!r} twice")
+            if tables and not declared.is_by_series:
+                raise ValueError(
+                    f"backend {self.name!r}: {declared.name} sees whole tables anyway, tables=True says no more"
+                )
             self.implementations[declared.name] = function
             if strict:
                 self.strict.add(declared.name)

@@ -42,10 +42,10 @@ HEADER = """\
  * Written by `python -m atc_core.c_abi` from their declarations: do not edit.
  *
  * Series have n bars each, n may be 0 and less than a length; all n bars of `out` are written, what cannot be computed
- * as NaN. Other arrays lie in C order, their axes and what `out` must have room for are named beside the function. `out`
- * lies apart from the inputs, and pointers are aligned to their types. A flag is true where its byte is not 0; a signal
- * is -1, 0 or 1. A function returns ATC_OK, or another code and then leaves nothing of use in `out`. It may be called by
- * several threads at once, writes nowhere else, and lets no exception out.
+ * as NaN. Other arrays lie in C order; their axes, and those of `out`, are named beside the function. `out` lies apart
+ * from the inputs, and pointers are aligned to their types. A flag is true where its byte is not 0; a signal is -1, 0
+ * or 1. A function returns ATC_OK, or another code and then leaves nothing of use in `out`. It may be called by several
+ * threads at once, writes nowhere else, and lets no exception out.
  */
 #ifndef ATC_KERNELS_H
 #define ATC_KERNELS_H
@@ -96,7 +96,9 @@ def with_c_form() -> list[Kernel[..., Any]]:
 def has_c_form(kernel: Kernel[..., Any]) -> bool:
     """Whether a kernel takes numbers, and gives arrays whose size a caller can know."""
     options = (item.kind in OPTIONS and (not item.optional or item.kind == "integer") for item in kernel.options)
-    arrays = (item.dtype is not None and item.dtype.name in ELEMENTS for item in (*kernel.arrays, *kernel.result.fields))
+    arrays = (
+        item.dtype is not None and item.dtype.name in ELEMENTS for item in (*kernel.arrays, *kernel.result.fields)
+    )
     return not kernel.is_found and all(options) and all(arrays)
 
 
@@ -189,7 +191,7 @@ open_library = lru_cache(maxsize=None)(Library)
 def c_function(choice: Choice, kernel: Kernel[..., Any], n: int, backend: str | None) -> Any:
     """The C function of the backend that is chosen at `n` bars, or of the fastest verified one that has any."""
     if not has_c_form(kernel):
-        raise BackendError(f"{kernel.name}: takes words, or its results have sizes that only computing tells: no C form")
+        raise BackendError(f"{kernel.name}: has no C form, for it takes words or finds the size of its result")
     for name in candidates(choice, kernel, n, backend):
         path = choice.plugins.backends[name].c_library_path()
         function = open_library(path).function(kernel) if path else None

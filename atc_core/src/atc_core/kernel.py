@@ -167,7 +167,7 @@ class Kernel(Generic[P, R_co]):
         )
 
     def dtypes(self, arrays: Sequence[np.ndarray[Any, Any]]) -> tuple[np.dtype[Any], ...]:
-        """The dtype of each field of the result, given the arrays: a field of any dtype has that of the first of these."""
+        """The dtype of each field of the result; one of any dtype has that of the first such array."""
         first = next((item.dtype for item, kind in zip(arrays, self.arrays, strict=True) if kind.dtype is None), None)
         dtypes = [first if field.dtype is None else field.dtype for field in self.result.fields]
         return tuple(item for item in dtypes if item is not None)
@@ -207,10 +207,17 @@ class Kernel(Generic[P, R_co]):
         def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
         @overload
         def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
-        def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
-        def resolve(self, n: int, **options: Any) -> Implementation[P, R_co]: ...
-        def explain(self, n: int, *, layout: str = "1d", **options: Any) -> Decision: ...
-        def cffi(self, n: int = USUAL_SIZE) -> Any: ...
+        def __call__(self, *args: Any, **kwargs: Any) -> Any:
+            """Run the kernel."""
+
+        def resolve(self, n: int, **options: Any) -> Implementation[P, R_co]:
+            """The backend's own function for data of size `n`."""
+
+        def explain(self, n: int, *, layout: str = "1d", **options: Any) -> Decision:
+            """Which backend would run at size `n`, and why."""
+
+        def cffi(self, n: int = USUAL_SIZE) -> Any:
+            """A pointer to the C function that is best at size `n`."""
 
     def __repr__(self) -> str:
         return f"<kernel {self.name}{self.signature}>"

@@ -41,7 +41,7 @@ def check_option(kernel: str, parameter: Parameter, value: Any) -> Any:
         raise TypeError(f"{kernel}: {parameter.name} must be a Decimal, which this version does not take yet")
     if parameter.kind == "model":
         return value
-    plain = CONVERSIONS[parameter.kind](value)
+    plain: Any = CONVERSIONS[parameter.kind](value)
     if plain is None:
         also = " or None" if parameter.optional else ""
         raise TypeError(f"{kernel}: {parameter.name} must be {NAMES[parameter.kind]}{also}, was {value!r}")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
+from _thread import RLock
 from collections.abc import Iterable
-from threading import RLock
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -54,8 +53,6 @@ class Registry:
         from importlib.metadata import entry_points
 
         with self._lock:
-            if self._is_loaded:
-                return
             for entry_point in sorted(entry_points(group=GROUP), key=lambda item: (str(item.dist), item.name)):
                 try:
                     entry_point.load()
@@ -120,6 +117,8 @@ def check_precision(precision: str) -> None:
 
 def did_you_mean(name: object, known: Iterable[object]) -> str:
     """``; did you mean 'ema'?``, or the list of what there is where nothing is close."""
+    import difflib
+
     names = [str(item) for item in known]
     close = difflib.get_close_matches(str(name), names, n=1)
     return f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(sorted(names))}"

@@ -85,7 +85,8 @@ def steps(series: Array) -> None:
 
 def decay(series: Array) -> None:
     """Fall by 12 % a bar from about 1e10: what a running sum has lost of the past shows."""
-    series *= 1e8 * np.exp(-np.arange(len(series)) / 8.0)
+    fall = 1e8 * np.exp(-np.arange(len(series)) / 8.0)
+    series *= fall.reshape(-1, *(1 for _ in series.shape[1:]))
 
 
 FLOAT_CHANGES: dict[str, Change] = {

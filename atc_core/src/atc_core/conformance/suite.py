@@ -323,10 +323,8 @@ def delivered(subject: Subject, output: Callable[[list[Array], np.dtype[Any]], A
     """A given `out` is filled with the very result and returned, even where it overlaps an input."""
     arrays, options = subject.sample()
     wanted = subject.fields(*arrays, *options)
-    if output is other:
-        out = [np.full_like(field, 7) for field in wanted]
-    else:
-        out = [output(arrays, wanted[0].dtype)]
+    blanks = [np.full_like(field, 7) for field in wanted]
+    out = blanks if output is other else [output(arrays, wanted[0].dtype)]
     given = out[0] if subject.kernel.result.type is None else tuple(out)
     assert subject.handle(*arrays, *options, out=given) is given
     same(out, wanted)
@@ -342,6 +340,6 @@ def unchanged(subject: Subject, given: list[Any], options: tuple[Any, ...]) -> t
 
 def same(result: Iterable[Array], wanted: Iterable[Array]) -> None:
     """Equal dtypes, shapes and values, NaN included."""
-    for own, other in zip(result, wanted, strict=True):
-        assert (own.dtype, own.shape) == (other.dtype, other.shape)
-        assert identical(own, other), f"{own} is not {other}"
+    for own, right in zip(result, wanted, strict=True):
+        assert (own.dtype, own.shape) == (right.dtype, right.shape)
+        assert identical(own, right), f"{own} is not {right}"

@@ -16,7 +16,7 @@ from atc_core.samples import returns_per_bar
 
 
 def sharpe_scale(returns: Array, rf: float, periods: float, ddof: int, _: Array) -> float:
-    """``sqrt(periods) * (m + abs(rf)) / std``, m the largest magnitude; 0, which asks for the very value, of equal ones."""
+    """``sqrt(periods) * (m + abs(rf)) / std``, m the largest magnitude; 0, which demands identity, of equal returns."""
     values = returns[~np.isnan(returns)]
     if len(values) <= max(ddof, 1) or values.min() == values.max():
         return 0.0

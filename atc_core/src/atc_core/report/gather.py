@@ -6,6 +6,8 @@ from datetime import datetime, timezone
 from math import log10
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from atc_core.decision import TUNED, Ranking, Rejection
 from atc_core.errors import ReportError
 from atc_core.kernel import Kernel
@@ -61,13 +63,15 @@ def kernel_facts(choice: Choice, kernel: Kernel[..., Any], names: tuple[str, ...
         name: standing(
             measured.get(name) or shipped.get(name, NOTHING),
             objection(choice, kernel, ranking, name),
-            name == kernel.reference,
             name,
             ranking,
             grid,
         )
         for name in names
     }
+    reference = backends.get(kernel.reference)
+    if reference is not None and reference.state == "verified":
+        backends[kernel.reference] = msgspec.structs.replace(reference, state="reference")
     return KernelFacts(
         name=kernel.name,
         family=kernel.family,
@@ -94,7 +98,6 @@ def objection(choice: Choice, kernel: Kernel[..., Any], ranking: Ranking, name: 
 def standing(
     candidate: Candidate,
     rejection: Rejection | None,
-    is_reference: bool,
     name: str,
     ranking: Ranking,
     grid: tuple[int, ...],
@@ -106,7 +109,7 @@ def standing(
         # The shipped costs bear no version: they were not measured here.
         state = "unmeasured"
     else:
-        state = "reference" if is_reference else "verified"
+        state = "verified"
     curve = candidate.curve
     return Standing(
         state=state,
