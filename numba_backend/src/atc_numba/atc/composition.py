@@ -57,8 +57,7 @@ def atc(
         rounded = loops.round_half_up if is_pine else loops.round_half_even
         rounded(out[family])
         follow_family(state, out[family], weights[family], out[FAMILIES + family], holds_gains=is_pine)
-    cuts = (PINE_CUT, -PINE_CUT) if is_pine else (long_threshold, short_threshold)
-    average_signal(out, cuts, state.total)
+    average_signal(out, (PINE_CUT, -PINE_CUT) if is_pine else (long_threshold, short_threshold), state.total)
     return out
 
 
