@@ -12,7 +12,7 @@ RUST_SOURCES := $(shell find rust_backend -path rust_backend/target -prune -o -t
     -o -name 'Cargo.*' -print -o -path '*/python/*.py*' -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check docs docs-check format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-memory bench-cliffs bench-atc bench-streams bench-float32 bench-tables agreement instructions instructions-accept report regret stability planted torture default-profile clean
+.PHONY: help install demo test check docs docs-check format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-memory bench-edges bench-atc bench-streams bench-float32 bench-tables agreement instructions instructions-accept report regret stability sensitivity damage default-profile clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -96,8 +96,8 @@ bench-overhead: install ## what a call through the handle costs at 32 bars
 bench-memory: install ## what each kernel allocates beyond its result
 	$(BIN)/python benchmarks/memory.py
 
-bench-cliffs: install ## what NaN, infinities and long windows cost, beside clean short ones
-	$(BIN)/python benchmarks/cliffs.py
+bench-edges: install ## what NaN, infinities and long windows cost, beside clean short ones
+	$(BIN)/python benchmarks/edge_costs.py
 
 bench-atc: install ## adaptive trend classification: one thread, both, beside the Numba composition, memory
 	$(BIN)/python benchmarks/classification.py
@@ -109,7 +109,7 @@ bench-streams: install ## what an update costs, and how far it is from the batch
 	$(BIN)/python benchmarks/streaming.py
 
 bench-float32: install ## float32 beside float64
-	$(BIN)/python benchmarks/single.py
+	$(BIN)/python benchmarks/float32.py
 
 bench-tables: install ## tables of many series beside memcpy, on one thread and on two
 	$(BIN)/python benchmarks/tables.py
@@ -123,11 +123,11 @@ regret: install ## what the choices cost at sizes that were not measured, beside
 stability: install ## tune again and again, idle and busy, and count changed verdicts
 	$(BIN)/python benchmarks/stability.py
 
-planted: install ## find a planted difference of 5 % on a busy core
-	$(BIN)/python benchmarks/planted.py
+sensitivity: install ## find a fake difference of 5 % on a busy core
+	$(BIN)/python benchmarks/fake_backend.py
 
-torture: install ## damage, kill and crowd the profile file
-	PYTHONPATH=tests $(BIN)/python benchmarks/torture.py
+damage: install ## damage, kill and crowd the profile file
+	PYTHONPATH=tests $(BIN)/python benchmarks/profile_damage.py
 
 default-profile: install ## measure this machine and ship it as the default cost model
 	$(BIN)/atc-tune && $(BIN)/atc-tune export-default atc_core/src/atc_core/default_profile.json

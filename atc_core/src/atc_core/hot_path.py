@@ -85,11 +85,8 @@ def generate(kernel: Kernel[..., Any], ask: Any, enter: Any) -> tuple[Any, Any]:
     known |= {"approved": (), "accept": acceptance(kernel), "dtype_out": kernel.result.fields[0].dtype}
     is_series = kernel.is_per_bar and kernel.result.type is None
     one_by_one = () if kernel.check else kernel.options
-    names, options = (
-        ", ".join(item.name for item in kernel.arrays),
-        "".join(f"{item.name}, " for item in kernel.options),
-    )
-    first = kernel.arrays[0].name
+    names, options = [item.name for item in kernel.arrays], "".join(f"{item.name}, " for item in kernel.options)
+    first, accepted = names[0], ACCEPT_SERIES if is_series else ACCEPT_FIELDS
     code = compiled(
         SOURCE,
         kernel,
@@ -98,9 +95,7 @@ def generate(kernel: Kernel[..., Any], ask: Any, enter: Any) -> tuple[Any, Any]:
         array_checks=" and ".join(array_checks(kernel)),
         options_are_right="".join(map(option_is_right, one_by_one)),
         option_checks="".join(map(option_check, one_by_one)),
-        accepted=(ACCEPT_SERIES if is_series else ACCEPT_FIELDS).format(
-            first=first, arrays=", ".join(names), options=options
-        ),
+        accepted=accepted.format(first=first, arrays=", ".join(names), options=options),
     )
 
     def install(edges: tuple[int, ...], functions: tuple[Any, ...], *, first_is_strict: bool) -> None:
