@@ -66,6 +66,15 @@ def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
         fields = run(kernel, chosen, arrays, options, sizes, given)
         return out if out is not None else kernel.result.deliver(fields, wrap)
 
+    handle, install = generate(kernel, ask, enter)
+    PROCESS.on_invalidate(lambda: install((), (ask,), first_is_strict=False))
+    answer_questions(handle, kernel, pinned)
+    return with_metadata(handle, kernel, pinned)
+
+
+def answer_questions(handle: Any, kernel: Kernel[..., Any], pinned: str | None) -> None:
+    """Give a handle what it is asked beside being called."""
+
     def resolve(n: int, **options: Any) -> Callable[..., Any]:
         """The backend's own function for data of size `n`: no checks, no dispatch left.
 
@@ -92,10 +101,7 @@ def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
 
         return c_function(PROCESS.choice, kernel, n, pinned)
 
-    handle, install = generate(kernel, ask, enter)
-    PROCESS.on_invalidate(lambda: install((), (ask,), first_is_strict=False))
     handle.resolve, handle.explain, handle.cffi, handle.kernel = resolve, explain, cffi, kernel
-    return with_metadata(handle, kernel, pinned)
 
 
 def complete(kernel: Kernel[..., Any], given: dict[str, Any]) -> list[Any]:

@@ -152,6 +152,8 @@ def admit_model(kernel: str, parameter: Parameter, value: Any, sizes: Sizes) -> 
 
 def check_out(kernel: Kernel[..., Any], out: Any, shapes: Sequence[Shape], dtypes: Sequence[Any]) -> list[Array]:
     """`out` as a list of arrays, one a field, if they can take results of these shapes."""
+    if kernel.is_found:
+        raise TypeError(f"{kernel.name}: takes no out, for the size of its result is found by computing it")
     if kernel.result.type is None:
         return [check_field(kernel.name, "out", out, shapes[0], dtypes[0])]
     fields = kernel.result.fields
