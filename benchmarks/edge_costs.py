@@ -1,4 +1,4 @@
-"""What odd numbers and long windows cost beside clean and short ones: ``python benchmarks/edge_costs.py``.
+"""What odd numbers and long windows cost beside clean and short ones: ``make bench-edges``.
 
 Each kernel of the compiled backends runs on the same prices with a NaN, an infinity, a huge or denormal numbers in
 them, and with longer windows; every time is divided by the clean one of the same rounds. Denormals are shown without a

@@ -1,4 +1,4 @@
-"""Does the race find a known difference of 5 % on a busy core? ``python benchmarks/fake_backend.py``.
+"""Does the race find a known difference of 5 % on a busy core? ``make sensitivity``.
 
 Two fake implementations last exactly as long as they are told to, while a process computes on the same core all the
 time. "Undecided" is not wrong; a tie or the other winner is.

@@ -1,4 +1,4 @@
-"""What a profile file must survive: ``python benchmarks/profile_damage.py`` (1000 corruptions, 500 kills, 8 writers).
+"""What a profile file must survive: ``make damage`` (1000 corruptions, 500 kills, 8 writers).
 
 It ends with status 1 if anything was lost, read wrongly, or reported more than once.
 """
