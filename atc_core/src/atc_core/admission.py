@@ -45,9 +45,10 @@ def admit_values(kernel: str, parameter: Parameter, value: Any) -> Array:
 
 
 def to_array(kernel: str, parameter: Parameter, value: Any) -> Array:
-    """`value` as an array, whatever its dtype."""
+    """`value` as an array, whatever its dtype; of objects, times where times are asked for."""
     try:
-        return np.asarray(value)
+        array = np.asarray(value)
+        return array.astype(NANOSECONDS) if parameter.column == "datetime" and array.dtype.kind == "O" else array
     except (ValueError, TypeError) as error:
         raise type(error)(f"{kernel}: {parameter.name} is no array: {error}") from None
 

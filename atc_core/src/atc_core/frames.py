@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Wrap: TypeAlias = "Callable[[Parameter, Array], Any]"
 LIBRARIES = ("pandas", "polars", "pyarrow", "modin", "cudf")
-NANOSECONDS = "datetime64[ns]"
+NANOSECONDS, FLOAT = np.dtype("datetime64[ns]"), np.dtype(np.float64)
 TABLE = 2
 """Dimensions of what becomes a frame."""
 
@@ -28,21 +28,22 @@ class Labels:
         """Start with no input."""
         self._first: Any = None
         self._axes: tuple[str, ...] = ()
+        self._times: Any = None
         self._has_times = False
 
     def unwrap(self, parameter: Parameter, value: Any) -> Any:
-        """The values of a Series or DataFrame; others as they are."""
-        if type(value) is np.ndarray:
-            self._has_times |= value.dtype.kind == "M"
-            return value
-        frame = narwhal(value)
-        if frame is None:
-            return value
-        if self._first is None:
-            self._first, self._axes = frame, parameter.axes
-        values = frame.to_numpy()
-        self._has_times |= values.dtype.kind == "M"
-        return values
+        """The values of a Series, a DataFrame or an index; others as they are."""
+        if type(value) is not np.ndarray:
+            frame = narwhal(value)
+            if frame is not None:
+                value = frame.to_numpy()
+                if self._first is None:
+                    self._first, self._axes = frame, parameter.axes
+            if parameter.column == "datetime":
+                value, self._times = np.asarray(value), frame
+        # A list of datetimes is an array of objects until it is admitted.
+        self._has_times |= getattr(value, "dtype", FLOAT).kind in "MO" and parameter.column == "datetime"
+        return value
 
     def wrap(self, kernel: Kernel[..., Any]) -> Wrap | None:
         """What puts a field of the kernel's result into the caller's own type; None where it may stay as it is."""
@@ -55,6 +56,8 @@ class Labels:
         def wrapped(field: Parameter, array: Array) -> Any:
             if self._has_times and field.column == "datetime":
                 array = array.view(NANOSECONDS)
+                if self._times is not None:
+                    return as_times(self._times, array)
             if array.ndim == 0:
                 return array.item()
             if self._first is None:
@@ -74,6 +77,8 @@ def narwhal(value: Any) -> Any:
         return None
     import narwhals.stable.v1 as nw
 
+    if nw.dependencies.is_pandas_index(value):
+        value = value.to_series()
     frame = nw.from_native(value, eager_only=True, allow_series=True, pass_through=True)
     return frame if isinstance(frame, (nw.Series, nw.DataFrame)) else None
 
@@ -133,6 +138,18 @@ def as_series(like: Any, values: Array, index: Any) -> Any:
     if nw.maybe_get_index(like) is not None and not isinstance(like, nw.Series):
         result.name = None
     return result
+
+
+def as_times(like: Any, values: Array) -> Any:
+    """A Series of times in the zone of `like`, and in its unit where that holds every one of them."""
+    import narwhals.stable.v1 as nw
+
+    times = nw.new_series(like.name, values, backend=like.implementation)
+    zone = like.dtype.time_zone
+    if zone is not None:
+        times = times.dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
+    in_unit = times.cast(like.dtype)
+    return nw.to_native(in_unit if (in_unit.cast(times.dtype) == times).all() else times)
 
 
 def as_frame(like: Any, values: Array, columns: Any, index: Any) -> Any:

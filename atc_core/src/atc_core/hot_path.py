@@ -150,9 +150,7 @@ def acceptance(kernel: Kernel[..., Any]) -> Callable[[Any, Any, Any], Any]:
 def fits(array: Any, shape: Sequence[int], dtype: Any) -> bool:
     """Whether an implementation's field is what was declared."""
     if isinstance(array, np.ndarray):
-        # A size that is found is FOUND in the shape, whatever the array's is.
-        found = FOUND in shape and len(shape) == array.ndim
-        return array.dtype == dtype and (array.shape == shape or found)
+        return array.dtype == dtype and (array.shape == shape or (FOUND in shape and is_like(array.shape, shape)))
     return isinstance(array, float) and not shape
 
 
@@ -180,6 +178,11 @@ def declared(parameter: Parameter) -> str:
 def seen(parameter: Parameter) -> Any:
     """An option object that is known to be right: the default, else a sentinel that nobody passes."""
     return object() if parameter.default is MISSING else parameter.default
+
+
+def is_like(shape: Sequence[int], declared: Sequence[int]) -> bool:
+    """Whether a shape is the declared one, in which a size that is found may be any."""
+    return len(shape) == len(declared) and all(size in (FOUND, own) for own, size in zip(shape, declared, strict=True))
 
 
 def array_checks(kernel: Kernel[..., Any]) -> list[str]:

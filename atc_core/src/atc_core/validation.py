@@ -58,8 +58,11 @@ def bind(kernel: Kernel[..., Any], arrays: Sequence[Array]) -> Sizes:
     """The size of every axis that the arrays bind; one name, one size."""
     sizes: Sizes = {}
     sources: dict[str, tuple[Parameter, Array]] = {}
-    is_table = kernel.is_by_series and any(array.ndim > 1 for array in arrays)
+    is_table = kernel.is_by_series and arrays[0].ndim > 1
     for parameter, array in zip(kernel.arrays, arrays, strict=True):
+        if kernel.is_by_series and {array.ndim, arrays[0].ndim} == {1, 2}:
+            pair = (kernel.arrays[0], arrays[0]), (parameter, array)
+            raise ValueError(f"{kernel.name}: {disagreement(kernel, TABLE_AXIS, *pair)}")
         axes = (*parameter.axes, TABLE_AXIS) if is_table else parameter.axes
         for axis, size in zip(axes, dimensions(kernel, parameter, array, len(axes)), strict=True):
             first, other = sources.setdefault(axis, (parameter, array))
@@ -73,9 +76,6 @@ def dimensions(kernel: Kernel[..., Any], parameter: Parameter, array: Array, cou
     if array.ndim == count:
         return array.shape
     if kernel.is_by_series:
-        if array.ndim == 1:
-            first = kernel.arrays[0].name
-            raise ValueError(f"{kernel.name}: {first} and {parameter.name} must have the same shape, one is 1-D")
         raise ValueError(
             f"{kernel.name}: {parameter.name} must be 1-D or 2-D of shape (time, series), was {array.ndim}-D"
         )

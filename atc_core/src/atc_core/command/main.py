@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -29,7 +30,7 @@ from atc_core.command.terminal import (
 from atc_core.errors import BackendError
 from atc_core.kernel import REFERENCE
 from atc_core.process import PROCESS
-from atc_core.registry import REGISTRY, find_kernel, kernels
+from atc_core.registry import AnyKernel, find_kernel, kernels
 from atc_core.tuning import show as showing
 from atc_core.tuning.doctor import Report, examine
 from atc_core.tuning.exchange import expired, expiry
@@ -106,8 +107,10 @@ def run_tuning(plan: Plan, kernels: list[str], backends: list[str], *, json: boo
     choice, begin = PROCESS.choice, time.monotonic()
     path = profile_path(choice.settings.profile)
     check_target(path, fingerprint())
-    names = [name for name in candidates() if not backends or name in backends]
-    tuning = Tuning(choice.plugins, [find_kernel(name) for name in kernels], names, plan, default_tools())
+    declared, notes = with_reference([find_kernel(name) for name in kernels])
+    names = [name for name in candidates(declared) if not backends or name in backends]
+    tuning = Tuning(choice.plugins, declared, names, plan, default_tools())
+    tuning.notes.extend(notes)
     interrupted, saved = False, begin
     try:
         # What a backend prints must not get between the lines of our own result.
@@ -146,20 +149,33 @@ def report_tuning(tuning: Tuning, path: Path, took: float, *, interrupted: bool,
     print(f"profile: {path}")
 
 
-def candidates() -> list[str]:
-    """The backends that can run, most promising first; BackendError where the reference is not among them."""
-    plugins = PROCESS.choice.plugins
-    for reference in {kernel.reference for kernel in REGISTRY.all().values()}:
-        plugins.load(reference)
-    wins = Counter(name for ranking in shipped_thresholds() for name in ranking.names)
-    names = [backend.name for backend in plugins.available()]
-    return sorted(names, key=lambda name: (-wins[name], name != REFERENCE))
+def with_reference(kernels: Sequence[AnyKernel]) -> tuple[list[AnyKernel], list[str]]:
+    """The kernels that can be verified, and notes on the others; BackendError where there are none."""
+    found, notes = [], []
+    for kernel in kernels:
+        try:
+            PROCESS.choice.implementation(kernel, kernel.reference)
+            found.append(kernel)
+        except BackendError as error:
+            notes.append(f"{kernel.name} is left out: its reference cannot run: {error}")
+            if len(notes) == len(kernels):
+                raise
+    return found, notes
 
 
-def shipped_thresholds() -> list[Thresholds]:
-    """What the shipped default decides, kernel by kernel."""
-    entries = default_profile().kernels.values()
-    return [compile_thresholds(costs) for costs in map(showing.entry_curves, entries) if costs]
+def candidates(kernels: Sequence[AnyKernel]) -> list[str]:
+    """The backends that can run: references of kernels without shipped costs, then the most promising."""
+    rankings = shipped_thresholds()
+    wins = Counter(name for ranking in rankings.values() for name in ranking.names)
+    first = {kernel.reference for kernel in kernels if kernel.name not in rankings}
+    names = [backend.name for backend in PROCESS.choice.plugins.available()]
+    return sorted(names, key=lambda name: (name not in first, -wins[name], name != REFERENCE))
+
+
+def shipped_thresholds() -> dict[str, Thresholds]:
+    """What the shipped default decides, entry by entry."""
+    curves = {name: showing.entry_curves(entry) for name, entry in default_profile().kernels.items()}
+    return {name: compile_thresholds(costs) for name, costs in curves.items() if costs}
 
 
 def print_profile(profile: Profile, title: str) -> None:
