@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PEERS := $(VENV)-peers
+WORKERS ?= auto
 ONE_THREAD := ATC_NUM_THREADS=1 NUMBA_NUM_THREADS=1 POLARS_MAX_THREADS=1 OMP_NUM_THREADS=1
 STAMPS := $(VENV)/.stamps
 DISTRIBUTIONS := atc_core atc_trading python_backend numba_backend
@@ -22,22 +23,33 @@ $(STAMPS)/venv:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 	@mkdir -p $(STAMPS) && touch $@
 
-# The six distributions and every tool, in one resolution; again only when a pyproject.toml changed.
-$(STAMPS)/install: $(STAMPS)/venv pyproject.toml $(wildcard */pyproject.toml) $(RUST_SOURCES)
-	@echo "installing ATC core and its backends into $(VENV) (Rust in release mode)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test --group demo --group lint \
-	    $(DISTRIBUTIONS:%=--editable ./%) --editable './backends[all]' ./rust_backend
+# Shows what a long command is at: cargo says nothing inside a crate, pip nothing inside a wheel.
+clock = @begin=$$(date +%s); \
+    (while sleep 5 >/dev/null 2>&1; do echo "    $(1): $$(( $$(date +%s) - begin )) s, of about $(2)"; done) & \
+    clock=$$!; trap "kill $$clock" EXIT; $(3)
+
+# The Python distributions and every tool, in one resolution; again only when a pyproject.toml changed.
+$(STAMPS)/python: $(STAMPS)/venv pyproject.toml $(filter-out rust_backend/%,$(wildcard */pyproject.toml))
+	@echo "1 of 2: libraries, tools and the Python distributions into $(VENV)"
+	$(call clock,libraries,40 s,$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off \
+	    --group test --group demo --group lint --group build \
+	    $(DISTRIBUTIONS:%=--editable ./%) --editable './backends[all]')
 	@$(BIN)/python -m compileall -q atc_core/src atc_trading/src python_backend/src numba_backend/src backends/src
 	@touch $@
 
-install: $(STAMPS)/install ## create .venv, build and install everything
+$(STAMPS)/install: $(STAMPS)/python $(RUST_SOURCES)
+	@echo "2 of 2: the Rust extension"
+	$(call clock,Rust,2 min,cd rust_backend && VIRTUAL_ENV=$(abspath $(VENV)) $(abspath $(BIN))/maturin develop --release)
+	@touch $@
 
-demo: install ## tune this machine, then run all kernels on S&P 500 data
+install: $(STAMPS)/install ## create .venv, build and install everything: about 3 min on 2 cores
+
+demo: install ## tune this machine, then run all kernels on S&P 500 data: about 4 min with the build
 	$(BIN)/atc-tune --quick
 	$(BIN)/python examples/sp500.py
 
 test: install rust-test ## run the whole test suite, Rust's too
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=worksteal
 
 check: install lint types rust-lint docs-check test instructions ## what CI runs: lint, types, Rust, documentation, all tests, instruction counts
 

@@ -81,7 +81,8 @@ def dimensions(kernel: Kernel[..., Any], parameter: Parameter, array: Array, cou
         )
     if array.ndim == 1 and count == 2:  # noqa: PLR2004 rows and columns
         return (*array.shape, 1)
-    wanted = f"{count}-D" if count < 2 else f"{count}-D of shape ({', '.join(parameter.axes)})"  # noqa: PLR2004
+    shape = f"{count}-D of shape ({', '.join(parameter.axes)})"
+    wanted = "1-D" if count < 2 else f"1-D or {shape}" if count == 2 else shape  # noqa: PLR2004
     raise ValueError(f"{kernel.name}: {parameter.name} must be {wanted}, was {array.ndim}-D")
 
 
