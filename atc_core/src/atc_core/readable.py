@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from atc_core import arrays, domains
+from atc_core.arrays import Axes
+from atc_core.domains import Duration
 from atc_core.parameters import opened
 
-NAMES = {name: value for module in (arrays,) for name, value in vars(module).items() if get_origin(value) is Annotated}
+NAMES = {name: value for name, value in vars(sys.modules[Axes.__module__]).items() if get_origin(value) is Annotated}
 """The types that declarations write, by name."""
 
 
@@ -28,13 +30,13 @@ def readable(annotation: Any) -> Word:
         if annotation == value:
             return Word(name)
     bare, metadata, _ = opened(annotation)
-    if any(isinstance(item, domains.Duration) for item in metadata):
+    if any(isinstance(item, Duration) for item in metadata):
         return Word("int | timedelta")
     if get_origin(bare) is Literal:
         return Word(" | ".join(map(repr, get_args(bare))))
     if get_origin(bare) is tuple:
         return Word(f"tuple[{', '.join('...' if item is Ellipsis else readable(item) for item in get_args(bare))}]")
     for item in metadata:
-        if isinstance(item, arrays.Axes):
+        if isinstance(item, Axes):
             return Word(f"Array[{', '.join(item)}]")
     return Word(getattr(bare, "__name__", str(bare)))

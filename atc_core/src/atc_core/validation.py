@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from atc_core import frames
 from atc_core.admission import admit_array, admit_values
 from atc_core.arrays import Array
+from atc_core.frames import Labels, Wrap, same_index
 from atc_core.kernel import TABLE_AXIS, Kernel, Shape, Sizes
 from atc_core.option_values import as_tuple, check_option
 from atc_core.parameters import Parameter
@@ -23,7 +23,7 @@ class Arguments(NamedTuple):
     arrays: list[Array]
     options: list[Any]
     sizes: Sizes
-    wrap: frames.Wrap | None
+    wrap: Wrap | None
     """Puts a field of the result into the caller's own type; None where arrays came in."""
 
 
@@ -41,9 +41,9 @@ def validate(kernel: Kernel[..., Any], values: tuple[Any, ...]) -> Arguments:
     return Arguments(arrays, options, sizes, labels.wrap(kernel))
 
 
-def check_arrays(kernel: Kernel[..., Any], given: Sequence[Any]) -> tuple[list[Array], Sizes, frames.Labels]:
+def check_arrays(kernel: Kernel[..., Any], given: Sequence[Any]) -> tuple[list[Array], Sizes, Labels]:
     """The data of a call as arrays, the sizes that they bind, and the labels that they came with."""
-    labels = frames.Labels()
+    labels = Labels()
     pairs = zip(kernel.arrays, given, strict=True)
     arrays = [admit_array(kernel.name, parameter, labels.unwrap(parameter, value)) for parameter, value in pairs]
     sizes = bind(kernel, arrays)
@@ -107,7 +107,7 @@ def check_labels(kernel: Kernel[..., Any], given: Sequence[Any]) -> None:
     """Arrays along one axis must have one index where they have indexes."""
     first = kernel.arrays[0]
     for parameter, value in zip(kernel.arrays[1:], given[1:], strict=True):
-        if parameter.axes[:1] == first.axes[:1] and not frames.same_index(given[0], value):
+        if parameter.axes[:1] == first.axes[:1] and not same_index(given[0], value):
             raise ValueError(
                 f"{kernel.name}: {first.name} and {parameter.name} must have the same index; align them first"
             )

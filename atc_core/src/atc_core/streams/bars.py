@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from atc_core import frames
 from atc_core.admission import admit_values
 from atc_core.domains import LARGEST_INTEGER, Domain
+from atc_core.frames import Labels, Wrap, same_index
 from atc_core.kernel import Kernel
 from atc_core.option_values import check_option, find_option
 from atc_core.parameters import MISSING, Parameter
@@ -23,7 +23,7 @@ class Bar(NamedTuple):
     """A bar's values as a backend wants them: floats, or vectors of all symbols."""
 
     values: list[Any]
-    wrap: frames.Wrap | None
+    wrap: Wrap | None
 
 
 def check_options(kernel: Kernel[..., Any], values: Sequence[Any], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def of_one_bar(name: str) -> str:
 
 def check_bar(kernel: Kernel[..., Any], values: Sequence[Any], symbols: int) -> Bar:
     """A bar's values, converted; the error names kernel, argument and rule."""
-    labels = frames.Labels()
+    labels = Labels()
     pairs = zip(kernel.arrays, values, strict=True)
     checked = [
         check_value(kernel.name, parameter, labels.unwrap(parameter, value), symbols) for parameter, value in pairs
@@ -76,7 +76,7 @@ def check_bar(kernel: Kernel[..., Any], values: Sequence[Any], symbols: int) -> 
         names = [of_one_bar(kernel.arrays[index].name) for index in (0, position)]
         if isinstance(first, np.ndarray) != isinstance(other, np.ndarray):
             raise ValueError(f"{kernel.name}: {' and '.join(names)} must both be numbers or both be vectors")
-        if not frames.same_index(values[0], values[position]):
+        if not same_index(values[0], values[position]):
             raise ValueError(f"{kernel.name}: {' and '.join(names)} must have the same index; align them first")
     return Bar(checked, labels.wrap(kernel))
 
