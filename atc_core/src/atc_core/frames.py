@@ -89,6 +89,8 @@ def labelled(like: Any, given: Sequence[str], axes: Sequence[str], array: Array)
     """The array in the library of `like`, with the labels of those axes that both have."""
     if array.ndim > TABLE:
         return array
+    if array.dtype.names:
+        return of_rows(like, array)
     index = index_of(like, given, axes[0])
     if array.ndim == TABLE:
         return as_frame(like, array, columns_of(like, given, axes[1]), index)
@@ -105,7 +107,7 @@ def index_of(like: Any, given: Sequence[str], axis: str) -> Any:
         return None
     if axis == given[0]:
         return index
-    return nw.to_native(like).columns if given[1:2] == (axis,) else None
+    return columns_of(like, given, axis)
 
 
 def columns_of(like: Any, given: Sequence[str], axis: str) -> Any:
@@ -133,6 +135,14 @@ def as_series(like: Any, values: Array, index: Any) -> Any:
     if nw.maybe_get_index(like) is not None and not isinstance(like, nw.Series):
         result.name = None
     return result
+
+
+def of_rows(like: Any, rows: Array) -> Any:
+    """A DataFrame of structured rows: a column a field."""
+    import narwhals.stable.v1 as nw
+
+    columns = {name: rows[name] for name in rows.dtype.names or ()}
+    return nw.to_native(nw.from_dict(columns, backend=like.implementation))
 
 
 def as_frame(like: Any, values: Array, columns: Any, index: Any) -> Any:
