@@ -134,11 +134,13 @@ def run(code, **environment):
 def test_the_environment_decides_in_a_new_process():
     code = """
 import atc_core, numpy as np
-from cases import KERNELS
+from atc_core.process import PROCESS
+kernels = PROCESS.choice.plugins.load("numba").implementations
 with atc_core.trace() as calls:
-    for name, kernel in KERNELS.items():
-        atc_core.get(name)(*kernel.arguments(np.random.default_rng(0), 100))
-print({call.backend for call in calls}, len(calls) == len(KERNELS))
+    for name in kernels:
+        handle = atc_core.get(name)
+        handle(*handle.kernel.arguments(np.random.default_rng(0), 100))
+print({call.backend for call in calls}, len(calls) == len(kernels))
 """
     assert run(code, ATC_BACKEND="numba").stdout == "{'numba'} True\n"
 

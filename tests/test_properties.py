@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from cases import COMPOSED
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -146,7 +145,9 @@ def test_columns_do_not_see_each_other(subject, data):
     np.testing.assert_array_equal(result, among(np.zeros_like))
 
 
-@pytest.mark.parametrize("subject", [item for item in SUBJECTS if len(item.kernel.arrays) == 2 and item.kernel.family == "trend"], ids=name)
+@pytest.mark.parametrize(
+    "subject", [item for item in SUBJECTS if len(item.kernel.arrays) == 2 and item.kernel.family == "trend"], ids=name
+)
 @quick
 @given(data=st.data())
 def test_results_stay_in_range(subject, data):

@@ -77,7 +77,7 @@ def rows(run):
 
 
 def expected(wide):
-    """The last bar of the classification, computed symbol by symbol through the public door."""
+    """The last bar of the classification, computed symbol by symbol through the public handle."""
     found = {}
     for symbol in wide:
         result = atc_core.atc(wide[symbol].to_numpy())

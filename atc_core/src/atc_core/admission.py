@@ -77,7 +77,11 @@ def nanoseconds(kernel: str, parameter: Parameter, array: Array) -> Array:
         raise ValueError(f"{kernel}: {parameter.name} must be times; row {int(np.argmax(missing))} is NaT")
     converted = array.astype(NANOSECONDS)
     if array.dtype != NANOSECONDS and not np.array_equal(converted.astype(array.dtype), array):
-        raise ValueError(f"{kernel}: {parameter.name} must lie between the years 1677 and 2262, as nanoseconds do")
+        row = int(np.argmin(converted.astype(array.dtype) == array))
+        raise ValueError(
+            f"{kernel}: {parameter.name} must be whole nanoseconds between the years 1677 and 2262; "
+            f"row {row} is {array[row]}"
+        )
     return converted.view(np.int64)
 
 

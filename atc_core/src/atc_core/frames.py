@@ -94,6 +94,8 @@ def labelled(like: Any, given: Sequence[str], axes: Sequence[str], array: Array)
     """The array in the library of `like`, with the labels of those axes that both have."""
     if array.ndim > TABLE:
         return array
+    if array.dtype.names:
+        return of_rows(like, array)
     index = index_of(like, given, axes[0])
     if array.ndim == TABLE:
         return as_frame(like, array, columns_of(like, given, axes[1]), index)
@@ -110,7 +112,7 @@ def index_of(like: Any, given: Sequence[str], axis: str) -> Any:
         return None
     if axis == given[0]:
         return index
-    return nw.to_native(like).columns if given[1:2] == (axis,) else None
+    return columns_of(like, given, axis)
 
 
 def columns_of(like: Any, given: Sequence[str], axis: str) -> Any:
@@ -150,6 +152,14 @@ def as_times(like: Any, values: Array) -> Any:
         times = times.dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
     in_unit = times.cast(like.dtype)
     return nw.to_native(in_unit if (in_unit.cast(times.dtype) == times).all() else times)
+
+
+def of_rows(like: Any, rows: Array) -> Any:
+    """A DataFrame of structured rows: a column a field."""
+    import narwhals.stable.v1 as nw
+
+    columns = {name: rows[name] for name in rows.dtype.names or ()}
+    return nw.to_native(nw.from_dict(columns, backend=like.implementation))
 
 
 def as_frame(like: Any, values: Array, columns: Any, index: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from atc_core.decision import SHIPPED, TUNED, Ranking, Rejection
-from atc_core.errors import BackendError
+from atc_core.errors import BackendError, UnknownBackendError
 from atc_core.objective import priced
 from atc_core.tuning.model import Curve, Thresholds, compile_thresholds
 from atc_core.tuning.profile import Entry, default_profile
@@ -92,8 +92,11 @@ def default_thresholds(kernel: Kernel[..., Any], costs: Mapping[str, Curve]) -> 
 
 def check_reference(choice: Choice, kernel: Kernel[..., Any]) -> None:
     """Raise what keeps the reference from running where nothing else may."""
-    problem = choice.problem(kernel, kernel.reference)
-    if problem is not None:
+    try:
+        problem = str(choice.problem(kernel, kernel.reference) or "")
+    except UnknownBackendError as error:
+        problem = str(error)
+    if problem:
         raise BackendError(
             f"{kernel.name}: nothing was verified here, and its reference cannot run: {problem}; run `atc-tune doctor`"
         )

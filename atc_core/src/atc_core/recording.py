@@ -8,8 +8,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from atc_core.columns import Chosen
+
 if TYPE_CHECKING:
-    from atc_core.columns import Chosen
     from atc_core.kernel import Kernel
 
 RECORD = "atc-record.jsonl"

@@ -30,7 +30,7 @@ def checked_fields(
 
 def checked_field(kernel: str, backend: str, field: str, array: Any, shape: Shape, dtype: Any) -> Array:
     """One field; a number may come as a Python or NumPy scalar."""
-    if not shape and isinstance(array, (int, float, np.generic)):
+    if not shape and isinstance(array, (int, float, np.integer, np.floating)):
         array = np.asarray(array, dtype)
     name = f"{field} as " if field else ""
     if not isinstance(array, np.ndarray):

@@ -56,13 +56,12 @@ def check_arrays(kernel: Kernel[..., Any], given: Sequence[Any]) -> tuple[list[A
 
 def bind(kernel: Kernel[..., Any], arrays: Sequence[Array]) -> Sizes:
     """The size of every axis that the arrays bind; one name, one size."""
+    if kernel.is_by_series:
+        check_series(kernel, arrays)
     sizes: Sizes = {}
     sources: dict[str, tuple[Parameter, Array]] = {}
     is_table = kernel.is_by_series and arrays[0].ndim > 1
     for parameter, array in zip(kernel.arrays, arrays, strict=True):
-        if kernel.is_by_series and {array.ndim, arrays[0].ndim} == {1, 2}:
-            pair = (kernel.arrays[0], arrays[0]), (parameter, array)
-            raise ValueError(f"{kernel.name}: {disagreement(kernel, TABLE_AXIS, *pair)}")
         axes = (*parameter.axes, TABLE_AXIS) if is_table else parameter.axes
         for axis, size in zip(axes, dimensions(kernel, parameter, array, len(axes)), strict=True):
             first, other = sources.setdefault(axis, (parameter, array))
@@ -71,14 +70,22 @@ def bind(kernel: Kernel[..., Any], arrays: Sequence[Array]) -> Sizes:
     return sizes
 
 
+def check_series(kernel: Kernel[..., Any], arrays: Sequence[Array]) -> None:
+    """Series come one by one or as tables, all of them alike."""
+    first = kernel.arrays[0], arrays[0]
+    for parameter, array in zip(kernel.arrays, arrays, strict=True):
+        if array.ndim not in (1, 2):
+            raise ValueError(
+                f"{kernel.name}: {parameter.name} must be 1-D or 2-D of shape (time, series), was {array.ndim}-D"
+            )
+        if array.ndim != arrays[0].ndim:
+            raise ValueError(f"{kernel.name}: {disagreement(kernel, TABLE_AXIS, first, (parameter, array))}")
+
+
 def dimensions(kernel: Kernel[..., Any], parameter: Parameter, array: Array, count: int) -> Shape:
     """An array's shape; one dimension where two are declared is one column."""
     if array.ndim == count:
         return array.shape
-    if kernel.is_by_series:
-        raise ValueError(
-            f"{kernel.name}: {parameter.name} must be 1-D or 2-D of shape (time, series), was {array.ndim}-D"
-        )
     if array.ndim == 1 and count == 2:  # noqa: PLR2004 rows and columns
         return (*array.shape, 1)
     shape = f"{count}-D of shape ({', '.join(parameter.axes)})"

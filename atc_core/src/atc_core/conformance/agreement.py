@@ -150,7 +150,7 @@ def difference(kernel: Kernel[..., Any], result: Any, expected: Expected) -> str
 
 def field_difference(result: Any, wanted: Array, allowed: Array) -> str | None:
     """How one field differs from what is expected."""
-    if wanted.ndim == 0 and isinstance(result, (int, float, np.generic)):
+    if wanted.ndim == 0 and isinstance(result, (int, float, np.integer, np.floating)):
         result = np.asarray(result, wanted.dtype)
     if not isinstance(result, np.ndarray) or result.dtype != wanted.dtype:
         kind = result.dtype if isinstance(result, np.ndarray) else type(result).__name__

@@ -15,6 +15,7 @@ from atc_core.option_values import check_option, find_option
 from atc_core.parameters import MISSING, Parameter
 
 SYMBOLS = Parameter("symbols", "integer", domain=Domain(at_least=1, at_most=LARGEST_INTEGER))
+BARS = Parameter("bars", "integer", domain=Domain(at_least=0, at_most=LARGEST_INTEGER))
 ARGUMENTS = ("symbols", "backend")
 """What opening a stream takes beside the kernel's options."""
 
@@ -56,6 +57,12 @@ def checked_option(kernel: Kernel[..., Any], parameter: Parameter, options: Mapp
 def check_symbols(kernel: Kernel[..., Any], symbols: Any) -> int:
     """How many symbols a stream takes."""
     count: int = check_option(kernel.name, SYMBOLS, symbols)
+    return count
+
+
+def check_bars(kernel: Kernel[..., Any], bars: Any) -> int:
+    """How many bars a stream has seen."""
+    count: int = check_option(kernel.name, BARS, bars)
     return count
 
 

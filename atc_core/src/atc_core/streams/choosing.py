@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from atc_core.columns import Chosen
 from atc_core.decision import Rejection
 from atc_core.errors import BackendError
 from atc_core.kernel import USUAL_SIZE, Kernel
@@ -46,7 +47,7 @@ def factory(kernel: Kernel[..., Any], backend: str) -> StreamFactory:
 def stream_factory(kernel: Kernel[..., Any], backend: Backend) -> StreamFactory:
     """The backend's own streams, else its implementation on the bars that the kernel looks back."""
     own = backend.stream_factories.get(kernel.name)
-    return own or LookbackStreams(kernel, PROCESS.choice.function(kernel, backend.name))
+    return own or LookbackStreams(kernel, Chosen(backend.name, PROCESS.choice.function(kernel, backend.name)))
 
 
 def problem(kernel: Kernel[..., Any], name: str) -> Rejection | None:

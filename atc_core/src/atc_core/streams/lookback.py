@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from atc_core.arrays import Array
 from atc_core.columns import Chosen, by_column
+from atc_core.results import checked_fields
+from atc_core.streams.bars import check_bars, check_options, check_symbols
 
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel
@@ -21,22 +22,23 @@ SPARE = 2
 class LookbackStreams:
     """Makes streams of one kernel from a backend's function for whole series."""
 
-    def __init__(self, kernel: Kernel[..., Any], function: Callable[..., Any]) -> None:
+    def __init__(self, kernel: Kernel[..., Any], chosen: Chosen) -> None:
         """Remember both."""
         self.kernel = kernel
-        self.function = function
+        self.chosen = chosen
 
     def __call__(self, *, symbols: int = 1, **options: Any) -> LookbackStream:
         """Open a stream."""
-        return LookbackStream(self.kernel, self.function, symbols, options)
+        return LookbackStream(self.kernel, self.chosen, symbols, options)
 
     def from_state(self, state: bytes) -> LookbackStream:
         """Go on from a state; ValueError where it is none of this kernel."""
         try:
             length = int.from_bytes(state[:4], "little")
             header = json.loads(state[4 : 4 + length])
-            stream = LookbackStream(self.kernel, self.function, header["symbols"], header["options"])
-            stream.resume(header["bars"], state[4 + length :])
+            options = check_options(self.kernel, (), header["options"])
+            stream = LookbackStream(self.kernel, self.chosen, check_symbols(self.kernel, header["symbols"]), options)
+            stream.resume(check_bars(self.kernel, header["bars"]), state[4 + length :])
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"state must be one of this stream's, was not readable: {error}") from None
         return stream
@@ -45,16 +47,13 @@ class LookbackStreams:
 class LookbackStream:
     """The latest bars of all symbols, and an implementation that runs on them: O(lookback) an update."""
 
-    def __init__(
-        self, kernel: Kernel[..., Any], function: Callable[..., Any], symbols: int, options: dict[str, Any]
-    ) -> None:
+    def __init__(self, kernel: Kernel[..., Any], chosen: Chosen, symbols: int, options: dict[str, Any]) -> None:
         """Start without a bar."""
         self.kernel = kernel
         self.symbols = symbols
         self.bars = 0
         self._options = {item.name: options[item.name] for item in kernel.options}
-        self._function = function
-        self._by_column = by_column(kernel, Chosen("", function)).function
+        self._chosen, self._by_column = chosen, by_column(kernel, chosen).function
         self._lookback = int(options[kernel.lookback])
         # The window may be longer than any history: room grows with the bars.
         self._rooms = [np.empty((16, symbols), item.dtype) for item in kernel.arrays]
@@ -75,8 +74,15 @@ class LookbackStream:
             result = [field[-1].copy() for field in fields]
         else:
             columns = (np.ascontiguousarray(item[:, 0]) for item in latest)
-            result = [field[-1].item() for field in self._fields(self._function(*columns, *self._options.values()))]
+            result = [field[-1].item() for field in self._alone(list(columns))]
         return result if self.kernel.result.type is not None else result[0]
+
+    def _alone(self, columns: list[Array]) -> list[Array]:
+        """The fields for one symbol, as what was declared."""
+        options = list(self._options.values())
+        shapes = self.kernel.shapes({self.kernel.arrays[0].axes[0]: len(columns[0])}, options)
+        result = self._chosen.function(*columns, *options)
+        return checked_fields(self.kernel, self._chosen.backend, result, shapes, self.kernel.dtypes(columns))
 
     def _fields(self, result: Any) -> Any:
         return [result] if self.kernel.result.type is None else result

@@ -111,7 +111,8 @@ class Stream(Generic[One, Many]):
 
 def stream_class(kernel: Kernel[..., Any]) -> type[Stream[Any, Any]]:
     """The class of the kernel's streams, whose `update` has the kernel's own parameters."""
-    if kernel.name not in CLASSES:
+    known = CLASSES.get(kernel.name)
+    if known is None or known.kernel is not kernel:
         update = written_update(kernel)
         update.__doc__ = documentation(kernel)
         members = {"update": update, "kernel": kernel, "__doc__": Stream.__doc__, "__module__": "atc_core"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from atc_core.columns import Chosen
 from atc_core.conformance.tables import tables_disagreement
 from atc_core.errors import BackendError
 from atc_core.tuning import machine
@@ -146,7 +147,7 @@ class Field:
         """The candidates that were not far behind at smaller sizes, nor in usual calls."""
         curves, usual, kernel = self.curves(target), self.curves(Target(target.kernel)), target.kernel.name
         return {
-            name: target.function(function, takes_tables=(kernel, name) in self._tables)
+            name: target.function(Chosen(name, function), takes_tables=(kernel, name) in self._tables)
             for name, function in self._functions[kernel].items()
             if not is_hopeless(name, curves, n) and (target.variant == USUAL or not is_far_behind(name, usual, n))
         }

@@ -56,11 +56,11 @@ class Target(NamedTuple):
             return {}
         return {self.kernel.options[position].name: LONG_LENGTH for position in self.kernel.speed_options}
 
-    def function(self, function: Function, *, takes_tables: bool) -> Function:
+    def function(self, chosen: Chosen, *, takes_tables: bool) -> Function:
         """A backend's function as such a call runs it."""
         if self.variant not in TABLES or takes_tables:
-            return function
-        return by_column(self.kernel, Chosen("", function)).function
+            return chosen.function
+        return by_column(self.kernel, chosen).function
 
 
 def table(kernel: Kernel[..., Any], random: np.random.Generator, n: int, order: str) -> tuple[Any, ...]:

@@ -73,9 +73,7 @@ def element(ffi: Any, parameter: Parameter) -> Any:
 
 def written(kernel: Kernel[..., Any]) -> str:
     """The source of that function."""
-    options = [
-        item.name if item.default is MISSING else f"{item.name}=default_{item.name}" for item in kernel.options
-    ]
+    options = [item.name if item.default is MISSING else f"{item.name}=default_{item.name}" for item in kernel.options]
     arrays, given = [item.name for item in kernel.arrays], [item.name for item in kernel.options]
     is_series = kernel.is_per_bar and kernel.result.type is None
     return SOURCE.format(
