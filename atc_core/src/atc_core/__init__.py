@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from atc_core.errors import BackendError, BackendWarning, ProfileWarning, UnknownBackendError
 
+# At once, for importing the module of that name later would put the module in the function's place.
+from atc_core.kernel import Implementation, Kernel, kernel
+
 if TYPE_CHECKING:
     from atc_core.arrays import Flags, Series, Signal
     from atc_core.backend import Backend
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
     from atc_core.declarations.trend import *
     from atc_core.dispatch import get
     from atc_core.frames import to_frame
-    from atc_core.kernel import Implementation, Kernel, kernel
     from atc_core.plugins import hookimpl as hookimpl
     from atc_core.process import Call, backends, configure, register, trace, use
     from atc_core.registry import kernels
@@ -66,7 +68,6 @@ LATER = {
     "backend": ("Backend",),
     "dispatch": ("get",),
     "frames": ("to_frame",),
-    "kernel": ("Implementation", "Kernel", "kernel"),
     "plugins": ("hookimpl",),
     "process": ("Call", "backends", "configure", "register", "trace", "use"),
     "registry": ("kernels",),
