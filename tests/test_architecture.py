@@ -113,3 +113,13 @@ def test_distributions_agree_on_their_version():
     assert len(manifests) == 6
     versions = {re.search(r'^version = "(.+)"$', text, re.MULTILINE)[1] for text in manifests}
     assert versions == {atc_core.__version__}
+
+
+@pytest.mark.parametrize("first", ["atc_core", "atc_core.kernel", "atc_core.process", "atc_core.streams.stream"])
+def test_no_public_name_is_hidden_by_a_module(first):
+    code = (
+        f"import types, {first}, atc_core\n"
+        "print([name for name in atc_core.__all__ if isinstance(getattr(atc_core, name), types.ModuleType)])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout == "[]\n"

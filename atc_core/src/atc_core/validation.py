@@ -147,7 +147,7 @@ def admit_model(kernel: str, parameter: Parameter, value: Any, sizes: Sizes) -> 
     fields = []
     for field, item in zip(parameter.items, items, strict=True):
         field = field._replace(name=f"{parameter.name}.{field.name}")
-        array = np.ascontiguousarray(admit_array(kernel, field, item))
+        array = np.asarray(admit_array(kernel, field, item), order="C")
         if array.ndim != len(field.axes):
             raise ValueError(f"{kernel}: {field.name} must be {len(field.axes)}-D, was {array.ndim}-D")
         for axis, size in zip(field.axes, array.shape, strict=True):
