@@ -3,7 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const INPUTS: [&str; 5] = ["Cargo.toml", "Cargo.lock", "src", "kernels/Cargo.toml", "kernels/src"];
+const INPUTS: [&str; 4] = ["Cargo.toml", "Cargo.lock", "src", "kernels"];
+
+/// Folders whose files are in no kernel.
+const OTHERS: [&str; 3] = ["tests", "benches", "examples"];
 
 fn main() {
     let mut files = Vec::new();
@@ -21,6 +24,7 @@ fn main() {
 
 fn collect(path: &Path, files: &mut Vec<PathBuf>) {
     match fs::read_dir(path) {
+        Ok(_) if OTHERS.iter().any(|other| path.ends_with(other)) => {}
         Ok(entries) => entries.flatten().for_each(|entry| collect(&entry.path(), files)),
         Err(_) => files.push(path.to_path_buf()),
     }

@@ -1,4 +1,4 @@
-//! NumPy arrays as slices and tables; only here, in `c_abi`, `crew` and `threads` is there `unsafe`.
+//! NumPy arrays as slices and tables; only here, in `c_abi`, `thread_pool` and `threads` is there `unsafe`.
 //!
 //! rust-numpy's borrow checker costs more than a kernel on 32 bars, so arrays are read through the C API directly.
 //! Invariants, checked here for every call whatever the caller checked before:
@@ -11,14 +11,14 @@
 mod series;
 mod tables;
 
-pub use series::{Span, call};
-pub use tables::call as call_on_tables;
+pub use series::{Span, call, number_of};
+pub use tables::{call as call_on_tables, numbers as numbers_of_tables};
 
 use numpy::npyffi::{self, NPY_TYPES, NpyTypes, PY_ARRAY_API, PyArrayObject_fields, npy_intp};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use series::Raw;
-use std::ffi::c_int;
+use std::ffi::{c_int, c_long};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::{ptr, slice};
 use tables::Shaped;
@@ -30,6 +30,11 @@ const DETACH: usize = 4096;
 pub trait Element: atc_kernels::tables::Element {
     const TYPE: NPY_TYPES;
     const NAME: &str;
+
+    /// Whether NumPy calls it by this number.
+    fn is_type(number: c_int) -> bool {
+        number == Self::TYPE as c_int
+    }
 }
 
 impl Element for f64 {
@@ -45,6 +50,16 @@ impl Element for f32 {
 impl Element for i8 {
     const TYPE: NPY_TYPES = NPY_TYPES::NPY_BYTE;
     const NAME: &str = "int8";
+}
+
+impl Element for i64 {
+    const TYPE: NPY_TYPES = if size_of::<c_long>() == 8 { NPY_TYPES::NPY_LONG } else { NPY_TYPES::NPY_LONGLONG };
+    const NAME: &str = "int64";
+
+    /// A system whose `long` has 64 bits has two names for the same integers.
+    fn is_type(number: c_int) -> bool {
+        number == Self::TYPE as c_int || number == NPY_TYPES::NPY_LONGLONG as c_int
+    }
 }
 
 /// NumPy booleans are read as bytes, because a view may hold other values than 0 and 1.
@@ -112,7 +127,7 @@ impl<'a, T: Element> Input<'a, T> {
 
 /// What an array says of itself; refused unless it holds `T` in native byte order.
 #[inline]
-fn fields<'a, T: Element>(object: Borrowed<'a, '_, PyAny>) -> PyResult<&'a PyArrayObject_fields> {
+pub fn fields<'a, T: Element>(object: Borrowed<'a, '_, PyAny>) -> PyResult<&'a PyArrayObject_fields> {
     // SAFETY: the fields are read after the type check, with the object borrowed.
     unsafe {
         if npyffi::PyArray_CheckExact(object.py(), object.as_ptr()) == 0 {
@@ -121,7 +136,7 @@ fn fields<'a, T: Element>(object: Borrowed<'a, '_, PyAny>) -> PyResult<&'a PyArr
         let array = &(*object.as_ptr().cast::<npyffi::PyArrayObject>()).fields;
         let descr = &(*array.descr).fields;
         let native = matches!(descr.byteorder as u8, b'=' | b'|') || descr.byteorder as u8 == NATIVE;
-        if descr.type_num != T::TYPE as c_int || !native {
+        if !T::is_type(descr.type_num) || !native {
             return Err(refused::<T>("its dtype is another"));
         }
         Ok(array)

@@ -4,10 +4,12 @@ mod block;
 mod streams;
 
 use atc_kernels::atc::{Compat, Robustness, Settings};
+pub use block::BarValues;
 use block::{Block, Prices};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+pub use streams::{check_memory, refused, vector};
 
 /// The kernel of this file, which is not like the others and therefore not in their macro.
 const KERNEL: &str = "atc";

@@ -4,7 +4,7 @@
 //! call, and `out` to `n` elements that nobody else uses. Null, misaligned and overlapping pointers are refused here.
 
 use crate::arrays::Span;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::slice;
 
@@ -41,6 +41,31 @@ impl Passed for NonZeroUsize {
     }
 }
 
+impl Passed for NonZeroU64 {
+    type C = i64;
+
+    fn read(value: i64) -> Result<Self, Failure> {
+        u64::try_from(value).ok().and_then(Self::new).ok_or(Failure::Option)
+    }
+}
+
+/// -1 stands for none.
+impl Passed for Option<usize> {
+    type C = i64;
+
+    fn read(value: i64) -> Result<Self, Failure> {
+        if value == -1 { Ok(None) } else { usize::read(value).map(Some) }
+    }
+}
+
+impl Passed for bool {
+    type C = u8;
+
+    fn read(value: u8) -> Result<Self, Failure> {
+        Ok(value != 0)
+    }
+}
+
 impl Passed for f64 {
     type C = Self;
 
@@ -71,6 +96,11 @@ pub unsafe fn output<'a, T>(start: *mut T, n: usize, inputs: &[Span]) -> Result<
     }
     // SAFETY: not null, aligned, not too long and apart from the inputs, as checked; the rest is the caller's promise.
     Ok(if n == 0 { &mut [] } else { unsafe { slice::from_raw_parts_mut(start, n) } })
+}
+
+/// How many elements an array of these sizes has; 1 where there are none.
+pub fn product(sizes: &[usize]) -> Result<usize, Failure> {
+    sizes.iter().try_fold(1_usize, |product, size| product.checked_mul(*size)).ok_or(Failure::Failed)
 }
 
 fn check<T>(start: *const T, n: usize) -> Result<(), Failure> {

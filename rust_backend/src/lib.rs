@@ -1,104 +1,28 @@
-//! The binding to Python and to C: one macro, one line a kernel.
+//! The binding to Python and to C: one line a kernel.
+
+#[macro_use]
+mod macros;
 
 mod arrays;
 mod atc;
 mod c_abi;
-mod crew;
+mod shaped;
+mod streams;
+mod thread_pool;
 mod threads;
 
-use arrays::{Input, Span, call, call_on_tables};
-use atc_kernels::tables::{self, TableMut};
-use c_abi::{Passed, code, input, output};
+use arrays::{Input, Span, call, call_on_tables, number_of, numbers_of_tables};
+use atc_kernels::tables::TableMut;
+use c_abi::{Passed, code, input, output, product};
 use pyo3::prelude::*;
-use std::num::NonZeroUsize;
+use pyo3::types::PyTuple;
+use shaped::{Array, Axes, Given, array_of, check_apart, run};
+use std::num::{NonZeroU64, NonZeroUsize};
 
 /// The kernels by the names Python gives them; NumPy's booleans are bytes.
 mod kernels {
     pub use atc_kernels::signal_persistence_bytes as signal_persistence;
     pub use atc_kernels::*;
-}
-
-/// Functions for Python and for C: those in double precision, some of which are there in single precision too.
-macro_rules! bind {
-    (in both { $($both:tt)* } in double { $($double:tt)* }) => {
-        mod double {
-            use super::kernels;
-            type Float = f64;
-            functions! { "" $($both)* $($double)* }
-        }
-
-        mod single {
-            use atc_kernels::single as kernels;
-            type Float = f32;
-            functions! { "_float32" $($both)* }
-        }
-    };
-}
-
-macro_rules! functions {
-    ($suffix:literal $(
-        $(#[$doc:meta])*
-        $name:ident($($series:ident: [$element:ty]),*; $($option:ident: $kind:ty $(= $default:tt)?),*) -> [$result:ty];
-    )*) => {
-        use super::*;
-
-        $(
-            $(#[$doc])*
-            #[pyfunction]
-            #[pyo3(signature = ($($series,)* $($option $(= $default)?,)* *, out=None))]
-            fn $name<'py>(
-                py: Python<'py>,
-                $($series: Input<'_, $element>,)*
-                $($option: $kind,)*
-                out: Option<Bound<'py, PyAny>>,
-            ) -> PyResult<Bound<'py, PyAny>> {
-                if [$($series.is_table()),*].contains(&true) {
-                    $(let $series = $series.shaped()?;)*
-                    return call_on_tables(py, &[$($series.place()),*], out, &|columns, result: TableMut<'_, $result>, team| {
-                        $(let $series = $series.table.columns(columns.clone());)*
-                        tables::$name($($series,)* $($option.into(),)* result, team);
-                    });
-                }
-                let inputs = [$($series.span()),*];
-                call(py, &inputs, out, |result: &mut [$result]| {
-                    kernels::$name($($series.elements(),)* $($option.into(),)* result);
-                })
-            }
-        )*
-
-        pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
-            $(module.add_function(wrap_pyfunction!($name, module)?)?;)*
-            module.add("KERNELS", [$(stringify!($name)),*])
-        }
-
-        mod c_functions {
-            use super::*;
-
-            $(
-                $(#[$doc])*
-                ///
-                /// # Safety
-                /// As `atc_kernels.h` says.
-                #[unsafe(export_name = concat!("atc_", stringify!($name), $suffix))]
-                pub unsafe extern "C" fn $name(
-                    $($series: *const $element,)*
-                    n: usize,
-                    $($option: <$kind as Passed>::C,)*
-                    out: *mut $result,
-                ) -> i32 {
-                    code(|| {
-                        $(let $option = <$kind>::read($option)?;)*
-                        // SAFETY: the caller keeps to the header.
-                        $(let $series = unsafe { input($series, n) }?;)*
-                        // SAFETY: the caller keeps to the header.
-                        let out = unsafe { output(out, n, &[$(Span::of($series)),*]) }?;
-                        kernels::$name($($series,)* $($option.into(),)* out);
-                        Ok(())
-                    })
-                }
-            )*
-        }
-    };
 }
 
 bind! {
@@ -125,8 +49,12 @@ bind! {
             decay_multiplier: f64 = 0.9997,
             cutout: usize = 0
         ) -> [Float];
+        /// Largest finite value of the last `window` bars; NaN where fewer than `min_periods` (`window`) are finite.
+        rolling_max(x: [Float]; window: NonZeroUsize, min_periods: Option<usize> = None) -> [Float];
+        /// Smallest finite value of the last `window` bars; NaN where fewer than `min_periods` (`window`) are finite.
+        rolling_min(x: [Float]; window: NonZeroUsize, min_periods: Option<usize> = None) -> [Float];
     }
-    in double {
+    in float64 {
         /// Change of each price relative to the previous one.
         rate_of_change(prices: [f64];) -> [f64];
         /// 1 since prices last crossed above the average, -1 since they crossed below, 0 before.
@@ -136,14 +64,49 @@ bind! {
     }
 }
 
+mod other_shapes {
+    shaped! {
+        /// A year's mean return beyond `rf_per_period` over the standard deviation.
+        sharpe_ratio {time} (
+            returns: [f64; time];
+            rf_per_period: f64 = 0.0,
+            periods_per_year: f64 = 252.0,
+            ddof: usize = 1
+        ) -> number;
+        /// Pearson correlation of every two series over the rows at which both are finite.
+        correlation_matrix {time, series} (x: [f64; time, series];) -> array [f64; series, series];
+        /// Each series and what it was 1 to `max_lag` bars back, side by side.
+        lag_features {time, series} (x: [f64; time, series]; max_lag: usize)
+            -> array [f64; time, series.saturating_mul(max_lag.saturating_add(1))];
+        /// The nearest center of each row, the lowest number at a tie; -1 where a value is missing.
+        kmeans_predict {rows, columns, clusters} (
+            x: [f64; rows, columns],
+            centers: [f64; clusters, columns];
+        ) -> array [i64; rows];
+        /// Bars of `every` nanoseconds: first, largest, smallest, last and sum.
+        ohlcv_resample {time} (
+            timestamps: [i64; time],
+            open: [f64; time],
+            high: [f64; time],
+            low: [f64; time],
+            close: [f64; time],
+            volume: [f64; time];
+            every: NonZeroU64
+        ) -> found { timestamps: [i64], open: [f64], high: [f64], low: [f64], close: [f64], volume: [f64] };
+    }
+}
+
 #[pymodule(gil_used = false)]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("BUILD", env!("ATC_BUILD"))?;
     module.add("DEBUG", cfg!(debug_assertions))?;
     module.add_function(wrap_pyfunction!(threads::threads, module)?)?;
     atc::register(module)?;
-    let single = PyModule::new(module.py(), "single")?;
-    single::register(&single)?;
-    module.add_submodule(&single)?;
-    double::register(module)
+    let float32 = PyModule::new(module.py(), "float32")?;
+    float32::register(&float32)?;
+    module.add_submodule(&float32)?;
+    module.add("STREAMED_KERNELS", streams::names())?;
+    module.add_class::<streams::KernelStream>()?;
+    other_shapes::register(module)?;
+    float64::register(module)
 }

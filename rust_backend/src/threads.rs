@@ -4,8 +4,8 @@
 //! works alone, and no processor is given to two. They do not survive a fork: a child starts its own, and the check is
 //! lock-free, since a lock may be held at the moment of the fork.
 
-use crate::crew::Crew;
-use atc_kernels::tables::{Alone, Element, TableMut, Team};
+use crate::thread_pool::ThreadPool;
+use atc_kernels::tables::{Element, Sequential, TableMut, Workers};
 use pyo3::exceptions::PyRuntimeWarning;
 use pyo3::prelude::*;
 use std::env;
@@ -43,7 +43,7 @@ pub struct Threads {
     process: u32,
     count: usize,
     /// All threads but the caller's.
-    crew: Option<Crew>,
+    pool: Option<ThreadPool>,
     callers: AtomicUsize,
 }
 
@@ -53,7 +53,7 @@ impl Threads {
         if elements < WORTH {
             return Ok(None);
         }
-        Self::current(py).map(|threads| Some(threads).filter(|threads| threads.crew.is_some()))
+        Self::current(py).map(|threads| Some(threads).filter(|threads| threads.pool.is_some()))
     }
 
     /// Those of this process, which are made when they are first asked for.
@@ -69,9 +69,9 @@ impl Threads {
     #[cold]
     fn start(py: Python<'_>, known: *mut Self) -> PyResult<&'static Self> {
         let (count, complaints) = configured();
-        let crew = (count > 1).then(|| Crew::new(count - 1, name)).and_then(Result::ok);
-        let count = if crew.is_some() { count } else { 1 };
-        let new = Box::into_raw(Box::new(Self { process: process::id(), count, crew, callers: AtomicUsize::new(0) }));
+        let pool = (count > 1).then(|| ThreadPool::new(count - 1, name)).and_then(Result::ok);
+        let count = if pool.is_some() { count } else { 1 };
+        let new = Box::into_raw(Box::new(Self { process: process::id(), count, pool, callers: AtomicUsize::new(0) }));
         if let Err(other) = CURRENT.compare_exchange(known, new, Ordering::AcqRel, Ordering::Acquire) {
             // SAFETY: another thread was first; `new` was never shared, and what was stored is never freed.
             return Ok(unsafe {
@@ -90,15 +90,20 @@ impl Threads {
     /// some series at a time.
     pub fn share<T: Element>(&self, out: TableMut<'_, T>, kernel: &Kernel<'_, T>) {
         let layout = out.layout();
-        let alone = |series, out: TableMut<'_, T>| kernel(series, out, &Alone);
+        let sequential = |series, out: TableMut<'_, T>| kernel(series, out, &Sequential);
         if !layout.has_rows::<T>() {
-            return self.spread(out, &alone);
+            return self.spread(out, &sequential);
         }
         if layout.series >= self.count * PIECE {
-            return self.take_pieces(out, PIECE, &alone);
+            return self.take_pieces(out, PIECE, &sequential);
         }
+        self.lend(|workers| kernel(0..layout.series, out, workers));
+    }
+
+    /// Calls with all threads, or with the caller's where others call too.
+    pub fn lend(&self, call: impl FnOnce(&dyn Workers)) {
         let caller = Caller::new(&self.callers);
-        kernel(0..layout.series, out, if caller.is_only { self } else { &Alone });
+        call(if caller.is_only { self } else { &Sequential });
     }
 
     /// Runs the kernel on some series at a time.
@@ -134,14 +139,14 @@ impl Threads {
     }
 }
 
-impl Team for Threads {
-    fn size(&self) -> usize {
+impl Workers for Threads {
+    fn count(&self) -> usize {
         self.count
     }
 
     fn run(&self, work: &(dyn Fn() + Sync)) {
-        match &self.crew {
-            Some(crew) => crew.run(work),
+        match &self.pool {
+            Some(pool) => pool.run(work),
             None => work(),
         }
     }
@@ -165,8 +170,8 @@ impl Drop for Caller<'_> {
     }
 }
 
-/// A kernel on some series, with a team.
-pub type Kernel<'a, T> = dyn Fn(Range<usize>, TableMut<'_, T>, &dyn Team) + Sync + 'a;
+/// A kernel on some series, with workers.
+pub type Kernel<'a, T> = dyn Fn(Range<usize>, TableMut<'_, T>, &dyn Workers) + Sync + 'a;
 
 /// How many series each task takes.
 fn task<T: Element>(out: &TableMut<'_, T>, threads: usize) -> usize {

@@ -1,18 +1,44 @@
-//! Numeric trading kernels: slices in, slice out.
+//! Numeric trading kernels: slices in, slices out. One crate a family; this one has them all.
 //!
-//! Every function writes all of `out`, which is as long as the series, and expects arguments that were checked before:
-//! series of one length, `length` at least 1 (it may exceed the series), options in their ranges.
+//! Every function writes all of `out`, and expects arguments that were checked before: series of one length, `length` at
+//! least 1 (it may exceed the series), options in their ranges.
 
-pub mod atc;
-mod dispatch;
-mod lanes;
-mod moving_averages;
-mod segments;
-pub mod single;
-pub mod tables;
-mod trend;
-mod window;
+pub use atc_bars::*;
+pub use atc_classification as atc;
+pub use atc_clustering::*;
+pub use atc_engine::{Level, levels, limit};
+pub use atc_metrics::*;
+pub use atc_moving_averages::{dema, ema, hma, kama, lsma, sma, wma};
+pub use atc_rolling::*;
+pub use atc_trend::{crossover_signal, equity, rate_of_change, signal_persistence, signal_persistence_bytes};
 
-pub use dispatch::{Level, levels, limit};
-pub use moving_averages::{dema, ema, hma, kama, lsma, sma, wma};
-pub use trend::{crossover_signal, equity, rate_of_change, signal_persistence, signal_persistence_bytes};
+/// Kernels on tables of shape `(time, series)`: each series by itself.
+pub mod tables {
+    pub use atc_engine::{Element, Float, Layout, Sequential, Stored, Table, TableMut, Workers, are_distinct};
+    pub use atc_metrics::tables::*;
+    pub use atc_moving_averages::tables::*;
+    pub use atc_rolling::tables::*;
+    pub use atc_trend::tables::{crossover_signal, equity, rate_of_change, signal_persistence};
+}
+
+/// The same kernels on float32.
+pub mod float32 {
+    pub use atc_moving_averages::float32::*;
+    pub use atc_rolling::float32::*;
+    pub use atc_trend::float32::*;
+
+    pub mod tables {
+        pub use atc_moving_averages::float32_tables::*;
+        pub use atc_rolling::float32::tables::*;
+        pub use atc_trend::tables::float32::*;
+    }
+}
+
+/// Kernels that take one bar after the other.
+pub mod streams {
+    pub use atc_engine::saved::Refusal;
+    pub use atc_engine::stream::{Stream, Streamed, Value};
+
+    /// Those of all families.
+    pub const ALL: [&[Streamed]; 1] = [atc_rolling::STREAMS];
+}

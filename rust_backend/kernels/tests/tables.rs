@@ -3,17 +3,19 @@
 mod levels;
 
 use atc_kernels as kernels;
-use atc_kernels::tables::{self, Alone, Layout, Table, TableMut, Team};
+use atc_kernels::float32;
+use atc_kernels::tables::{self, Layout, Sequential, Table, TableMut, Workers};
 use levels::on_every_level;
 
-type OnTables<T> = fn(Table<T>, Table<T>, usize, TableMut<T>, &dyn Team);
+type OnTables<T> = fn(Table<T>, Table<T>, usize, TableMut<T>, &dyn Workers);
 
 /// A kernel with a length, which others take as another option.
 struct Case {
     name: &'static str,
     column: fn(&[f64], &[f64], usize, &mut [f64]),
     table: OnTables<f64>,
-    narrow: OnTables<f32>,
+    /// The same on float32, if there is one.
+    narrow: Option<OnTables<f32>>,
 }
 
 macro_rules! averages {
@@ -21,8 +23,8 @@ macro_rules! averages {
         [$(Case {
             name: stringify!($name),
             column: |x, _, length, out| kernels::$name(x, length, out),
-            table: |x, _, length, out, team| tables::$name(x, length, out, team),
-            narrow: |x, _, length, out, team| tables::$name(x, length, out, team),
+            table: |x, _, length, out, workers| tables::$name(x, length, out, workers),
+            narrow: Some(|x, _, length, out, workers| float32::tables::$name(x, length, out, workers)),
         }),*]
     };
 }
@@ -33,20 +35,20 @@ const OTHERS: [Case; 3] = [
     Case {
         name: "kama",
         column: |x, _, length, out| kernels::kama(x, length, 0.666, 0.064, out),
-        table: |x, _, length, out, team| tables::kama(x, length, 0.666, 0.064, out, team),
-        narrow: |x, _, length, out, team| tables::kama(x, length, 0.666, 0.064, out, team),
+        table: |x, _, length, out, workers| tables::kama(x, length, 0.666, 0.064, out, workers),
+        narrow: Some(|x, _, length, out, workers| float32::tables::kama(x, length, 0.666, 0.064, out, workers)),
     },
     Case {
         name: "rate_of_change",
         column: |x, _, _, out| kernels::rate_of_change(x, out),
-        table: |x, _, _, out, team| tables::rate_of_change(x, out, team),
-        narrow: |x, _, _, out, team| tables::rate_of_change(x, out, team),
+        table: |x, _, _, out, workers| tables::rate_of_change(x, out, workers),
+        narrow: None,
     },
     Case {
         name: "equity",
         column: |x, y, cutout, out| kernels::equity(x, y, 1.0, 0.9997, cutout, out),
-        table: |x, y, cutout, out, team| tables::equity(x, y, 1.0, 0.9997, cutout, out, team),
-        narrow: |x, y, cutout, out, team| tables::equity(x, y, 1.0, 0.9997, cutout, out, team),
+        table: |x, y, cutout, out, workers| tables::equity(x, y, 1.0, 0.9997, cutout, out, workers),
+        narrow: Some(|x, y, cutout, out, workers| float32::tables::equity(x, y, 1.0, 0.9997, cutout, out, workers)),
     },
 ];
 
@@ -185,7 +187,7 @@ fn assert_near(context: &str, got: &[f64], want: &[f64], scale: f64) {
 
 fn check(case: &Case, length: usize, bars: usize, width: usize, orders: [Order; 2], spoilt: bool) {
     let [x, y] = series(bars, width, spoilt);
-    let got = results([&x, &y], bars, orders, 7e77, |x, y, out| (case.table)(x, y, length, out, &Alone));
+    let got = results([&x, &y], bars, orders, 7e77, |x, y, out| (case.table)(x, y, length, out, &Sequential));
     for (column, got) in got.iter().enumerate() {
         let mut want = vec![0.0; bars];
         (case.column)(&x[column], &y[column], length, &mut want);
@@ -252,7 +254,8 @@ fn long_windows_of_one_value_give_the_value() {
     for case in &AVERAGES {
         for length in [2000, 100_000] {
             let orders = [Order::C; 2];
-            let got = results([&x, &x], 230_000, orders, 7e77, |x, y, out| (case.table)(x, y, length, out, &Alone));
+            let got =
+                results([&x, &x], 230_000, orders, 7e77, |x, y, out| (case.table)(x, y, length, out, &Sequential));
             assert_near(case.name, &got[1][210_000..], &x[1][210_000..], 0.1);
         }
     }
@@ -270,7 +273,8 @@ fn long_windows_do_not_drift() {
 #[test]
 fn equal_prices_make_no_noise() {
     let x = vec![vec![0.1; 100], vec![1.0; 100]];
-    let got = results([&x, &x], 100, [Order::C; 2], 7e77, |x, _, out| tables::kama(x, 9, 0.666, 0.064, out, &Alone));
+    let got =
+        results([&x, &x], 100, [Order::C; 2], 7e77, |x, _, out| tables::kama(x, 9, 0.666, 0.064, out, &Sequential));
     assert_eq!(got, x);
 }
 
@@ -286,12 +290,13 @@ fn single_precision_rounds_once() {
 }
 
 fn check_narrow(case: &Case, order: Order) {
+    let Some(kernel) = case.narrow else { return };
     let (bars, width) = (150, 19);
     let narrow = series(bars, width, false).map(|columns| -> Vec<Vec<f32>> {
         columns.iter().map(|column| column.iter().map(|value| *value as f32).collect()).collect()
     });
     let [x, y] = &narrow;
-    let got = results([x, y], bars, [order; 2], 7e33_f32, |x, y, out| (case.narrow)(x, y, 28, out, &Alone));
+    let got = results([x, y], bars, [order; 2], 7e33_f32, |x, y, out| kernel(x, y, 28, out, &Sequential));
     for (column, got) in got.iter().enumerate() {
         let [x, y] = [x, y].map(|columns| columns[column].iter().map(|value| (*value).into()).collect::<Vec<f64>>());
         let mut want = vec![0.0; bars];
@@ -317,7 +322,7 @@ fn crossings_are_identical() {
             for order in ORDERS {
                 let [prices, averages] = [1, 1000].map(|seed| ticks(seed, 300, width));
                 let got = results([&prices, &averages], 300, [order, Order::C], 77, |x, y, out| {
-                    tables::crossover_signal(x, y, out, &Alone)
+                    tables::crossover_signal(x, y, out, &Sequential)
                 });
                 for (column, got) in got.iter().enumerate() {
                     let mut want = vec![0; 300];
@@ -340,7 +345,7 @@ fn states_are_identical() {
             for order in ORDERS {
                 let [up, down] = [1, 1000].map(|seed| events(seed, width));
                 let got = results([&up, &down], 300, [order; 2], 77, |x, y, out| {
-                    tables::signal_persistence(x, y, out, &Alone)
+                    tables::signal_persistence(x, y, out, &Sequential)
                 });
                 for (column, got) in got.iter().enumerate() {
                     let mut want = vec![0; 300];
@@ -359,17 +364,17 @@ fn a_table_is_split_by_series() {
     let layout = Layout::rows::<f64>(100, 9);
     on_every_level(|| {
         let (mut whole, mut parts) = (vec![0.0; 900], vec![0.0; 900]);
-        tables::ema(Table::within(&slice, 0, layout), 5, TableMut::within(&mut whole, 0, layout), &Alone);
+        tables::ema(Table::within(&slice, 0, layout), 5, TableMut::within(&mut whole, 0, layout), &Sequential);
         let mut right = TableMut::within(&mut parts, 0, layout);
         let left = right.take_series(4).unwrap();
-        tables::ema(Table::within(&slice, 0, layout).columns(0..4), 5, left, &Alone);
-        tables::ema(Table::within(&slice, 0, layout).columns(4..9), 5, right, &Alone);
+        tables::ema(Table::within(&slice, 0, layout).columns(0..4), 5, left, &Sequential);
+        tables::ema(Table::within(&slice, 0, layout).columns(4..9), 5, right, &Sequential);
         assert!(whole.iter().zip(&parts).all(|(whole, part)| whole.to_bits() == part.to_bits()));
     });
 }
 
 #[test]
-fn a_team_computes_the_same() {
+fn workers_compute_the_same() {
     let same = |a: &[Vec<f64>], b: &[Vec<f64>]| {
         a.iter().flatten().zip(b.iter().flatten()).all(|(a, b)| a.to_bits() == b.to_bits())
     };
@@ -377,19 +382,19 @@ fn a_team_computes_the_same() {
     let tables = [(1000, 3, 28), (1000, 17, 28), (1000, 70, 28), (1000, 17, 1), (15_000, 3, 600)];
     for (case, (bars, width, length)) in cases().flat_map(|case| tables.map(|table| (case, table))) {
         let [x, y] = series(bars, width, true);
-        let run = |team: &dyn Team| {
-            let kernel = |x: Table<f64>, y: Table<f64>, out: TableMut<f64>| (case.table)(x, y, length, out, team);
+        let run = |workers: &dyn Workers| {
+            let kernel = |x: Table<f64>, y: Table<f64>, out: TableMut<f64>| (case.table)(x, y, length, out, workers);
             results([&x, &y], bars, [Order::C; 2], 7e77, kernel)
         };
-        on_every_level(|| assert!(same(&run(&Alone), &run(&Three)), "{}, {width} series, {length}", case.name));
+        on_every_level(|| assert!(same(&run(&Sequential), &run(&Three)), "{}, {width} series, {length}", case.name));
     }
 }
 
 /// Three threads.
 struct Three;
 
-impl Team for Three {
-    fn size(&self) -> usize {
+impl Workers for Three {
+    fn count(&self) -> usize {
         3
     }
 

@@ -6,7 +6,9 @@ BUILD: str
 DEBUG: bool
 KERNELS: list[str]
 COMPOSED_KERNELS: list[str]
+SHAPED_KERNELS: list[tuple[str, str]]
 STREAMED_AVERAGES: list[str]
+STREAMED_KERNELS: list[str]
 
 def threads() -> int:
     """How many threads this process uses for large tables."""

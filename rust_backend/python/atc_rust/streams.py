@@ -5,27 +5,32 @@ from typing import Any
 from atc_rust import _native, backend
 
 
-class AverageStreams:
-    """Opens the streams of one moving average: a single class of the extension has them all."""
+class NamedStreams:
+    """Opens the streams of one kernel: a class of the extension has those of many."""
 
-    def __init__(self, name: str) -> None:
-        """Remember which."""
+    def __init__(self, kind: Any, name: str) -> None:
+        """Remember the class and the kernel."""
+        self.kind = kind
         self.name = name
 
     def __call__(self, symbols: int, **options: Any) -> Any:
         """Open a stream."""
-        return _native.MovingAverageStream(self.name, symbols=symbols, **options)
+        return self.kind(self.name, symbols=symbols, **options)
 
     def from_state(self, state: bytes) -> Any:
         """Go on from a state."""
-        stream = _native.MovingAverageStream.from_state(state)
+        stream = self.kind.from_state(state)
         if stream.name != self.name:
             raise ValueError(f"state must be of {self.name}, was of {stream.name}")
         return stream
 
 
-for name in _native.STREAMED_AVERAGES:
-    backend.streams(name)(AverageStreams(name))
+for kind, names in (
+    (_native.MovingAverageStream, _native.STREAMED_AVERAGES),
+    (_native.KernelStream, _native.STREAMED_KERNELS),
+):
+    for name in names:
+        backend.streams(name)(NamedStreams(kind, name))
 
 backend.streams("equity")(_native.EquityStream)
 backend.streams("atc")(_native.AtcStream)

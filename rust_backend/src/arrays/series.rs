@@ -1,6 +1,7 @@
 //! One series: a contiguous array of one dimension.
 
 use super::{Element, empty, fields, guarded};
+use crate::shaped::Given;
 use numpy::npyffi::{NPY_ARRAY_WRITEABLE, PyArrayObject_fields, npy_intp};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -23,6 +24,15 @@ impl Span {
     pub fn at<T>(start: *const T, length: usize) -> Self {
         let start = start as usize;
         Self { bytes: start..start.saturating_add(length.saturating_mul(size_of::<T>())), length }
+    }
+
+    /// Memory whose number of elements is of no matter.
+    pub fn bytes(bytes: Range<usize>) -> Self {
+        Self { bytes, length: 0 }
+    }
+
+    pub fn length(&self) -> usize {
+        self.length
     }
 
     pub fn overlaps(&self, other: &Self) -> bool {
@@ -48,6 +58,20 @@ pub fn call<'py, T: Element>(
     let result = unsafe { slice::from_raw_parts_mut(start, length) };
     guarded(py, length, || kernel(result))?;
     Ok(out)
+}
+
+/// Runs a kernel that gives a number over arrays of one length; gives a float, or `out` with the number in it.
+pub fn number_of<'py>(
+    py: Python<'py>,
+    inputs: &[Span],
+    out: Option<Bound<'py, PyAny>>,
+    kernel: impl FnOnce() -> f64 + Send,
+) -> PyResult<Bound<'py, PyAny>> {
+    let length = common_length(inputs)?;
+    let mut number = Given::new(out, 1, true)?.next::<f64>(py, &[], inputs)?;
+    let place = number.elements();
+    guarded(py, length, || place[0] = kernel())?;
+    Ok(number.into_object(py))
 }
 
 #[inline]

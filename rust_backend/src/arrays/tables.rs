@@ -1,8 +1,9 @@
 //! Many series: an array of two dimensions, of any strides.
 
-use super::{Element, empty, fields, guarded};
+use super::{Element, Span, empty, fields, guarded};
+use crate::shaped::Given;
 use crate::threads::{Kernel, Threads};
-use atc_kernels::tables::{Alone, Layout, Table, TableMut};
+use atc_kernels::tables::{Layout, Sequential, Table, TableMut, Workers};
 use numpy::npyffi::{
     NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_F_CONTIGUOUS, NPY_ARRAY_WRITEABLE, PyArrayObject_fields, npy_intp,
 };
@@ -56,11 +57,7 @@ pub fn call<'py, T: Element>(
     kernel: &Kernel<'_, T>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let Place { layout, order, .. } = inputs[0];
-    let shape = [layout.bars, layout.series];
-    if let Some(other) = inputs.iter().map(|input| input.layout).find(|other| [other.bars, other.series] != shape) {
-        let other = [other.bars, other.series];
-        return Err(PyValueError::new_err(format!("series must have one shape, were {shape:?} and {other:?}")));
-    }
+    let shape = common_shape(inputs)?;
     let out = match out {
         Some(out) => out,
         None => empty::<T, 2>(py, shape.map(|count| count as npy_intp), order)?,
@@ -70,9 +67,38 @@ pub fn call<'py, T: Element>(
     let threads = Threads::worth(py, elements)?;
     guarded(py, elements, || match threads {
         Some(threads) => threads.share(result, kernel),
-        None => kernel(0..layout.series, result, &Alone),
+        None => kernel(0..layout.series, result, &Sequential),
     })?;
     Ok(out)
+}
+
+fn common_shape(inputs: &[Place]) -> PyResult<[usize; 2]> {
+    let mut shapes = inputs.iter().map(|input| [input.layout.bars, input.layout.series]);
+    let shape = shapes.next().unwrap_or_default();
+    match shapes.find(|other| *other != shape) {
+        Some(other) => Err(PyValueError::new_err(format!("series must have one shape, were {shape:?} and {other:?}"))),
+        None => Ok(shape),
+    }
+}
+
+/// Runs a kernel that gives a number a series over tables of one shape, and returns `out`, or a new array.
+pub fn numbers<'py>(
+    py: Python<'py>,
+    inputs: &[Place],
+    out: Option<Bound<'py, PyAny>>,
+    kernel: impl FnOnce(TableMut<f64>, &dyn Workers) + Send,
+) -> PyResult<Bound<'py, PyAny>> {
+    let [bars, series] = common_shape(inputs)?;
+    let spans: Vec<Span> = inputs.iter().map(|input| Span::bytes(input.addresses.clone())).collect();
+    let mut numbers = Given::new(out, 1, true)?.next::<f64>(py, &[series], &spans)?;
+    let elements = bars.saturating_mul(series);
+    let threads = Threads::worth(py, elements)?;
+    let result = TableMut::within(numbers.elements(), 0, Layout::rows::<f64>(1, series));
+    guarded(py, elements, || match threads {
+        Some(threads) => threads.lend(|workers| kernel(result, workers)),
+        None => kernel(result, &Sequential),
+    })?;
+    Ok(numbers.into_object(py))
 }
 
 /// The table of `out`; refused unless it is writable, of the inputs' shape, apart from them and itself.

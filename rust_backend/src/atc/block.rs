@@ -148,7 +148,7 @@ struct Place {
     layout: Layout,
 }
 
-// SAFETY: it is an address; `columns` says who may write where.
+// SAFETY: it is an address; `columns` says which threads may write where.
 unsafe impl Sync for Place {}
 // SAFETY: as above.
 unsafe impl Send for Place {}
@@ -169,13 +169,13 @@ impl Place {
 }
 
 /// A bar's value of each series: one number, or a vector.
-pub enum Bar<'py> {
+pub enum BarValues<'py> {
     Single([f64; 1]),
     Many(Bound<'py, PyArray1<f64>>),
     Copied(Vec<f64>),
 }
 
-impl<'py> FromPyObject<'_, 'py> for Bar<'py> {
+impl<'py> FromPyObject<'_, 'py> for BarValues<'py> {
     type Error = PyErr;
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
@@ -189,7 +189,7 @@ impl<'py> FromPyObject<'_, 'py> for Bar<'py> {
     }
 }
 
-impl Bar<'_> {
+impl BarValues<'_> {
     pub fn is_single(&self) -> bool {
         matches!(self, Self::Single(_))
     }
@@ -198,7 +198,7 @@ impl Bar<'_> {
     pub fn values(&self, series: usize) -> PyResult<&[f64]> {
         let values = match self {
             Self::Single(number) => number,
-            // SAFETY: contiguous, as checked, and borrowed; who writes to it meanwhile makes a mistake.
+            // SAFETY: contiguous, as checked, and borrowed; as with NumPy itself, a write meanwhile is the caller's mistake.
             Self::Many(array) => unsafe { array.as_slice()? },
             Self::Copied(values) => values,
         };

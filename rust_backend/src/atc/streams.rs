@@ -1,6 +1,6 @@
 //! Streams as Python classes: bar by bar, with states that survive the process.
 
-use super::block::Bar;
+use super::block::BarValues;
 use super::settings;
 use atc_kernels::atc::{self, Mean, RESULTS, Refusal};
 use numpy::{PyArray1, PyArray2, PyArrayMethods};
@@ -19,12 +19,12 @@ const DETACH: usize = 64;
 /// Bytes that a bar of a window takes, all series of its group together, with room to spare.
 const CELL: usize = 256;
 
-fn refused(refusal: Refusal) -> PyErr {
+pub fn refused(refusal: Refusal) -> PyErr {
     PyValueError::new_err(refusal.to_string())
 }
 
 /// Refuses windows that no memory holds.
-fn check_memory(lengths: &[usize], windows: usize, symbols: usize) -> PyResult<()> {
+pub fn check_memory(lengths: &[usize], windows: usize, symbols: usize) -> PyResult<()> {
     if symbols == 0 {
         return Err(PyValueError::new_err("symbols must be at least 1, was 0"));
     }
@@ -46,7 +46,7 @@ fn results<'py>(
         write(&mut values);
         return Ok(PyTuple::new(py, values)?.into_any());
     }
-    // SAFETY: all elements are written, and nobody else knows the array yet.
+    // SAFETY: all elements are written, and no other code has the array yet.
     unsafe {
         let array = PyArray2::<f64>::new(py, [RESULTS, series], false);
         share(py, series, array.as_slice_mut()?, write);
@@ -55,7 +55,7 @@ fn results<'py>(
 }
 
 /// A new vector of so many series, or a float.
-fn vector<'py>(
+pub fn vector<'py>(
     py: Python<'py>,
     series: usize,
     is_single: bool,
@@ -94,7 +94,7 @@ impl AtcStream {
     }
 
     /// Takes the next price, or one of each symbol; gives the thirteen results in a tuple, or of shape `(13, symbols)`.
-    fn update<'py>(&mut self, py: Python<'py>, price: Bar<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn update<'py>(&mut self, py: Python<'py>, price: BarValues<'py>) -> PyResult<Bound<'py, PyAny>> {
         let stream = &mut self.0;
         let prices = price.values(stream.series())?;
         let series = prices.len();
@@ -144,7 +144,7 @@ impl MovingAverageStream {
     }
 
     /// Takes the next bar, or one of each symbol; gives the average, or a vector of them.
-    fn update<'py>(&mut self, py: Python<'py>, x: Bar<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn update<'py>(&mut self, py: Python<'py>, x: BarValues<'py>) -> PyResult<Bound<'py, PyAny>> {
         let stream = &mut self.0;
         let bars = x.values(stream.series())?;
         vector(py, bars.len(), x.is_single(), |out| stream.update(bars, out))
@@ -194,7 +194,12 @@ impl EquityStream {
     }
 
     /// Takes the next return and the signal of the bar before it, or those of each symbol; gives the equity.
-    fn update<'py>(&mut self, py: Python<'py>, r_value: Bar<'py>, sig_prev: Bar<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn update<'py>(
+        &mut self,
+        py: Python<'py>,
+        r_value: BarValues<'py>,
+        sig_prev: BarValues<'py>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let stream = &mut self.0;
         let returns = r_value.values(stream.series())?;
         let signals = sig_prev.values(stream.series())?;

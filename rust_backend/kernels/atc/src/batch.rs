@@ -1,0 +1,87 @@
+//! All bars of a table at once: groups of series side by side, tile after tile.
+
+use super::RESULTS;
+use super::alone::each_alone;
+use super::cells::{Cell, SERIES};
+use super::pipeline::{Work, advance};
+use super::plan::{Plan, Settings};
+use super::tile::ROWS;
+use atc_engine::{Table, TableMut};
+
+/// Groups of eight series that are taken through a tile together: their results fill whole rows of cache lines.
+const GROUPS: usize = 8;
+
+/// Up to so many series are taken one after the other.
+const ALONE: usize = 3;
+
+/// Writes the thirteen results of all series: see `RESULTS`.
+///
+/// # Panics
+/// Where a table has another shape, or its elements coincide.
+pub fn atc(prices: Table<f64>, settings: &Settings, out: [TableMut<f64>; RESULTS]) {
+    let layout = prices.layout();
+    for table in &out {
+        let other = table.layout();
+        assert!(other.bars == layout.bars && other.series == layout.series, "tables must have one shape");
+    }
+    if layout.is_empty() {
+        return;
+    }
+    let plan = Plan::new(settings, layout.bars);
+    if layout.series <= ALONE {
+        return each_alone(&plan, prices, out);
+    }
+    let mut work = Work::new(&plan);
+    let mut states = vec![Cell::ZERO; plan.cells() * GROUPS.min(layout.series.div_ceil(SERIES))];
+    let mut rest = out;
+    for first in (0..layout.series).step_by(GROUPS * SERIES) {
+        let count = (GROUPS * SERIES).min(layout.series - first);
+        let now = rest.each_mut().map(|table| table.take_series(count).unwrap_or_else(|| unreachable!("not the last")));
+        strip(&plan, prices.columns(first..first + count), &mut states, &mut work, now);
+    }
+}
+
+type Tables<'a> = [TableMut<'a, f64>; RESULTS];
+
+fn strip(plan: &Plan, prices: Table<f64>, states: &mut [Cell], work: &mut Work, mut out: Tables) {
+    let layout = prices.layout();
+    let size = plan.cells();
+    for state in states.chunks_exact_mut(size) {
+        plan.start(state);
+    }
+    for bar in (0..layout.bars).step_by(ROWS) {
+        let count = ROWS.min(layout.bars - bar);
+        work.market.set_bars(bar as u64, count, plan.growth, plan.cutout);
+        for (first, state) in (0..layout.series).step_by(SERIES).zip(states.chunks_exact_mut(size)) {
+            let series = SERIES.min(layout.series - first);
+            work.tile.fill(bar as u64, count, |rows| read(&prices, bar, first, series, rows));
+            advance(plan, state, work);
+            write(work, [bar, first], [count, series], &mut out);
+        }
+    }
+}
+
+/// Reads bars of up to eight series; lanes that are left over repeat the last one.
+fn read(prices: &Table<f64>, bar: usize, first: usize, series: usize, rows: &mut [Cell]) {
+    for (bar, Cell(row)) in (bar..).zip(rows) {
+        if series == SERIES {
+            prices.read(bar, first, row, |price| price);
+        } else {
+            prices.read(bar, first, &mut row[..series], |price| price);
+            let last = row[series - 1];
+            row[series..].fill(last);
+        }
+    }
+}
+
+fn write(work: &Work, [bar, first]: [usize; 2], [count, series]: [usize; 2], out: &mut Tables) {
+    for (rows, table) in work.results.iter().zip(out) {
+        for (bar, Cell(row)) in (bar..).zip(&rows[..count]) {
+            if series == SERIES {
+                table.write(bar, first, row, |value| value);
+            } else {
+                table.write(bar, first, &row[..series], |value| value);
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Adaptive Trend Classification: the whole pipeline in one pass, a few bars of eight series at a time.
+//!
+//! 54 averages, their signals, equities and sums are advanced together; nothing is kept of them but their state. A few
+//! series are taken alone, eight averages side by side.
+
+mod alone;
+mod averages;
+mod batch;
+mod cells;
+mod groups;
+mod pipeline;
+mod plan;
+mod series;
+mod stream;
+mod tile;
+mod trading;
+mod windows;
+
+pub use atc_engine::saved::Refusal;
+pub use batch::atc;
+pub use plan::{Compat, FAMILIES, Robustness, Settings};
+pub use stream::{AverageStream, EquityStream, Mean, Stream};
+
+/// Results: the families' signals, their equities, and the average signal.
+pub const RESULTS: usize = 2 * FAMILIES + 1;

@@ -1,0 +1,73 @@
+//! The machine itself: takes the state of eight series over a tile of bars.
+
+use super::RESULTS;
+use super::averages::Average;
+use super::cells::{Cell, Part, each_part};
+use super::plan::{FAMILIES, Plan};
+use super::tile::{self, ROWS, Rows, Tile};
+use super::trading::{FAMILY, Market, TRADER, average_signal};
+use atc_engine::{Machine, dispatched};
+
+/// Everything between the state and the results; no bigger for longer series.
+pub struct Work {
+    pub tile: Tile,
+    pub market: Market,
+    pub results: [Rows; RESULTS],
+    /// Sums over the families.
+    all: [Rows; 2],
+}
+
+impl Work {
+    pub fn new(plan: &Plan) -> Box<Self> {
+        let rows = [Cell::ZERO; ROWS];
+        Box::new(Self { tile: Tile::new(), market: Market::new(plan.decay), results: [rows; RESULTS], all: [rows; 2] })
+    }
+}
+
+dispatched! {
+    /// Takes the state in `cells` over the bars of `work.tile` and writes `work.results`.
+    pub fn advance(plan: &Plan, cells: &mut [Cell], work: &mut Work) = advance_body;
+    /// The same for one average alone, whose results are then in the tile.
+    pub fn advance_average(average: &Average, cells: &mut [Cell], tile: &mut Tile) = average_body;
+}
+
+#[inline(always)]
+fn average_body<M: Machine>(machine: M, average: &Average, cells: &mut [Cell], tile: &mut Tile) {
+    let (own, state) = cells.split_at_mut(tile::CELLS);
+    tile.prepare(machine, own, average.seed());
+    each_part!(machine, part => average.run(part, state, tile));
+}
+
+#[inline(always)]
+fn advance_body<M: Machine>(machine: M, plan: &Plan, cells: &mut [Cell], work: &mut Work) {
+    let (own, families) = cells.split_at_mut(tile::CELLS);
+    work.tile.prepare(machine, own, plan.longest);
+    each_part!(machine, part => advance_part(part, plan, families, work));
+}
+
+#[inline(always)]
+fn advance_part<M: Machine>(part: Part<M>, plan: &Plan, cells: &mut [Cell], work: &mut Work) {
+    let Work { tile, market, results, all } = work;
+    let count = tile.count;
+    market.open(part, tile);
+    for sums in all.iter_mut().flat_map(|rows| &mut rows[..count]) {
+        part.store(part.splat(0.0), sums);
+    }
+    let (signals, rest) = results.split_at_mut(FAMILIES);
+    let (equities, last) = rest.split_at_mut(FAMILIES);
+    let mut rest = cells;
+    for ((family, signals), equities) in plan.families.iter().zip(signals).zip(equities) {
+        market.clear(part, count);
+        for average in family {
+            let (state, later) = rest.split_at_mut(average.cells());
+            let (trader, later) = later.split_at_mut(TRADER);
+            average.run(part, state, tile);
+            market.trade(part, trader, tile);
+            rest = later;
+        }
+        let (own, later) = rest.split_at_mut(FAMILY);
+        market.settle(part, plan.rules, own, count, [signals, equities], all);
+        rest = later;
+    }
+    average_signal(part, all, count, &mut last[0]);
+}

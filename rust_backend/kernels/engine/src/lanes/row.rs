@@ -1,0 +1,186 @@
+//! Rows: eight bars in as many vectors as the machine needs for them.
+
+use std::ops::{Add, Div, Mul, Sub};
+
+use super::LANES;
+use crate::dispatch::{Machine, Vector};
+
+#[derive(Clone, Copy)]
+pub struct Row<M: Machine> {
+    machine: M,
+    pub(super) vectors: M::Eight,
+}
+
+/// A row in memory.
+#[derive(Clone, Copy, Default)]
+#[repr(align(64))]
+pub struct Cell([f64; LANES]);
+
+impl<M: Machine> Row<M> {
+    #[inline(always)]
+    pub fn splat(machine: M, value: f64) -> Self {
+        Self { machine, vectors: M::eight(machine.splat_f64s(value)) }
+    }
+
+    /// The bars from `x[at]` on.
+    #[inline(always)]
+    pub fn load(machine: M, x: &[f64], at: usize) -> Self {
+        let mut row = Self::splat(machine, 0.0);
+        row.vectors.as_mut().copy_from_slice(M::as_simd_f64s(&x[at..at + LANES]).0);
+        row
+    }
+
+    #[inline(always)]
+    pub fn store(self, out: &mut [f64; LANES]) {
+        M::as_mut_simd_f64s(out).0.copy_from_slice(self.vectors.as_ref());
+    }
+
+    #[inline(always)]
+    pub fn of(machine: M, cell: &Cell) -> Self {
+        Self::load(machine, &cell.0, 0)
+    }
+
+    #[inline(always)]
+    pub fn cell(self) -> Cell {
+        let mut cell = Cell::default();
+        self.store(&mut cell.0);
+        cell
+    }
+
+    #[inline(always)]
+    fn zip(mut self, other: Self, each: impl Fn(M, Vector<M>, Vector<M>) -> Vector<M>) -> Self {
+        for (a, b) in self.vectors.as_mut().iter_mut().zip(other.vectors.as_ref()) {
+            *a = each(self.machine, *a, *b);
+        }
+        self
+    }
+
+    /// `self * factor + addend`
+    #[inline(always)]
+    pub fn fused(mut self, factor: Self, addend: Self) -> Self {
+        let others = factor.vectors.as_ref().iter().zip(addend.vectors.as_ref());
+        for (a, (b, c)) in self.vectors.as_mut().iter_mut().zip(others) {
+            *a = self.machine.fused(*a, *b, *c);
+        }
+        self
+    }
+
+    #[inline(always)]
+    pub fn abs(self) -> Self {
+        self.zip(self, |machine, a, _| machine.magnitude(a))
+    }
+
+    /// The lesser of each two; either where one is no number.
+    #[inline(always)]
+    pub fn least(self, other: Self) -> Self {
+        self.zip(other, |machine, a, b| machine.min_f64s(a, b))
+    }
+
+    /// The greater of each two; `other` where this is no number.
+    #[inline(always)]
+    pub fn highest(self, other: Self) -> Self {
+        let (mut highest, others) = (self.array(), other.array());
+        for (lane, other) in highest.iter_mut().zip(others) {
+            *lane = if *lane > other { *lane } else { other };
+        }
+        Self::load(self.machine, &highest, 0)
+    }
+
+    /// A sign that the compiler can put into a fused instruction.
+    #[inline(always)]
+    pub fn negated(self) -> Self {
+        Self::load(self.machine, &self.array().map(|lane| -lane), 0)
+    }
+
+    /// `other` in the lanes that are zero.
+    #[inline(always)]
+    pub fn zero_as(self, other: Self) -> Self {
+        self.zip(other, |machine, a, b| machine.select_f64s(machine.equal_f64s(a, machine.splat_f64s(0.0)), b, a))
+    }
+
+    /// The row that lies `by` bars before this one, `before` being the row before it.
+    #[inline(always)]
+    pub fn older(self, by: usize, before: Self) -> Self {
+        let (now, before): ([f64; LANES], [f64; LANES]) = (self.array(), before.array());
+        let mut older = now;
+        for i in 0..LANES {
+            older[i] = if i < by { before[LANES + i - by] } else { now[i - by] };
+        }
+        Self::load(self.machine, &older, 0)
+    }
+
+    /// The same for `by` of 0, 2, 4 or 6, known only at run time.
+    #[inline(always)]
+    pub fn older_even(self, by: usize, before: Self) -> Self {
+        match by {
+            0 => self,
+            2 => self.older(2, before),
+            4 => self.older(4, before),
+            _ => self.older(6, before),
+        }
+    }
+
+    /// Eight rows as eight columns.
+    #[inline(always)]
+    pub fn transposed(rows: [Self; LANES]) -> [Self; LANES] {
+        let [Self { machine, vectors }, ..] = rows;
+        let (mut block, mut columns) = ([vectors; LANES], rows);
+        for (vectors, row) in block.iter_mut().zip(&rows) {
+            *vectors = row.vectors;
+        }
+        for (column, vectors) in columns.iter_mut().zip(machine.transposed(block)) {
+            column.vectors = vectors;
+        }
+        columns
+    }
+
+    #[inline(always)]
+    pub fn array(self) -> [f64; LANES] {
+        let mut array = [0.0; LANES];
+        self.store(&mut array);
+        array
+    }
+}
+
+impl<M: Machine> From<Row<M>> for Cell {
+    #[inline(always)]
+    fn from(row: Row<M>) -> Self {
+        row.cell()
+    }
+}
+
+impl<M: Machine> Add for Row<M> {
+    type Output = Self;
+
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        self.zip(other, |machine, a, b| machine.add_f64s(a, b))
+    }
+}
+
+impl<M: Machine> Sub for Row<M> {
+    type Output = Self;
+
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        self.zip(other, |machine, a, b| machine.sub_f64s(a, b))
+    }
+}
+
+impl<M: Machine> Mul for Row<M> {
+    type Output = Self;
+
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        self.zip(other, |machine, a, b| machine.mul_f64s(a, b))
+    }
+}
+
+impl<M: Machine> Div for Row<M> {
+    type Output = Self;
+
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        self.zip(other, |machine, a, b| machine.div_f64s(a, b))
+    }
+}

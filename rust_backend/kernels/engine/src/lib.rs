@@ -1,0 +1,30 @@
+//! What kernels are built on: instruction sets, vectors, views of tables, and the drivers that take a kernel over them.
+//!
+//! It knows no kernel. A kernel is a loop over slices in the plain way (`plain!`), a step in `stepped!`, or lanes of its own
+//! where a measurement asks for them (`tables::Kernel`).
+
+mod bits;
+pub mod dispatch;
+mod element;
+pub mod float32;
+pub mod lanes;
+pub mod plain;
+pub mod saved;
+mod scratch;
+pub mod segments;
+pub mod stream;
+pub mod tables;
+mod transposed_columns;
+mod vectors;
+mod view;
+mod workers;
+
+pub use bits::{Bits, WORD};
+pub use bytemuck;
+pub use dispatch::{Level, Machine, has_vectors, levels, limit};
+pub use element::{Element, Float, Rounded, Stored};
+pub use pulp;
+pub use scratch::Scratch;
+pub use vectors::{Mask, Row as VectorRow, Slot, Vectors};
+pub use view::{Layout, Table, TableMut, are_distinct};
+pub use workers::{Sequential, Workers};

@@ -1,0 +1,134 @@
+//! Signals that hold their last state, 64 bars to a word.
+//!
+//! "The last event was up" is a carry: an up generates it, a down kills it, anything else passes it on. So one addition
+//! fills 64 bars, each a bit of a word.
+
+use atc_engine::Machine;
+use atc_engine::lanes::{LANES, prefetch_from};
+use atc_engine::{Bits, WORD};
+
+/// The state after the bars so far.
+#[derive(Clone, Copy, Default)]
+struct Held {
+    started: bool,
+    is_up: bool,
+}
+
+impl Held {
+    /// 64 states of 1, 0 or -1 from 64 events each, never both at one bar.
+    #[inline(always)]
+    fn fill(&mut self, machine: impl Bits, up: u64, down: u64) -> [i8; WORD] {
+        let mut states = [0; WORD];
+        let events = up | down;
+        if !self.started && events == 0 {
+            return states;
+        }
+        let is_up = self.carry(up, down);
+        for (state, is_up) in states.iter_mut().zip(machine.spread(is_up)) {
+            *state = !(is_up & 0xfe) as i8;
+        }
+        if !self.started {
+            states[..events.trailing_zeros() as usize].fill(0);
+            self.started = true;
+        }
+        states
+    }
+
+    /// Where the last event was up.
+    #[inline(always)]
+    fn carry(&mut self, up: u64, down: u64) -> u64 {
+        let (generate, pass) = (up, !down);
+        let (sum, first) = generate.overflowing_add(pass);
+        let (sum, second) = sum.overflowing_add(u64::from(self.is_up));
+        self.is_up = first | second;
+        let carries_in = generate ^ pass ^ sum;
+        carries_in >> 1 | u64::from(self.is_up) << (WORD - 1)
+    }
+}
+
+/// Writes the first states, as many as `out` has.
+#[inline(always)]
+fn store(states: [i8; WORD], out: &mut [i8]) {
+    match out.first_chunk_mut() {
+        Some(word) => *word = states,
+        None => out.copy_from_slice(&states[..out.len()]),
+    }
+}
+
+/// The word of up to 64 bytes.
+#[inline(always)]
+fn word(machine: impl Bits, bytes: &[u8]) -> u64 {
+    if let Some(word) = bytes.first_chunk() {
+        return machine.pack(word);
+    }
+    let mut word = [0; WORD];
+    word[..bytes.len()].copy_from_slice(bytes);
+    machine.pack(&word)
+}
+
+#[inline(always)]
+pub fn persistence_body<M: Machine>(machine: M, up: &[u8], down: &[u8], out: &mut [i8]) {
+    let mut held = Held::default();
+    for ((up, down), out) in up.chunks(WORD).zip(down.chunks(WORD)).zip(out.chunks_mut(WORD)) {
+        for bytes in [up, down] {
+            prefetch_from(bytes, 0);
+        }
+        prefetch_from(&out[..], 0);
+        let up = word(machine, up);
+        store(held.fill(machine, up, word(machine, down) & !up), out);
+    }
+}
+
+/// Where prices stand to their averages, a bit a bar: strictly above, strictly below, neither where they are equal within
+/// the tie band, and both where the comparison is undefined.
+#[derive(Clone, Copy)]
+struct Sides {
+    above: u64,
+    below: u64,
+}
+
+impl Sides {
+    #[inline(always)]
+    fn of(machine: impl Bits, prices: &[f64], average: &[f64]) -> Self {
+        let (mut above, mut below) = ([0; WORD], [0; WORD]);
+        let bars = above.iter_mut().zip(&mut below).zip(prices.iter().zip(average));
+        for ((above, below), (price, average)) in bars {
+            [*above, *below] = side(*price, *average);
+        }
+        Self { above: machine.pack(&above), below: machine.pack(&below) }
+    }
+
+    /// Bars that are strictly above where the bar before was known and not above, and likewise below.
+    #[inline(always)]
+    fn crossings(self, before: Self) -> [u64; 2] {
+        let up = self.above & !self.below & !(self.above << 1 | before.above >> (WORD - 1));
+        let down = self.below & !self.above & !(self.below << 1 | before.below >> (WORD - 1));
+        [up, down]
+    }
+}
+
+#[inline(always)]
+fn side(price: f64, average: f64) -> [u8; 2] {
+    let (p, m) = (price.abs(), average.abs());
+    let band = 1e-10 * if p > m { p } else { m };
+    let distance = price - average;
+    let unknown = !(price >= average || price < average);
+    [u8::from(unknown | (distance > band)), u8::from(unknown | (-distance > band))]
+}
+
+#[inline(always)]
+pub fn crossover_body<M: Machine>(machine: M, prices: &[f64], average: &[f64], out: &mut [i8]) {
+    let mut held = Held::default();
+    let mut before = Sides { above: u64::MAX, below: u64::MAX };
+    for ((prices, average), out) in prices.chunks(WORD).zip(average.chunks(WORD)).zip(out.chunks_mut(WORD)) {
+        for line in 0..WORD / LANES {
+            prefetch_from(prices, line * LANES);
+            prefetch_from(average, line * LANES);
+        }
+        prefetch_from(&out[..], 0);
+        let sides = Sides::of(machine, prices, average);
+        let [up, down] = sides.crossings(before);
+        store(held.fill(machine, up, down), out);
+        before = sides;
+    }
+}

@@ -1,0 +1,236 @@
+//! Arrays whose axes have names: a kernel's inputs agree in the size of each, and results get their shapes from them.
+//!
+//! Invariants, checked here for every call: an input is a C-contiguous, aligned array of the exact native dtype that outlives
+//! the call; a result is such an array too, writable and apart from the inputs.
+
+use crate::arrays::{Element, Span, fields, guarded};
+use numpy::npyffi::{
+    self, NPY_ARRAY_ALIGNED, NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_WRITEABLE, NpyTypes, PY_ARRAY_API, PyArrayObject_fields,
+    npy_intp,
+};
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyFloat, PyTuple};
+use std::ffi::c_int;
+use std::{ptr, slice};
+
+/// An input.
+pub struct Array<'a, T> {
+    elements: &'a [T],
+    shape: &'a [npy_intp],
+}
+
+impl<'a, 'py, T: Element> FromPyObject<'a, 'py> for Array<'a, T> {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        let array = fields::<T>(object)?;
+        if !has(array, NPY_ARRAY_C_CONTIGUOUS | NPY_ARRAY_ALIGNED) {
+            return Err(PyValueError::new_err("must be C-contiguous and aligned"));
+        }
+        let shape = shape(array);
+        let elements = if count(shape) == 0 {
+            &[]
+        } else {
+            // SAFETY: contiguous and aligned elements of `T`, as checked; the object is borrowed for 'a.
+            unsafe { slice::from_raw_parts(array.data.cast(), count(shape)) }
+        };
+        Ok(Self { elements, shape })
+    }
+}
+
+impl<'a, T> Array<'a, T> {
+    pub fn elements(&self) -> &'a [T] {
+        self.elements
+    }
+
+    pub fn shape(&self) -> &'a [npy_intp] {
+        self.shape
+    }
+
+    pub fn span(&self) -> Span {
+        Span::of(self.elements)
+    }
+}
+
+fn has(array: &PyArrayObject_fields, flags: c_int) -> bool {
+    array.flags & flags == flags
+}
+
+fn shape(array: &PyArrayObject_fields) -> &[npy_intp] {
+    if array.nd == 0 {
+        return &[];
+    }
+    // SAFETY: an array has as many dimensions as it says, as long as it lives.
+    unsafe { slice::from_raw_parts(array.dimensions, array.nd as usize) }
+}
+
+fn count(shape: &[npy_intp]) -> usize {
+    shape.iter().map(|size| *size as usize).product()
+}
+
+/// The sizes of a kernel's axes, by name.
+pub struct Axes<const N: usize> {
+    names: [&'static str; N],
+    /// Each with the array that had it first.
+    sizes: [Option<(usize, &'static str)>; N],
+}
+
+impl<const N: usize> Axes<N> {
+    pub fn new(names: [&'static str; N]) -> Self {
+        Self { names, sizes: [None; N] }
+    }
+
+    /// Takes in an array whose axes have these names; an error names both arrays where they disagree.
+    pub fn bind(&mut self, array: &'static str, axes: &[&'static str], shape: &[npy_intp]) -> PyResult<()> {
+        if shape.len() != axes.len() {
+            let (wanted, had) = (axes.len(), shape.len());
+            return Err(PyValueError::new_err(format!("{array} must have {wanted} dimensions {axes:?}, had {had}")));
+        }
+        for (axis, size) in axes.iter().zip(shape) {
+            let size = *size as usize;
+            let place = self.names.iter().position(|name| name == axis).unwrap_or_else(|| panic!("no axis {axis}"));
+            let (known, first) = *self.sizes[place].get_or_insert((size, array));
+            if known != size {
+                let text = format!("{first} and {array} must agree in {axis}, were {known} and {size}");
+                return Err(PyValueError::new_err(text));
+            }
+        }
+        Ok(())
+    }
+
+    pub fn sizes(&self) -> [usize; N] {
+        self.sizes.map(|size| size.map_or(0, |(size, _)| size))
+    }
+}
+
+/// What the caller gave as `out`, field by field.
+pub struct Given<'py> {
+    fields: Vec<Option<Bound<'py, PyAny>>>,
+    is_single: bool,
+}
+
+impl<'py> Given<'py> {
+    pub fn new(out: Option<Bound<'py, PyAny>>, fields: usize, is_single: bool) -> PyResult<Self> {
+        let fields = match out {
+            None => vec![None; fields],
+            Some(out) if is_single => vec![Some(out)],
+            Some(out) => {
+                let tuple = out.cast_into::<PyTuple>().map_err(|_| PyTypeError::new_err("out must be a tuple"))?;
+                if tuple.len() != fields {
+                    let text = format!("out must have {fields} arrays, had {}", tuple.len());
+                    return Err(PyValueError::new_err(text));
+                }
+                tuple.iter().map(Some).collect()
+            }
+        };
+        Ok(Self { fields, is_single })
+    }
+
+    /// The array of the next field: the caller's, or a new one. Results must be apart from all inputs.
+    pub fn next<T: Element>(&mut self, py: Python<'py>, shape: &[usize], inputs: &[Span]) -> PyResult<Output<'py, T>> {
+        match self.fields.remove(0) {
+            Some(array) => Output::of(array, shape, inputs, true),
+            None => Output::of(empty::<T>(py, shape)?, shape, inputs, false),
+        }
+    }
+
+    /// What the kernel gives back: an array, a float where it is a number that nobody gave an array for, or a tuple.
+    pub fn finish(&self, py: Python<'py>, mut arrays: Vec<Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyAny>> {
+        if self.is_single { Ok(arrays.remove(0)) } else { Ok(PyTuple::new(py, arrays)?.into_any()) }
+    }
+}
+
+/// A result.
+pub struct Output<'py, T> {
+    array: Bound<'py, PyAny>,
+    start: *mut T,
+    count: usize,
+    is_number: bool,
+}
+
+impl<'py, T: Element> Output<'py, T> {
+    fn of(array: Bound<'py, PyAny>, expected: &[usize], inputs: &[Span], is_given: bool) -> PyResult<Self> {
+        let found = fields::<T>(array.as_borrowed())?;
+        let had: Vec<usize> = shape(found).iter().map(|size| *size as usize).collect();
+        if had != expected {
+            return Err(PyValueError::new_err(format!("out must have shape {expected:?}, had {had:?}")));
+        }
+        if !has(found, NPY_ARRAY_C_CONTIGUOUS | NPY_ARRAY_ALIGNED | NPY_ARRAY_WRITEABLE) {
+            return Err(PyValueError::new_err("out must be C-contiguous, aligned and writable"));
+        }
+        let (start, count) = (found.data.cast(), had.iter().product());
+        let span = Span::at::<T>(start, count);
+        if inputs.iter().any(|input| input.overlaps(&span)) {
+            return Err(PyValueError::new_err("out must not overlap an input"));
+        }
+        Ok(Self { array, start, count, is_number: expected.is_empty() && !is_given })
+    }
+
+    /// Where the elements are.
+    pub fn span(&self) -> Span {
+        Span::at::<T>(self.start, self.count)
+    }
+
+    /// The elements to write.
+    pub fn elements(&mut self) -> &mut [T] {
+        if self.count == 0 {
+            return &mut [];
+        }
+        // SAFETY: type, shape, contiguity, alignment and overlap were checked; the array lives as long as `self`.
+        unsafe { slice::from_raw_parts_mut(self.start, self.count) }
+    }
+
+    /// The array, or its only element where it is a number of a new one.
+    pub fn into_object(mut self, py: Python<'py>) -> Bound<'py, PyAny> {
+        if !self.is_number {
+            return self.array;
+        }
+        let value: f64 = bytemuck::cast_slice(self.elements())[0];
+        PyFloat::new(py, value).into_any()
+    }
+}
+
+/// A new uninitialised array in C order, allocated by NumPy.
+pub fn empty<'py, T: Element>(py: Python<'py>, shape: &[usize]) -> PyResult<Bound<'py, PyAny>> {
+    let mut shape: Vec<npy_intp> = shape.iter().map(|size| *size as npy_intp).collect();
+    // SAFETY: the C API is called as documented with the GIL held; NewFromDescr takes over the descriptor.
+    unsafe {
+        let array = PY_ARRAY_API.PyArray_NewFromDescr(
+            py,
+            npyffi::get_type_object(py, NpyTypes::PyArray_Type),
+            PY_ARRAY_API.PyArray_DescrFromType(py, T::TYPE as c_int),
+            shape.len() as c_int,
+            shape.as_mut_ptr(),
+            ptr::null_mut(),
+            ptr::null_mut(),
+            0,
+            ptr::null_mut(),
+        );
+        Bound::from_owned_ptr_or_err(py, array)
+    }
+}
+
+/// A found result as an array.
+pub fn array_of<'py, T: Element>(py: Python<'py>, elements: &[T]) -> PyResult<Bound<'py, PyAny>> {
+    let mut output = Output::<T>::of(empty::<T>(py, &[elements.len()])?, &[elements.len()], &[], false)?;
+    output.elements().copy_from_slice(elements);
+    Ok(output.into_object(py))
+}
+
+/// Refuses results that share memory.
+pub fn check_apart(spans: &[Span]) -> PyResult<()> {
+    let meets = |i: usize| spans[..i].iter().any(|other| other.overlaps(&spans[i]));
+    if (1..spans.len()).any(meets) {
+        return Err(PyValueError::new_err("the arrays of out must not overlap"));
+    }
+    Ok(())
+}
+
+/// Does the work, without the GIL where it is much.
+pub fn run(py: Python<'_>, spans: &[Span], work: impl FnOnce() + Send) -> PyResult<()> {
+    /// Work on an element is more than that of a kernel on bars.
+    const WORK: usize = 8;
+    let elements: usize = spans.iter().map(Span::length).sum();
+    guarded(py, WORK * elements, work)
+}
