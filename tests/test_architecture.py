@@ -115,6 +115,60 @@ def test_distributions_agree_on_their_version():
     assert versions == {atc_core.__version__}
 
 
+def name_of(path):
+    """The module in a file of the core."""
+    parts = path.relative_to(ROOT / "atc_core" / "src").with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def is_for_types_only(node):
+    return isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
+
+
+def imports(node):
+    """Every import below a node, also inside of functions; not what only type checkers read."""
+    for child in ast.iter_child_nodes(node):
+        if is_for_types_only(child):
+            continue
+        if isinstance(child, ast.Import):
+            yield from (alias.name for alias in child.names)
+        elif isinstance(child, ast.ImportFrom):
+            assert not child.level, "an import is absolute"
+            yield from (f"{child.module}.{alias.name}" for alias in child.names)
+        yield from imports(child)
+
+
+def cycles(edges):
+    """The groups of modules each of which needs all others of its group."""
+    known = set(edges)
+    needs = {module: {item for item in found if item in known} for module, found in edges.items()}
+    while True:
+        further = {module: found.union(*(needs[item] for item in found)) for module, found in needs.items()}
+        if further == needs:
+            return {
+                frozenset(item for item in needs if module in needs[item] and item in needs[module]) for module in needs
+            }
+        needs = further
+
+
+def test_no_modules_of_the_core_import_each_other():
+    files = {name_of(path): path for path in sources("atc_core/src")}
+    edges = {}
+    for module, path in files.items():
+        found = imports(ast.parse(path.read_text(encoding="utf-8")))
+        # ``from package import name`` needs the module of that name, or else the one that has it.
+        edges[module] = {item if item in files else item.rpartition(".")[0] for item in found} & set(files)
+    assert sum(map(len, edges.values())) > len(files)
+    assert [sorted(group) for group in cycles(edges) if group] == []
+
+
+def test_a_cycle_would_be_found():
+    edges = {"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": set(), "e": {"e"}}
+    assert {group for group in cycles(edges) if group} == {frozenset("bc"), frozenset("e")}
+    tree = ast.parse("if TYPE_CHECKING:\n    import a\ndef f():\n    from b import c\n")
+    assert list(imports(tree)) == ["b.c"]
+
+
 @pytest.mark.parametrize("first", ["atc_core", "atc_core.kernel", "atc_core.process", "atc_core.streams.stream"])
 def test_no_public_name_is_hidden_by_a_module(first):
     code = (
