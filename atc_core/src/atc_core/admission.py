@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,8 @@ def to_array(kernel: str, parameter: Parameter, value: Any) -> Array:
     """`value` as an array, whatever its dtype; of objects, times where times are asked for."""
     try:
         array = np.asarray(value)
-        return array.astype(NANOSECONDS) if parameter.column == "datetime" and array.dtype.kind == "O" else array
+        is_of_dates = array.dtype.kind == "O" and array.size > 0 and isinstance(array.flat[0], date)
+        return array.astype(NANOSECONDS) if parameter.column == "datetime" and is_of_dates else array
     except (ValueError, TypeError) as error:
         raise type(error)(f"{kernel}: {parameter.name} is no array: {error}") from None
 

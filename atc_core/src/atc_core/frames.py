@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Wrap: TypeAlias = "Callable[[Parameter, Array], Any]"
 LIBRARIES = ("pandas", "polars", "pyarrow", "modin", "cudf")
-NANOSECONDS, FLOAT = np.dtype("datetime64[ns]"), np.dtype(np.float64)
+NANOSECONDS = np.dtype("datetime64[ns]")
 TABLE = 2
 """Dimensions of what becomes a frame."""
 
@@ -40,9 +40,8 @@ class Labels:
                 if self._first is None:
                     self._first, self._axes = frame, parameter.axes
             if parameter.column == "datetime":
-                value, self._times = np.asarray(value), frame
-        # A list of datetimes is an array of objects until it is admitted.
-        self._has_times |= getattr(value, "dtype", FLOAT).kind in "MO" and parameter.column == "datetime"
+                self._times = frame
+        self._has_times |= parameter.column == "datetime" and holds_times(value)
         return value
 
     def wrap(self, kernel: Kernel[..., Any]) -> Wrap | None:
@@ -69,6 +68,15 @@ class Labels:
     @property
     def _first_is_frame(self) -> bool:
         return len(getattr(self._first, "shape", ())) == TABLE
+
+
+def holds_times(value: Any) -> bool:
+    """Whether a column is one of times; what is no array is refused where it is admitted."""
+    try:
+        # A list of datetimes is an array of objects until it is admitted.
+        return np.asarray(value).dtype.kind in "MO"
+    except (TypeError, ValueError):
+        return False
 
 
 def narwhal(value: Any) -> Any:
