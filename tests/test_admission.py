@@ -1,5 +1,7 @@
 """Columns that come in: what may become the declared dtype without loss does; the first row that cannot is named."""
 
+from datetime import datetime, timedelta
+
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -112,3 +114,18 @@ def test_times_of_a_frame_stay_times(form):
 def test_a_rule_names_the_first_row_that_breaks_it(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("kind", [datetime.fromisoformat, np.datetime64, pd.Timestamp])
+def test_lists_of_times_are_times(kind):
+    given = [kind(f"2024-01-0{day}") for day in range(1, 6)]
+    result = resampled(given, timedelta(days=2)).timestamps
+    np.testing.assert_array_equal(result, np.array(["2023-12-31", "2024-01-02", "2024-01-04"], "M8[ns]"))
+    with pytest.raises((TypeError, ValueError), match="ohlcv_resample: timestamps "):
+        resampled([*given[:3], pd.NaT, given[4]])
+
+
+def test_what_is_no_time_at_all_is_refused_by_type():
+    for given in (["a"] * 5, [None] * 5, X.astype(object), X.tolist(), [1j] * 5):
+        with pytest.raises(TypeError, match="ohlcv_resample: timestamps must be datetime64, or integers"):
+            resampled(given)

@@ -89,7 +89,9 @@ def dimensions(kernel, parameter):
     """The dimensions that an argument must have, in words."""
     if kernel.is_by_series:
         return "1-D or 2-D of shape (time, series)"
-    return f"{len(parameter.axes)}-D" + (f" of shape ({', '.join(parameter.axes)})" if len(parameter.axes) > 1 else "")
+    return ("1-D or 2-D" if len(parameter.axes) > 1 else "1-D") + (
+        f" of shape ({', '.join(parameter.axes)})" if len(parameter.axes) > 1 else ""
+    )
 
 
 @pytest.mark.parametrize("name", KERNEL_NAMES)
