@@ -4,15 +4,16 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PEERS := $(VENV)-peers
+WORKERS ?= auto
 ONE_THREAD := ATC_NUM_THREADS=1 NUMBA_NUM_THREADS=1 POLARS_MAX_THREADS=1 OMP_NUM_THREADS=1
 STAMPS := $(VENV)/.stamps
-DISTRIBUTIONS := atc_core python_backend numba_backend
+DISTRIBUTIONS := atc_core atc_trading python_backend numba_backend
 CARGO := cargo --locked
 RUST_SOURCES := $(shell find rust_backend -path rust_backend/target -prune -o -type f -name '*.rs' -print \
     -o -name 'Cargo.*' -print -o -path '*/python/*.py*' -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check docs docs-check format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-memory bench-cliffs bench-atc bench-streams bench-float32 bench-tables agreement instructions instructions-accept report regret stability planted torture default-profile clean
+.PHONY: help install demo test check docs docs-check format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-memory bench-edges bench-atc bench-streams bench-float32 bench-tables agreement instructions instructions-accept report regret stability sensitivity damage default-profile clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -22,22 +23,33 @@ $(STAMPS)/venv:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 	@mkdir -p $(STAMPS) && touch $@
 
-# The five distributions and every tool, in one resolution; again only when a pyproject.toml changed.
-$(STAMPS)/install: $(STAMPS)/venv pyproject.toml $(wildcard */pyproject.toml) $(RUST_SOURCES)
-	@echo "installing ATC core and its backends into $(VENV) (Rust in release mode)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test --group demo --group lint \
-	    $(DISTRIBUTIONS:%=--editable ./%) --editable './backends[all]' ./rust_backend
-	@$(BIN)/python -m compileall -q atc_core/src python_backend/src numba_backend/src backends/src
+# Shows what a long command is at: cargo says nothing inside a crate, pip nothing inside a wheel.
+clock = @begin=$$(date +%s); \
+    (while sleep 5 >/dev/null 2>&1; do echo "    $(1): $$(( $$(date +%s) - begin )) s, of about $(2)"; done) & \
+    clock=$$!; trap "kill $$clock" EXIT; $(3)
+
+# The Python distributions and every tool, in one resolution; again only when a pyproject.toml changed.
+$(STAMPS)/python: $(STAMPS)/venv pyproject.toml $(filter-out rust_backend/%,$(wildcard */pyproject.toml))
+	@echo "1 of 2: libraries, tools and the Python distributions into $(VENV)"
+	$(call clock,libraries,40 s,$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off \
+	    --group test --group demo --group lint --group build \
+	    $(DISTRIBUTIONS:%=--editable ./%) --editable './backends[all]')
+	@$(BIN)/python -m compileall -q atc_core/src atc_trading/src python_backend/src numba_backend/src backends/src
 	@touch $@
 
-install: $(STAMPS)/install ## create .venv, build and install everything
+$(STAMPS)/install: $(STAMPS)/python $(RUST_SOURCES)
+	@echo "2 of 2: the Rust extension"
+	$(call clock,Rust,2 min,cd rust_backend && VIRTUAL_ENV=$(abspath $(VENV)) $(abspath $(BIN))/maturin develop --release)
+	@touch $@
 
-demo: install ## tune this machine, then run all kernels on S&P 500 data
+install: $(STAMPS)/install ## create .venv, build and install everything: about 3 min on 2 cores
+
+demo: install ## tune this machine, then run all kernels on S&P 500 data: about 4 min with the build
 	$(BIN)/atc-tune --quick
 	$(BIN)/python examples/sp500.py
 
 test: install rust-test ## run the whole test suite, Rust's too
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=worksteal
 
 check: install lint types rust-lint docs-check test instructions ## what CI runs: lint, types, Rust, documentation, all tests, instruction counts
 
@@ -96,8 +108,8 @@ bench-overhead: install ## what a call through the handle costs at 32 bars
 bench-memory: install ## what each kernel allocates beyond its result
 	$(BIN)/python benchmarks/memory.py
 
-bench-cliffs: install ## what NaN, infinities and long windows cost, beside clean short ones
-	$(BIN)/python benchmarks/cliffs.py
+bench-edges: install ## what NaN, infinities and long windows cost, beside clean short ones
+	$(BIN)/python benchmarks/edge_costs.py
 
 bench-atc: install ## adaptive trend classification: one thread, both, beside the Numba composition, memory
 	$(BIN)/python benchmarks/classification.py
@@ -109,7 +121,7 @@ bench-streams: install ## what an update costs, and how far it is from the batch
 	$(BIN)/python benchmarks/streaming.py
 
 bench-float32: install ## float32 beside float64
-	$(BIN)/python benchmarks/single.py
+	$(BIN)/python benchmarks/float32.py
 
 bench-tables: install ## tables of many series beside memcpy, on one thread and on two
 	$(BIN)/python benchmarks/tables.py
@@ -123,11 +135,11 @@ regret: install ## what the choices cost at sizes that were not measured, beside
 stability: install ## tune again and again, idle and busy, and count changed verdicts
 	$(BIN)/python benchmarks/stability.py
 
-planted: install ## find a planted difference of 5 % on a busy core
-	$(BIN)/python benchmarks/planted.py
+sensitivity: install ## find a fake difference of 5 % on a busy core
+	$(BIN)/python benchmarks/fake_backend.py
 
-torture: install ## damage, kill and crowd the profile file
-	PYTHONPATH=tests $(BIN)/python benchmarks/torture.py
+damage: install ## damage, kill and crowd the profile file
+	PYTHONPATH=tests $(BIN)/python benchmarks/profile_damage.py
 
 default-profile: install ## measure this machine and ship it as the default cost model
 	$(BIN)/atc-tune && $(BIN)/atc-tune export-default atc_core/src/atc_core/default_profile.json

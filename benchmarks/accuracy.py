@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import atc_core
-from atc_core.kernel import find_kernel
+from atc_core.registry import find_kernel
 
 BARS = 10_000
 SPIKE_AT, SPIKE = 2_000, 1e10
@@ -38,7 +38,7 @@ def accuracy(kernel: str, function: Callable[..., Any], **options: Any) -> Accur
     declared = find_kernel(kernel)
     arguments = declared.arguments(np.random.default_rng(1), BARS, **options)
     error = distance(kernel, function, arguments)
-    if len(declared.series) > 1:
+    if len(declared.arrays) > 1:
         return Accuracy(error, None)
     spiked = arguments[0].copy()
     spiked[SPIKE_AT] = SPIKE

@@ -21,7 +21,7 @@ from rich.progress import track
 from rich.table import Table
 
 import atc_core
-from atc_core.kernel import find_kernel
+from atc_core.registry import find_kernel
 
 REFERENCE, COMPILED = "python", ("rust", "numba")
 COMPATS = ("default", "python", "pine")
@@ -65,7 +65,7 @@ class Verdict(NamedTuple):
 
 
 def walk(random: Random, n: int, step: float = 0.01) -> Array:
-    """Prices that nobody can predict."""
+    """A random walk of prices."""
     return 100.0 * np.exp(random.normal(0.0, step, n).cumsum())
 
 

@@ -6,13 +6,12 @@ import argparse
 import json
 from functools import partial
 
-import numpy as np
-from racing import race, samples
+from racing import outputs, race, samples
 from rich.console import Console
 from rich.table import Table
 
 import atc_core
-from atc_core.kernel import find_kernel
+from atc_core.registry import find_kernel
 
 BARS = 32
 LIMIT = 250.0
@@ -22,10 +21,12 @@ LIMIT = 250.0
 def overhead(name: str, rounds: int) -> dict[str, float]:
     """Nanoseconds of the function itself, of the handle without and with `out`, and the difference, undisturbed."""
     kernel, handle = find_kernel(name), atc_core.get(name)
-    into = partial(handle, out=np.empty(kernel.result.shape((BARS,)), kernel.dtype))
-    lanes = race({"direct": handle.resolve(n=BARS), "handle": handle, "out": into}, samples(kernel, BARS), rounds)
-    direct, through = lanes["direct"].least, lanes["handle"].least
-    return {"direct": direct, "handle": through, "overhead": through - direct, "with out": lanes["out"].least}
+    inputs = samples(kernel, BARS)
+    functions = {"direct": handle.resolve(n=BARS), "handle": handle}
+    if not kernel.is_found:
+        functions["with out"] = partial(handle, out=outputs(kernel, inputs[0]))
+    times = {column: lane.least for column, lane in race(functions, inputs, rounds).items()}
+    return {**times, "overhead": times["handle"] - times["direct"]}
 
 
 def overheads(rounds: int = 300) -> dict[str, dict[str, float]]:
@@ -45,7 +46,7 @@ def table(results: dict[str, dict[str, float]]) -> Table:
             f"{row['direct']:.0f}",
             f"{row['handle']:.0f}",
             f"[{mark}]{row['overhead']:.0f}[/]",
-            f"{row['with out']:.0f}",
+            f"{row['with out']:.0f}" if "with out" in row else "",
         )
     shown.add_section()
     shown.add_row("limit", "", "", f"{LIMIT:.0f}")

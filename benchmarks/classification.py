@@ -24,7 +24,7 @@ from rich.progress import track
 from rich.table import Table
 
 import atc_core
-from atc_core.kernel import find_kernel
+from atc_core.registry import find_kernel
 
 BARS, SYMBOLS, UNIVERSE = 1_500, 99, 8_000
 TIMES = 3
@@ -72,7 +72,7 @@ def measure_one_thread(rounds: int) -> list[Figure]:
 def measure_all_cores(_: int) -> list[Figure]:
     """The whole universe at once: time, and memory beyond prices and result."""
     classify, universe = function("rust"), prices(UNIVERSE)
-    result_size = 8 * np.prod(find_kernel("atc").result.shape(universe.shape))
+    result_size = len(find_kernel("atc").result.fields) * universe.nbytes
     classify(universe[:, :SYMBOLS])
     beyond = growth(lambda: classify(universe)) - result_size if MARK.exists() else 0
     seconds = []

@@ -1,4 +1,4 @@
-"""Who takes part in the comparison with peers, and on what inputs."""
+"""What is compared with peers, and on what inputs."""
 
 from __future__ import annotations
 
@@ -7,15 +7,25 @@ from typing import Any
 import numpy as np
 import ordinary_loops
 from libraries import Library
-from racing import Arguments, Entry, Function, samples
+from racing import Arguments, Entry, Function, building_blocks, implements, of_length, samples
 
 import atc_core
-from atc_core.kernel import find_kernel
+from atc_core.registry import find_kernel
 
 OURS, LOOP, INNER_SUM, COPY = "rust", "ordinary loop", "inner sums", "copy"
 LENGTH = 28
-OPTIONS: dict[str, Any] = {"length": LENGTH, "fast": 2 / 3, "slow": 2 / 31}
-"""Kaufman's own constants, which most libraries have built in."""
+CONSTANTS: dict[str, Any] = {"fast": 2 / 3, "slow": 2 / 31}
+"""Kaufman's own, which most libraries have built in."""
+
+
+def compared() -> list[str]:
+    """Our kernels that have an ordinary loop to be compared with."""
+    return [name for name in building_blocks() if hasattr(ordinary_loops, name) and implements(OURS, name)]
+
+
+def options(kernel: str) -> dict[str, Any]:
+    """What every contender is called with."""
+    return {**CONSTANTS, **of_length(find_kernel(kernel), LENGTH)}
 
 
 def contenders(kernel: str, libraries: list[Library]) -> dict[str, Function]:
@@ -31,7 +41,7 @@ def contenders(kernel: str, libraries: list[Library]) -> dict[str, Function]:
 
 def entries(kernel: str, n: int, libraries: list[Library]) -> dict[str, Entry]:
     """The contenders with their inputs, in the form that each takes; a library that refuses so few bars is left out."""
-    inputs = samples(find_kernel(kernel), n, **OPTIONS)
+    inputs = samples(find_kernel(kernel), n, **options(kernel))
     given = {item.name: [converted(arguments, item) for arguments in inputs] for item in libraries}
     found = {name: Entry(function, given.get(name, inputs)) for name, function in contenders(kernel, libraries).items()}
     return {name: entry for name, entry in found.items() if name not in given or can_run(entry)}

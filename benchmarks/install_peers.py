@@ -1,6 +1,6 @@
 """Make an environment with the libraries to compare with, beside the one of `make install`: ``make bench-peers``.
 
-They stay out of the way of everybody else's versions; what a library does not bring is taken from the first
+They replace no version that is installed already; what a library does not bring is taken from the first
 environment. Each is installed on its own, and one that cannot be is named and left out.
 """
 

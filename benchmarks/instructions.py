@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from atc_core.kernel import find_kernel
+from atc_core.registry import find_kernel
 
 RUST = Path(__file__).parents[1] / "rust_backend"
 ACCEPTED = RUST / "kernels" / "instructions.json"

@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from racing import building_blocks
+from racing import building_blocks, implements, of_length, outputs
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
 import atc_core
-from atc_core.kernel import Kernel, find_kernel
+from atc_core.kernel import Kernel
+from atc_core.registry import find_kernel
 
 COMPILED = ("rust", "numba")
 """Ours, to which the rule applies; the Python reference is written to be read."""
@@ -75,7 +76,7 @@ def growth(call: Callable[[], Any]) -> int:
 
 def large(kernel: Kernel[..., Any], length: int, bars: int) -> tuple[Any, ...]:
     """Arguments of many bars, repeated from few: making them leaves no large hole in the memory."""
-    arguments = kernel.arguments(np.random.default_rng(0), PIECE, length=length)
+    arguments = kernel.arguments(np.random.default_rng(0), PIECE, **of_length(kernel, length))
     return tuple(np.tile(item, bars // PIECE) if isinstance(item, np.ndarray) else item for item in arguments)
 
 
@@ -84,25 +85,21 @@ def measure(name: str, backend: str, length: int) -> Extra:
     kernel, bars = find_kernel(name), BARS if backend in COMPILED else BARS_OF_OTHERS
     function = atc_core.get(name, backend=backend).resolve(n=bars)
     for n in (1_000, PIECE):
-        warm = kernel.arguments(np.random.default_rng(0), n, length=length)
+        warm = kernel.arguments(np.random.default_rng(0), n, **of_length(kernel, length))
         function(*warm)
-        function(*warm, out=np.empty(n, kernel.dtype))
+        function(*warm, out=outputs(kernel, warm))
     arguments = large(kernel, length, bars)
-    new = growth(lambda: function(*arguments)) - bars * np.dtype(kernel.dtype).itemsize
-    out = np.ones(bars, kernel.dtype)
+    out = outputs(kernel, arguments)
+    out.fill(1)
+    new = growth(lambda: function(*arguments)) - out.nbytes
     return Extra(name, backend, length, bars, max(new, 0), growth(lambda: function(*arguments, out=out)))
 
 
 def cases(kernels: list[str], backends: list[str]) -> Iterator[tuple[str, str, int]]:
     """Kernel, backend and length, for all that exist."""
     for kernel in kernels:
-        has_length = any(item.name == "length" for item in find_kernel(kernel).options)
-        for backend in backends:
-            try:
-                atc_core.get(kernel, backend=backend)
-            except atc_core.BackendError:
-                continue
-            lengths = (LENGTHS if backend in COMPILED else LENGTHS[:1]) if has_length else (0,)
+        for backend in (name for name in backends if implements(name, kernel)):
+            lengths = (LENGTHS if backend in COMPILED else LENGTHS[:1]) if find_kernel(kernel).speed_options else (0,)
             yield from ((kernel, backend, length) for length in lengths)
 
 

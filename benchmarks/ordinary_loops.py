@@ -256,3 +256,37 @@ def equity(
             value = 0.25
         out[t] = value
     return out
+
+
+@njit(cache=True)
+def rolling_max(x: Array, window: int, min_periods: int | None = None) -> Array:
+    n = len(x)
+    least = window if min_periods is None else min_periods
+    out = np.full(n, np.nan)
+    for t in range(n):
+        count = 0
+        largest = -np.inf
+        for j in range(max(0, t - window + 1), t + 1):
+            if np.isfinite(x[j]):
+                count += 1
+                largest = max(largest, x[j])
+        if count >= least:
+            out[t] = largest
+    return out
+
+
+@njit(cache=True)
+def rolling_min(x: Array, window: int, min_periods: int | None = None) -> Array:
+    n = len(x)
+    least = window if min_periods is None else min_periods
+    out = np.full(n, np.nan)
+    for t in range(n):
+        count = 0
+        smallest = np.inf
+        for j in range(max(0, t - window + 1), t + 1):
+            if np.isfinite(x[j]):
+                count += 1
+                smallest = min(smallest, x[j])
+        if count >= least:
+            out[t] = smallest
+    return out

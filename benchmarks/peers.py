@@ -13,9 +13,9 @@ from typing import Any
 
 import peers_report
 from accuracy import accuracy
-from contenders import COPY, LENGTH, OPTIONS, contenders, converted, entries
+from contenders import COPY, LENGTH, compared, contenders, converted, entries, options
 from libraries import Library, installed
-from racing import building_blocks, race_entries
+from racing import race_entries
 from rich.console import Console
 from rich.progress import track
 
@@ -41,7 +41,7 @@ def errors(kernel: str, libraries: list[Library]) -> dict[str, Any]:
             continue
         library = given.get(name)
         taking = (lambda *x, f=function, to=library: f(*converted(x, to))) if library else function
-        result = accuracy(kernel, taking, **OPTIONS)
+        result = accuracy(kernel, taking, **options(kernel))
         found[name] = {**result._asdict(), "verdict": result.verdict}
     return found
 
@@ -69,7 +69,7 @@ def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-n", type=int, action="append", help="bars; may be repeated")
-    parser.add_argument("--kernel", action="append", choices=building_blocks(), help="may be repeated")
+    parser.add_argument("--kernel", action="append", choices=compared(), help="may be repeated")
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     parser.add_argument("--markdown", action="store_true", help="print the README's table")
@@ -79,15 +79,15 @@ def arguments() -> argparse.Namespace:
 
 def main() -> None:
     """Measure, and print or write what was asked for."""
-    options = arguments()
-    if options.readme and options.kernel:
+    given = arguments()
+    if given.readme and given.kernel:
         raise SystemExit("the README shows every kernel: leave --kernel away")
-    found = measure(options.kernel or building_blocks(), options.n or list(SIZES), options.rounds)
-    if options.json:
+    found = measure(given.kernel or compared(), given.n or list(SIZES), given.rounds)
+    if given.json:
         print(json.dumps(found, indent=2))
-    elif options.markdown:
+    elif given.markdown:
         print(peers_report.markdown(found))
-    elif options.readme:
+    elif given.readme:
         peers_report.write_readme(found)
     else:
         for part in peers_report.console(found):

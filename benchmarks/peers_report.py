@@ -9,9 +9,12 @@ from accuracy import DRIFTS, EXACT, INEXACT
 from call_overhead import BARS, overheads
 from contenders import COPY, INNER_SUM, LOOP, OURS
 from goals import NO_LIBRARY, fastest, goals
-from racing import building_blocks
+from racing import is_building_block
 from rich.markup import escape
 from rich.table import Table
+
+from atc_core.hot_path import is_fast
+from atc_core.registry import REGISTRY
 
 Results: TypeAlias = dict[str, Any]
 
@@ -76,7 +79,7 @@ def goal_table(found: Results) -> Table:
 
 
 def convention_table(found: Results) -> Table:
-    """How exact everyone is, and whose definition differs; who is exact by our definition is not in it."""
+    """How exact each is, and where definitions differ; what is exact by our definition is not in it."""
     shown = Table("kernel", "library", "error", "after 1e10", "", "convention", title="accuracy and conventions")
     for kernel, errors in found["accuracy"].items():
         for name, row in errors.items():
@@ -122,11 +125,11 @@ def write_readme(found: Results) -> None:
 
 def calls(costs: dict[str, Any]) -> str:
     """What a call through the handle costs, in a sentence."""
-    plain = building_blocks()
+    plain = [name for name, kernel in REGISTRY.all().items() if is_fast(kernel) and is_building_block(kernel)]
     added = [costs[name]["overhead"] for name in plain]
-    composed = [f"`{name}` {row['overhead'] / 1e3:.1f} µs" for name, row in costs.items() if name not in plain]
+    others = [f"`{name}` {row['overhead'] / 1e3:.1f} µs" for name, row in costs.items() if name not in plain]
     return (
         f"\nA call through the handle at {BARS} bars costs {min(added):.0f} to {max(added):.0f} ns more than calling "
-        f"the backend's function directly; with many options and results, {', '.join(composed)} "
-        "(`make bench-overhead`).\n"
+        "the backend's function directly; where tables, rules on values, other column types or several results are "
+        f"validated, {', '.join(others)} (`make bench-overhead`).\n"
     )

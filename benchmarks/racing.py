@@ -1,6 +1,6 @@
 """Measuring side by side with the tuner's own stopwatch, on rotating inputs and a fixed number of rounds.
 
-Nobody is dropped here and every ratio is to the first function, so that a table can show all of them.
+No function is dropped here and every ratio is to the first one, so that a table can show all of them.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import atc_core
-from atc_core.kernel import find_kernel
+from atc_core.columns import as_result
+from atc_core.kernel import Kernel
+from atc_core.registry import REGISTRY
 from atc_core.tuning.measure import Clocks, Racer, quiet, run_round
+from atc_core.validation import bind
 
 SAMPLES = 7
 """Inputs that take turns: on a single one the branch predictor learns the bars by heart."""
@@ -58,15 +61,42 @@ def batched(values: Sequence[float]) -> Iterator[Sequence[float]]:
     return (values[start : start + GROUP] for start in range(0, len(values), GROUP))
 
 
-def samples(kernel: Any, n: int, seed: int = 0, **options: Any) -> list[Arguments]:
+def samples(kernel: Kernel[..., Any], n: int, seed: int = 0, **options: Any) -> list[Arguments]:
     """Several inputs of `n` bars for a kernel."""
     random = np.random.default_rng(seed)
     return [kernel.arguments(random, n, **options) for _ in range(SAMPLES)]
 
 
 def building_blocks() -> list[str]:
-    """The kernels that are not made of others: those with one array as their result."""
-    return [name for name in atc_core.kernels() if find_kernel(name).result.fields == ()]
+    """The kernels that give one value a bar."""
+    return [name for name, kernel in REGISTRY.all().items() if is_building_block(kernel)]
+
+
+def is_building_block(kernel: Kernel[..., Any]) -> bool:
+    """Whether a kernel takes series and gives one series."""
+    return kernel.is_per_bar and kernel.result.type is None
+
+
+def implements(backend: str, kernel: str) -> bool:
+    """Whether a backend can run a kernel here."""
+    try:
+        atc_core.get(kernel, backend=backend)
+    except atc_core.BackendError:
+        return False
+    return True
+
+
+def of_length(kernel: Kernel[..., Any], length: int) -> dict[str, Any]:
+    """The options that decide how long a call takes, all of them `length`; none where there are none."""
+    return {kernel.options[position].name: length for position in kernel.speed_options}
+
+
+def outputs(kernel: Kernel[..., Any], arguments: Arguments) -> Any:
+    """New memory for the result of a call, as `out` takes it."""
+    count = len(kernel.arrays)
+    arrays = arguments[:count]
+    pairs = zip(kernel.shapes(bind(kernel, arrays), arguments[count:]), kernel.dtypes(arrays), strict=True)
+    return as_result(kernel, [np.empty(shape, dtype) for shape, dtype in pairs])
 
 
 def race(functions: Mapping[str, Function], inputs: Sequence[Arguments], rounds: int = 60) -> dict[str, Lane]:

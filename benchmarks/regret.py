@@ -22,7 +22,7 @@ from rich.progress import track
 
 import atc_core
 
-HELD_OUT = Path(__file__).with_name("held_out.py")
+GRID = Path(__file__).with_name("holdout.py")
 
 
 def environment(profile: Path, without: list[str]) -> dict[str, str]:
@@ -35,14 +35,14 @@ def environment(profile: Path, without: list[str]) -> dict[str, str]:
 def tune(profile: Path, options: argparse.Namespace) -> None:
     """Tune this machine into `profile`, in a process of its own."""
     kernels = [word for kernel in options.kernel for word in ("--kernel", kernel)]
-    command = [sys.executable, "-m", "atc_core.cli", *kernels, *["--quick"] * options.quick]
+    command = [sys.executable, "-m", "atc_core.command.main", *kernels, *["--quick"] * options.quick]
     subprocess.run(command, env=environment(profile, options.without), check=True, stdout=subprocess.DEVNULL)
 
 
 def survey(kernel: str, profile: Path, options: argparse.Namespace) -> list[dict[str, Any]]:
     """The cells of one kernel, measured in a process of its own."""
     seconds = options.seconds / len(options.kernel)
-    command = [sys.executable, str(HELD_OUT), kernel, "--seconds", str(seconds), "--seed", str(options.seed)]
+    command = [sys.executable, str(GRID), kernel, "--seconds", str(seconds), "--seed", str(options.seed)]
     process = environment(profile, options.without)
     done = subprocess.run(command, env=process, check=True, stdout=subprocess.PIPE, text=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -61,7 +61,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="tune with --quick")
     parser.add_argument("--kernel", action="append", help="only this kernel; may be repeated")
     parser.add_argument("--without", action="append", default=[], help="leave this backend out; may be repeated")
-    parser.add_argument("--seconds", type=float, default=240.0, help="about how long the grid may take")
+    parser.add_argument("--seconds", type=float, default=420.0, help="about how long the grid may take")
     parser.add_argument("--seed", type=int, default=1, help="another seed gives other sizes")
     parser.add_argument("--cells", type=Path, help="keep every cell in this file, or read it where it exists")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")

@@ -1,6 +1,6 @@
 """Does tuning again give the same verdicts? ``python benchmarks/stability.py``.
 
-Tunes ten times, every other time with a neighbour that computes on the same core. A verdict is the backend that is
+Tunes ten times, every other time with a process that computes on the same core. A verdict is the backend that is
 chosen for a kernel at a held-out size; it is compared with the one that most of the idle tunings gave. A flip does
 harm where the backend that was chosen instead costs over 2 % more, by the median of what the idle tunings predict.
 """
@@ -16,8 +16,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-from held_out import sizes
-from neighbour import busy_core
+from holdout import sizes
+from noise import busy_core
 from regret import tune
 from rich.console import Console
 from rich.progress import track
@@ -25,9 +25,9 @@ from rich.table import Table
 
 import atc_core
 from atc_core.choice import Choice
-from atc_core.kernel import find_kernel
 from atc_core.objective import Objective
 from atc_core.process import PROCESS
+from atc_core.registry import find_kernel
 
 IDLE, BUSY = "idle", "busy"
 BARS = {IDLE: 0.97, BUSY: 0.95}
@@ -37,7 +37,7 @@ Key = tuple[str, int]
 
 
 class Tuned(NamedTuple):
-    """What one tuning says at every key: who is chosen, and what each backend costs."""
+    """What one tuning says at every key: what is chosen, and what each backend costs."""
 
     chosen: dict[Key, str]
     costs: dict[Key, dict[str, float]]
@@ -94,8 +94,8 @@ def compare(found: dict[str, list[Tuned]], keys: list[Key]) -> dict[str, dict[st
 
 def tables(result: dict[str, dict[str, Any]]) -> list[Table]:
     """Shares, and every flip."""
-    shares = Table("neighbour", "same verdict", "bar", "harmful flips", "bar", title="tuning again")
-    flips = Table("neighbour", "kernel", "bars", "usually", "chosen", "costs", title="changed verdicts")
+    shares = Table("core", "same verdict", "bar", "harmful flips", "bar", title="tuning again")
+    flips = Table("core", "kernel", "bars", "usually", "chosen", "costs", title="changed verdicts")
     for condition, found in result.items():
         bars = [f"≥ {100 * BARS[condition]:.0f} %", f"{100 * found['harmful']:.2f} %", f"≤ {100 * HARM_BAR} %"]
         shares.add_row(condition, f"{100 * found['same']:.1f} %", *bars)

@@ -17,12 +17,8 @@ from rich.console import Console
 from rich.table import Table
 
 import atc_core
+from atc_core.registry import find_kernel
 
-KERNELS: dict[str, dict[str, Any]] = {
-    **{name: {"length": 28} for name in ("sma", "ema", "wma", "dema", "lsma", "hma", "kama")},
-    "equity": {},
-    "atc": {},
-}
 SYMBOLS = (1, 1000)
 LIMITS = {("atc", 1): 15e3, ("atc", 1000): 1e6}
 """Nanoseconds that an update may take."""
@@ -40,10 +36,30 @@ def walk(bars: int, symbols: int, seed: int = 1) -> np.ndarray[Any, Any]:
     return 100.0 * np.exp(np.cumsum(steps, axis=0))
 
 
+def streamed() -> list[str]:
+    """The kernels that have streams."""
+    return [name for name in atc_core.kernels() if has_streams(name)]
+
+
+def has_streams(name: str) -> bool:
+    """Whether a stream of the kernel can be opened."""
+    try:
+        atc_core.stream(name, **typical(name))
+    except atc_core.BackendError:
+        return False
+    return True
+
+
+def typical(name: str) -> dict[str, Any]:
+    """The usual value of each option."""
+    return {item.name: item.typical for item in find_kernel(name).options}
+
+
 def inputs(name: str, symbols: int) -> list[tuple[Any, ...]]:
     """A block's bars: numbers for one symbol, vectors for more."""
-    prices = walk(BLOCK, symbols)
-    tables = [prices / 100.0 - 1.0, np.sign(prices - 100.0)] if name == "equity" else [prices]
+    kernel = find_kernel(name)
+    sampled = [kernel.sample(np.random.default_rng(symbol), BLOCK) for symbol in range(symbols)]
+    tables = [np.stack(series, axis=1) for series in zip(*sampled, strict=True)]
     if symbols == 1:
         return list(zip(*(table[:, 0].tolist() for table in tables), strict=True))
     return list(zip(*(list(table) for table in tables), strict=True))
@@ -51,7 +67,7 @@ def inputs(name: str, symbols: int) -> list[tuple[Any, ...]]:
 
 def update_times(name: str, symbols: int, blocks: int) -> dict[str, float]:
     """Nanoseconds of an update: the least of the blocks' medians, and the median of all."""
-    stream = atc_core.stream(name, symbols=symbols, **KERNELS[name])
+    stream = atc_core.stream(name, symbols=symbols, **typical(name))
     update, bars = stream.update, inputs(name, symbols)
     for bar in bars:
         update(*bar)
@@ -69,7 +85,7 @@ def timed(update: Callable[..., Any], bars: list[tuple[Any, ...]]) -> Iterator[i
 
 def latencies(blocks: int) -> dict[str, dict[str, dict[str, float]]]:
     """By kernel and symbols."""
-    return {name: {str(count): update_times(name, count, blocks) for count in SYMBOLS} for name in KERNELS}
+    return {name: {str(count): update_times(name, count, blocks) for count in SYMBOLS} for name in streamed()}
 
 
 def against_batch(bars: int) -> dict[str, float]:

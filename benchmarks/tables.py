@@ -17,13 +17,13 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from racing import building_blocks, samples
+from racing import building_blocks, of_length, samples
 from rich.console import Console
 from rich.table import Table
 
 import atc_core
-from atc_core.columns import by_column
-from atc_core.kernel import find_kernel
+from atc_core.columns import Chosen, by_column
+from atc_core.registry import find_kernel
 from atc_rust import backend
 
 LAYOUTS = ("C", "F", "strided")
@@ -153,15 +153,15 @@ def undisturbed(work: Work) -> float:
 def prepared(kernel: str, layout: str, bars: int, series: int, length: int) -> dict[str, Work]:
     """The kernel on a table, and its baselines on the same memory; each has run once."""
     declared = find_kernel(kernel)
-    options = {"length": length} if "length" in declared.signature.parameters else {}
-    count = len(declared.series)
+    options = of_length(declared, length)
+    count = len(declared.arrays)
     columns = [samples(declared, bars, seed, **options)[0] for seed in range(series)]
     tables = [laid_out(np.column_stack([column[i] for column in columns]), layout) for i in range(count)]
-    result = laid_out(np.zeros((bars, series), declared.dtype), layout)
+    result = laid_out(np.zeros((bars, series), declared.dtypes([item[:0] for item in tables])[0]), layout)
     copied = laid_out(np.zeros_like(tables[0]), layout)
     function = atc_core.get(kernel, backend="rust").resolve(n=bars)
     extra = columns[0][count:]
-    each = by_column(declared, function)
+    each = by_column(declared, Chosen("rust", function)).function
     works: dict[str, Work] = {
         "kernel": lambda: function(*tables, *extra, out=result),
         COPY: lambda: np.copyto(copied, tables[0]),

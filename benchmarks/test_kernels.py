@@ -7,10 +7,13 @@ from itertools import cycle
 from typing import Any
 
 import pytest
-from racing import Arguments, building_blocks, samples
+from racing import Arguments, building_blocks, implements, samples
 
 import atc_core
-from atc_core.kernel import find_kernel
+from atc_core.kernel import Kernel
+from atc_core.registry import find_kernel
+from atc_core.results import checked_fields
+from atc_core.validation import bind
 
 SIZES = (32, 1_000, 10_000, 100_000, 1_000_000)
 SECONDS, ROUNDS = 0.25, 3
@@ -25,17 +28,8 @@ def cases() -> list[Any]:
         for kernel in atc_core.kernels()
         for n in (SIZES if kernel in building_blocks() else SIZES[:3])
         for backend in names
-        if has(backend, kernel)
+        if implements(backend, kernel)
     ]
-
-
-def has(backend: str, kernel: str) -> bool:
-    """Whether the backend implements the kernel."""
-    try:
-        atc_core.get(kernel, backend=backend)
-    except atc_core.BackendError:
-        return False
-    return True
 
 
 @lru_cache(maxsize=1)
@@ -53,4 +47,11 @@ def test_speed(benchmark: Any, kernel: str, backend: str, n: int) -> None:
     function(*next(turns))
     benchmark.group = f"{kernel} {n}"
     result = benchmark(lambda: function(*next(turns)))
-    assert result.shape[-1] == n
+    check(find_kernel(kernel), backend, next(turns), result)
+
+
+def check(kernel: Kernel[..., Any], backend: str, arguments: Arguments, result: Any) -> None:
+    """Raise BackendError where a result has not the declared shapes and dtypes."""
+    count = len(kernel.arrays)
+    arrays, options = arguments[:count], arguments[count:]
+    checked_fields(kernel, backend, result, kernel.shapes(bind(kernel, arrays), options), kernel.dtypes(arrays))

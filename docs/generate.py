@@ -5,13 +5,20 @@ from __future__ import annotations
 import argparse
 import inspect
 import sys
+from collections.abc import Sequence
+from importlib import import_module
+from itertools import groupby
 from pathlib import Path
 
 import atc_core
 from atc_core.decision import REASONS, RUNGS
-from atc_core.kernel import KERNELS, Kernel
+from atc_core.dispatch import handle_of
+from atc_core.parameters import Parameter
+from atc_core.registry import REGISTRY, AnyKernel
 
 ROOT = Path(__file__).parents[1]
+OWN = "atc_core."
+"""What the modules of the core's own declarations begin with."""
 BEGIN, END = "<!-- generated: {} -->", "<!-- end -->"
 
 
@@ -44,11 +51,17 @@ def update(path: Path, sections: dict[str, str], *, check: bool) -> bool:
     return new != old
 
 
+def own_kernels() -> list[AnyKernel]:
+    """The kernels that come with the core, family by family; installed strangers' are left out."""
+    own = (kernel for kernel in REGISTRY.all().values() if kernel.module.startswith(OWN))
+    return sorted(own, key=lambda kernel: kernel.family)
+
+
 def backend_table() -> str:
     """Which backend implements which kernel."""
     plugins = {name: backend for name, backend in implementations().items() if backend}
     lines = [f"| kernel | {' | '.join(plugins)} | gives |", "| --- |" + " :-: |" * len(plugins) + " --- |"]
-    for kernel in KERNELS.values():
+    for kernel in own_kernels():
         marks = " | ".join("✓" if kernel.name in found else "" for found in plugins.values())
         lines.append(f"| `{kernel.name}` | {marks} | {kernel.summary} |")
     return "\n".join(lines)
@@ -59,7 +72,7 @@ def implementations() -> dict[str, set[str]]:
     found = {}
     for name, status in atc_core.backends().items():
         if status.state == "available":
-            found[name] = {kernel for kernel in KERNELS if implements(name, kernel)}
+            found[name] = {kernel.name for kernel in own_kernels() if implements(name, kernel.name)}
     return found
 
 
@@ -73,14 +86,42 @@ def implements(backend: str, kernel: str) -> bool:
 
 
 def kernel_pages() -> str:
-    """Every kernel with signature and documentation."""
-    return "\n\n".join(kernel_page(kernel) for kernel in KERNELS.values())
+    """Every family with its kernels."""
+    families = groupby(own_kernels(), key=lambda kernel: kernel.module)
+    return "\n\n".join(
+        part for module, kernels in families for part in (family_head(module), *map(kernel_page, kernels))
+    )
 
 
-def kernel_page(kernel: Kernel[..., object]) -> str:
-    """One kernel."""
-    signature = inspect.signature(kernel.handle)
-    return f"## {kernel.name}\n\n```python\n{kernel.name}{signature}\n```\n\n```text\n{kernel.documentation}\n```"
+def family_head(module: str) -> str:
+    """The name of a family, and what its module says of all its kernels."""
+    title = module.rpartition(".")[2].replace("_", " ").capitalize()
+    return f"## {title}\n\n{inspect.getdoc(import_module(module))}"
+
+
+def kernel_page(kernel: AnyKernel) -> str:
+    """One kernel: signature, what is known of its shapes, and documentation."""
+    signature = inspect.signature(handle_of(kernel))
+    return (
+        f"### {kernel.name}\n\n```python\n{kernel.name}{signature}\n```\n\n{shape_of(kernel)}\n\n"
+        f"```text\n{kernel.documentation}\n```"
+    )
+
+
+def shape_of(kernel: AnyKernel) -> str:
+    """The kernel's axes as NumPy writes those of a generalized ufunc, and what follows from them."""
+    facts = [f"`{axes(kernel.arrays)} → {axes(kernel.result.fields)}`"]
+    facts += ["tables, series by series"] * kernel.is_by_series
+    facts += ["`out=`"] * (not kernel.is_found)
+    facts += ["float32"] * (kernel.float32 is not None)
+    facts += [f"streams, the last `{kernel.lookback}` bars"] * bool(kernel.lookback)
+    return "; ".join(facts)
+
+
+def axes(parameters: Sequence[Parameter]) -> str:
+    """The axes of some arrays, ``(rows, columns), (centers, columns)``; the same several times in a row once."""
+    groups = ((f"({', '.join(names)})", len(list(found))) for names, found in groupby(item.axes for item in parameters))
+    return ", ".join(text if count == 1 else f"{count} × {text}" for text, count in groups)
 
 
 def rung_table() -> str:

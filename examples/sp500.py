@@ -1,4 +1,4 @@
-"""All kernels on twenty years of S&P 500 daily bars: who computes what, how fast, and what it looks like.
+"""All kernels on twenty years of S&P 500 daily bars: which backend computes what, how fast, and what it looks like.
 
     python examples/sp500.py [--output DIRECTORY]
 
@@ -19,7 +19,8 @@ from rich.progress import track
 from rich.table import Table
 
 import atc_core
-from atc_core.kernel import KERNELS
+from atc_core.kernel import Kernel
+from atc_core.registry import REGISTRY
 from atc_core.tuning.measure import race
 
 if TYPE_CHECKING:
@@ -36,31 +37,45 @@ def main() -> None:
     default = Path(__file__).parent / "output"
     parser.add_argument("--output", type=Path, default=default, help="folder of the chart")
     folder = parser.parse_args().output
-    close = sp500.load()["Close"]
+    bars = sp500.load()
+    close = bars["Close"]
     # Where the output is no terminal, nothing says how wide it is.
     console = Console(width=None if sys.stdout.isatty() else 120)
-    console.print(table(real_arguments(close)))
+    console.print(table(real_series(bars), real_tables(bars)))
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "sp500.png"
     draw(close, path)
     console.print(f"chart: {path}", soft_wrap=True)
 
 
-def real_arguments(close: pd.Series) -> dict[str, np.ndarray]:
-    """Real series for every series parameter that a kernel declares."""
-    prices = close.to_numpy()
+def real_series(bars: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Real series for the parameters that kernels declare, by their names."""
+    columns = {name.lower(): bars[name].to_numpy(float) for name in ("Open", "High", "Low", "Close", "Volume")}
+    prices = columns["close"]
     average = atc_core.sma(prices, SLOW)
     above = prices > average
     signal = atc_core.crossover_signal(prices, average)
+    returns = atc_core.rate_of_change(prices)
     return {
+        **columns,
+        "timestamps": bars.index.to_numpy("datetime64[ns]").astype(np.int64),
         "x": prices,
         "prices": prices,
         "average": average,
         "up": above & ~np.roll(above, 1),
         "down": ~above & np.roll(above, 1),
-        "r_values": atc_core.rate_of_change(prices),
+        "r_values": returns,
+        "returns": returns,
         "sig_prev": previous(signal),
+        "signal": signal,
+        "average_signal": atc_core.sma(signal.astype(float), FAST),
     }
+
+
+def real_tables(bars: pd.DataFrame) -> dict[str, np.ndarray]:
+    """The same for parameters of two dimensions: the day's moves beside each other, and three days as centres."""
+    moves = np.ascontiguousarray(bars[["Open", "High", "Low", "Close"]].pct_change().to_numpy())
+    return {"x": moves, "centers": np.ascontiguousarray(moves[1:1000:333])}
 
 
 def previous(signal: np.ndarray) -> np.ndarray:
@@ -68,28 +83,38 @@ def previous(signal: np.ndarray) -> np.ndarray:
     return np.concatenate([[np.nan], signal[:-1].astype(float)])
 
 
-def table(series: dict[str, np.ndarray]) -> Table:
+def table(series: dict[str, np.ndarray], tables: dict[str, np.ndarray]) -> Table:
     """Kernel, size, chosen backend, microseconds, and each other backend's time as a multiple of it."""
     names = [name for name, status in atc_core.backends().items() if status.state == "available"]
-    result = Table("kernel", "bars", "chosen", "µs", *names, title="S&P 500: who computes what")
+    result = Table("kernel", "bars", "chosen", "µs", *names, title="S&P 500: which backend computes what")
+    result.columns[0].min_width = max(map(len, atc_core.kernels()))
     for alignment in result.columns[1:2] + result.columns[3:]:
         alignment.justify = "right"
-    for name, kernel in track(KERNELS.items(), description="running all kernels", transient=True):
-        for n in SIZES:
-            result.add_row(*row(name, n, [series[item.name] for item in kernel.series], names))
+    for kernel in track(REGISTRY.all().values(), description="running all kernels", transient=True):
+        known = [(series if len(item.axes) == 1 else tables).get(item.name) for item in kernel.arrays]
+        arrays = [item for item in known if item is not None]
+        for n in SIZES if len(arrays) == len(known) else ():
+            result.add_row(*row(kernel, n, arrays, names))
     return result
 
 
-def row(kernel: str, n: int, series: list[np.ndarray], names: list[str]) -> list[str]:
+def row(kernel: Kernel[..., Any], n: int, arrays: list[np.ndarray], names: list[str]) -> list[str]:
     """Race every backend on the same rotating windows of `n` real bars."""
-    starts = range(0, len(series[0]) - n + 1, max(1, (len(series[0]) - n) // 7))
-    options = [item.typical for item in KERNELS[kernel].options]
-    windows = [(*(item[start : start + n] for item in series), *options) for start in starts]
-    chosen = atc_core.get(kernel).explain(n=n).backend
-    timings = race(functions(kernel, n, names), windows, SECONDS_PER_CASE)
+    starts = range(0, len(arrays[0]) - n + 1, max(1, (len(arrays[0]) - n) // 7))
+    options = [item.typical for item in kernel.options]
+    windows = [(*window(kernel, arrays, start, n), *options) for start in starts]
+    chosen = atc_core.get(kernel.name).explain(n=n).backend
+    timings = race(functions(kernel.name, n, names), windows, SECONDS_PER_CASE)
     own = timings[chosen].seconds
     ratios = [f"{timings[name].seconds / own:.2f}" if name in timings else "" for name in names]
-    return [kernel, f"{n:,}", chosen, f"{own * 1e6:.2f}", *ratios]
+    return [kernel.name, f"{n:,}", chosen, f"{own * 1e6:.2f}", *ratios]
+
+
+def window(kernel: Kernel[..., Any], arrays: list[np.ndarray], start: int, n: int) -> list[np.ndarray]:
+    """`n` bars of every array along the first one's axis; others, centres for instance, as they are."""
+    along = kernel.arrays[0].axes[0]
+    pairs = zip(kernel.arrays, arrays, strict=True)
+    return [array[start : start + n] if item.axes[0] == along else array for item, array in pairs]
 
 
 def functions(kernel: str, n: int, names: list[str]) -> dict[str, Any]:

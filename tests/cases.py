@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from atc_core.kernel import KERNELS
-from atc_core.tuning.edge_cases import Case, edge_cases
+from atc_core.conformance.edge_cases import Case, edge_cases
+from atc_core.process import PROCESS
+from atc_core.registry import REGISTRY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from atc_core.kernel import Kernel
 
 NAN = np.nan
-COMPOSED = {name for name, kernel in KERNELS.items() if kernel.result.fields}
-"""Kernels that are made of others, and tested in files of their own."""
+KERNELS = REGISTRY.all()
+FLOAT32_KERNELS = REGISTRY.all("float32")
+COMPOSED = {"atc"}
+"""What is made of other kernels has no oracle, and a test file of its own."""
 SMALL = 64
 PRICES = (10.0, 11.0, 12.0, 11.0, 10.0, 12.0, 15.0, 14.0)
 RETURNS = (NAN, 0.1, -0.05, 0.02, -0.9, -0.9, 0.1, 0.0)
@@ -37,7 +40,7 @@ class Vector(NamedTuple):
     def wanted(self) -> np.ndarray[Any, Any]:
         """The result as the kernel's own dtype; ``-`` is NaN."""
         values = [NAN if word == "-" else float(word) for word in self.result.split()]
-        return np.array(values).astype(KERNELS[self.kernel].dtype)
+        return np.array(values).astype(KERNELS[self.kernel].result.fields[0].dtype)
 
     def __str__(self) -> str:
         return "-".join([self.kernel, *(f"{item:g}" for item in self.arguments if np.isscalar(item))])
@@ -102,3 +105,10 @@ def portable_prices() -> np.ndarray[Any, np.dtype[np.float64]]:
 def small_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
     """The edge cases that exact arithmetic can follow."""
     return (case for case in edge_cases(kernel) if len(case.arguments[0]) <= SMALL)
+
+
+def backends_of(kernel: Kernel[..., Any]) -> list[str]:
+    """The usable backends that implement a kernel."""
+    plugins = PROCESS.choice.plugins
+    available = (item.name for item in plugins.available())
+    return [name for name in available if kernel.name in plugins.load(name).implementations]

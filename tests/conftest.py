@@ -6,7 +6,10 @@ import pytest
 
 import atc_core
 from atc_core.choice import Choice
+from atc_core.dispatch import handle_of
 from atc_core.process import PROCESS
+from atc_core.registry import REGISTRY
+from atc_core.samples import price_walk
 
 for name in [name for name in os.environ if name.startswith("ATC_")]:
     del os.environ[name]
@@ -16,9 +19,9 @@ for name in [name for name in os.environ if name.startswith("ATC_")]:
 def fresh_process(monkeypatch, tmp_path):
     """Every test decides from the shipped default, and leaves nothing decided behind."""
     monkeypatch.setenv("ATC_PROFILE", str(tmp_path / "profile.json"))
-    PROCESS.forget(Choice())
+    PROCESS.invalidate(Choice())
     yield
-    PROCESS.forget(Choice())
+    PROCESS.invalidate(Choice())
 
 
 @pytest.fixture
@@ -28,7 +31,7 @@ def environment(monkeypatch):
     def set_variables(**variables):
         for name, value in variables.items():
             monkeypatch.setenv(f"ATC_{name}", value)
-        PROCESS.forget(Choice())
+        PROCESS.invalidate(Choice())
 
     return set_variables
 
@@ -49,3 +52,32 @@ def registered():
         return backend
 
     return register
+
+
+@pytest.fixture
+def declare(registered):
+    """Declare a kernel for one test; the given function is its reference, a backend called ``mine``."""
+    tables = (REGISTRY.float64, REGISTRY.float32)
+    before = [dict(table) for table in tables]
+
+    def declare_kernel(declaration, function, *, sample=price_walk, tables=False, **declaring):
+        kernel = atc_core.kernel(sample=sample, reference="mine", **declaring)(declaration)
+        backend = atc_core.Backend("mine")
+        backend.implements(kernel, tables=tables)(with_signature(kernel, function))
+        registered(backend)
+        return handle_of(kernel)
+
+    yield declare_kernel
+    for table, known in zip(tables, before, strict=True):
+        table.clear()
+        table.update(known)
+
+
+def with_signature(kernel, function):
+    """A function that takes whatever the kernel gives it, as an implementation of it."""
+
+    def implementation(*arguments, **options):
+        return function(*arguments, **options)
+
+    implementation.__signature__ = kernel.signature
+    return implementation

@@ -1,15 +1,19 @@
 """What the report's tests report on: a profile with a backend in every state."""
 
 import msgspec
+from cases import KERNELS
 
 import atc_core
-from atc_core.kernel import KERNELS
 from atc_core.process import PROCESS
 from atc_core.tuning.machine import describe, fingerprint
 from atc_core.tuning.profile import SCHEMA, Candidate, Entry, Profile, profile_path
 from atc_core.tuning.store import save_profile
 
 REASON = "<script>alert('planted')</script> & wrong by 1e-3"
+
+
+RIVALS = ("wrong", "stale", "fresh")
+"""Backends that have the first kernel only."""
 
 
 def function_of(kernel):
@@ -25,22 +29,21 @@ def write_profile(environment, registered):
     """Tune, as it were, all kernels but the last on two backends; the first kernel has rivals in every state."""
     environment(OBJECTIVE="steady")
     *names, _ = KERNELS
-    for name in ("small", "large"):
-        backend = registered(atc_core.Backend(name))
-        for kernel in names:
-            backend.implements(kernel)(function_of(kernel))
-    for name in ("wrong", "stale", "fresh"):
-        registered(atc_core.Backend(name)).implements(names[0])(function_of(names[0]))
-    version = atc_core.Backend("any", distributions=("somebody-else",)).version()
+    backends = {}
+    for name, kernels in {**dict.fromkeys(("small", "large"), names), **dict.fromkeys(RIVALS, names[:1])}.items():
+        backends[name] = registered(atc_core.Backend(name))
+        for kernel in kernels:
+            backends[name].implements(kernel)(function_of(kernel))
+    version = {name: backend.version() for name, backend in backends.items()}
     candidates = {
-        "small": measured(version, (2e-7, 3e-6, 5e-5, 6e-4)),
+        "small": measured(version["small"], (2e-7, 3e-6, 5e-5, 6e-4)),
         "large": msgspec.structs.replace(
-            measured(version, (2e-6, 4e-6, 2e-5, 2e-4), first_call=0.341), undecided=(1_000, 10_000)
+            measured(version["large"], (2e-6, 4e-6, 2e-5, 2e-4), first_call=0.341), undecided=(1_000, 10_000)
         ),
     }
     first = {
         **candidates,
-        "wrong": Candidate(version, quarantine=REASON),
+        "wrong": Candidate(version["wrong"], quarantine=REASON),
         "stale": measured("another version", (1e-7, 1e-6, 1e-5, 1e-4)),
         "gone": measured("of a plugin that left", (3e-7, 4e-6, 6e-5, 7e-4)),
     }

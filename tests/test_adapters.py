@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 import atc_core
-from atc_core.kernel import KERNELS
+from atc_core.conformance.agreement import case_disagreement, expected
+from atc_core.conformance.edge_cases import Case
 from atc_core.process import PROCESS
-from atc_core.tuning.edge_cases import Case
-from atc_core.tuning.verify import case_disagreement, expected
+from atc_core.registry import find_kernel
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "backends" / "src" / "atc_backends"
@@ -29,7 +29,7 @@ MODULES = {
 }
 AVAILABLE = [name for name in MODULES if name in atc_core.backends() and atc_core.backends()[name].state == "available"]
 IMPLEMENTED = [(name, kernel) for name in AVAILABLE for kernel in PROCESS.choice.plugins.load(name).implementations]
-AVERAGES = [(name, kernel) for name, kernel in IMPLEMENTED if KERNELS[kernel].options]
+AVERAGES = [(name, kernel) for name, kernel in IMPLEMENTED if find_kernel(kernel).family == "moving_averages"]
 LONG_CASES = [
     *((*item, shape, 12_000) for item in AVERAGES for shape in ("constant", "step", "offset", "infinity", "gap")),
     *((*item, "step", 101_000) for item in AVERAGES if item[1] != "hma"),  # three averages, each 50 000 squared
@@ -84,7 +84,7 @@ def test_peers_are_all_adapters_that_install_without_a_compiler():
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_an_adapter_cannot_reach_another_backend(path):
-    declarations = {"atc_core.declarations", "atc_core.parameters"}
+    declarations = {"atc_core.declarations", "atc_core.arrays"}
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             assert not [alias for alias in node.names if alias.name.startswith("atc_")]
@@ -101,7 +101,7 @@ def test_every_adapter_has_work(name):
 
 @pytest.mark.parametrize(("name", "kernel"), IMPLEMENTED)
 def test_what_runs_is_what_was_asked_for(name, kernel):
-    arguments = KERNELS[kernel].arguments(np.random.default_rng(3), 100)
+    arguments = find_kernel(kernel).arguments(np.random.default_rng(3), 100)
     with atc_core.trace() as calls:
         atc_core.get(kernel, backend=name)(*arguments)
     assert {call.backend for call in calls} == {name}
@@ -110,10 +110,12 @@ def test_what_runs_is_what_was_asked_for(name, kernel):
 @pytest.mark.parametrize(("name", "kernel", "shape", "length"), LONG_CASES)
 def test_rounding_does_not_add_up_in_long_averages(name, kernel, shape, length):
     arguments = long_series(length + 300)[shape], length
-    declared = KERNELS[kernel]
-    reference = PROCESS.choice.implementation(declared, "python")
+    declared = find_kernel(kernel)
+    reference = PROCESS.choice.implementation(declared, declared.reference)
     function = PROCESS.choice.implementation(declared, name)
-    assert case_disagreement(Case(shape, arguments), function, expected(declared, reference, arguments)) is None
+    assert (
+        case_disagreement(declared, Case(shape, arguments), function, expected(declared, reference, arguments)) is None
+    )
 
 
 def long_series(n):
@@ -142,7 +144,7 @@ def talib():
 )
 @pytest.mark.parametrize("length", [1, 2, 28, 99, 100, 101])
 def test_what_a_program_tells_talib_changes_no_result(talib, change, length):
-    (x,) = KERNELS["ema"].sample(np.random.default_rng(3), 100)
+    (x,) = find_kernel("ema").sample(np.random.default_rng(3), 100)
     wanted = atc_core.get("ema", backend="talib")(x, length)
     change(talib)
     with atc_core.trace() as calls:

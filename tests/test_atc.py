@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from cases import portable_prices
+from cases import KERNELS, portable_prices
 
 import atc_core
+from atc_core import to_frame
+from atc_core.conformance.tables import tables_disagreement
 from atc_core.declarations.atc import TrendClassification
-from atc_core.kernel import KERNELS
-from atc_core.tuning.verify_tables import tables_disagreement
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 
@@ -120,31 +120,55 @@ def test_every_layout(atc, prices, layout):
     assert_same(atc(given[:, 1], **SHORT), wanted[..., 1])
 
 
-def test_a_block_is_filled_and_returned(atc, prices):
+def test_given_arrays_are_filled_and_returned(atc, prices):
     for given in (prices, prices[:, 0].copy()):
         wanted = np.asarray(atc(given, **SHORT))
         larger = np.full((13, *(2 * size for size in given.shape)), 7e77)
         strided = larger[(slice(None), *(slice(None, None, 2) for _ in given.shape))]
         for block in (np.full_like(wanted, 7e77), strided):
+            out = tuple(block)
+            assert atc(given, **SHORT, out=out) is out
+            assert_same(block, wanted)
+            block[...] = 7e77
             assert atc(given, **SHORT, out=block) is block
             assert_same(block, wanted)
 
 
-@pytest.mark.parametrize("shape", [(13, 89, 5), (12, 90, 5), (90, 5), (13, 90)])
-def test_a_block_of_another_shape_is_refused(atc, prices, shape):
-    with pytest.raises(ValueError, match="atc: out must have shape"):
-        atc(prices, out=np.empty(shape))
+@pytest.mark.parametrize(
+    ("shape", "error", "message"),
+    [
+        ((13, 89, 5), ValueError, r"out.ema_signal must have shape \(90, 5\), was \(89, 5\)"),
+        ((13, 90), ValueError, r"out.ema_signal must have shape \(90, 5\), was \(90,\)"),
+        ((12, 90, 5), TypeError, r"out must be a tuple of 13 arrays \(ema_signal, .*\), was 12 arrays"),
+        ((90, 5), TypeError, r"out must be a tuple of 13 arrays \(ema_signal, .*\), was 90 arrays"),
+    ],
+)
+def test_arrays_of_another_shape_are_refused(atc, prices, shape, error, message):
+    for out in (np.empty(shape), tuple(np.empty(shape))):
+        with pytest.raises(error, match=f"atc: {message}"):
+            atc(prices, out=out)
+
+
+def test_the_array_that_is_wrong_is_named(atc, prices):
+    out = [np.empty(prices.shape) for _ in FIELDS]
+    out[7] = out[7][1:]
+    with pytest.raises(ValueError, match=r"atc: out.hma_s must have shape \(90, 5\), was \(89, 5\)"):
+        atc(prices, out=tuple(out))
+    out[7] = np.empty(prices.shape, np.float32)
+    with pytest.raises(TypeError, match=r"atc: out.hma_s must be an array of float64, was float32"):
+        atc(prices, out=tuple(out))
 
 
 def test_frames(prices):
     single, table = atc_core.atc(prices[:, 0], **SHORT), atc_core.atc(prices, **SHORT)
-    for frame in (single.to_pandas(), single.to_polars()):
+    for library in ("pandas", "polars"):
+        frame = to_frame(single, library)
         assert list(frame.columns) == list(FIELDS)
         assert_same(frame.to_numpy().T, single)
-    frame = table.to_pandas()
+    frame = to_frame(table, "pandas")
     assert frame.shape == (90, 13 * 5)
     assert_same(frame["hma_s"][3], table.hma_s[:, 3])
-    frame = table.to_polars()
+    frame = to_frame(table, "polars")
     assert frame.shape == (90, 13 * 5)
     assert_same(frame["hma_s_column_3"], table.hma_s[:, 3])
 
@@ -154,10 +178,10 @@ def test_frames_in_keep_their_names(prices):
     names = list("abcde")
     wanted = atc_core.atc(prices, **SHORT)
     result = atc_core.atc(pd.DataFrame(prices, index=days, columns=names), **SHORT)
-    assert_same(result.to_pandas()["average_signal", "c"], wanted.average_signal[:, 2])
-    assert result.to_pandas().index.equals(days)
+    assert_same(to_frame(result)["average_signal", "c"], wanted.average_signal[:, 2])
+    assert to_frame(result).index.equals(days)
     result = atc_core.atc(pl.DataFrame(prices, schema=names), **SHORT)
-    assert_same(result.to_polars()["average_signal_c"], wanted.average_signal[:, 2])
+    assert_same(to_frame(result, "polars")["average_signal_c"], wanted.average_signal[:, 2])
 
 
 @pytest.mark.parametrize("compat", agreement.COMPATS)
@@ -234,7 +258,7 @@ def test_the_spreads_are_written_once_in_every_backend():
     from atc_python import atc as reference
 
     assert reference.OFFSETS == declared.OFFSETS
-    assert KERNELS["atc"].result.fields == FIELDS
+    assert tuple(field.name for field in KERNELS["atc"].result.fields) == FIELDS
 
 
 def test_verification_takes_tables_of_it():

@@ -33,7 +33,7 @@ def close():
 def test_it_prints_a_table_and_draws_a_chart(tmp_path):
     command = [sys.executable, str(SCRIPT), "--output", str(tmp_path)]
     # No test waits for a compilation.
-    environment = {**os.environ, "ATC_BACKEND": "rust"}
+    environment = {**os.environ, "ATC_BACKEND": "atc=rust"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     assert "S&P 500, 1999-01-04 to 2018-12-31, 5,031 daily bars" in done.stdout
@@ -43,7 +43,7 @@ def test_it_prints_a_table_and_draws_a_chart(tmp_path):
 
 
 def test_a_position_is_the_class_of_the_bar_before(example, close, environment):
-    environment(BACKEND="rust")
+    environment(BACKEND="atc=rust")
     average = atc_core.atc(close).average_signal
     held = example.positions_of(average)["long and short"]
     np.testing.assert_array_equal(held.to_numpy()[1:], atc_core.classify(average.to_numpy())[:-1])

@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 import atc_core
-from atc_core import cli, options
-from atc_core.cli import app
+from atc_core.command import main
+from atc_core.command.arguments import complete_backend, complete_kernel, seconds
 from atc_core.process import PROCESS
 from atc_core.tuning.first_call import FirstCalls
 from atc_core.tuning.machine import fingerprint
@@ -24,8 +24,8 @@ TINY = Plan(sizes=(100, 1_000), probes=0, timing=1.0, longest=0.01)
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch):
     """No test waits for a real tuning."""
-    monkeypatch.setattr(cli, "QUICK", TINY)
-    monkeypatch.setattr(cli, "FULL", TINY)
+    monkeypatch.setattr(main, "QUICK", TINY)
+    monkeypatch.setattr(main, "FULL", TINY)
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def run(capfd):
 
     def invoke(*arguments):
         with pytest.raises(SystemExit) as ending:
-            cli.main(list(arguments))
+            main.main(list(arguments))
         return (ending.value.code or 0, *capfd.readouterr())
 
     return invoke
@@ -55,7 +55,7 @@ def test_tuning_writes_a_profile_that_the_ladder_uses(run):
     assert "\x1b" not in out, "plain text where there is no terminal"
     profile = load_profile(profile_path(PROCESS.choice.settings.profile), fingerprint())
     assert profile.kernels["ema"].candidates["python"].sizes == (100, 1_000)
-    PROCESS.forget(type(PROCESS.choice)())
+    PROCESS.invalidate(type(PROCESS.choice)())
     assert atc_core.get("ema").explain(n=100).rung == 5
 
 
@@ -68,8 +68,8 @@ def test_tuning_as_json_prints_json_only(run):
 
 
 def test_what_a_backend_prints_stays_out_of_json(run, registered, monkeypatch):
-    tools = cli.default_tools()._replace(first_calls=lambda *_: FirstCalls())
-    monkeypatch.setattr(cli, "default_tools", lambda: tools)
+    tools = main.default_tools()._replace(first_calls=lambda *_: FirstCalls())
+    monkeypatch.setattr(main, "default_tools", lambda: tools)
     backend = atc_core.Backend("loud")
     reference = PROCESS.choice.plugins.load("python").implementations["ema"]
 
@@ -87,7 +87,7 @@ def test_what_a_backend_prints_stays_out_of_json(run, registered, monkeypatch):
 
 @pytest.mark.parametrize("budget", ["500ms", "2s", "1m", "3", " 1.5s "])
 def test_budgets_are_read(budget):
-    assert options.seconds(budget) > 0.0
+    assert seconds(budget) > 0.0
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_show_before_tuning_shows_the_shipped_default(run):
     assert "tune with: atc-tune" in err
 
 
-def test_explain_says_who_runs_and_why(run, tuned):
+def test_explain_says_which_backend_runs_and_why(run, tuned):
     status, out, _ = run("explain", "ema", "-n", "1000")
     assert status == 0
     assert out.startswith("ema at n=1000: ")
@@ -195,7 +195,7 @@ def test_clear_removes_the_profile(run, tuned):
 
 
 def test_ctrl_c_keeps_what_was_measured(run, monkeypatch):
-    real = cli.Tuning
+    real = main.Tuning
 
     class Stopped(real):
         def steps(self):
@@ -206,7 +206,7 @@ def test_ctrl_c_keeps_what_was_measured(run, monkeypatch):
                 raise KeyboardInterrupt
             return False
 
-    monkeypatch.setattr(cli, "Tuning", Stopped)
+    monkeypatch.setattr(main, "Tuning", Stopped)
     status, _, err = run("--kernel", "ema", "--backend", "python")
     assert status == 130
     assert "what was measured is kept" in err
@@ -218,7 +218,7 @@ def test_ctrl_c_before_anything_was_measured_writes_nothing(run, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "default_tools", lambda: Tools(interrupt, first_calls=interrupt))
+    monkeypatch.setattr(main, "default_tools", lambda: Tools(interrupt, first_calls=interrupt))
     status, out, err = run("--kernel", "ema")
     assert (status, out) == (130, "")
     assert "no profile was written" in err
@@ -233,7 +233,7 @@ def test_export_default_writes_what_is_shipped(run, tuned, tmp_path):
 
 
 def test_help_names_the_commands():
-    result = CliRunner().invoke(app, ["--help"])
+    result = CliRunner().invoke(main.app, ["--help"])
     assert result.exit_code == 0
     for command in (
         "show",
@@ -254,13 +254,13 @@ def test_help_names_the_commands():
 
 
 def test_names_are_completed():
-    assert "ema" in options.complete_kernel("e")
-    assert "python" in options.complete_backend("py")
+    assert "ema" in complete_kernel("e")
+    assert "python" in complete_backend("py")
 
 
 def test_a_process_without_a_terminal(tmp_path):
     environment = {**os.environ, "ATC_PROFILE": str(tmp_path / "profile.json"), "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-m", "atc_core.cli", "--budget", "30s", "-k", "rate_of_change", "-b", "python"]
+    command = [sys.executable, "-m", "atc_core.command.main", "--budget", "30s", "-k", "rate_of_change", "-b", "python"]
     done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.decode().splitlines()[-1] == f"profile: {tmp_path / 'profile.json'}"
@@ -269,7 +269,7 @@ def test_a_process_without_a_terminal(tmp_path):
 def test_a_terminal_gets_a_table_and_a_bar(tmp_path):
     pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
     environment = {**os.environ, "ATC_PROFILE": str(tmp_path / "profile.json"), "TERM": "xterm"}
-    command = [sys.executable, "-m", "atc_core.cli", "--budget", "30s", "-k", "rate_of_change", "-b", "python"]
+    command = [sys.executable, "-m", "atc_core.command.main", "--budget", "30s", "-k", "rate_of_change", "-b", "python"]
     ours, theirs = pty.openpty()
     with subprocess.Popen(command, env=environment, stdout=theirs, stderr=theirs, stdin=theirs) as process:
         os.close(theirs)

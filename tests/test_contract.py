@@ -7,16 +7,16 @@ from functools import lru_cache
 import numpy as np
 import oracle
 import pytest
-from cases import COMPOSED, PORTABLE, PORTABLE_LENGTH, VECTORS, portable_prices, small_cases
+from cases import COMPOSED, KERNELS, PORTABLE, PORTABLE_LENGTH, VECTORS, portable_prices, small_cases
+from vectors import VECTORS as OTHER_VECTORS
+from vectors import assert_matches
 
 import atc_core
-from atc_core.conformance import Subject, agree, checks
-from atc_core.kernel import KERNELS
-from atc_core.tuning.edge_cases import Case
-from atc_core.tuning.verify import Expected, disagreement, expected
+from atc_core.conformance import Subject, checks
+from atc_core.conformance.agreement import Expected, as_fields, disagreement, expected
+from atc_core.conformance.edge_cases import Case
+from atc_core.conformance.suite import agree, reference
 
-COMPLETE = {"python", "numba", "rust"}
-"""The backends that hold algorithms implement every kernel."""
 BACKENDS = [name for name, status in atc_core.backends().items() if status.state == "available"]
 CHECKS = [check for check in checks(*BACKENDS) if check.subject.kernel.name in KERNELS]
 EXACT = set(KERNELS) - COMPOSED
@@ -36,9 +36,9 @@ def test_no_backend_is_broken():
     assert all(state.startswith(("available", "not installed")) for state in states.values()), states
 
 
-@pytest.mark.parametrize("backend", sorted(COMPLETE & set(BACKENDS)))
-def test_our_own_backends_implement_every_kernel(backend):
-    assert {item.kernel.name for item in SUBJECTS if item.backend == backend} >= set(atc_core.kernels())
+@pytest.mark.parametrize("name", KERNELS)
+def test_every_kernel_has_its_reference(name):
+    assert Subject(KERNELS[name].reference, KERNELS[name]) in SUBJECTS
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=str)
@@ -58,6 +58,15 @@ def test_vectors(subject, vector):
 
 
 @pytest.mark.parametrize(
+    ("subject", "vector"),
+    [(subject, vector) for vector in OTHER_VECTORS for subject in subjects_of(vector.kernel)],
+    ids=lambda item: item.backend if isinstance(item, Subject) else str(item),
+)
+def test_vectors_of_tables_numbers_and_fields(subject, vector):
+    assert_matches(subject.handle(*vector.arguments), vector.wanted)
+
+
+@pytest.mark.parametrize(
     "subject", [subject for kernel in PORTABLE for subject in subjects_of(kernel)], ids=subject_name
 )
 def test_portable_series(subject):
@@ -74,18 +83,15 @@ def test_oracle(subject):
 @lru_cache
 def exact_cases(kernel):
     """The small edge cases with their exact results."""
-    reference = atc_core.get(kernel.name, backend="python").resolve(0)
-    allowed = (expected(kernel, reference, case.arguments).allowed for case in small_cases(kernel))
+    allowed = (expected(kernel, reference(kernel), case.arguments).allowed for case in small_cases(kernel))
     return [
-        (case, Expected(oracle.evaluate(kernel.name, case.arguments), tolerance))
+        (case, Expected(as_fields(kernel, oracle.evaluate(kernel.name, case.arguments)), tolerance))
         for case, tolerance in zip(small_cases(kernel), allowed, strict=True)
     ]
 
 
 LONG = 2_600
-WINDOWED = [
-    item for item in SUBJECTS if item.kernel.name in {"sma", "wma", "lsma", "hma", "kama"} and item.backend in COMPLETE
-]
+WINDOWED = [item for item in SUBJECTS if item.kernel.name in {"sma", "wma", "lsma", "hma", "kama"}]
 
 
 @pytest.mark.parametrize("length", [111, 112, 113, 128, 176, 200, 255, 257, 513, 1_040, 2_048, LONG - 1, LONG])
@@ -99,14 +105,13 @@ def test_borders_of_long_windows(subject, length):
 def long_windows(kernel, length):
     (walk,) = kernel.sample(np.random.default_rng(length), LONG)
     bars = np.random.default_rng(length).integers(0, LONG, 3)
-    reference = atc_core.get(kernel.name, backend="python").resolve(0)
     changed = {"walk": walk, "offset 1e6": walk + 1e6}
     for value in (np.nan, np.inf, -np.inf, 1e300):
         changed[f"{value}"] = walk.copy()
         changed[f"{value}"][bars] = value
     options = tuple(item.typical for item in kernel.options[1:])
     cases = [Case(name, (series, length, *options)) for name, series in changed.items()]
-    return [(case, expected(kernel, reference, case.arguments)) for case in cases]
+    return [(case, expected(kernel, reference(kernel), case.arguments)) for case in cases]
 
 
 def running_mean(x, length):

@@ -6,11 +6,12 @@ import threading
 
 import numpy as np
 import pytest
+from cases import KERNELS
 
 import atc_core
 from atc_core.backend import Backend
+from atc_core.dispatch import handle_of
 from atc_core.frozen import write_frozen
-from atc_core.kernel import KERNELS
 from atc_core.process import PROCESS
 from atc_core.tuning.model import Thresholds
 
@@ -29,7 +30,8 @@ def test_a_handle_looks_like_the_function_that_was_declared(name):
     assert handle is atc_core.get(name) is getattr(atc_core, name)
     assert handle.__name__ == name
     assert handle.__doc__.splitlines()[0].endswith(".")
-    assert [*inspect.signature(handle).parameters][-2:] == ["out", "backend"]
+    ends = ["backend"] if handle.kernel.is_found else ["out", "backend"]
+    assert [*inspect.signature(handle).parameters][len(handle.kernel.parameters) :] == ends
     assert "Domain" not in str(inspect.signature(handle))
     assert name in dir(atc_core)
 
@@ -37,7 +39,7 @@ def test_a_handle_looks_like_the_function_that_was_declared(name):
 @pytest.mark.parametrize("name", KERNEL_NAMES)
 def test_the_declaration_can_be_called_too(name):
     arguments = sample(name)
-    np.testing.assert_array_equal(KERNELS[name](*arguments), atc_core.get(name)(*arguments))
+    np.testing.assert_array_equal(handle_of(KERNELS[name])(*arguments), atc_core.get(name)(*arguments))
 
 
 @pytest.mark.parametrize("backend", [None, "python"])
@@ -145,17 +147,17 @@ def test_a_mistake_in_the_environment_is_named_at_first_use(environment, variabl
 
 
 @pytest.mark.parametrize("name", KERNEL_NAMES)
-def test_the_hot_path_and_the_door_agree(name):
+def test_the_hot_path_and_validation_agree(name):
     arguments = sample(name)
     handle = atc_core.get(name, backend="python")
-    count = len(KERNELS[name].series)
+    count = len(KERNELS[name].arrays)
     lists = [item.tolist() for item in arguments[:count]]
     np.testing.assert_array_equal(handle(*arguments), handle(*lists, *arguments[count:]))
 
 
 @pytest.mark.parametrize("kind", ["masked", "recarray", "memmap"])
 @pytest.mark.parametrize("backend", ["python", "numba", "rust"])
-def test_subclasses_of_ndarray_go_through_the_door(kind, backend, tmp_path):
+def test_subclasses_of_ndarray_go_through_validation(kind, backend, tmp_path):
     if kind == "masked":
         given = np.ma.masked_array(PRICES, mask=np.arange(50) == 10)
         expected = np.where(np.arange(50) == 10, np.nan, PRICES)
@@ -221,7 +223,7 @@ def frozen(tmp_path, edges=(), **names):
     return str(path)
 
 
-def test_tables_run_on_whom_they_are_decided_for_though_a_strict_function_takes_them(tmp_path, environment, watched):
+def test_tables_run_where_they_are_decided_for_though_a_strict_function_takes_them(tmp_path, environment, watched):
     environment(FREEZE=frozen(tmp_path, ema="series", ema_C="tables"))
     watched.add("series", strict=True, tables=True)
     watched.add("tables", tables=True)
@@ -242,7 +244,7 @@ def test_a_strict_function_gets_out_itself(edges, names, tmp_path, environment, 
     np.testing.assert_array_equal(out, expected)
 
 
-def test_who_is_not_strict_gets_an_out_that_was_checked(tmp_path, environment, watched):
+def test_what_is_not_strict_gets_an_out_that_was_checked(tmp_path, environment, watched):
     environment(FREEZE=frozen(tmp_path, (50,), ema="series other"))
     watched.add("series", strict=True)
     watched.add("other")

@@ -77,7 +77,7 @@ def site(tmp_path, monkeypatch):
 def test_a_broken_plugin_is_isolated_and_reported_once(site, name):
     source, message = BROKEN[name]
     install(site, name, source)
-    PROCESS.forget(Choice())
+    PROCESS.invalidate(Choice())
     with pytest.warns(atc_core.BackendWarning, match=f"backend '{name}' is broken and left out") as caught:
         statuses = atc_core.backends()
     assert len(caught) == 1
@@ -92,7 +92,7 @@ def test_a_broken_plugin_is_isolated_and_reported_once(site, name):
 
 def test_a_second_backend_of_a_name_is_left_out(site):
     install(site, "second", GOOD.format(name="python", modules=()), "python", "zzz-second")
-    PROCESS.forget(Choice())
+    PROCESS.invalidate(Choice())
     with pytest.warns(atc_core.BackendWarning, match="already, from atc-python"):
         statuses = atc_core.backends()
     assert statuses["python"].distribution == "atc-python"
@@ -102,7 +102,7 @@ def test_a_second_backend_of_a_name_is_left_out(site):
 def test_a_plugin_that_fails_when_its_kernels_are_imported(site):
     install(site, "late", GOOD.format(name="late", modules=("plugin_late_kernels",)))
     (site / "plugin_late_kernels.py").write_text("raise OSError('library not found')")
-    PROCESS.forget(Choice())
+    PROCESS.invalidate(Choice())
     assert atc_core.backends()["late"].state == "available"
     with (
         pytest.warns(atc_core.BackendWarning, match="late.*library not found"),
@@ -117,7 +117,7 @@ def test_one_broken_plugin_does_not_hide_another(site):
     install(site, "raises", BROKEN["raises"][0])
     install(site, "unknown_hook", BROKEN["unknown_hook"][0])
     install(site, "fine", GOOD.format(name="fine", modules=()))
-    PROCESS.forget(Choice())
+    PROCESS.invalidate(Choice())
     with pytest.warns(atc_core.BackendWarning) as caught:
         statuses = atc_core.backends()
     assert len(caught) == 2
@@ -134,11 +134,13 @@ def run(code, **environment):
 def test_the_environment_decides_in_a_new_process():
     code = """
 import atc_core, numpy as np
-from atc_core.kernel import KERNELS
+from atc_core.process import PROCESS
+kernels = PROCESS.choice.plugins.load("numba").implementations
 with atc_core.trace() as calls:
-    for name, kernel in KERNELS.items():
-        atc_core.get(name)(*kernel.arguments(np.random.default_rng(0), 100))
-print({call.backend for call in calls}, len(calls) == len(KERNELS))
+    for name in kernels:
+        handle = atc_core.get(name)
+        handle(*handle.kernel.arguments(np.random.default_rng(0), 100))
+print({call.backend for call in calls}, len(calls) == len(kernels))
 """
     assert run(code, ATC_BACKEND="numba").stdout == "{'numba'} True\n"
 
@@ -168,7 +170,7 @@ def test_a_strangers_backend_is_found_verified_tuned_and_chosen(stranger, tmp_pa
         "ATC_BACKEND_BLOCK": "rust,numba,talib,bottleneck",
         "ATC_OBJECTIVE": "steady",
     }
-    tune = [sys.executable, "-m", "atc_core.cli", "--quick", "--kernel", "equity", "--json"]
+    tune = [sys.executable, "-m", "atc_core.command.main", "--quick", "--kernel", "equity", "--json"]
     tuned = subprocess.run(tune, env=environment, capture_output=True, text=True, check=True)
     assert json.loads(tuned.stdout)
     code = """

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from cases import COMPOSED
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import atc_core
 from atc_core.conformance import Subject, checks
-from atc_core.tuning.verify import Expected, difference, expected, is_homogeneous, reach
+from atc_core.conformance.agreement import expected, field_difference, lookback
 
 BACKENDS = [name for name, status in atc_core.backends().items() if status.state == "available"]
 SUBJECTS = [
     subject
     for subject in dict.fromkeys(check.subject for check in checks(*BACKENDS))
-    if subject.kernel.name not in COMPOSED
+    if subject.kernel.is_per_bar and subject.kernel.result.type is None
 ]
 
 
@@ -25,8 +24,8 @@ def reference(kernel):
     return atc_core.get(kernel.name, backend="python").resolve(0)
 
 
-AVERAGES = [subject for subject in SUBJECTS if is_homogeneous(subject.kernel, reference(subject.kernel))]
-WINDOWED = [item for item in AVERAGES if reach(item.kernel, reference(item.kernel), 90, item.sample()[1]) < 90]
+AVERAGES = [subject for subject in SUBJECTS if subject.kernel.family == "moving_averages"]
+WINDOWED = [item for item in AVERAGES if lookback(item.kernel, reference(item.kernel), 90, item.sample()[1]) < 90]
 quick = settings(deadline=None, max_examples=25, derandomize=True)
 bars = st.integers(1, 70)
 lengths = st.integers(1, 12)
@@ -46,13 +45,20 @@ def calls(draw, kernel):
     """Series and options of a kernel; equal windows for all."""
     n = draw(bars)
     series = [
-        draw(prices(n) if parameter.dtype.kind == "f" else arrays(np.bool_, n)).astype(parameter.dtype)
-        for parameter in kernel.series
+        draw(arrays(np.bool_, n) if parameter.dtype == np.bool_ else prices(n)).astype(parameter.dtype or np.float64)
+        for parameter in kernel.arrays
     ]
     if kernel.name.startswith("equity"):
         series[0] /= 1e6
-    options = tuple(draw(lengths) if item.kind == "integer" else item.typical for item in kernel.options)
+    length = draw(lengths)
+    options = tuple(length if item.kind == "integer" else item.typical for item in kernel.options)
     return series, options
+
+
+def within(kernel, arguments):
+    """What the reference gives for one field, and how far others may be from it."""
+    (values,), (allowed,) = expected(kernel, reference(kernel), arguments)
+    return values, allowed
 
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=name)
@@ -60,8 +66,8 @@ def calls(draw, kernel):
 @given(data=st.data())
 def test_reference_agrees(subject, data):
     series, options = data.draw(calls(subject.kernel))
-    wanted = expected(subject.kernel, reference(subject.kernel), (*series, *options))
-    assert difference(subject.function(*series, *options), wanted) is None
+    wanted = within(subject.kernel, (*series, *options))
+    assert field_difference(subject.function(*series, *options), *wanted) is None
 
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=name)
@@ -74,8 +80,8 @@ def test_the_past_does_not_see_the_future(subject, data):
     for item in series:
         item[now:] = item[now:][::-1] == 0
     after = subject.function(*series, *options)
-    wanted = expected(subject.kernel, reference(subject.kernel), (*series, *options))
-    assert difference(after[:now], Expected(before[:now], wanted.allowed[:now])) is None
+    _, allowed = within(subject.kernel, (*series, *options))
+    assert field_difference(after[:now], before[:now], allowed[:now]) is None
 
 
 @pytest.mark.parametrize("subject", WINDOWED, ids=name)
@@ -85,17 +91,17 @@ def test_a_bar_reaches_its_windows_only(subject, data, value):
     kernel = subject.kernel
     (x,), options = data.draw(calls(kernel))
     bar = data.draw(st.integers(0, len(x) - 1))
-    clean = expected(kernel, reference(kernel), (x, *options))
+    values, allowed = within(kernel, (x, *options))
     spoilt = x.copy()
-    with np.errstate(over="ignore"):  # single precision turns 1e300 into infinity
+    with np.errstate(over="ignore"):  # float32 turns 1e300 into infinity
         spoilt[bar] = value
-    reached = reach(kernel, reference(kernel), len(x), options)
+    reached = lookback(kernel, reference(kernel), len(x), options)
     last = bar + reached
     outside = np.r_[0 : min(bar, len(x)), min(last, len(x)) : len(x)]
     result = subject.function(spoilt, *options)
-    assert difference(result[outside], Expected(clean.values[outside], clean.allowed[outside])) is None
-    if np.isnan(value) and reached < len(x):  # in a shorter series nobody can tell how far a bar reaches
-        whole = result[bar:last][~np.isnan(clean.values[bar:last])]
+    assert field_difference(result[outside], values[outside], allowed[outside]) is None
+    if np.isnan(value) and reached < len(x):  # a shorter series does not show the lookback
+        whole = result[bar:last][~np.isnan(values[bar:last])]
         assert np.isnan(whole).all()
 
 
@@ -116,10 +122,10 @@ def test_averages_move_with_prices(subject, data, shift):
     (x,), options = data.draw(calls(subject.kernel))
     x = np.rint(x)
     kernel = subject.kernel
-    plain = expected(kernel, reference(kernel), (x, *options))
-    moved = expected(kernel, reference(kernel), (x + shift, *options))
+    values, allowed = within(kernel, (x, *options))
+    _, allowed_there = within(kernel, (x + shift, *options))
     result = subject.function(x + shift, *options)
-    assert difference(result, Expected(plain.values + shift, plain.allowed + moved.allowed)) is None
+    assert field_difference(result, values + shift, allowed + allowed_there) is None
 
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=name)
@@ -134,18 +140,20 @@ def test_columns_do_not_see_each_other(subject, data):
         return subject.handle(*tables, *options)[:, 1]
 
     result = among(np.flip)
-    wanted = expected(subject.kernel, reference(subject.kernel), (*series, *options))
-    assert difference(result, wanted) is None
+    wanted = within(subject.kernel, (*series, *options))
+    assert field_difference(result, *wanted) is None
     np.testing.assert_array_equal(result, among(np.zeros_like))
 
 
-@pytest.mark.parametrize("subject", [item for item in SUBJECTS if len(item.kernel.series) == 2], ids=name)
+@pytest.mark.parametrize(
+    "subject", [item for item in SUBJECTS if len(item.kernel.arrays) == 2 and item.kernel.family == "trend"], ids=name
+)
 @quick
 @given(data=st.data())
 def test_results_stay_in_range(subject, data):
     series, options = data.draw(calls(subject.kernel))
     result = subject.function(*series, *options)
-    if subject.kernel.dtype == np.int8:
+    if result.dtype == np.int8:
         assert set(result.tolist()) <= {-1, 0, 1}
     else:
         cutout = options[-1]

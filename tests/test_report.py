@@ -6,15 +6,15 @@ import sys
 from html.parser import HTMLParser
 
 import pytest
+from cases import KERNELS
 from report_profile import REASON, write_profile
 
 import atc_core
-from atc_core.cli import main
-from atc_core.kernel import KERNELS
+from atc_core.command.main import main
+from atc_core.command.reporting import report
+from atc_core.errors import ReportError
 from atc_core.process import PROCESS
 from atc_core.report import page as report_page
-from atc_core.report.command import report
-from atc_core.report.errors import ReportError
 from atc_core.report.facts import CHOSEN, SIZES
 from atc_core.report.gather import gather
 from atc_core.report.page import plotly_script, write
@@ -108,7 +108,7 @@ def test_codes_and_winners_agree_with_explain(facts):
             decision = atc_core.get(item.name).explain(n=n)
             assert [name for name, cost in costs.items() if cost.code == CHOSEN] == [decision.backend]
             for rejection in decision.rejected:
-                # Explain imports nobody to find out; the report has imported everybody.
+                # Explain imports no backend to find out; the report has imported them all.
                 assert costs[rejection.backend].code in {rejection.code, "no-kernel"}
 
 

@@ -5,10 +5,10 @@ import re
 import shutil
 
 import pytest
+from cases import KERNELS
 from report_profile import write_profile
 
-from atc_core.kernel import KERNELS
-from atc_core.report.command import report
+from atc_core.command.reporting import report
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 

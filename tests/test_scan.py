@@ -13,12 +13,13 @@ import polars as pl
 import pytest
 
 import atc_core
-from atc_core.scan import chart, progress, show
-from atc_core.scan.classification import BLOCK
-from atc_core.scan.columns import Wanted
-from atc_core.scan.command import main
-from atc_core.scan.reading import read
-from atc_core.scan.settings import FAMILIES, settings
+from atc_trading.scan import chart, output, progress
+from atc_trading.scan.classification import BLOCK
+from atc_trading.scan.command import main
+from atc_trading.scan.file_columns import Wanted
+from atc_trading.scan.kernel_options import FAMILIES, kernel_options
+from atc_trading.scan.reading import read
+from atc_trading.spelling import did_you_mean
 
 pytestmark = pytest.mark.usefixtures("compiled")
 
@@ -76,7 +77,7 @@ def rows(run):
 
 
 def expected(wide):
-    """The last bar of the classification, computed symbol by symbol through the public door."""
+    """The last bar of the classification, computed symbol by symbol through the public handle."""
     found = {}
     for symbol in wide:
         result = atc_core.atc(wide[symbol].to_numpy())
@@ -175,7 +176,7 @@ def test_without_dates_bars_are_counted(wide, run):
 
 
 def test_a_type_that_changes_after_the_first_rows_is_found(wide, rows, monkeypatch):
-    monkeypatch.setattr("atc_core.scan.reading.FIRST_ROWS", 5)
+    monkeypatch.setattr("atc_trading.scan.reading.FIRST_ROWS", 5)
     long = long_of(wide).astype({"Close": object})
     long.loc[BARS + 10, "Close"] = "n.a."
     long.to_csv("late.csv", index=False)
@@ -273,7 +274,7 @@ def test_the_table_on_a_terminal_has_colours(wide, run, monkeypatch, capfd):
     screen = Terminal()
     wide.to_csv("prices.csv")
     monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.setattr(show.sys, "stdout", screen)
+    monkeypatch.setattr(output.sys, "stdout", screen)
     assert run("prices.csv")[0] == 0
     assert "\x1b[" in screen.getvalue()
     assert all(symbol in screen.getvalue() for symbol in SYMBOLS)
@@ -343,7 +344,7 @@ def test_parameters_are_those_of_the_kernel(arguments, options, wide, rows):
 
 
 def test_the_fewest_bars_are_enough_for_every_average(rows):
-    least = settings([], "Medium", 0, 0.1, -0.1).least_bars
+    least = kernel_options([], "Medium", 0, 0.1, -0.1).fewest_bars
     prices_of(bars=least).to_csv("least.csv")
     assert all(row["class"] != "-" for row in rows("least.csv").values())
     assert all(np.isfinite(atc_core.dema(prices_of(bars=least).AAA.to_numpy(), 28 + 6)[-2:]))
@@ -413,10 +414,20 @@ def test_no_class_at_all_is_a_problem(wide, run):
     assert err == "atc-scan: no symbol could be classified\n"
 
 
-def test_a_missing_library_is_named(wide, run, monkeypatch):
+@pytest.mark.parametrize(
+    ("module", "sentence"), [("polars", "reading files needs polars"), ("matplotlib.figure", "charts need matplotlib")]
+)
+def test_a_missing_library_is_named_with_the_command_that_installs_it(module, sentence, wide, run, monkeypatch):
     wide.to_csv("prices.csv")
-    monkeypatch.setitem(sys.modules, "polars", None)
-    assert run("prices.csv")[::2] == (1, 'atc-scan: reading files needs polars: pip install "atc-core[scan]"\n')
+    monkeypatch.setitem(sys.modules, module, None)
+    status, out, err = run("prices.csv", "--chart", "AAA")
+    assert (status, out, err) == (1, "", f'atc-scan: {sentence}: pip install "./atc_trading[scan]"\n')
+
+
+def test_of_many_names_a_few_are_told():
+    symbols = [f"S{number}" for number in range(9)]
+    assert did_you_mean("s3", symbols) == "did you mean 'S3'?"
+    assert did_you_mean("XYZ", symbols) == "there are S0, S1, S2, S3, S4, … (9 in all)"
 
 
 def test_a_chart_is_a_png(wide, run, tmp_path):
@@ -431,9 +442,9 @@ def test_a_chart_is_a_png(wide, run, tmp_path):
 def test_what_a_chart_shows(wide, tmp_path):
     wide.to_csv(tmp_path / "prices.csv")
     history = read(tmp_path / "prices.csv", Wanted()).histories[1]
-    chosen = settings(["hma=10"], "Medium", 0, 0.1, -0.1)
-    result = atc_core.atc(history.prices, **chosen.options)
-    shown = chart.picture(history, result, chosen, bars=50)
+    options = kernel_options(["hma=10"], "Medium", 0, 0.1, -0.1)
+    result = atc_core.atc(history.prices, **options.values)
+    shown = chart.picture(history, result, options, bars=50)
     assert shown.symbol == "BBB"
     assert shown.dates[-1] == np.datetime64("2022-07-29")
     np.testing.assert_array_equal(shown.averages["hma"], atc_core.hma(history.prices, 10)[-50:])
@@ -473,7 +484,7 @@ def test_help_names_every_option(run):
 
 def test_a_pipe_of_another_encoding_stops_nothing(wide, tmp_path):
     wide.rename(columns={"AAA": "日経"}).to_csv(tmp_path / "names.csv")
-    command = [sys.executable, "-X", "utf8=0", "-m", "atc_core.scan.command", "names.csv", "--csv"]
+    command = [sys.executable, "-X", "utf8=0", "-m", "atc_trading.scan.command", "names.csv", "--csv"]
     environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
     result = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=True)
     assert rb"\u65e5\u7d4c" in result.stdout

@@ -48,7 +48,7 @@ def test_the_type_that_comes_in_goes_out(form):
 def test_the_next_bar_keeps_the_dtype(dtype):
     signal = np.array([[1, 1], [0, 1], [1, 0]], dtype)
     later = next_bar(signal)
-    assert later.dtype == signal.dtype
+    assert later.dtype == signal.dtype.newbyteorder("=")
     assert later.tolist() == [[0, 0], [1, 1], [0, 1]]
 
 

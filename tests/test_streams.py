@@ -13,15 +13,16 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from cases import KERNELS
 from damage import corrupted
 from mypy import api
 
 import atc_core
 from atc_core import Backend
 from atc_core.choice import Choice
-from atc_core.kernel import KERNELS, find_kernel
+from atc_core.registry import find_kernel
 from atc_core.streams import envelope
-from atc_core.streams.door import of_one_bar
+from atc_core.streams.bars import of_one_bar
 
 BARS = 160
 AVERAGES = ["sma", "ema", "wma", "dema", "lsma", "hma", "kama"]
@@ -86,7 +87,7 @@ HISTORIES = {
 
 def series_of(name, history):
     """The kernel's series: the history, or its returns with signals that have holes themselves."""
-    if len(find_kernel(name).series) == 1:
+    if len(find_kernel(name).arrays) == 1:
         return [history]
     signals = np.sign(np.sin(np.arange(len(history)) / 5.0)) * (np.arange(len(history)) % 17 > 3)
     signals[[0, 60]] = np.nan
@@ -110,10 +111,11 @@ def assert_same(kernel, actual, wanted, series):
     """Discrete results are identical, the others within the contract."""
     scale = max(np.max(np.abs(values), initial=0.0, where=np.isfinite(values)) for values in series)
     for row, (one, other) in enumerate(zip(np.atleast_2d(actual), np.atleast_2d(wanted))):
-        if row in kernel.result.exact:
+        if kernel.exact[row]:
             np.testing.assert_array_equal(one, other)
         else:
-            np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-12 * (1.0 if kernel.result.fields else scale))
+            magnitude = scale if kernel.result.type is None else 1.0
+            np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-12 * magnitude)
 
 
 @pytest.fixture(params=BACKENDS)
@@ -124,7 +126,7 @@ def backend(request):
 @pytest.mark.parametrize(("name", "options"), GRID, ids=IDS)
 def test_every_bar_is_that_of_the_reference_on_the_whole_history(name, options, backend):
     kernel = find_kernel(name)
-    for history in list(HISTORIES.values())[:: 2 if kernel.result.fields else 1]:
+    for history in list(HISTORIES.values())[:: 2 if kernel.result.type is not None else 1]:
         series = series_of(name, history)
         stream = atc_core.stream(name, backend=backend, **options)
         assert_same(kernel, streamed(stream, series), batch(name, series, options), series)
@@ -337,7 +339,7 @@ def test_a_state_goes_on_in_a_new_process_to_the_last_bit(name, backend):
 @pytest.mark.parametrize("name", OPTIONS)
 def test_states_copies_and_pickles_go_on_alike(name, symbols, backend):
     stream = atc_core.stream(name, symbols=symbols, backend=backend, **OPTIONS[name][1])
-    bar = [np.full(symbols, 1.5)] * len(find_kernel(name).series)
+    bar = [np.full(symbols, 1.5)] * len(find_kernel(name).arrays)
     for _ in range(20):
         stream.update(*bar)
     others = [type(stream).from_state(stream.state()), copy.copy(stream), copy.deepcopy(stream)]
@@ -352,7 +354,7 @@ def test_states_copies_and_pickles_go_on_alike(name, symbols, backend):
 
 def example_state(backend="python", name="ema"):
     stream = atc_core.stream(name, backend=backend, **OPTIONS[name][-1])
-    stream.update(*[1.0] * len(find_kernel(name).series))
+    stream.update(*[1.0] * len(find_kernel(name).arrays))
     return stream.state()
 
 
@@ -381,7 +383,7 @@ def test_what_a_backend_kept_may_be_anything(name, backend):
             stream = atc_core.Stream.from_state(state)
         except ValueError:
             continue
-        stream.update(*[1.0] * len(find_kernel(name).series))
+        stream.update(*[1.0] * len(find_kernel(name).arrays))
 
 
 def test_a_foreign_state_is_refused():

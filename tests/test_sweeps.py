@@ -14,10 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 import sweep_jobs as jobs
+from cases import KERNELS
 from distributed import Client, LocalCluster
 
 import atc_core
-from atc_core.kernel import KERNELS
 from atc_core.sweeps import Outcome, Run
 from atc_core.sweeps.executors import thread_count
 

@@ -23,7 +23,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "error", "message"), WRONG, ids=lambda item: str(item)[:40])
+@pytest.mark.parametrize(("arguments", "error", "message"), WRONG, ids=[str(item[0])[:24] for item in WRONG])
 def test_what_is_wrong_is_one_error_before_anything_starts(arguments, error, message):
     with pytest.raises(error) as caught:
         atc_core.sweep("ema", jobs.prices(), **arguments)

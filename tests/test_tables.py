@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from cases import KERNELS
 
 import atc_core
-from atc_core.kernel import KERNELS
 
 native = pytest.importorskip("atc_rust._native")
 
@@ -14,7 +14,7 @@ BARS, WIDTH = 90, 19
 def columns(kernel, width=WIDTH, bars=BARS):
     """The arguments for every series of a table, with leading NaNs in some."""
     made = [kernel.arguments(np.random.default_rng(seed), bars) for seed in range(width)]
-    count = len(kernel.series)
+    count = len(kernel.arrays)
     series = [np.column_stack([each[i] for each in made]) for i in range(count)]
     if series[0].dtype == np.float64:
         for column in range(0, width, 3):
@@ -62,7 +62,7 @@ def kernel(request):
 def by_column(kernel, series, options):
     """What the one-dimensional function says."""
     function = getattr(native, kernel.name)
-    result = np.empty(series[0].shape, kernel.dtype)
+    result = np.empty(series[0].shape, kernel.result.fields[0].dtype)
     for column in range(result.shape[1]):
         result[:, column] = function(*(item[:, column].copy() for item in series), *options)
     return result
@@ -95,7 +95,7 @@ def test_every_layout_in_and_out(kernel, layout):
 
 def test_what_is_around_out_stays(kernel):
     series, options = columns(kernel)
-    larger = np.full((3 * BARS, 3 * WIDTH), 7, kernel.dtype)
+    larger = np.full((3 * BARS, 3 * WIDTH), 7, kernel.result.fields[0].dtype)
     getattr(native, kernel.name)(*series, *options, out=larger[::3, ::3])
     larger[::3, ::3] = 7
     assert (larger == 7).all()

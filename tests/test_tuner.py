@@ -8,8 +8,9 @@ import pytest
 
 import atc_core
 from atc_core.choice import Choice
-from atc_core.kernel import find_kernel
+from atc_core.conformance.agreement import disagreement
 from atc_core.process import PROCESS
+from atc_core.registry import find_kernel
 from atc_core.tuning import first_call
 from atc_core.tuning.first_call import FirstCalls, read_output
 from atc_core.tuning.measure import Clocks
@@ -18,7 +19,6 @@ from atc_core.tuning.profile import profile_path
 from atc_core.tuning.recorded import Case
 from atc_core.tuning.store import save_profile
 from atc_core.tuning.tune import Tuning
-from atc_core.tuning.verify import disagreement
 from atc_core.variant import LONG, USUAL
 
 PLAN = Plan(sizes=(1_000, 32, 10_000), probes=1, timing=1e9, longest=0.05)
@@ -61,7 +61,7 @@ class FakeTime:
             self.nanoseconds += int(per_call + per_bar * len(x))
             sizes.append(len(x))
             # Results matter while they are verified; afterwards only the time that passes.
-            return REFERENCE(x, length, out=out) if self.verifying else None
+            return REFERENCE(x, length, out=out) if self.verifying else out
 
         return ema
 
@@ -229,7 +229,7 @@ def test_a_backend_whose_process_crashes_is_left_out_or_quarantined(time, plant)
         (30.0, [], "no time was left for late"),
     ],
 )
-def test_first_calls_that_take_too_long_condemn_nobody_within_a_budget(time, plant, deadline, called, note):
+def test_first_calls_that_take_too_long_quarantine_nothing_within_a_budget(time, plant, deadline, called, note):
     late = plant("late", time.ema("late", 500, 1.0))
     late.implements("sma")(time.ema("late", 500, 1.0))
     time.first_calls = lambda backend, kernels, timeout: FirstCalls(calls=dict.fromkeys(called, 0.1), late=True)
@@ -244,7 +244,7 @@ def test_first_calls_that_take_too_long_condemn_nobody_within_a_budget(time, pla
     assert measured == (called if deadline < float("inf") else [])
 
 
-def test_verification_ends_with_the_time_and_who_has_not_passed_is_not_timed(time, plant):
+def test_verification_ends_with_the_time_and_what_has_not_passed_is_not_timed(time, plant):
     plant("fast", time.ema("fast", 500, 1.0))
     plant("long", time.ema("long", 3e8, 1.0))
     tuning = tune(time, "fast", "long", plan=PLAN._replace(deadline=5.0))
@@ -312,7 +312,7 @@ def test_a_process_that_is_late_gives_what_it_has_printed():
     command = [sys.executable, "-c", program]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stderr.readline()
-        assert first_call.last_words(process).split() == [b"measured"]
+        assert first_call.remaining_output(process).split() == [b"measured"]
     assert process.returncode != 0
 
 
@@ -375,12 +375,12 @@ def window(time, name):
 
     def ema(x, length, *, out=None):
         time.nanoseconds += int(0.03 * length * len(x))
-        return REFERENCE(x, length, out=out) if time.verifying else None
+        return REFERENCE(x, length, out=out) if time.verifying else out
 
     return ema
 
 
-def test_who_is_fast_at_short_lengths_runs_those_only(time, plant):
+def test_what_is_fast_at_short_lengths_runs_those_only(time, plant):
     plant("window", window(time, "window"))
     plant("running", time.ema("running", 500, 1.0))
     tuning = tune(time, "window", "running")
@@ -402,7 +402,7 @@ def test_what_is_saved_meanwhile_has_no_kind_of_call_that_ranks_alike(time, plan
     assert {name for _ in tuning.steps() for name in tuning.profile().kernels} == {"ema"}
 
 
-def test_who_takes_whole_tables_runs_those_only(time, plant):
+def test_what_takes_whole_tables_runs_those_only(time, plant):
     def tables(x, length, *, out=None):
         time.nanoseconds += 100_000
         if x.ndim == 1:
@@ -423,7 +423,7 @@ def test_who_takes_whole_tables_runs_those_only(time, plant):
     assert decide(tuning, 5_000, "C").backend == decide(tuning, 5_000, "F").backend == "tables"
 
 
-def test_who_is_wrong_on_tables_only_is_quarantined(time, plant):
+def test_what_is_wrong_on_tables_only_is_quarantined(time, plant):
     honest = time.ema("honest", 1, 1.0)
 
     def tables(x, length, *, out=None):

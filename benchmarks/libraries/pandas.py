@@ -32,3 +32,11 @@ def rate_of_change(prices: pd.Series[float]) -> pd.Series[float]:
 def signal_persistence(up: Array, down: Array) -> pd.Series[float]:
     """A forward fill: float64, NaN before the first signal."""
     return pd.Series(marked(up, down)).ffill()
+
+
+def rolling_max(x: pd.Series[float], window: int, *_: None) -> pd.Series[float]:
+    return x.rolling(window).max()
+
+
+def rolling_min(x: pd.Series[float], window: int, *_: None) -> pd.Series[float]:
+    return x.rolling(window).min()

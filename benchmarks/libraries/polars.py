@@ -36,3 +36,11 @@ def rate_of_change(prices: pl.Series) -> pl.Series:
 def signal_persistence(up: Array, down: Array) -> pl.Series:
     """A forward fill: float64, NaN before the first signal."""
     return pl.Series(marked(up, down)).fill_nan(None).forward_fill()
+
+
+def rolling_max(x: pl.Series, window: int, *_: None) -> pl.Series:
+    return x.rolling_max(window)
+
+
+def rolling_min(x: pl.Series, window: int, *_: None) -> pl.Series:
+    return x.rolling_min(window)

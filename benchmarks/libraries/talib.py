@@ -41,3 +41,11 @@ def kama(x: Array, length: int, *_: float) -> Array:
 
 def rate_of_change(prices: Array) -> Array:
     return talib.ROCP(prices, 1)
+
+
+def rolling_max(x: Array, window: int, *_: None) -> Array:
+    return talib.MAX(x, window)
+
+
+def rolling_min(x: Array, window: int, *_: None) -> Array:
+    return talib.MIN(x, window)

@@ -42,3 +42,11 @@ def kama(x: Array, length: int, *_: float) -> Array:
 
 def rate_of_change(prices: Array) -> Array:
     return tulipy.roc(prices, 1)
+
+
+def rolling_max(x: Array, window: int, *_: None) -> Array:
+    return tulipy.max(x, window)
+
+
+def rolling_min(x: Array, window: int, *_: None) -> Array:
+    return tulipy.min(x, window)

@@ -9,20 +9,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from atc_core import declarations as _declarations  # noqa: F401
-from atc_core.backend import Backend
-from atc_core.dispatch import get
 from atc_core.errors import BackendError, BackendWarning, ProfileWarning, UnknownBackendError
-from atc_core.kernel import KERNELS, SINGLES, Implementation, Kernel, kernel, kernels
-from atc_core.parameters import Flags, Series, Signal
-from atc_core.process import Call, backends, configure, trace, use
-from atc_core.signals import classify, next_bar
+
+# At once: later, the module of that name would stand in the function's place.
+from atc_core.kernel import Implementation, Kernel, kernel
 
 if TYPE_CHECKING:
+    from atc_core.arrays import Flags, Series, Signal
+    from atc_core.backend import Backend
     from atc_core.declarations.atc import *
+    from atc_core.declarations.bars import *
+    from atc_core.declarations.clustering import *
+    from atc_core.declarations.metrics import *
     from atc_core.declarations.moving_averages import *
+    from atc_core.declarations.rolling import *
     from atc_core.declarations.trend import *
+    from atc_core.dispatch import get
+    from atc_core.frames import to_frame
     from atc_core.plugins import hookimpl as hookimpl
+    from atc_core.process import Call, backends, configure, register, trace, use
+    from atc_core.registry import kernels
     from atc_core.streams.opening import atc_stream, stream
     from atc_core.streams.stream import Stream
     from atc_core.sweeps import sweep, universe
@@ -43,14 +49,14 @@ __all__ = [
     "UnknownBackendError",
     "atc_stream",
     "backends",
-    "classify",
     "configure",
     "get",
     "kernel",
     "kernels",
-    "next_bar",
+    "register",
     "stream",
     "sweep",
+    "to_frame",
     "trace",
     "universe",
     "use",
@@ -58,30 +64,49 @@ __all__ = [
 
 
 LATER = {
-    "hookimpl": "atc_core.plugins",
-    "Stream": "atc_core.streams.stream",
-    "atc_stream": "atc_core.streams.opening",
-    "stream": "atc_core.streams.opening",
-    "sweep": "atc_core.sweeps",
-    "universe": "atc_core.sweeps",
+    "arrays": ("Flags", "Series", "Signal"),
+    "backend": ("Backend",),
+    "dispatch": ("get",),
+    "frames": ("to_frame",),
+    "plugins": ("hookimpl",),
+    "process": ("Call", "backends", "configure", "register", "trace", "use"),
+    "registry": ("kernels",),
+    "streams.opening": ("atc_stream", "stream"),
+    "streams.stream": ("Stream",),
+    "sweeps": ("sweep", "universe"),
 }
-"""What is imported when it is first asked for, and where it is."""
+"""The public names by module: imported when first asked for, since all of them together take 10 ms."""
+ORIGINS = {name: f"atc_core.{module}" for module, names in LATER.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    """Kernels are attributes, and so is what costs an import that not every program needs."""
-    if name in LATER:
-        from importlib import import_module
+    """Kernels are attributes, and so are the public names that are imported later."""
+    from importlib import import_module
 
-        return globals().setdefault(name, getattr(import_module(LATER[name]), name))
+    if name in ORIGINS:
+        return globals().setdefault(name, getattr(import_module(ORIGINS[name]), name))
+    if name.startswith("_"):
+        raise AttributeError(f"module 'atc_core' has no attribute {name!r}")
+    return kernel_attribute(name)
+
+
+def kernel_attribute(name: str) -> Any:
+    """The handle of a kernel: ``ema``, or ``ema@rust``, which is the name that a pinned handle is pickled by."""
+    from atc_core.dispatch import get
+    from atc_core.registry import REGISTRY
+
     kernel_name, _, backend = name.partition("@")
     if backend:
         return get(kernel_name, backend=backend)
-    if name in KERNELS or name in SINGLES:
-        return globals().setdefault(name, get(name))
-    raise AttributeError(f"module 'atc_core' has no attribute {name!r}")
+    found = REGISTRY.find(name)
+    if found is None:
+        raise AttributeError(f"module 'atc_core' has no attribute {name!r}")
+    # What a notebook declares may be declared again.
+    return get(name) if found.module == "__main__" else globals().setdefault(name, get(name))
 
 
 def __dir__() -> list[str]:
     """The public names and the kernels, for tab completion."""
-    return sorted({*__all__, *KERNELS, "hookimpl", "__version__"})
+    from atc_core.registry import kernels
+
+    return sorted({*__all__, *kernels(), "hookimpl", "__version__"})

@@ -7,7 +7,8 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
-from atc_core.kernel import Implementation, Kernel, find_kernel
+from atc_core.kernel import Implementation, Kernel
+from atc_core.registry import find_kernel
 
 if TYPE_CHECKING:
     from atc_core.streams.protocol import StreamFactory
@@ -76,11 +77,13 @@ class Backend:
             kernel: the declaration, or its name.
             strict: the function itself raises TypeError or ValueError, before it does anything, unless its series
                 are one-dimensional C-contiguous ndarrays of the declared dtype and of one length, and a given `out` is
-                another, of the result's dtype, writable and aligned, that overlaps none of them: as compiled
-                extensions must for their own memory's sake. The handle then leaves that check to it.
+                another, of the result's dtype, writable and aligned, that overlaps none of them; and what it gives has
+                the declared dtype and shape: as compiled extensions must for their own memory's sake. The handle then
+                leaves these checks to it.
             tables: the function also takes aligned two-dimensional arrays ``(time, series)`` with any strides, all of
                 one shape, and an `out` like them that overlaps none; without one it returns a new array, in Fortran
-                order where the first series is, else in C order. Other functions are called column by column.
+                order where the first series is, else in C order; of results that are no series, the series come
+                after the first axis. Other functions are called column by column.
         """
         declared = find_kernel(kernel) if isinstance(kernel, str) else kernel
 
@@ -88,6 +91,10 @@ class Backend:
             check_signature(self.name, declared, function)
             if declared.name in self.implementations:
                 raise ValueError(f"backend {self.name!r} implements {declared.name!r} twice")
+            if tables and not declared.is_by_series:
+                raise ValueError(
+                    f"backend {self.name!r}: {declared.name} sees whole tables anyway, tables=True says no more"
+                )
             self.implementations[declared.name] = function
             if strict:
                 self.strict.add(declared.name)
@@ -149,7 +156,7 @@ class Backend:
         return (spec.origin or "") if spec is not None else ""
 
     def checksum(self) -> str:
-        """A checksum of the files behind `modules` and `requires`; it changes when the code does."""
+        """A checksum of the files behind `modules` and `requires`, or of the functions where there are none."""
         import zlib
         from importlib.util import find_spec
         from pathlib import Path
@@ -157,6 +164,9 @@ class Backend:
         own = {name.partition(".")[0] for name in self.modules}
         names = [*self.modules, *(name for name in self.requires if name.partition(".")[0] in own)]
         checksum = 0
+        for function in () if names else self.implementations.values():
+            code = getattr(function, "__code__", None)
+            checksum = zlib.crc32(code.co_code if code is not None else b"", checksum)
         for name in sorted(names):
             spec = find_spec(name)
             if spec is not None and spec.origin is not None:

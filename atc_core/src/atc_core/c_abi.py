@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from atc_core.errors import BackendError
-from atc_core.kernel import KERNELS, SINGLES, Kernel
+from atc_core.kernel import Kernel
+from atc_core.registry import REGISTRY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from atc_core.choice import Choice
+    from atc_core.parameters import Parameter
 
 PREFIX = "atc_"
 CODES = {
@@ -29,8 +31,10 @@ CODES = {
     "FAILED": "it failed inside",
 }
 """What a function may return besides 0, from 1 on."""
-ELEMENTS = {"float64": "double", "float32": "float", "bool": "uint8_t", "int8": "int8_t"}
-OPTIONS = {"integer": "int64_t", "real": "double"}
+ELEMENTS = {"float64": "double", "float32": "float", "bool": "uint8_t", "int8": "int8_t", "int64": "int64_t"}
+OPTIONS = {"integer": "int64_t", "real": "double", "flag": "uint8_t", "duration": "int64_t"}
+NONE = -1
+"""What stands for an integer option that is left out."""
 
 HEADER = """\
 /* The kernels of ATC core as C functions.
@@ -38,9 +42,10 @@ HEADER = """\
  * Written by `python -m atc_core.c_abi` from their declarations: do not edit.
  *
  * Series have n bars each, n may be 0 and less than a length; all n bars of `out` are written, what cannot be computed
- * as NaN. `out` lies apart from the series, and pointers are aligned to their types. A flag is true where its byte is
- * not 0; a signal is -1, 0 or 1. A function returns ATC_OK, or another code and then leaves nothing of use in `out`. It
- * may be called by several threads at once, writes nowhere else, and lets no exception out.
+ * as NaN. Other arrays lie in C order; their axes, and those of `out`, are named beside the function. `out` lies apart
+ * from the inputs, and pointers are aligned to their types. A flag is true where its byte is not 0; a signal is -1, 0
+ * or 1. A function returns ATC_OK, or another code and then leaves nothing of use in `out`. It may be called by several
+ * threads at once, writes nowhere else, and lets no exception out.
  */
 #ifndef ATC_KERNELS_H
 #define ATC_KERNELS_H
@@ -84,30 +89,66 @@ def header() -> str:
 
 def with_c_form() -> list[Kernel[..., Any]]:
     """The kernels that C functions can be, those in double precision first."""
-    return [kernel for kernel in (*KERNELS.values(), *SINGLES.values()) if has_c_form(kernel)]
+    declared = (*REGISTRY.all().values(), *REGISTRY.all("float32").values())
+    return [kernel for kernel in declared if has_c_form(kernel)]
 
 
 def has_c_form(kernel: Kernel[..., Any]) -> bool:
-    """Whether a kernel takes numbers and gives one array."""
-    return not kernel.result.fields and all(item.kind in OPTIONS for item in kernel.options)
+    """Whether a kernel takes numbers, and gives arrays whose size a caller can know."""
+    options = (item.kind in OPTIONS and (not item.optional or item.kind == "integer") for item in kernel.options)
+    arrays = (
+        item.dtype is not None and item.dtype.name in ELEMENTS for item in (*kernel.arrays, *kernel.result.fields)
+    )
+    return not kernel.is_found and all(options) and all(arrays)
 
 
 def described(kernel: Kernel[..., Any]) -> str:
     """What a kernel gives, and the ranges of its options."""
-    ranges = (f"`{item.name}`: {item.domain.allowed(0)}." for item in kernel.options)
-    return "\n   ".join([kernel.summary, *ranges])
+    ranges = (f"`{item.name}`: {allowed(item)}." for item in kernel.options)
+    shapes = (f"`{name}`: ({', '.join(axes)})." for name, axes in shapes_in_c(kernel))
+    return "\n   ".join([kernel.summary, *ranges, *shapes])
+
+
+def allowed(option: Parameter) -> str:
+    """What an option may be, as C passes it."""
+    if option.kind == "flag":
+        return "0 or 1"
+    words = option.domain.allowed(0) or "any number"
+    return f"{words}, or {NONE} for none" if option.optional else words
+
+
+def shapes_in_c(kernel: Kernel[..., Any]) -> list[tuple[str, tuple[str, ...]]]:
+    """The axes of every array that is no series, in C order."""
+    outs = zip(out_names(kernel), kernel.result.fields, strict=True)
+    arrays = [*((item.name, item.axes) for item in kernel.arrays), *((name, field.axes) for name, field in outs)]
+    return [(name, axes or ("1",)) for name, axes in arrays if axes != kernel.arrays[0].axes[:1]]
+
+
+def size_names(kernel: Kernel[..., Any]) -> list[str]:
+    """What the sizes are called: `n` where there is one, else one for each axis that arrays bind."""
+    return ["n"] if len(kernel.input_axes) == 1 else [f"n_{axis}" for axis in kernel.input_axes]
+
+
+def out_names(kernel: Kernel[..., Any]) -> list[str]:
+    """What the results are called: `out`, or one for each field."""
+    return ["out"] if kernel.result.type is None else [f"out_{field.name}" for field in kernel.result.fields]
 
 
 def prototype(kernel: Kernel[..., Any]) -> str:
-    """The declaration of a kernel's C function: series, their length, options, result."""
-    series = (f"const {pointer(item.dtype)}{item.name}" for item in kernel.series)
+    """The declaration of a kernel's C function: arrays, sizes, options, results."""
+    arrays = (f"const {pointer(item.dtype)}{item.name}" for item in kernel.arrays)
+    sizes = (f"size_t {name}" for name in size_names(kernel))
     options = (f"{OPTIONS[item.kind]} {item.name}" for item in kernel.options)
-    parameters = (*series, "size_t n", *options, f"{pointer(kernel.dtype)}out")
+    named = zip(out_names(kernel), kernel.result.fields, strict=True)
+    outs = (f"{pointer(field.dtype)}{name}" for name, field in named)
+    parameters = (*arrays, *sizes, *options, *outs)
     return f"int32_t {PREFIX}{kernel.name}({', '.join(parameters)});"
 
 
-def pointer(dtype: np.dtype[Any]) -> str:
+def pointer(dtype: np.dtype[Any] | None) -> str:
     """The C type of an array's memory, to be followed by a name."""
+    if dtype is None:
+        raise TypeError("an array of any dtype has no C type")
     return f"{ELEMENTS[dtype.name]} *"
 
 
@@ -150,7 +191,7 @@ open_library = lru_cache(maxsize=None)(Library)
 def c_function(choice: Choice, kernel: Kernel[..., Any], n: int, backend: str | None) -> Any:
     """The C function of the backend that is chosen at `n` bars, or of the fastest verified one that has any."""
     if not has_c_form(kernel):
-        raise BackendError(f"{kernel.name}: gives several arrays or takes words, which no C function of ours does")
+        raise BackendError(f"{kernel.name}: has no C form, for it takes words or finds the size of its result")
     for name in candidates(choice, kernel, n, backend):
         path = choice.plugins.backends[name].c_library_path()
         function = open_library(path).function(kernel) if path else None
@@ -181,6 +222,4 @@ def advice(choice: Choice) -> str:
 
 
 if __name__ == "__main__":
-    import atc_core  # noqa: F401
-
     Path(sys.argv[1]).write_text(header(), encoding="utf-8")

@@ -1,69 +1,129 @@
-"""Running an implementation on checked arrays of any layout."""
+"""Running an implementation on validated arrays of any layout, and checking what it gives."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from atc_core.kernel import Kernel
+from atc_core.arrays import Array
+from atc_core.errors import BackendError
+from atc_core.kernel import TABLE_AXIS, Kernel, Sizes
+from atc_core.results import checked_fields
 
-Array = NDArray[Any]
 BLOCK = 16
 """Columns that are copied together, so that a row of a C-ordered array is read once per cache line."""
-
-
 LAYOUTS = ("1d", "strided", "C", "F")
 
 
-def layout(series: Array) -> str:
+class Chosen(NamedTuple):
+    """The function that a call runs, and the backend that it is of."""
+
+    backend: str
+    function: Callable[..., Any]
+
+
+def layout(array: Array) -> str:
     """How an array lies in memory: ``1d``, ``strided``, or for two dimensions ``C`` or ``F``."""
-    if series.ndim == 1:
-        return "1d" if series.flags.c_contiguous else "strided"
-    return "F" if series.flags.f_contiguous and not series.flags.c_contiguous else "C"
+    if array.ndim == 1:
+        return "1d" if array.flags.c_contiguous else "strided"
+    return "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
+
+
+def call_layout(kernel: Kernel[..., Any], array: Array) -> str:
+    """The layout that a call is decided by; kernels that see all of a table get it in one order."""
+    return layout(array) if kernel.is_by_series else "1d"
 
 
 def run(
     kernel: Kernel[..., Any],
-    function: Callable[..., Any],
-    series: list[Array],
-    options: list[Any],
-    out: Array | None,
-) -> Array:
-    """The result of `function`, in `out` if given; an `out` that overlaps an input is filled last."""
-    if out is not None and any(np.may_share_memory(out, item) for item in series):
-        out[...] = run(kernel, function, series, options, None)
+    chosen: Chosen,
+    arrays: Sequence[Array],
+    options: Sequence[Any],
+    sizes: Sizes,
+    out: Sequence[Array] | None,
+) -> Sequence[Array]:
+    """The fields of the result, in `out` if given; an `out` that overlaps an input is filled last."""
+    shapes, dtypes = kernel.shapes(sizes, options), kernel.dtypes(arrays)
+    is_table = TABLE_AXIS in sizes and kernel.is_by_series
+    inputs = arrays if is_table else [np.ascontiguousarray(item) for item in arrays]
+    if out is not None and is_writable_at_once(out, arrays, is_table=is_table):
+        given = as_result(kernel, out)
+        returned = chosen.function(*inputs, *options, out=given)
+        check_returned(kernel, chosen.backend, returned, given)
         return out
-    is_table = series[0].ndim > 1
-    inputs = series if is_table else [np.ascontiguousarray(item) for item in series]
+    result = chosen.function(*inputs, *options)
+    fields = checked_fields(kernel, chosen.backend, result, shapes, dtypes)
     if out is None:
-        result: Array = function(*inputs, *options)
-        return result
-    if (is_table or out.flags.c_contiguous) and out.flags.aligned and out.dtype.isnative:
-        function(*inputs, *options, out=out)
-    else:
-        out[...] = function(*inputs, *options)
+        return fields
+    for own, field in zip(out, fields, strict=True):
+        own[...] = field
     return out
 
 
-def by_column(kernel: Kernel[..., Any], function: Callable[..., Any]) -> Callable[..., Array]:
-    """The one-dimensional `function` for tables: column by column, in the memory order of the first series."""
-    count = len(kernel.series)
+def is_writable_at_once(out: Sequence[Array], arrays: Sequence[Array], *, is_table: bool) -> bool:
+    """Whether an implementation may write to `out` itself."""
+    return all(
+        (is_table or own.flags.c_contiguous)
+        and own.flags.aligned
+        and own.dtype.isnative
+        and not any(np.may_share_memory(own, item) for item in arrays)
+        for own in out
+    )
 
-    def each_column(*arguments: Any, out: Array | None = None) -> Array:
-        series, options = arguments[:count], arguments[count:]
-        shape = series[0].shape
-        order = "C" if kernel.result.fields else layout(series[0])
-        result = np.empty(kernel.result.shape(shape), kernel.dtype, order) if out is None else out  # type: ignore[call-overload]
-        buffer = np.empty((min(BLOCK, shape[1]), *kernel.result.shape(shape[:1])), kernel.dtype)
-        for start in range(0, shape[1], BLOCK):
-            inputs = [np.asfortranarray(item[:, start : start + BLOCK]) for item in series]
+
+def check_returned(kernel: Kernel[..., Any], backend: str, returned: Any, given: Any) -> None:
+    """Where `out` was given, it must come back: what is returned instead may be the result, and `out` is not."""
+    is_given = returned is given
+    if isinstance(given, tuple) and isinstance(returned, tuple):
+        is_given = len(returned) == len(given) and all(one is own for one, own in zip(returned, given, strict=True))
+    if not is_given:
+        raise BackendError(f"{kernel.name}: backend {backend!r} was given out= and did not return it")
+
+
+def by_column(kernel: Kernel[..., Any], chosen: Chosen) -> Chosen:
+    """A function of one series for tables: column by column, in the memory order of the first array."""
+    count = len(kernel.arrays)
+
+    def each_column(*arguments: Any, out: Any = None) -> Any:
+        arrays, options = arguments[:count], arguments[count:]
+        sizes = {item.axes[0]: array.shape[0] for item, array in zip(kernel.arrays, arrays, strict=True)}
+        series, dtypes = arrays[0].shape[1], kernel.dtypes(arrays)
+        results = fields_of(kernel, out)
+        if out is None:
+            shapes, order = kernel.shapes({**sizes, TABLE_AXIS: series}, options), layout(arrays[0])
+            results = [np.empty(shape, dtype, order) for shape, dtype in zip(shapes, dtypes, strict=True)]  # type: ignore[call-overload]
+        own = zip(kernel.shapes(sizes, options), dtypes, strict=True)
+        buffers = [np.empty((min(BLOCK, series), *shape), dtype) for shape, dtype in own]
+        for start in range(0, series, BLOCK):
+            inputs = [np.asfortranarray(item[:, start : start + BLOCK]) for item in arrays]
             width = inputs[0].shape[1]
             for column in range(width):
-                function(*(item[:, column] for item in inputs), *options, out=buffer[column])
-            result[..., start : start + width] = np.moveaxis(buffer[:width], 0, -1)
-        return result
+                given = as_result(kernel, [buffer[column, ...] for buffer in buffers])
+                returned = chosen.function(*(item[:, column] for item in inputs), *options, out=given)
+                check_returned(kernel, chosen.backend, returned, given)
+            put(results, start, [buffer[:width] for buffer in buffers])
+        return as_result(kernel, results) if out is None else out
 
-    return each_column
+    return Chosen(chosen.backend, each_column)
+
+
+def fields_of(kernel: Kernel[..., Any], result: Any) -> Sequence[Array]:
+    """The arrays of a result as an implementation gives it."""
+    return [result] if kernel.result.type is None else result
+
+
+def as_result(kernel: Kernel[..., Any], fields: Sequence[Array]) -> Any:
+    """The fields as an implementation gives them: one array, or a tuple of several."""
+    return fields[0] if kernel.result.type is None else tuple(fields)
+
+
+def put(results: Sequence[Array], start: int, buffers: Sequence[Array]) -> None:
+    """A block of columns in its place: the series come after the first axis of a result."""
+    for result, buffer in zip(results, buffers, strict=True):
+        places = slice(start, start + len(buffer))
+        if buffer.ndim == 1:
+            result[places] = buffer
+        else:
+            result[:, places] = np.moveaxis(buffer, 0, 1)

@@ -17,3 +17,7 @@ class BackendWarning(UserWarning):
 
 class ProfileWarning(UserWarning):
     """A profile file cannot be used; the message names the file."""
+
+
+class ReportError(Exception):
+    """No report can be made; the message is a sentence that says why and what would help."""

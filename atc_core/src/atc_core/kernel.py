@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, Protocol, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, overload
 
-from atc_core.parameters import SINGLE, Parameter, Result
+from atc_core.arrays import FLOAT32
+from atc_core.parameters import Parameter, Result
+from atc_core.registry import REGISTRY
 from atc_core.samples import Sampler
 
 if TYPE_CHECKING:
@@ -18,19 +20,32 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R_co = TypeVar("R_co", covariant=True)
-Precision: TypeAlias = Literal["float64", "float32"]
-OptionsCheck: TypeAlias = Callable[[int, dict[str, Any]], "str | None"]
-"""What is wrong with a number of bars and options together, as a sentence; None where nothing is."""
+Options: TypeAlias = dict[str, Any]
+Sizes: TypeAlias = dict[str, int]
+"""How long each axis is, by its name; `TABLE_AXIS` where the core loops over the columns of a table."""
+Shape: TypeAlias = tuple[int, ...]
+Check: TypeAlias = Callable[[Sizes, Options], "str | None"]
+"""What is wrong with sizes and options together, as a sentence; None where nothing is."""
+Size: TypeAlias = Callable[[Sizes, Options], int]
+"""How long an axis of the result is that no array has."""
+Scale: TypeAlias = Callable[..., Any]
+"""``scale(*arguments, result)`` gives the magnitudes that a result's error is measured by: an array like the result, or
+a tuple of them where it has several fields. 0 demands identity."""
+
 USUAL_SIZE = 1000
 """Bars of a call that nothing is known of."""
+TABLE_AXIS = "series"
+FOUND = -1
+"""The size of an axis that is known only afterwards."""
+REFERENCE = "python"
 
 
 class Implementation(Protocol[P, R_co]):
     """One backend's function for a kernel: the declaration's own signature.
 
-    It receives what the door has checked: one-dimensional C-contiguous arrays of the declared dtype and of one
-    length, possibly read-only, possibly empty, options in range. It never validates, never writes to an
-    input, and returns `out` where one is given.
+    It receives what validation has checked: C-contiguous arrays of the declared dtype and axes, possibly read-only,
+    possibly empty, sizes that agree by name, options in range. It never validates, never writes to an input, and fills
+    and returns `out` where one is given. Several fields are a tuple of arrays, in results as in `out`.
     """
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co:
@@ -38,159 +53,221 @@ class Implementation(Protocol[P, R_co]):
 
 
 class Kernel(Generic[P, R_co]):
-    """A declared kernel; calling it runs the fastest verified backend for the size of its input."""
+    """A declared kernel: a description, which computes nothing; :func:`atc_core.get` gives the handle that does."""
 
     def __init__(
-        self, function: Callable[P, R_co], sample: Sampler, tolerance: float, family: str, check: OptionsCheck | None
+        self,
+        function: Callable[P, R_co],
+        sample: Sampler,
+        tolerance: float,
+        *,
+        check: Check | None = None,
+        sizes: Mapping[str, Size] | None = None,
+        scale: Scale | None = None,
+        lookback: str = "",
+        reference: str = REFERENCE,
     ) -> None:
         """Read name, documentation and parameters from the declaration."""
-        signature = inspect.signature(function, eval_str=True)
-        if list(signature.parameters)[-1] != "out":
-            raise TypeError(f"{function.__name__}: a declaration ends in `*, out`")
         self.name = function.__name__
-        self.family = family
-        self.signature = signature
+        self.module = function.__module__
+        self.family = function.__module__.rpartition(".")[2]
+        self.signature = inspect.signature(function, eval_str=True)
         self.declaration = function
         self.documentation = inspect.getdoc(function) or ""
-        self.parameters = tuple(
-            Parameter.read(declared) for name, declared in signature.parameters.items() if name != "out"
-        )
-        self.series = tuple(item for item in self.parameters if item.kind == "series")
-        self.options = tuple(item for item in self.parameters if item.kind != "series")
-        self.speed_options = tuple(position for position, item in enumerate(self.options) if item.domain.affects_speed)
-        """Which options, by position, decide how long a call takes."""
-        self.result = Result.read(function.__name__, signature.return_annotation)
-        self.dtype = self.result.dtype
-        self.check = check
+        self.parameters = read_parameters(self.name, self.signature)
+        self.result = Result.read(self.name, self.signature.return_annotation)
         self.sample = sample
         self.tolerance = tolerance
+        self.check = check
+        self.sizes = dict(sizes or {})
+        self.scale = scale
+        self.lookback = lookback
+        self.reference = reference
+        self.float32: Kernel[P, R_co] | None = None
+        self._check_declaration()
 
-    def objection(self, n: int, options: Sequence[Any]) -> str | None:
-        """What is wrong with `n` bars and these values of all options together, each being allowed by itself."""
-        if self.check is None:
-            return None
-        return self.check(n, {item.name: value for item, value in zip(self.options, options, strict=True)})
+    def _check_declaration(self) -> None:
+        """Refuse what could not work."""
+        if not self.arrays:
+            raise TypeError(f"{self.name}: a kernel takes at least one array")
+        if self.arrays != self.parameters[: len(self.arrays)]:
+            raise TypeError(f"{self.name}: a declaration names its arrays first, then its options")
+        takes_out = "out" in self.signature.parameters
+        if takes_out == self.is_found:
+            wanted = "no `out`: its size is found by computing" if self.is_found else "in `*, out`"
+            raise TypeError(f"{self.name}: a declaration ends {wanted}")
+        if self.lookback and self.lookback not in {item.name for item in self.options}:
+            raise TypeError(f"{self.name}: lookback must name an option, was {self.lookback!r}")
+
+    @cached_property
+    def arrays(self) -> tuple[Parameter, ...]:
+        """The parameters that are data; they come first."""
+        return tuple(item for item in self.parameters if item.is_array)
+
+    @cached_property
+    def options(self) -> tuple[Parameter, ...]:
+        """The other parameters."""
+        return tuple(item for item in self.parameters if not item.is_array)
+
+    @cached_property
+    def speed_options(self) -> tuple[int, ...]:
+        """Which options, by position, decide how long a call takes."""
+        return tuple(position for position, item in enumerate(self.options) if item.domain.affects_speed)
+
+    @cached_property
+    def input_axes(self) -> tuple[str, ...]:
+        """The axes whose sizes arrays and models bind, in order of appearance."""
+        models = (field for item in self.options if item.kind == "model" for field in item.items)
+        return tuple(dict.fromkeys(axis for item in (*self.arrays, *models) for axis in item.axes))
+
+    @cached_property
+    def found_axes(self) -> tuple[str, ...]:
+        """The axes of the result that neither an array nor `sizes` binds."""
+        known = {*self.input_axes, *self.sizes}
+        return tuple(dict.fromkeys(axis for field in self.result.fields for axis in field.axes if axis not in known))
+
+    @cached_property
+    def is_found(self) -> bool:
+        """Whether a result's size is known only after it was computed; such a kernel takes no `out`."""
+        return bool(self.found_axes)
+
+    @cached_property
+    def is_by_series(self) -> bool:
+        """Whether every array is one series, so that the columns of tables are computed one by one."""
+        return all(len(item.axes) == 1 for item in self.arrays) and not self.is_found
+
+    @cached_property
+    def is_per_bar(self) -> bool:
+        """Whether it takes series of one length and gives a value, or several, at each of their bars."""
+        parts = (*self.arrays, *self.result.fields)
+        return self.is_by_series and all(item.axes == self.arrays[0].axes for item in parts)
+
+    @cached_property
+    def exact(self) -> tuple[bool, ...]:
+        """For each field of the result, whether every backend must give the very bits."""
+        return tuple(field.exact for field in self.result.fields)
+
+    def conflict(self, sizes: Sizes, options: Sequence[Any]) -> str | None:
+        """What is wrong with these sizes and values of all options together, each being allowed by itself."""
+        return None if self.check is None else self.check(sizes, self.named(options))
+
+    def named(self, options: Sequence[Any]) -> Options:
+        """The values of all options by name."""
+        return {item.name: value for item, value in zip(self.options, options, strict=True)}
+
+    def shapes(self, sizes: Sizes, options: Sequence[Any]) -> tuple[Shape, ...]:
+        """The shape of each field of the result: the only place that knows it. FOUND where computing tells."""
+        known = dict(sizes)
+        for axis, size in self.sizes.items():
+            known[axis] = size(sizes, self.named(options))
+        is_table = self.is_by_series and TABLE_AXIS in sizes
+        return tuple(
+            with_series(tuple(known.get(axis, FOUND) for axis in field.axes), sizes[TABLE_AXIS] if is_table else None)
+            for field in self.result.fields
+        )
+
+    def dtypes(self, arrays: Sequence[np.ndarray[Any, Any]]) -> tuple[np.dtype[Any], ...]:
+        """The dtype of each field of the result; one of any dtype has that of the first such array."""
+        first = next((item.dtype for item, kind in zip(arrays, self.arrays, strict=True) if kind.dtype is None), None)
+        dtypes = [first if field.dtype is None else field.dtype for field in self.result.fields]
+        return tuple(item for item in dtypes if item is not None)
 
     def arguments(self, random: np.random.Generator, n: int, **options: Any) -> tuple[Any, ...]:
-        """Sampled positional arguments: series of `n` bars, then `options` or each option's typical value."""
+        """Sampled positional arguments: data of size `n`, then `options` or each option's typical value."""
         values = (options.get(item.name, item.typical) for item in self.options)
         return (*self.sample(random, n), *values)
 
-    def in_single(self, tolerance: float) -> Kernel[P, R_co]:
+    def as_float32(self, tolerance: float) -> Kernel[P, R_co]:
         """The same kernel on float32 series, a declaration of its own with its own accuracy."""
-        single = copy.copy(self)
-        single.name = f"{self.name}_float32"
-        single.parameters = tuple(item.in_single() for item in self.parameters)
-        single.series = tuple(item for item in single.parameters if item.kind == "series")
-        single.dtype, single.tolerance, single.result = SINGLE, tolerance, self.result._replace(dtype=SINGLE)
-        single.sample = lambda random, n: tuple(item.astype(SINGLE) for item in self.sample(random, n))
-        single.documentation = (
-            f"{self.documentation}\n\nIn single precision: series and result are float32, half the memory; the result "
-            f"is within {tolerance:g} of the scale of what float64 gives."
+        twin = copy.copy(self)
+        for name, value in vars(type(self)).items():
+            if isinstance(value, cached_property):
+                vars(twin).pop(name, None)
+        twin.name = f"{self.name}_float32"
+        twin.parameters = tuple(item.as_float32() for item in self.parameters)
+        twin.tolerance, twin.result = tolerance, self.result.as_float32()
+        twin.sample = lambda random, n: tuple(
+            item.astype(FLOAT32) if item.dtype.kind == "f" else item for item in self.sample(random, n)
         )
-        return single
-
-    @cached_property
-    def handle(self) -> Any:
-        """The generated function that users call."""
-        from atc_core.dispatch import build_handle
-
-        return build_handle(self)
+        twin.documentation = (
+            f"{self.documentation}\n\nIn float32: series and result are float32, half the memory; the result is within "
+            f"{tolerance:g} of the scale of what float64 gives."
+        )
+        return twin
 
     @property
     def summary(self) -> str:
         """The first line of the documentation."""
         return self.documentation.partition("\n")[0]
 
-    @overload
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
-    @overload
-    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the kernel; any sequence, pandas or polars object is taken, and `backend=` forces one."""
-        return self.handle(*args, **kwargs)
+    if TYPE_CHECKING:
+        # To a type checker ``atc_core.ema`` is the declaration, whose types are those of the handle of that name.
 
-    def resolve(self, n: int, **options: Any) -> Implementation[P, R_co]:
-        """The backend's own function for series of `n` bars: no checks, no dispatch left.
+        @overload
+        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+        @overload
+        def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+        def __call__(self, *args: Any, **kwargs: Any) -> Any:
+            """Run the kernel."""
 
-        Options that matter to speed may be given, as in ``resolve(n=10_000, length=200)``.
-        """
-        function: Implementation[P, R_co] = self.handle.resolve(n=n, **options)
-        return function
+        def resolve(self, n: int, **options: Any) -> Implementation[P, R_co]:
+            """The backend's own function for data of size `n`."""
 
-    def explain(self, n: int, *, layout: str = "1d", **options: Any) -> Decision:
-        """Who would run at `n` bars, who would not, and why.
+        def explain(self, n: int, *, layout: str = "1d", **options: Any) -> Decision:
+            """Which backend would run at size `n`, and why."""
 
-        Options that matter to speed may be given, as in ``explain(n=10_000, length=200)``; `layout` is ``"1d"``,
-        ``"strided"``, or ``"C"`` or ``"F"`` for a table.
-        """
-        decision: Decision = self.handle.explain(n=n, layout=layout, **options)
-        return decision
-
-    def cffi(self, n: int = USUAL_SIZE) -> Any:
-        """A cffi pointer to the C function that is best at `n` bars, for use in a loop compiled by Numba or in C.
-
-        ``atc_kernels.h`` has its signature. BackendError says what to install where no backend offers one.
-        """
-        return self.handle.cffi(n=n)
+        def cffi(self, n: int = USUAL_SIZE) -> Any:
+            """A pointer to the C function that is best at size `n`."""
 
     def __repr__(self) -> str:
         return f"<kernel {self.name}{self.signature}>"
 
 
-KERNELS: dict[str, Kernel[..., Any]] = {}
-SINGLES: dict[str, Kernel[..., Any]] = {}
-"""The kernels in single precision, by their own names: ``ema_float32``."""
+def read_parameters(name: str, signature: inspect.Signature) -> tuple[Parameter, ...]:
+    """The parameters of a declaration, without `out`."""
+    names = list(signature.parameters)
+    if "out" in names[:-1]:
+        raise TypeError(f"{name}: a declaration ends in `*, out`")
+    declared = (item for item in signature.parameters.values() if item.name != "out")
+    return tuple(Parameter.read(item.name, item.annotation, item.default) for item in declared)
+
+
+def with_series(shape: Shape, series: int | None) -> Shape:
+    """A result's shape on a table: the series come after the first axis."""
+    return shape if series is None else (*shape[:1], series, *shape[1:])
 
 
 def kernel(
-    *, sample: Sampler, tolerance: float = 1e-12, single: float | None = None, check: OptionsCheck | None = None
+    *,
+    sample: Sampler,
+    tolerance: float = 1e-12,
+    float32: float | None = None,
+    check: Check | None = None,
+    sizes: Mapping[str, Size] | None = None,
+    scale: Scale | None = None,
+    lookback: str = "",
+    reference: str = REFERENCE,
 ) -> Callable[[Callable[P, R_co]], Kernel[P, R_co]]:
     """Declare a kernel.
 
     Args:
-        sample: makes its inputs.
+        sample: makes its arrays.
         tolerance: accuracy relative to their scale.
-        single: the same in single precision, where there is a float32 kernel too.
-        check: finds fault with options that are allowed by themselves but not together.
+        float32: the same on float32 series, where there is a float32 kernel too.
+        check: finds fault with sizes and options that are allowed by themselves but not together.
+        sizes: by axis, how long it is where it follows from sizes and options: ``{"lags": lambda sizes, options: …}``.
+        scale: the magnitudes that errors are measured by, where they are not the largest values in reach of a bar.
+        lookback: the option that says how many bars, the newest included, decide about a result; where one does.
+        reference: the backend that every other one is verified against.
     """
 
     def declare(function: Callable[P, R_co]) -> Kernel[P, R_co]:
-        family = function.__module__.rpartition(".")[2]
-        declared = Kernel(function, sample, tolerance, family, check)
-        KERNELS[declared.name] = declared
-        if single is not None:
-            derived = declared.in_single(single)
-            SINGLES[derived.name] = derived
+        declared = Kernel(
+            function, sample, tolerance, check=check, sizes=sizes, scale=scale, lookback=lookback, reference=reference
+        )
+        if float32 is not None:
+            declared.float32 = declared.as_float32(float32)
+        REGISTRY.declare(declared)
         return declared
 
     return declare
-
-
-def kernels(precision: Precision = "float64") -> list[str]:
-    """The names of all declared kernels of a precision."""
-    return list(SINGLES if precision == "float32" else KERNELS)
-
-
-def find_kernel(name: str, precision: Precision = "float64") -> Kernel[..., Any]:
-    """The kernel called `name`; KeyError names the closest match, ValueError what has no such precision."""
-    if precision not in ("float64", "float32"):
-        raise ValueError(f"precision must be float64 or float32, was {precision!r}")
-    try:
-        found = KERNELS[name] if name in KERNELS else SINGLES[name]
-    except (KeyError, TypeError):
-        raise KeyError(f"unknown kernel {name!r}{did_you_mean(name, KERNELS)}") from None
-    if precision == "float64" or found.dtype == SINGLE:
-        return found
-    if f"{name}_float32" not in SINGLES:
-        raise ValueError(f"{name} has no float32 kernel; there are {', '.join(SINGLES)}")
-    return SINGLES[f"{name}_float32"]
-
-
-def did_you_mean(name: object, known: object) -> str:
-    """``; did you mean 'ema'?``, or the list of what there is where nothing is close."""
-    import difflib
-
-    names = [str(item) for item in known]  # type: ignore[attr-defined]
-    close = difflib.get_close_matches(str(name), names, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(sorted(names))}"

@@ -1,149 +1,167 @@
-"""What a kernel's parameters may be: the array types and the ranges that a declaration writes."""
+"""Reading a declaration's annotations: what its parameters and its result may be."""
 
 from __future__ import annotations
 
 import inspect
-import sys
-from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, get_args, get_origin, get_type_hints
+from collections.abc import Callable, Sequence
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
-from numpy.typing import NDArray
 
-Series: TypeAlias = NDArray[np.float64]
-"""float64 values, time on axis 0: one series, or ``(time, series)``."""
-Flags: TypeAlias = NDArray[np.bool_]
-"""Booleans, time on axis 0."""
-Signal: TypeAlias = NDArray[np.int8]
-"""-1, 0 or 1, time on axis 0."""
+from atc_core.arrays import FLOAT32, Axes, Column, Exact, Rule, Typed
+from atc_core.domains import Domain, Duration
 
-Exact: TypeAlias = Annotated[Series, "exact"]
-"""float64 values that every backend must give to the last bit, because they were rounded or decided."""
-
-Kind: TypeAlias = Literal["series", "integer", "real", "choice"]
-ARRAY_DTYPES = {Series: np.dtype(np.float64), Flags: np.dtype(np.bool_), Signal: np.dtype(np.int8)}
-SINGLE = np.dtype(np.float32)
-SINGLE_ACCURACY = 1e-5
-"""Of float32 results, relative to their scale: some hundred roundings in a row."""
-OPTION_KINDS: dict[type, Kind] = {int: "integer", float: "real"}
-
-
-class Domain(NamedTuple):
-    """The values that an option may take; NaN is never one of them."""
-
-    at_least: float | None = None
-    above: float | None = None
-    at_most: float | None = None
-    typical: float | None = None
-    """A value to measure with, where the declaration has no default."""
-    affects_speed: bool = False
-    choices: tuple[str, ...] = ()
-    """The words that are allowed, where the option is one."""
-
-    def conditions(self) -> list[tuple[str, float]]:
-        """Pairs of comparison operator and bound."""
-        pairs = ((">=", self.at_least), (">", self.above), ("<=", self.at_most))
-        return [(operator, bound) for operator, bound in pairs if bound is not None]
-
-    def allow(self, value: Any) -> bool:
-        """Whether `value` lies inside."""
-        if self.choices:
-            return value in self.choices
-        return bool(
-            (self.at_least is None or value >= self.at_least)
-            and (self.above is None or value > self.above)
-            and (self.at_most is None or value <= self.at_most)
-            and value == value
-        )
-
-    def allowed(self, value: float) -> str:
-        """What is allowed, in words; the limit of the machine is named only where `value` passes it."""
-        if self.choices:
-            return f"one of {', '.join(self.choices)}"
-        if self.at_most == LARGEST_REAL:
-            return "finite"
-        shown = [
-            f"{WORDS[operator]} {bound}"
-            for operator, bound in self.conditions()
-            if bound != LARGEST_INTEGER or value > bound
-        ]
-        return " and ".join(shown)
-
-
-WORDS = {">=": "at least", ">": "above", "<=": "at most"}
-LARGEST_REAL = sys.float_info.max
-LARGEST_INTEGER = 2**63 - 1
-"""Options that count bars reach compiled code as signed 64-bit integers."""
-
-Length: TypeAlias = Annotated[int, Domain(at_least=1, at_most=LARGEST_INTEGER, typical=28, affects_speed=True)]
-BarCount: TypeAlias = Annotated[int, Domain(at_least=0, at_most=LARGEST_INTEGER)]
-SmoothingConstant: TypeAlias = Annotated[float, Domain(above=0, at_most=1)]
-PositiveNumber: TypeAlias = Annotated[float, Domain(above=0)]
-FiniteNumber: TypeAlias = Annotated[float, Domain(at_least=-LARGEST_REAL, at_most=LARGEST_REAL)]
-Percent: TypeAlias = Annotated[float, Domain(at_least=0, at_most=100)]
+Kind: TypeAlias = Literal["array", "integer", "real", "flag", "choice", "duration", "decimal", "tuple", "model"]
+OPTION_KINDS: dict[Any, Kind] = {bool: "flag", int: "integer", float: "real"}
+DECIMAL_TYPE = "decimal.Decimal"
+"""By name: importing the type costs 2 ms."""
+COLUMNS: dict[str, Column] = {"f": "number", "b": "flag", "i": "integer", "V": "number"}
+MISSING = inspect.Parameter.empty
 
 
 class Parameter(NamedTuple):
-    """One parameter of a kernel, read from the declaration's signature."""
+    """One parameter of a kernel, one field of its result or of a model, read from its annotation."""
 
     name: str
     kind: Kind
-    dtype: np.dtype[Any]
-    domain: Domain
-    default: Any
+    default: Any = MISSING
+    dtype: np.dtype[Any] | None = None
+    """Of an array; None where any number is taken as it is."""
+    axes: Axes = Axes()
+    column: Column = "number"
+    rules: tuple[Rule, ...] = ()
+    exact: bool = False
+    domain: Domain = Domain()
+    optional: bool = False
+    """Whether an option may be None."""
+    items: tuple[Parameter, ...] = ()
+    """What a tuple holds, or the fields of a model."""
+    repeats: bool = False
+    """Whether a tuple has any number of its one kind of item."""
+    type: Any = None
+    """The named tuple of a model."""
+
+    @property
+    def is_array(self) -> bool:
+        """Whether it is data and no option."""
+        return self.kind == "array"
 
     @property
     def typical(self) -> Any:
         """The default, or what the domain calls typical."""
-        return self.domain.typical if self.default is inspect.Parameter.empty else self.default
+        return self.domain.typical if self.default is MISSING else self.default
 
-    def in_single(self) -> Parameter:
-        """The same parameter with float32 in place of float64 series."""
-        return self._replace(dtype=SINGLE) if self.kind == "series" and self.dtype.kind == "f" else self
+    def as_float32(self) -> Parameter:
+        """The same parameter with float32 in place of a float64 array."""
+        is_float64 = self.kind == "array" and self.dtype == np.float64
+        return self._replace(dtype=FLOAT32) if is_float64 else self
 
     @classmethod
-    def read(cls, declared: inspect.Parameter) -> Parameter:
+    def read(cls, name: str, annotation: Any, default: Any = MISSING) -> Parameter:
         """The parameter that an annotation such as ``length: Length`` declares."""
-        name, annotation, domain = declared.name, declared.annotation, Domain()
-        if get_origin(annotation) is Annotated:
-            annotation, domain = get_args(annotation)
-        if annotation in ARRAY_DTYPES:
-            return cls(name, "series", ARRAY_DTYPES[annotation], domain, declared.default)
-        if get_origin(annotation) is Literal:
-            return cls(name, "choice", np.dtype(str), Domain(choices=get_args(annotation)), declared.default)
-        if annotation in OPTION_KINDS:
-            kind = OPTION_KINDS[annotation]
-            return cls(name, kind, np.dtype(annotation), domain, declared.default)
-        raise TypeError(f"{name} is declared as {annotation}; a kernel takes series, int, float or Literal words")
+        annotation, metadata, is_optional = opened(annotation)
+        found = read_array(name, annotation, metadata) or read_option(name, annotation, metadata)
+        if found is None:
+            raise TypeError(
+                f"{name} is declared as {annotation}; a kernel takes arrays with axes, int, float, bool, Decimal, "
+                "Literal words, tuples of these, or a NamedTuple that another kernel gave"
+            )
+        if found.is_array and is_optional:
+            raise TypeError(f"{name} is declared as an array or None; a kernel's arrays are always given")
+        return found._replace(default=default, optional=is_optional)
+
+
+def opened(annotation: Any) -> tuple[Any, tuple[Any, ...], bool]:
+    """The bare type of an annotation, its metadata, and whether it may be None."""
+    is_optional = False
+    if get_origin(annotation) in (Union, UnionType) and NoneType in get_args(annotation):
+        annotation, is_optional = next(item for item in get_args(annotation) if item is not NoneType), True
+    if get_origin(annotation) is Annotated:
+        bare, *metadata = get_args(annotation)
+        return bare, tuple(metadata), is_optional
+    return annotation, (), is_optional
+
+
+def one(metadata: Sequence[Any], kind: Any, default: Any) -> Any:
+    """The metadata of one type, or the default."""
+    return next((item for item in metadata if isinstance(item, kind)), default)
+
+
+def read_array(name: str, annotation: Any, metadata: tuple[Any, ...]) -> Parameter | None:
+    """The array that an annotation declares; None where it declares something else."""
+    if get_origin(annotation) is not np.ndarray:
+        return None
+    axes = one(metadata, Axes, None)
+    if axes is None:
+        raise TypeError(f"{name} is declared as an array without axes; write Annotated[{annotation}, Axes(…)]")
+    (element,) = get_args(get_args(annotation)[1])
+    named = one(metadata, np.dtype, None)
+    dtype = named if named is not None else None if element is Any else np.dtype(element)
+    column = one(metadata, Typed, Typed(COLUMNS[dtype.kind] if dtype is not None else "number")).column
+    rules = tuple(item for item in metadata if isinstance(item, Rule))
+    exact = one(metadata, Exact, None) is not None or (dtype is None or dtype.kind in "bi")
+    return Parameter(name, "array", dtype=dtype, axes=axes, column=column, rules=rules, exact=exact)
+
+
+def read_option(name: str, annotation: Any, metadata: tuple[Any, ...]) -> Parameter | None:
+    """The option that an annotation declares; None where it declares something else."""
+    domain = one(metadata, Domain, Domain())
+    if get_origin(annotation) is Literal:
+        return Parameter(name, "choice", domain=Domain(choices=get_args(annotation)))
+    if one(metadata, Duration, None) is not None:
+        return Parameter(name, "duration", domain=domain)
+    if annotation in OPTION_KINDS:
+        return Parameter(name, OPTION_KINDS[annotation], domain=domain)
+    if isinstance(annotation, type) and f"{annotation.__module__}.{annotation.__qualname__}" == DECIMAL_TYPE:
+        return Parameter(name, "decimal", domain=domain)
+    if get_origin(annotation) is tuple:
+        items = tuple(Parameter.read(name, item) for item in get_args(annotation) if item is not Ellipsis)
+        return Parameter(name, "tuple", items=items, repeats=Ellipsis in get_args(annotation))
+    if is_named_tuple(annotation):
+        return Parameter(name, "model", items=fields_of(annotation), type=annotation)
+    return None
+
+
+def is_named_tuple(annotation: Any) -> bool:
+    """Whether it is a class of named tuples."""
+    return isinstance(annotation, type) and issubclass(annotation, tuple) and hasattr(annotation, "_fields")
+
+
+def fields_of(named_tuple: Any) -> tuple[Parameter, ...]:
+    """The fields of a named tuple's class."""
+    hints = get_type_hints(named_tuple, include_extras=True)
+    return tuple(Parameter.read(name, hints[name]) for name in named_tuple._fields)
 
 
 class Result(NamedTuple):
-    """What a kernel gives: one array, or a named tuple of them, which implementations give as one block."""
+    """What a kernel gives: one array, or a named tuple with dtype and axes of its own a field."""
 
-    dtype: np.dtype[Any]
-    fields: tuple[str, ...] = ()
-    exact: tuple[int, ...] = ()
-    """The fields, by position, that must be the same to the last bit."""
+    fields: tuple[Parameter, ...]
     type: Any = None
-    """The named tuple."""
+    """The named tuple; None for one array."""
 
     @classmethod
     def read(cls, name: str, annotation: Any) -> Result:
         """The result that a declaration's return annotation names."""
-        if annotation in ARRAY_DTYPES:
-            return cls(ARRAY_DTYPES[annotation])
-        if not (isinstance(annotation, type) and issubclass(annotation, tuple) and hasattr(annotation, "_fields")):
-            raise TypeError(f"{name}: a declaration returns an array or a NamedTuple of arrays, was {annotation}")
-        hints = get_type_hints(annotation, include_extras=True)
-        fields = tuple(hints)
-        exact = tuple(position for position, field in enumerate(fields) if hints[field] == Exact)
-        return cls(ARRAY_DTYPES[Series], fields, exact, annotation)
+        if is_named_tuple(annotation):
+            result = cls(fields_of(annotation), annotation)
+        else:
+            bare, metadata, _ = opened(annotation)
+            field = read_array("", bare, metadata)
+            if field is None:
+                raise TypeError(f"{name}: a declaration returns an array or a NamedTuple of arrays, was {annotation}")
+            result = cls((field,))
+        if not all(field.is_array for field in result.fields):
+            raise TypeError(f"{name}: every field of a result is an array with axes, Axes() for a number")
+        return result
 
-    def shape(self, series: tuple[int, ...]) -> tuple[int, ...]:
-        """The shape of the array that an implementation gives: fields come before the shape of the series."""
-        return (len(self.fields), *series) if self.fields else series
+    def as_float32(self) -> Result:
+        """The same result with float32 in place of float64."""
+        return self._replace(fields=tuple(field.as_float32() for field in self.fields))
 
-    def deliver(self, array: Any, rewrap: Any = None) -> Any:
+    def deliver(self, arrays: Sequence[Any], wrap: Callable[[Parameter, Any], Any] | None = None) -> Any:
         """What a caller gets: the array, or its fields by name, each in the caller's own type."""
-        if not self.fields:
-            return rewrap(array) if rewrap else array
-        return self.type(*(map(rewrap, array) if rewrap else array))
+        if wrap is not None:
+            arrays = [wrap(field, array) for field, array in zip(self.fields, arrays, strict=True)]
+        return arrays[0] if self.type is None else self.type(*arrays)

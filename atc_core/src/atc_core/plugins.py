@@ -12,11 +12,14 @@ import pluggy
 
 from atc_core.backend import Backend
 from atc_core.errors import BackendError, BackendWarning, UnknownBackendError
-from atc_core.kernel import did_you_mean
+from atc_core.registry import did_you_mean
 
 GROUP = "atc.backends"
 PROJECT = "atc"
-COLLECTIONS = {"all", "peers", "report", "scan"}
+PROGRAM = "the program"
+REGISTERED: dict[str, Backend] = {}
+"""Backends that the program registered; they outlive a change of settings."""
+COLLECTIONS = {"all", "peers", "report"}
 """Extras of atc-core that are not the name of one backend."""
 
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -62,6 +65,8 @@ class Plugins:
         found = sorted(entry_points(group=GROUP), key=lambda item: (item.name, origin(item)))
         for entry_point in found:
             self._add(entry_point, blocked, families)
+        for backend in REGISTERED.values():
+            self._take_of_program(backend)
         for name in sorted(extras() - families):
             missing = Status("not installed", f'install it with: pip install "atc-core[{name}]"')
             self._statuses.setdefault(name, missing)
@@ -98,6 +103,23 @@ class Plugins:
         except (Exception, SystemExit) as error:
             self.fail(self._free_name(name), error, distribution)
 
+    def _take_of_program(self, backend: Backend) -> None:
+        """Take in a backend that the program registered."""
+        known = self._statuses.get(backend.name)
+        if known is not None and known.distribution != PROGRAM:
+            raise ValueError(
+                f"there is a backend called {backend.name!r} already, from {known.distribution or 'a plugin'}"
+            )
+        self._statuses.pop(backend.name, None)
+        self._take(backend, backend.name, PROGRAM)
+
+    def add(self, backend: Backend) -> None:
+        """Take in a backend of the program's own, for good; one that it registered before is replaced."""
+        if not isinstance(backend, Backend):
+            raise TypeError(f"register: must be given a Backend, was {type(backend).__name__}")
+        self._take_of_program(backend)
+        REGISTERED[backend.name] = backend
+
     def register(self, plugin: Any, name: str, distribution: str = "") -> Backend:
         """Take in one plugin object and give its backend; what is wrong with it is raised."""
         given = self._ask(plugin)
@@ -112,7 +134,7 @@ class Plugins:
         if backend.name != name:
             raise ValueError(f"entry point {name!r} gave a backend called {backend.name!r}; they must agree")
         backend.check()
-        if not backend.distributions and distribution:
+        if not backend.distributions and distribution not in ("", PROGRAM):
             backend.distributions = (distribution,)
         self.backends[name] = backend
         self._statuses[name] = Status("available", "", distribution)

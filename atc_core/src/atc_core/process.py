@@ -1,4 +1,4 @@
-"""This process: its decisions, who watches calls, and when a decision may be built into a handle."""
+"""This process: its decisions, its traces, and when a decision may be built into a handle."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, get_args
 
 from atc_core.choice import Choice
-from atc_core.columns import by_column
+from atc_core.columns import Chosen, by_column
 from atc_core.kernel import Kernel
 from atc_core.objective import read_objective
 from atc_core.settings import (
@@ -19,9 +19,10 @@ from atc_core.settings import (
     check_choice,
     read_preference,
 )
-from atc_core.variant import LONG, TABLES, USUAL, fork, together, variant_of
+from atc_core.variant import LONG, TABLES, USUAL, by_length, merge_edges, variant_of
 
 if TYPE_CHECKING:
+    from atc_core.backend import Backend
     from atc_core.recording import Recorder
     from atc_core.tuning.model import Thresholds
 
@@ -51,20 +52,20 @@ class Process:
         """Start undecided."""
         self.choice = Choice()
         self._lock = allocate_lock()
-        self._undo: list[Callable[[], None]] = []
+        self._invalidations: list[Callable[[], None]] = []
         self._traces: list[list[Call]] = []
         self._blocks = 0
 
-    def watch(self, undo: Callable[[], None]) -> None:
-        """Remember how a handle forgets its plan."""
-        self._undo.append(undo)
+    def on_invalidate(self, invalidate: Callable[[], None]) -> None:
+        """Remember how a handle drops its plan."""
+        self._invalidations.append(invalidate)
 
-    def forget(self, choice: Choice | None = None) -> None:
+    def invalidate(self, choice: Choice | None = None) -> None:
         """Make every handle ask again at its next call; with `choice`, from new settings."""
         with self._lock:
             self.choice = choice or self.choice
-            for undo in self._undo:
-                undo()
+            for invalidate in self._invalidations:
+                invalidate()
 
     def resolve(self, kernel: Kernel[..., Any], n: int, backend: str | None, variant: str) -> Function:
         """The function that a call would run."""
@@ -72,20 +73,20 @@ class Process:
 
     def select(
         self, kernel: Kernel[..., Any], n: int, backend: str | None, options: Sequence[Any], layout: str = "1d"
-    ) -> Function:
-        """Decide for a call, record it where somebody watches, and give the function."""
+    ) -> Chosen:
+        """Decide for a call, record it where calls are traced, and give the function."""
         choice, variant = self.choice, variant_of(kernel, options, layout)
         verdict = choice.decide(kernel, n, backend, variant)
-        function = choice.function(kernel, verdict.backend)
+        chosen = Chosen(verdict.backend, choice.function(kernel, verdict.backend))
         if layout in TABLES and not choice.takes_tables(kernel, verdict.backend):
-            function = by_column(kernel, function)
+            chosen = by_column(kernel, chosen)
         choice.record(kernel, n, verdict.backend, variant)
         call = Call(kernel.name, verdict.backend, n, verdict.rung)
         for calls in self._traces:
             calls.append(call)
         if choice.settings.log == "info":
             log(call)
-        return self.recorder.watched(kernel, function, layout) if choice.settings.record else function
+        return self.recorder.timed(kernel, chosen, layout) if choice.settings.record else chosen
 
     @cached_property
     def recorder(self) -> Recorder:
@@ -98,7 +99,7 @@ class Process:
         atexit.register(recorder.write)
         return recorder
 
-    def settle(self, kernel: Kernel[..., Any], backend: str | None, ask: Function, install: Install) -> None:
+    def install_plan(self, kernel: Kernel[..., Any], backend: str | None, ask: Function, install: Install) -> None:
         """Build the decision for all sizes into a handle, unless calls must be watched one by one."""
         with self._lock:
             settings = self.choice.settings
@@ -106,30 +107,30 @@ class Process:
                 return
             usual = self.choice.plan(kernel, backend)
             long = self.choice.plan(kernel, backend, LONG) if kernel.speed_options else usual
-            edges, pairs = together(usual, long)
+            edges, pairs = merge_edges(usual, long)
             starts = zip((0, *edges), pairs, strict=True)
             functions = tuple(self._ready(kernel, n, names, ask) for n, names in starts)
             is_strict = functions[0] is not ask and all(self.choice.is_strict(kernel, name) for name in pairs[0])
-            # Who is strict may take tables too, and nobody would ask whose they are.
+            # A strict function may take 2-D arrays too, and a table would then skip the choice by layout.
             is_first = is_strict and not any(self._differs(kernel, backend, layout, usual) for layout in TABLES)
             install(edges, functions, first_is_strict=is_first)
 
     def _differs(self, kernel: Kernel[..., Any], backend: str | None, variant: str, usual: Thresholds) -> bool:
-        """Whether others run this kind of call than the usual one."""
+        """Whether this layout has another winner than 1-D calls."""
         return self.choice.ranks_apart(kernel, variant) and self.choice.plan(kernel, backend, variant) != usual
 
     def _ready(self, kernel: Kernel[..., Any], n: int, names: tuple[str, str], ask: Function) -> Function:
-        """What runs from `n` bars on; who is not imported, or not worth its first call yet, is decided when needed."""
+        """The function for sizes from `n`; `ask` while the winner is not imported or its first call not paid off."""
         usual, long = names
         function = self.choice.ready(kernel, n, usual, USUAL)
         other = function if long == usual else self.choice.ready(kernel, n, long, LONG)
-        return fork(kernel, function, other) if function and other else ask
+        return by_length(kernel, function, other) if function and other else ask
 
     @contextmanager
     def use(self, backend: str) -> Iterator[None]:
         """Prefer `backend` inside the block."""
         token = BLOCK.set(read_preference(backend, "use"))
-        with self._unsettled():
+        with self._suspended():
             try:
                 yield
             finally:
@@ -141,17 +142,17 @@ class Process:
         calls: list[Call] = []
         self._traces.append(calls)
         try:
-            with self._unsettled():
+            with self._suspended():
                 yield calls
         finally:
             self._traces[:] = [item for item in self._traces if item is not calls]
 
     @contextmanager
-    def _unsettled(self) -> Iterator[None]:
+    def _suspended(self) -> Iterator[None]:
         """Let every call ask for its decision while the block lasts."""
         with self._lock:
             self._blocks += 1
-        self.forget()
+        self.invalidate()
         try:
             yield
         finally:
@@ -218,9 +219,23 @@ def configure(
         settings = settings._replace(profile=profile)
     if objective is not None:
         settings = settings._replace(objective=read_objective(objective, "configure(objective=…)"))
-    PROCESS.forget(Choice(settings))
+    PROCESS.invalidate(Choice(settings))
 
 
 def backends() -> dict[str, Any]:
     """Every installed backend by name, and how it stands: available, not installed, broken or blocked."""
     return PROCESS.choice.plugins.statuses()
+
+
+def register(backend: Backend) -> None:
+    """Take in a backend of the program itself, as an installed plugin's would be: for notebooks and scripts.
+
+    Args:
+        backend: its implementations; one of that name that the program registered before is replaced.
+
+    Raises:
+        TypeError: `backend` is no Backend.
+        ValueError: an installed plugin has that name.
+    """
+    PROCESS.choice.plugins.add(backend)
+    PROCESS.invalidate()

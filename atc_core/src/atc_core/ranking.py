@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from atc_core.decision import SHIPPED, TUNED, Ranking, Rejection
-from atc_core.errors import BackendError
+from atc_core.errors import BackendError, UnknownBackendError
 from atc_core.objective import priced
 from atc_core.tuning.model import Curve, Thresholds, compile_thresholds
 from atc_core.tuning.profile import Entry, default_profile
@@ -32,13 +32,13 @@ def rank(choice: Choice, kernel: Kernel[..., Any], rejected: dict[str, Rejection
     candidates = source.candidates if source else {}
     thresholds = frozen(choice, kernel, usable, variant)
     if thresholds is None:
-        incumbent = default_thresholds(choice, kernel, vouched, usable)
-        objective = choice.settings.objective
-        thresholds = (
-            compile_thresholds(priced(costs, candidates, objective), incumbent if rung == TUNED else None)
-            if costs
-            else incumbent
-        )
+        incumbent = default_thresholds(kernel, vouched)
+        thresholds = incumbent
+        if costs:
+            priced_costs = priced(costs, candidates, choice.settings.objective)
+            thresholds = compile_thresholds(priced_costs, incumbent if rung == TUNED else None)
+        else:
+            check_reference(choice, kernel)
     return Ranking(rung, thresholds, costs, candidates, rejected)
 
 
@@ -69,10 +69,10 @@ def curves(entry: Entry | None, usable: list[str]) -> dict[str, Curve]:
 
 
 def unexpired(choice: Choice, entry: Entry | None, doubtful: list[str]) -> tuple[Entry | None, dict[str, Rejection]]:
-    """This machine's measurements without those of the `doubtful` that are not what they were, and who that is.
+    """The entry without candidates whose version changed, and a rejection for each of those.
 
-    Whoever may run where nothing was measured, by the shipped costs, is none of them: left out, a new version of the
-    fastest would leave its user with something many times slower until the next tuning.
+    A backend with shipped costs is kept although its version changed: dropping it would leave a slower one, many times
+    as slow, until the next tuning.
     """
     if entry is None:
         return None, {}
@@ -85,16 +85,18 @@ def unexpired(choice: Choice, entry: Entry | None, doubtful: list[str]) -> tuple
     return Entry(valid), expired
 
 
-def default_thresholds(
-    choice: Choice, kernel: Kernel[..., Any], costs: Mapping[str, Curve], usable: list[str]
-) -> Thresholds:
-    """The shipped model's decisions; without one, the first backend that implements the kernel."""
-    if costs:
-        return compile_thresholds(costs)
-    first = next((name for name in usable if choice.problem(kernel, name) is None), None)
-    if first is None:
+def default_thresholds(kernel: Kernel[..., Any], costs: Mapping[str, Curve]) -> Thresholds:
+    """The shipped model's decisions; without one the reference runs, until another backend is verified here."""
+    return compile_thresholds(costs) if costs else Thresholds((), (kernel.reference,))
+
+
+def check_reference(choice: Choice, kernel: Kernel[..., Any]) -> None:
+    """Raise what keeps the reference from running where nothing else may."""
+    try:
+        problem = str(choice.problem(kernel, kernel.reference) or "")
+    except UnknownBackendError as error:
+        problem = str(error)
+    if problem:
         raise BackendError(
-            f"{kernel.name}: no usable backend implements it; run `atc-tune doctor`, "
-            "or install the reference with: pip install atc-python"
+            f"{kernel.name}: nothing was verified here, and its reference cannot run: {problem}; run `atc-tune doctor`"
         )
-    return Thresholds((), (first,))

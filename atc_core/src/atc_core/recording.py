@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from atc_core.columns import Chosen
 
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel
@@ -24,20 +25,20 @@ class Recorder:
         self._totals: dict[tuple[str, int, tuple[tuple[str, Any], ...], str], list[float]] = {}
         self._lock = threading.Lock()
 
-    def watched(self, kernel: Kernel[..., Any], function: Callable[..., Any], layout: str) -> Callable[..., Any]:
-        """`function`, timing its calls."""
-        count = len(kernel.series)
+    def timed(self, kernel: Kernel[..., Any], chosen: Chosen, layout: str) -> Chosen:
+        """`chosen`, timing its calls."""
+        count = len(kernel.arrays)
 
         def timed(*arguments: Any, **out: Any) -> Any:
             begin = time.perf_counter()
-            result = function(*arguments, **out)
+            result = chosen.function(*arguments, **out)
             seconds = time.perf_counter() - begin
             values = zip(kernel.options, arguments[count:], strict=True)
             options = tuple((item.name, value) for item, value in values if item.domain.affects_speed)
             self.add((kernel.name, len(arguments[0]), options, layout), seconds)
             return result
 
-        return timed
+        return Chosen(chosen.backend, timed)
 
     def add(self, key: tuple[str, int, tuple[tuple[str, Any], ...], str], seconds: float) -> None:
         """Count one call."""

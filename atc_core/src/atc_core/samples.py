@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from atc_core.parameters import Flags, Series
+from atc_core.arrays import Array, Flags, Series
 
 Sampler: TypeAlias = "Callable[[np.random.Generator, int], tuple[Any, ...]]"  # evaluated, it would import numpy.random
 """``sample(random, n)`` gives the positional series arguments of a kernel, each of length `n`."""
@@ -33,3 +33,34 @@ def crossings(random: np.random.Generator, n: int) -> tuple[Flags, Flags]:
 def returns_and_signal(random: np.random.Generator, n: int) -> tuple[Series, Series]:
     """Returns of 1 % and a signal of -1, 0 or 1 that nobody can predict."""
     return random.normal(0.0, 0.01, n), random.integers(-1, 2, n).astype(np.float64)
+
+
+def average_signal(random: np.random.Generator, n: int) -> tuple[Series]:
+    """A signal between -1 and 1 in hundredths, as an average of signals is."""
+    return (np.round(random.uniform(-1.0, 1.0, n), 2),)
+
+
+def price_table(random: np.random.Generator, n: int) -> tuple[Array]:
+    """Eight price walks side by side."""
+    return (np.stack([price_walk(random, n)[0] for _ in range(8)], axis=1),)
+
+
+def returns_per_bar(random: np.random.Generator, n: int) -> tuple[Series]:
+    """Returns of about 1 %, a little more often up than down."""
+    return (random.normal(0.0005, 0.01, n),)
+
+
+def rows_and_centers(random: np.random.Generator, n: int) -> tuple[Array, Array]:
+    """Rows of four columns around three of their eight centres."""
+    centers = random.normal(0.0, 3.0, (8, 4))
+    return centers[random.integers(0, 3, n)] + random.normal(0.0, 1.0, (n, 4)), centers
+
+
+def trades_per_minute(random: np.random.Generator, n: int) -> tuple[Array, ...]:
+    """Bars about every seven seconds: timestamps in nanoseconds, open, high, low, close, volume."""
+    timestamps = 1_600_000_000_000_000_000 + np.cumsum(random.integers(0, 14_000_000_000, n))
+    (close,) = price_walk(random, n)
+    spread = close * random.uniform(0.0, 0.01, (2, n))
+    opening = close + random.uniform(-0.5, 0.5, n) * spread[0]
+    volume = np.round(random.exponential(1000.0, n))
+    return timestamps, opening, close + spread[0], close - spread[1], close, volume

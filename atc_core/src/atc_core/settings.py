@@ -6,9 +6,9 @@ import os
 from contextvars import ContextVar
 from typing import Literal, NamedTuple, TypeAlias, cast, get_args
 
-from atc_core.kernel import KERNELS, SINGLES, did_you_mean
 from atc_core.objective import AUTO as AUTO_OBJECTIVE
 from atc_core.objective import Objective, read_objective
+from atc_core.registry import REGISTRY, did_you_mean
 
 AUTO = "auto"
 Fallback: TypeAlias = Literal["warn", "raise", "silent"]
@@ -38,8 +38,8 @@ def read_preference(text: str, source: str) -> Preference:
         kernel, separator, names = (item.strip() for item in part.partition("="))
         if not separator:
             raise ValueError(f"{source}: {part!r} must be written kernel=backend, in {text!r}")
-        if kernel not in {*KERNELS, *SINGLES, "*"}:
-            raise ValueError(f"{source}: unknown kernel {kernel!r}{did_you_mean(kernel, KERNELS)}")
+        if kernel != "*" and REGISTRY.find(kernel) is None:
+            raise ValueError(f"{source}: unknown kernel {kernel!r}{did_you_mean(kernel, REGISTRY.all())}")
         by_kernel[kernel] = read_names(names, source)
     return Preference(by_kernel.pop("*", ()), by_kernel)
 

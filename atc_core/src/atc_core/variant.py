@@ -21,12 +21,13 @@ LONG_FROM = 75
 
 def variants(kernel: Kernel[..., Any]) -> tuple[str, ...]:
     """The kinds of call, beside the usual one, that a kernel knows."""
-    return (LONG, *TABLES) if kernel.speed_options else TABLES
+    tables = TABLES if kernel.is_by_series else ()
+    return (LONG, *tables) if kernel.speed_options else tables
 
 
 def variant_of(kernel: Kernel[..., Any], options: Sequence[Any], layout: str = "1d") -> str:
     """The kind of a call with these option values on series of this layout."""
-    if layout in TABLES:
+    if layout in TABLES and kernel.is_by_series:
         return layout
     return LONG if any(options[position] >= LONG_FROM for position in kernel.speed_options) else USUAL
 
@@ -41,21 +42,21 @@ def kernel_name(entry: str) -> str:
     return entry.partition(":")[0]
 
 
-def together(usual: Thresholds, long: Thresholds) -> tuple[tuple[int, ...], list[tuple[str, str]]]:
+def merge_edges(usual: Thresholds, long: Thresholds) -> tuple[tuple[int, ...], list[tuple[str, str]]]:
     """The sizes at which either decision changes, and both decisions from each of them on."""
     edges = tuple(sorted({*usual.edges, *long.edges}))
     return edges, [(usual.at(n), long.at(n)) for n in (0, *edges)]
 
 
-def fork(kernel: Kernel[..., Any], usual: Callable[..., Any], long: Callable[..., Any]) -> Callable[..., Any]:
+def by_length(kernel: Kernel[..., Any], usual: Callable[..., Any], long: Callable[..., Any]) -> Callable[..., Any]:
     """A function that takes the one or the other by the length of the window."""
     if usual is long:
         return usual
-    first = len(kernel.series)
+    first = len(kernel.arrays)
     positions = [first + position for position in kernel.speed_options]
 
-    def forked(*arguments: Any) -> Any:
+    def chosen(*arguments: Any) -> Any:
         is_long = any(arguments[position] >= LONG_FROM for position in positions)
         return long(*arguments) if is_long else usual(*arguments)
 
-    return forked
+    return chosen

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 
 from atc_backends.results import after_warm_up
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 
 Recursion: TypeAlias = Callable[[Series, int], Series]
 """Of finite values, at least one, and a length above 1: the first value, then ``2/(length+1)`` of the way to each."""

@@ -5,7 +5,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 

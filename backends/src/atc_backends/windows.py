@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 
 from atc_backends.results import after_warm_up
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 
 WeightedSums: TypeAlias = Callable[[Series, Series], Series]
 """``sum(weights[j] * x[t+j])`` for each whole window, as many as there are; the window is never the longer one."""

@@ -2,13 +2,20 @@
 
 from atc_core import Backend, hookimpl
 
-# All that computes is named: the core reads these files to see whether a measurement is out of date.
-AVERAGES = ("sliding", "sliding_weighted", "windows", "averages", "exponential", "adaptive")
-LOOPS = ("compiling", *AVERAGES, "signals", "profit", "classification", "rounding")
+# Every file that computes is named: the core reads these to see whether a measurement is out of date.
+MODULES = """
+    compiling implementations
+    moving_averages.sliding moving_averages.sliding_weighted moving_averages.windows
+    moving_averages.averages moving_averages.exponential moving_averages.adaptive
+    trend.equity trend.signals
+    atc.loops atc.composition
+    sums tables rolling metrics clustering bars
+    float32
+"""
 
 backend = Backend(
     "numba",
-    modules=[f"atc_numba.{name}" for name in (*LOOPS, "moving_averages", "trend", "atc", "single")],
+    modules=[f"atc_numba.{name}" for name in MODULES.split()],
     requires=["numba"],
     install='pip install "atc-core[numba]"',
     distributions=["atc-numba", "numba"],

@@ -11,9 +11,11 @@ import numba
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-SOURCE = zlib.crc32(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))))
+SOURCE = zlib.crc32(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py"))))
 
-AVERAGE = "void(Array(float64, 1, 'C', readonly=True), int64, float64[::1])"
+SERIES = "Array(float64, 1, 'C', readonly=True)"
+TABLE = "Array(float64, 2, 'C', readonly=True)"
+AVERAGE = f"void({SERIES}, int64, float64[::1])"
 """The signature of a loop over one series with a length."""
 
 SETTINGS: dict[str, Any] = {
@@ -30,16 +32,23 @@ def block(function: Function) -> Function:
     return compiled
 
 
-def loop(signature: str) -> Callable[[Function], Function]:
+def reduction(function: Function) -> Function:
+    """A block whose sums may be added up in another order, and so in vector lanes."""
+    compiled: Function = numba.njit(**SETTINGS | {"fastmath": {"contract", "reassoc"}})(function)
+    return compiled
+
+
+def loop(signature: str, **settings: Any) -> Callable[[Function], Function]:
     """A loop called from Python, compiled for `signature` by its first call.
 
     One signature with read-only inputs takes writable arrays too; left to itself, Numba compiles again for each mix.
     The compiled function then takes the place of its name in the module, so that later calls pay nothing for this.
+    `settings` replace ours.
     """
 
     def decorate(function: Function) -> Function:
         def first_call(*arguments: Any) -> Any:
-            compiled = compile_loop(signature, function)
+            compiled = compile_loop(signature, function, SETTINGS | settings)
             function.__globals__[function.__name__] = compiled
             return compiled(*arguments)
 
@@ -48,13 +57,13 @@ def loop(signature: str) -> Callable[[Function], Function]:
     return decorate
 
 
-def compile_loop(signature: str, function: Callable[..., Any]) -> Any:
+def compile_loop(signature: str, function: Callable[..., Any], settings: dict[str, Any]) -> Any:
     """`function` compiled, from the cache where one can be kept.
 
     Numba asks only the file of the function itself whether its cache is stale; the name makes it ask all of them.
     """
     function.__qualname__ = f"{function.__name__}-{SOURCE:08x}"
     try:
-        return numba.njit(signature, cache=True, **SETTINGS)(function)
+        return numba.njit(signature, cache=True, **settings)(function)
     except (RuntimeError, OSError):  # no folder to keep a cache in
-        return numba.njit(signature, **SETTINGS)(function)
+        return numba.njit(signature, **settings)(function)

@@ -4,7 +4,16 @@ from atc_core import Backend, hookimpl
 
 backend = Backend(
     "python",
-    modules=["atc_python.moving_averages", "atc_python.trend", "atc_python.atc", "atc_python.single"],
+    modules=[
+        "atc_python.moving_averages",
+        "atc_python.trend",
+        "atc_python.atc",
+        "atc_python.rolling",
+        "atc_python.metrics",
+        "atc_python.clustering",
+        "atc_python.bars",
+        "atc_python.float32",
+    ],
     stream_modules=["atc_python.streams"],
     distributions=["atc-python", "numpy"],
 )

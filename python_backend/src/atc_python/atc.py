@@ -6,12 +6,12 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from atc_core.arrays import Series
 from atc_core.declarations.atc import OFFSETS, PINE_CUT
-from atc_core.parameters import Series
 from atc_python import backend
 from atc_python.moving_averages import adaptive_shares, dema, ema, hma, kama, lsma, sma, wma
 from atc_python.recursion import first_number, follow
-from atc_python.results import after_warm_up, deliver
+from atc_python.results import after_warm_up, deliver_fields
 from atc_python.trend import crossover_signal, equity, rate_of_change
 
 Average: TypeAlias = Callable[[Series, int], Series]
@@ -51,8 +51,8 @@ def atc(
     short_threshold: float = -0.1,
     compat: str = "default",
     *,
-    out: Series | None = None,
-) -> Series:
+    out: Sequence[Series] | None = None,
+) -> Series | Sequence[Series]:
     """Thirteen rows: the six families' signals, their six equities, and the average signal.
 
     ``compat="pine"`` follows TradingView's script: see `pine_kama`, `half_up` and `hold_gains`; `hma` is `sma` there,
@@ -71,7 +71,7 @@ def atc(
         equities.append(family_equity(market, signal, weight, holds_gains=is_pine))
     cuts = (PINE_CUT, -PINE_CUT) if is_pine else (long_threshold, short_threshold)
     result = np.array([*signals, *equities, average_signal(signals, equities, cuts)])
-    return deliver(result, out)
+    return deliver_fields(result, out)
 
 
 def nine_lengths(length: int, robustness: str) -> list[int]:

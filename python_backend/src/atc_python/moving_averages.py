@@ -5,8 +5,8 @@ from itertools import repeat
 
 import numpy as np
 
+from atc_core.arrays import Series
 from atc_core.declarations import moving_averages as declared
-from atc_core.parameters import Series
 from atc_python import backend
 from atc_python.recursion import first_number, follow
 from atc_python.results import after_warm_up, deliver

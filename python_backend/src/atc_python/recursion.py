@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 
 
 def first_number(x: Series) -> int:

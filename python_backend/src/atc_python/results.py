@@ -1,11 +1,12 @@
-"""How a result reaches the caller's own array."""
+"""How a result reaches the caller's own arrays."""
 
-from typing import TypeVar
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
@@ -15,6 +16,23 @@ def deliver(result: NDArray[Scalar], out: NDArray[Scalar] | None) -> NDArray[Sca
     if out is None:
         return result
     out[:] = result
+    return out
+
+
+def deliver_fields(block: NDArray[Any], out: Sequence[NDArray[Any]] | None) -> NDArray[Any] | Sequence[NDArray[Any]]:
+    """`block`, whose rows are the fields, or the arrays of `out` with a field in each where they are given."""
+    if out is None:
+        return block
+    for array, field in zip(out, block, strict=True):
+        array[:] = field
+    return out
+
+
+def deliver_number(result: float, out: NDArray[np.float64] | None) -> float | NDArray[np.float64]:
+    """`result`, or the 0-d array `out` with the result in it where one is given."""
+    if out is None:
+        return result
+    out[()] = result
     return out
 
 

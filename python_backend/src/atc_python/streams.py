@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 from atc_python import backend
 from atc_python.streams_atc import Classification
 from atc_python.streams_averages import AVERAGES, Equity

@@ -12,7 +12,7 @@ from typing import ClassVar, TypeAlias
 
 import numpy as np
 
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 from atc_python.atc import FAST, SLOW, lsma_one_back, pine_kama
 from atc_python.moving_averages import adaptive_shares, dema, ema, hma, kama, lsma, sma, wma
 from atc_python.recursion import step

@@ -1,11 +1,16 @@
 """Adaptive Trend Classification: returns, signals and equity, as their definitions read."""
 
-import numpy as np
+from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
+from atc_core.arrays import Flags, Series, Signal
 from atc_core.declarations import trend as declared
-from atc_core.parameters import Flags, Series, Signal
 from atc_python import backend
 from atc_python.results import after_warm_up, deliver
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 TIE_BAND = 1e-10
 FLOOR = 0.25
@@ -60,6 +65,27 @@ def equity(
             value = FLOOR
         values.append(value)
     return deliver(after_warm_up(len(r_values), values), out)
+
+
+@backend.implements("classify")
+def classify(
+    average_signal: Series,
+    long_threshold: float = 0.1,
+    short_threshold: float = -0.1,
+    *,
+    out: Signal | None = None,
+) -> Signal:
+    """1 above the long threshold, -1 below the short one, 0 between them, on them, and where NaN."""
+    classes = (average_signal > long_threshold).astype(np.int8) - (average_signal < short_threshold).astype(np.int8)
+    return deliver(classes, out)
+
+
+@backend.implements("next_bar")
+def next_bar(signal: NDArray[Scalar], *, out: NDArray[Scalar] | None = None) -> NDArray[Scalar]:
+    """The signal one bar later; 0 at the first bar."""
+    later = np.zeros_like(signal)
+    later[1:] = signal[:-1]
+    return deliver(later, out)
 
 
 def signed_returns(r_values: Series, sig_prev: Series) -> Series:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from atc_core.parameters import Series
+from atc_core.arrays import Series
 
 PIECE = 512
 """Terms added in one go: 0.1 added up 100 000 times is off by 2e-12, in pieces of 512 by less than 1e-14."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
-import numpy as np
-
-from atc_core.kernel import kernel
-from atc_core.parameters import BarCount, Exact, FiniteNumber, Length, Percent, PositiveNumber, Series
+from atc_core.arrays import ExactSeries, Series
+from atc_core.declarations.trend import thresholds_in_order
+from atc_core.domains import BarCount, FiniteNumber, Length, Percent, PositiveNumber
+from atc_core.kernel import Options, Sizes, kernel
 from atc_core.samples import price_walk
 
 Robustness: TypeAlias = Literal["Narrow", "Medium", "Wide"]
@@ -22,12 +22,12 @@ PINE_CUT = 0.49
 class TrendClassification(NamedTuple):
     """The 13 series of a classification, each of the shape of the prices."""
 
-    ema_signal: Exact
-    hma_signal: Exact
-    wma_signal: Exact
-    dema_signal: Exact
-    lsma_signal: Exact
-    kama_signal: Exact
+    ema_signal: ExactSeries
+    hma_signal: ExactSeries
+    wma_signal: ExactSeries
+    dema_signal: ExactSeries
+    lsma_signal: ExactSeries
+    kama_signal: ExactSeries
     ema_s: Series
     hma_s: Series
     wma_s: Series
@@ -36,23 +36,6 @@ class TrendClassification(NamedTuple):
     kama_s: Series
     average_signal: Series
 
-    def to_pandas(self) -> Any:
-        """A DataFrame with a column per series; of a table, with columns ``(series, symbol)``."""
-        import pandas as pd
-
-        if np.ndim(self.average_signal) == 1:
-            return pd.DataFrame(self._asdict())
-        return pd.concat({name: pd.DataFrame(values) for name, values in self._asdict().items()}, axis=1)
-
-    def to_polars(self) -> Any:
-        """A DataFrame with a column per series; of a table, with columns ``series_symbol``."""
-        import polars as pl
-
-        if np.ndim(self.average_signal) == 1:
-            return pl.DataFrame({name: pl.Series(name, values) for name, values in self._asdict().items()})
-        tables = ((name, pl.DataFrame(values)) for name, values in self._asdict().items())
-        return pl.DataFrame({f"{name}_{item.name}": item for name, table in tables for item in table})
-
 
 def lengths(length: int, robustness: str) -> list[int]:
     """The nine lengths of a family: the base, four above it, four below."""
@@ -60,19 +43,18 @@ def lengths(length: int, robustness: str) -> list[int]:
     return [length, *(length + offset for offset in offsets), *(length - offset for offset in offsets)]
 
 
-def objection(n: int, options: dict[str, Any]) -> str | None:
+def enough_bars_and_lengths(sizes: Sizes, options: Options) -> str | None:
     """What is wrong with prices and options together."""
-    if n == 0:
+    if sizes["time"] == 0:
         return "prices must not be empty"
     least = OFFSETS[options["robustness"]][-1] + 1
     for name, value in options.items():
         if name.endswith("_len") and value < least:
             return f"{name} must be at least {least} with robustness {options['robustness']}, was {value}"
-    long, short = options["long_threshold"], options["short_threshold"]
-    return None if long > short else f"long_threshold must be above short_threshold, were {long} and {short}"
+    return thresholds_in_order(sizes, options)
 
 
-@kernel(sample=price_walk, check=objection)
+@kernel(sample=price_walk, check=enough_bars_and_lengths)
 def atc(  # noqa: D417 six lengths share a line
     prices: Series,
     ema_len: Length = 28,
@@ -95,7 +77,7 @@ def atc(  # noqa: D417 six lengths share a line
     short_threshold: FiniteNumber = -0.1,
     compat: Compatibility = "default",
     *,
-    out: Series | None = None,
+    out: TrendClassification | None = None,
 ) -> TrendClassification:
     """Adaptive Trend Classification: which way the averages that earned most point, from -1 to 1.
 
@@ -111,7 +93,7 @@ def atc(  # noqa: D417 six lengths share a line
         cutout: bars ignored at the start.
         long_threshold, short_threshold: where a family's signal counts as long or short.
         compat: "default", "python" (lsma one bar back on its line, as the Python port has it) or "pine" (TradingView).
-        out: a float64 block of shape ``(13, *prices.shape)`` to write the result to; it is then returned.
+        out: a tuple of 13 float64 arrays of the shape of `prices` to write the result to; it is then returned.
 
     Returns:
         A named tuple of 13 float64 series of the shape of `prices`: signal of each family, -1 to 1 in hundredths;

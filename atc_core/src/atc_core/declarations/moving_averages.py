@@ -4,12 +4,13 @@ Time runs down axis 0; an array of shape ``(time, series)`` is averaged column b
 shape of `x`, NaN before the first valid bar. Everything else is converted to float64 once.
 """
 
+from atc_core.arrays import FLOAT32_ACCURACY, Series
+from atc_core.domains import Length, SmoothingConstant
 from atc_core.kernel import kernel
-from atc_core.parameters import SINGLE_ACCURACY, Length, Series, SmoothingConstant
 from atc_core.samples import price_walk
 
 
-@kernel(sample=price_walk, single=SINGLE_ACCURACY)
+@kernel(sample=price_walk, float32=FLOAT32_ACCURACY)
 def sma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Simple moving average: the mean of the last `length` bars.
 
@@ -30,7 +31,7 @@ def sma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=price_walk, single=SINGLE_ACCURACY)
+@kernel(sample=price_walk, float32=FLOAT32_ACCURACY)
 def ema(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Exponential moving average with ``a = 2/(length+1)``, seeded with the mean of the first `length` bars.
 
@@ -51,7 +52,7 @@ def ema(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=price_walk, single=SINGLE_ACCURACY)
+@kernel(sample=price_walk, float32=FLOAT32_ACCURACY)
 def wma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Weighted moving average: the newest bar weighs `length`, the oldest 1.
 
@@ -72,7 +73,7 @@ def wma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=price_walk, single=SINGLE_ACCURACY)
+@kernel(sample=price_walk, float32=FLOAT32_ACCURACY)
 def dema(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Double exponential moving average ``2*e1 - e2``; e2 averages e1, seeded with the first valid e1.
 
@@ -93,7 +94,7 @@ def dema(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=price_walk, single=SINGLE_ACCURACY)
+@kernel(sample=price_walk, float32=FLOAT32_ACCURACY)
 def lsma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Least-squares moving average: the line through the last `length` bars, at the newest bar.
 
@@ -114,7 +115,7 @@ def lsma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=price_walk, single=SINGLE_ACCURACY)
+@kernel(sample=price_walk, float32=FLOAT32_ACCURACY)
 def hma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Hull moving average: ``wma(2*wma(x, length//2) - wma(x, length), floor(sqrt(length)))``.
 
@@ -135,7 +136,7 @@ def hma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=price_walk, single=SINGLE_ACCURACY)
+@kernel(sample=price_walk, float32=FLOAT32_ACCURACY)
 def kama(
     x: Series,
     length: Length,

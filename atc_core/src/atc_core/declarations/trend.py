@@ -1,16 +1,15 @@
 """The kernels of Adaptive Trend Classification: returns, signals and the equity of trading them on paper."""
 
-from atc_core.kernel import kernel
-from atc_core.parameters import (
-    SINGLE_ACCURACY,
-    BarCount,
-    Flags,
-    PositiveNumber,
-    Series,
-    Signal,
-    SmoothingConstant,
-)
-from atc_core.samples import crossings, price_and_average, price_walk, returns_and_signal
+from atc_core.arrays import FLOAT32_ACCURACY, Flags, Series, Signal, Values
+from atc_core.domains import BarCount, FiniteNumber, PositiveNumber, SmoothingConstant
+from atc_core.kernel import Options, Sizes, kernel
+from atc_core.samples import average_signal, crossings, price_and_average, price_walk, returns_and_signal
+
+
+def thresholds_in_order(_: Sizes, options: Options) -> str | None:
+    """What is wrong with two thresholds."""
+    long, short = options["long_threshold"], options["short_threshold"]
+    return None if long > short else f"long_threshold must be above short_threshold, were {long} and {short}"
 
 
 @kernel(sample=price_walk)
@@ -75,7 +74,7 @@ def signal_persistence(up: Flags, down: Flags, *, out: Signal | None = None) -> 
     """
 
 
-@kernel(sample=returns_and_signal, single=SINGLE_ACCURACY)
+@kernel(sample=returns_and_signal, float32=FLOAT32_ACCURACY)
 def equity(
     r_values: Series,
     sig_prev: Series,
@@ -104,4 +103,50 @@ def equity(
         ValueError: the shapes differ, or an option is out of range.
 
     Source: Adaptive Trend Classification, TradingView (InvestorUnknown).
+    """
+
+
+@kernel(sample=average_signal, check=thresholds_in_order)
+def classify(
+    average_signal: Series,
+    long_threshold: FiniteNumber = 0.1,
+    short_threshold: FiniteNumber = -0.1,
+    *,
+    out: Signal | None = None,
+) -> Signal:
+    """Class of each bar: 1 above `long_threshold`, -1 below `short_threshold`, 0 between them and where NaN.
+
+    Args:
+        average_signal: shape ``(time,)`` or ``(time, symbols)``, as :func:`atc_core.atc` gives it.
+        long_threshold: where long begins; a signal on a threshold is in neither class.
+        short_threshold: where short begins, below `long_threshold`.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        int8, shape of `average_signal`.
+
+    Raises:
+        TypeError: `average_signal` is not numeric, or a threshold no number.
+        ValueError: thresholds out of order or not finite, or more than two dimensions.
+
+    Source: Adaptive Trend Classification, TradingView (InvestorUnknown).
+    """
+
+
+@kernel(sample=average_signal)
+def next_bar(signal: Values, *, out: Values | None = None) -> Values:
+    """Copy of `signal` one bar later, 0 at the first bar: what can be traded, as a bar's signal needs its close.
+
+    Args:
+        signal: shape ``(time,)`` or ``(time, symbols)``, of any numeric dtype.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        The same shape and dtype.
+
+    Raises:
+        TypeError: `signal` is not numeric.
+        ValueError: it has more than two dimensions.
+
+    Source: pandas ``shift(1, fill_value=0)``.
     """

@@ -6,12 +6,14 @@ from datetime import datetime, timezone
 from math import log10
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from atc_core.decision import TUNED, Ranking, Rejection
-from atc_core.kernel import KERNELS, Kernel
-from atc_core.report.errors import ReportError
+from atc_core.errors import ReportError
+from atc_core.kernel import Kernel
+from atc_core.registry import REGISTRY
 from atc_core.report.facts import CHOSEN, SIZES, Cost, Facts, KernelFacts, Standing
 from atc_core.tuning.doctor import examine
-from atc_core.tuning.field import REFERENCE
 from atc_core.tuning.model import TIE_BAND
 from atc_core.tuning.profile import Candidate, Entry, default_profile, load_profile
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 PER_DECADE = 12
 """Points of a drawn curve per power of ten, beside its own corners."""
-NOBODY = Candidate(version="")
+NOTHING = Candidate(version="")
 """Stands for a backend that was not measured."""
 
 
@@ -36,7 +38,7 @@ def gather(choice: Choice, path: Path, machine: str) -> Facts:
     doctor = examine(choice)
     measured = (name for entry in choice.measured.values() for name in entry.candidates)
     names = tuple(dict.fromkeys([*doctor.backends, *measured]))
-    kernels = tuple(kernel_facts(choice, kernel, names) for kernel in KERNELS.values())
+    kernels = tuple(kernel_facts(choice, kernel, names) for kernel in REGISTRY.all().values())
     written = datetime.fromtimestamp(path.stat().st_mtime, tz=timezone.utc).astimezone()
     return Facts(str(path), written, doctor, by_wins(names, kernels), kernels)
 
@@ -59,7 +61,7 @@ def kernel_facts(choice: Choice, kernel: Kernel[..., Any], names: tuple[str, ...
     grid = sizes_to_draw([*measured.values(), *shipped.values()], ranking.thresholds.edges)
     backends = {
         name: standing(
-            measured.get(name) or shipped.get(name, NOBODY),
+            measured.get(name) or shipped.get(name, NOTHING),
             objection(choice, kernel, ranking, name),
             name,
             ranking,
@@ -67,6 +69,9 @@ def kernel_facts(choice: Choice, kernel: Kernel[..., Any], names: tuple[str, ...
         )
         for name in names
     }
+    reference = backends.get(kernel.reference)
+    if reference is not None and reference.state == "verified":
+        backends[kernel.reference] = msgspec.structs.replace(reference, state="reference")
     return KernelFacts(
         name=kernel.name,
         family=kernel.family,
@@ -91,7 +96,11 @@ def objection(choice: Choice, kernel: Kernel[..., Any], ranking: Ranking, name: 
 
 
 def standing(
-    candidate: Candidate, rejection: Rejection | None, name: str, ranking: Ranking, grid: tuple[int, ...]
+    candidate: Candidate,
+    rejection: Rejection | None,
+    name: str,
+    ranking: Ranking,
+    grid: tuple[int, ...],
 ) -> Standing:
     """How one backend stands for a kernel."""
     if rejection is not None:
@@ -100,7 +109,7 @@ def standing(
         # The shipped costs bear no version: they were not measured here.
         state = "unmeasured"
     else:
-        state = "reference" if name == REFERENCE else "verified"
+        state = "verified"
     curve = candidate.curve
     return Standing(
         state=state,

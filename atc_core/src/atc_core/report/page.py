@@ -11,7 +11,7 @@ from string import Template
 
 import msgspec
 
-from atc_core.report.errors import ReportError
+from atc_core.errors import ReportError
 from atc_core.report.facts import Facts
 from atc_core.report.panels import kernels_section
 from atc_core.report.regret import Regret

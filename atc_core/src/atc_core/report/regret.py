@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from atc_core.report.errors import ReportError
+from atc_core.errors import ReportError
 from atc_core.tuning.profile import DECODE_ERRORS
 
 if TYPE_CHECKING:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from atc_core.columns import Chosen
 from atc_core.decision import Rejection
 from atc_core.errors import BackendError
 from atc_core.kernel import USUAL_SIZE, Kernel
 from atc_core.process import PROCESS
 from atc_core.settings import AUTO
+from atc_core.streams.lookback import LookbackStreams
 
 if TYPE_CHECKING:
     from atc_core.backend import Backend
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 def choose(kernel: Kernel[..., Any], backend: str | None) -> Backend:
     """Climb the ladder for a stream of `kernel`; the winner's streams are imported."""
     choice = PROCESS.choice
+    if not kernel.is_per_bar:
+        raise BackendError(f"{kernel.name}: has no streams, for it gives no value at each bar")
     if backend is not None and backend != AUTO:
         factory(kernel, backend)
         return choice.plugins.backends[backend]
@@ -37,7 +41,13 @@ def factory(kernel: Kernel[..., Any], backend: str) -> StreamFactory:
     found = problem(kernel, backend)
     if found is not None:
         raise BackendError(f"{kernel.name}: backend {found}")
-    return PROCESS.choice.plugins.backends[backend].stream_factories[kernel.name]
+    return stream_factory(kernel, PROCESS.choice.plugins.backends[backend])
+
+
+def stream_factory(kernel: Kernel[..., Any], backend: Backend) -> StreamFactory:
+    """The backend's own streams, else its implementation on the bars that the kernel looks back."""
+    own = backend.stream_factories.get(kernel.name)
+    return own or LookbackStreams(kernel, Chosen(backend.name, PROCESS.choice.function(kernel, backend.name)))
 
 
 def problem(kernel: Kernel[..., Any], name: str) -> Rejection | None:
@@ -53,24 +63,30 @@ def problem(kernel: Kernel[..., Any], name: str) -> Rejection | None:
         return Rejection(name, "broken", f"its streams: {type(error).__name__}: {error}")
     if kernel.name in backend.stream_factories:
         return None
+    if kernel.lookback:
+        return choice.problem(kernel, name)
     return Rejection(name, "no-kernel", f"it has streams of {', '.join(backend.stream_factories) or 'nothing'}")
 
 
 def in_order(kernel: Kernel[..., Any]) -> list[str]:
     """The available backends that may have streams: by what the kernel costs in the shipped default, or by name.
 
-    The reference comes after all others that the shipped default knows, and after it those that nobody has verified.
+    The reference comes after all others that were verified for the kernel; those that never were come last.
     """
-    from atc_core.tuning.field import REFERENCE
     from atc_core.tuning.profile import default_profile
 
-    shipped = default_profile().kernels
-    verified = {name for entry in shipped.values() for name in entry.candidates}
-    candidates = shipped[kernel.name].candidates if kernel.name in shipped else {}
-    costs = {name: item.curve.at(USUAL_SIZE) for name, item in candidates.items() if item.curve is not None}
+    choice = PROCESS.choice
+    shipped = default_profile().kernels.get(kernel.name)
+    costs = (
+        {name: item.curve.at(USUAL_SIZE) for name, item in shipped.candidates.items() if item.curve} if shipped else {}
+    )
+    measured = choice.measured.get(kernel.name)
+    verified = {name for name, item in measured.candidates.items() if item.sizes} if measured else set()
+    verified |= {*costs, kernel.reference}
 
     def place(name: str) -> tuple[bool, bool, float, str]:
-        return name not in verified, name == REFERENCE, costs.get(name, math.inf), name
+        return name not in verified, name == kernel.reference, costs.get(name, math.inf), name
 
-    found = (item.name for item in PROCESS.choice.plugins.available() if item.stream_modules or item.stream_factories)
+    available = choice.plugins.available()
+    found = (item.name for item in available if kernel.lookback or item.stream_modules or item.stream_factories)
     return sorted(found, key=place)

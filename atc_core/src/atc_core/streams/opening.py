@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from atc_core.declarations.atc import TrendClassification, atc
-from atc_core.kernel import Kernel, find_kernel
-from atc_core.streams.choosing import choose
-from atc_core.streams.door import check_options, check_symbols
+from atc_core.kernel import Kernel
+from atc_core.registry import find_kernel
+from atc_core.streams.bars import check_options, check_symbols
+from atc_core.streams.choosing import choose, stream_factory
 from atc_core.streams.stream import Stream, stream_class
 
 if TYPE_CHECKING:
+    from atc_core.arrays import Series
     from atc_core.backend import Backend
-    from atc_core.parameters import Series
+    from atc_core.declarations.atc import TrendClassification
 
 
 def stream(
@@ -39,7 +40,7 @@ def stream(
     count = check_symbols(declared, symbols)
     chosen = choose(declared, backend)
     try:
-        inner = chosen.stream_factories[declared.name](symbols=count, **checked)
+        inner = stream_factory(declared, chosen)(symbols=count, **checked)
     except MemoryError as error:
         raise MemoryError(f"{declared.name}: {error}") from None
     return stream_class(declared)(chosen.name, install_command(chosen), checked, inner)
@@ -61,7 +62,7 @@ def atc_stream(
         UnknownBackendError: there is no such backend; the message names the closest.
         BackendError: no usable backend, or not the one that is asked for, has these streams.
     """
-    opened: Stream[Any, Any] = stream(atc, symbols=symbols, backend=backend, **options)
+    opened: Stream[Any, Any] = stream("atc", symbols=symbols, backend=backend, **options)
     return opened
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from atc_core.errors import BackendError, UnknownBackendError
-from atc_core.kernel import KERNELS, Kernel
+from atc_core.kernel import Kernel
+from atc_core.registry import REGISTRY
 from atc_core.streams import envelope
+from atc_core.streams.bars import check_bar, check_options, of_one_bar
 from atc_core.streams.choosing import factory
-from atc_core.streams.door import check_bar, check_options, of_one_bar
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -71,7 +72,9 @@ class Stream(Generic[One, Many]):
     def _enter(self, values: tuple[Any, ...]) -> Any:
         """Take a bar that must be checked and converted first."""
         bar = check_bar(self.kernel, values, self.symbols)
-        return self.kernel.result.deliver(self._advance(*bar.values), bar.rewrap)
+        result = self._advance(*bar.values)
+        fields = [result] if self.kernel.result.type is None else result
+        return self.kernel.result.deliver(fields, bar.wrap)
 
     def state(self) -> bytes:
         """Everything that is needed to go on, in any process that has this backend: for :meth:`from_state`."""
@@ -108,7 +111,8 @@ class Stream(Generic[One, Many]):
 
 def stream_class(kernel: Kernel[..., Any]) -> type[Stream[Any, Any]]:
     """The class of the kernel's streams, whose `update` has the kernel's own parameters."""
-    if kernel.name not in CLASSES:
+    known = CLASSES.get(kernel.name)
+    if known is None or known.kernel is not kernel:
         update = written_update(kernel)
         update.__doc__ = documentation(kernel)
         members = {"update": update, "kernel": kernel, "__doc__": Stream.__doc__, "__module__": "atc_core"}
@@ -119,13 +123,13 @@ def stream_class(kernel: Kernel[..., Any]) -> type[Stream[Any, Any]]:
 
 def written_update(kernel: Kernel[..., Any]) -> Any:
     """The function `update`: floats go straight to the backend."""
-    names = [of_one_bar(item.name) for item in kernel.series]
+    names = [of_one_bar(item.name) for item in kernel.arrays]
     call = f"self._advance({', '.join(names)})"
-    namespace: dict[str, Any] = {"deliver": kernel.result.type._make if kernel.result.fields else None}
+    namespace: dict[str, Any] = {"deliver": kernel.result.type._make if kernel.result.type else None}
     source = UPDATE.format(
         names=", ".join(names),
         are_floats=" and ".join(f"isinstance({name}, float)" for name in names),
-        result=f"deliver({call})" if kernel.result.fields else call,
+        result=f"deliver({call})" if kernel.result.type else call,
     )
     exec(compile(source, f"<stream of {kernel.name}>", "exec"), namespace)  # noqa: S102
     return namespace["update"]
@@ -133,10 +137,10 @@ def written_update(kernel: Kernel[..., Any]) -> Any:
 
 def documentation(kernel: Kernel[..., Any]) -> str:
     """What `help()` says of a stream's update."""
-    names = [of_one_bar(item.name) for item in kernel.series]
-    kind = kernel.result.type.__name__ if kernel.result.fields else "float"
-    whole = f"{kind} of vectors" if kernel.result.fields else "vector"
-    part = f"{kind} of floats" if kernel.result.fields else kind
+    names = [of_one_bar(item.name) for item in kernel.arrays]
+    kind = kernel.result.type.__name__ if kernel.result.type else "float"
+    whole = f"{kind} of vectors" if kernel.result.type else "vector"
+    part = f"{kind} of floats" if kernel.result.type else kind
     return f"""Take the next bar; give what `{kernel.name}` gives at its last bar for the whole history.
 
 Args:
@@ -153,7 +157,7 @@ Raises:
 
 def restore(cls: type[Stream[One, Many]], state: envelope.State) -> Any:
     """The stream of a state, if it is one of `cls`."""
-    kernel = KERNELS.get(state.kernel)
+    kernel = REGISTRY.find(state.kernel)
     if kernel is None:
         raise ValueError(f"state must be of a kernel that is declared, was of {state.kernel!r}")
     own = stream_class(kernel)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from atc_core import frames
 from atc_core.dispatch import get
-from atc_core.door import as_integer, check_series, check_shapes
-from atc_core.kernel import Kernel, find_kernel
+from atc_core.kernel import Kernel
+from atc_core.option_values import as_integer
+from atc_core.registry import find_kernel
 from atc_core.sweeps.grid import Grid, check_names, check_together, checked, combinations
 from atc_core.sweeps.work import Job, Task, Then
+from atc_core.validation import check_arrays
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -157,16 +158,14 @@ def named(kernel: Any, backend: str | None) -> tuple[Kernel[..., Any], str | Non
 
 def check_given(kernel: Kernel[..., Any], series: tuple[Any, ...]) -> None:
     """The series that are here must be right; those that workers open are checked there."""
-    names = [item.name for item in kernel.series]
+    names = [item.name for item in kernel.arrays]
     if len(series) == 1 and callable(series[0]):
         return
     if len(series) != len(names):
         raise TypeError(f"{kernel.name}: series must be {', '.join(names)}; {len(series)} were given")
     if not all(is_here(item) for item in series):
         return
-    pairs = zip(kernel.series, series, strict=True)
-    arrays = [check_series(kernel.name, parameter, frames.unwrap(item)[0]) for parameter, item in pairs]
-    check_shapes(kernel, arrays, series)
+    check_arrays(kernel, series)
 
 
 def is_here(series: Any) -> bool:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice, product
 from typing import Any, TypeAlias
 
-from atc_core.door import check_option, find_option
 from atc_core.kernel import Kernel
+from atc_core.option_values import check_option, find_option
 
 Options: TypeAlias = dict[str, Any]
 Grid: TypeAlias = Mapping[str, Iterable[Any]] | Iterable[Mapping[str, Any]]
@@ -78,6 +78,6 @@ def checked(kernel: Kernel[..., Any], name: str, value: Any) -> Any:
 def check_together(kernel: Kernel[..., Any], options: Options) -> None:
     """The options of every job must be allowed together; how many bars there will be is not known yet."""
     complete = [checked(kernel, item.name, options.get(item.name, item.default)) for item in kernel.options]
-    objection = kernel.objection(sys.maxsize, complete)
-    if objection:
-        raise ValueError(f"{kernel.name}: {objection}")
+    reason = kernel.conflict(dict.fromkeys(kernel.input_axes, sys.maxsize), complete)
+    if reason:
+        raise ValueError(f"{kernel.name}: {reason}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from atc_core.errors import BackendError
+from atc_core.registry import REGISTRY
 from atc_core.tuning.exchange import expiry
 from atc_core.tuning.machine import describe, fingerprint
 from atc_core.tuning.profile import ProfileError, load_profile, profile_path
@@ -33,6 +34,17 @@ class BackendReport(msgspec.Struct):
     traceback: str = ""
 
 
+class FamilyReport(msgspec.Struct):
+    """How the kernels of one module stand."""
+
+    state: str
+    """"available" or "broken"."""
+    module: str
+    kernels: list[str] = []
+    detail: str = ""
+    traceback: str = ""
+
+
 class ProfileReport(msgspec.Struct):
     """How the profile file stands."""
 
@@ -50,6 +62,7 @@ class Report(msgspec.Struct):
     python: str
     versions: dict[str, str]
     backends: dict[str, BackendReport]
+    families: dict[str, FamilyReport]
     profile: ProfileReport
     environment: dict[str, str]
 
@@ -58,6 +71,11 @@ class Report(msgspec.Struct):
         """Sentences about what should be repaired."""
         broken = [
             f"backend {name} is broken: {item.detail}" for name, item in self.backends.items() if item.state == "broken"
+        ]
+        broken += [
+            f"kernels {name} are broken: {item.detail}"
+            for name, item in self.families.items()
+            if item.state == "broken"
         ]
         unusable = [self.profile.detail] if self.profile.state == "unusable" else []
         return broken + unusable
@@ -71,6 +89,7 @@ def examine(choice: Choice) -> Report:
         python=f"{platform.python_implementation()} {platform.python_version()}, {sys.executable}",
         versions=versions(),
         backends={name: examine_backend(choice, name) for name in choice.plugins.statuses()},
+        families=examine_families(),
         profile=examine_profile(choice),
         environment={name: value for name, value in sorted(os.environ.items()) if name.startswith("ATC_")},
     )
@@ -100,6 +119,16 @@ def examine_backend(choice: Choice, name: str) -> BackendReport:
     return BackendReport(
         status.state, status.detail, status.distribution, backend.version(), kernels, backend.untunable
     )
+
+
+def examine_families() -> dict[str, FamilyReport]:
+    """Every family of kernels, those that could not be imported too."""
+    found: dict[str, FamilyReport] = {}
+    for kernel in REGISTRY.all().values():
+        found.setdefault(kernel.family, FamilyReport("available", kernel.module)).kernels.append(kernel.name)
+    for item in REGISTRY.broken:
+        found[item.name] = FamilyReport("broken", item.distribution, [], item.reason, item.traceback)
+    return found
 
 
 def examine_profile(choice: Choice) -> ProfileReport:

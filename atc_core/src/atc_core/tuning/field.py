@@ -1,10 +1,12 @@
-"""The candidates for every kernel: who may be timed, and what is known of each."""
+"""The candidates for every kernel: which may be timed, and what is known of each."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from atc_core.columns import Chosen
+from atc_core.conformance.tables import tables_disagreement
 from atc_core.errors import BackendError
 from atc_core.tuning import machine
 from atc_core.tuning.deadline import OutOfTime, until
@@ -13,7 +15,6 @@ from atc_core.tuning.measure import Function, race
 from atc_core.tuning.model import TIE_BAND, Curve, fastest
 from atc_core.tuning.profile import SCHEMA, Candidate, Entry, Profile
 from atc_core.tuning.targets import Target
-from atc_core.tuning.verify_tables import tables_disagreement
 from atc_core.variant import USUAL, kernel_name
 
 if TYPE_CHECKING:
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
     from atc_core.plugins import Plugins
     from atc_core.tuning.plan import Tools
 
-REFERENCE = "python"
 FAR = 10.0
-"""More than a long window or a table can change a ratio: the long window is seven times the usual one."""
+"""Ten times slower on usual calls means not timed elsewhere: long windows change a ratio by 7 at most."""
 
 
 class Field:
@@ -58,7 +58,7 @@ class Field:
             return
         backend = self.plugins.backends[name]
         kernels = [kernel for kernel in self._functions if kernel in backend.implementations]
-        # What a late process has not called may take any time here.
+        # The process ran out of time before these kernels; calling them here could hang, so they are skipped.
         late = [kernel for kernel in kernels if first.late and kernel not in first.calls]
         if late:
             self.notes.append(f"no time was left for {', '.join(late)} on {name}")
@@ -86,10 +86,10 @@ class Field:
         return f"{name} is not measured: {backend.untunable}" if backend.untunable else ""
 
     def verify(self, kernel: Kernel[..., Any], end: float) -> None:
-        """Quarantine every candidate that disagrees with the reference; leave out who has not agreed by `end`."""
+        """Quarantine every candidate that disagrees with the reference; leave out those not verified by `end`."""
         reference = reference_for(self.plugins, kernel)
         for name, function in list(self._functions[kernel.name].items()):
-            if name == REFERENCE:
+            if name == kernel.reference:
                 continue
             timely = until(end, self.tools.now, function)
             try:
@@ -147,7 +147,7 @@ class Field:
         """The candidates that were not far behind at smaller sizes, nor in usual calls."""
         curves, usual, kernel = self.curves(target), self.curves(Target(target.kernel)), target.kernel.name
         return {
-            name: target.function(function, takes_tables=(kernel, name) in self._tables)
+            name: target.function(Chosen(name, function), takes_tables=(kernel, name) in self._tables)
             for name, function in self._functions[kernel].items()
             if not is_hopeless(name, curves, n) and (target.variant == USUAL or not is_far_behind(name, usual, n))
         }
@@ -182,4 +182,7 @@ def below(curve: Curve | None, n: int) -> Curve | None:
 
 def reference_for(plugins: Plugins, kernel: Kernel[..., Any]) -> Function:
     """The reference's function; BackendError says what to install where there is none."""
-    return plugins.load(REFERENCE).implementations[kernel.name]
+    implementations = plugins.load(kernel.reference).implementations
+    if kernel.name not in implementations:
+        raise BackendError(f"{kernel.name}: its reference, backend {kernel.reference!r}, does not implement it")
+    return implementations[kernel.name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 import time
@@ -71,7 +72,7 @@ def ask_process(backend: str, kernels: list[str], timeout: float) -> FirstCalls:
         try:
             output, _ = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
-            result, _ = read_output(last_words(process))
+            result, _ = read_output(remaining_output(process))
             return msgspec.structs.replace(result or FirstCalls(), late=True)
         finally:
             process.kill()
@@ -81,7 +82,7 @@ def ask_process(backend: str, kernels: list[str], timeout: float) -> FirstCalls:
     return result
 
 
-def last_words(process: subprocess.Popen[bytes]) -> bytes:
+def remaining_output(process: subprocess.Popen[bytes]) -> bytes:
     """What a process has printed so far; it is stopped."""
     process.kill()
     with suppress(subprocess.TimeoutExpired):
@@ -104,8 +105,8 @@ def read_output(output: bytes) -> tuple[FirstCalls | None, str]:
 def measure(backend: str, kernels: list[str]) -> Iterator[FirstCalls]:
     """Import `backend` and call its kernels once each, in this process; what is known after each step."""
     from atc_core.errors import BackendError
-    from atc_core.kernel import find_kernel
     from atc_core.process import PROCESS
+    from atc_core.registry import find_kernel
 
     plugins = PROCESS.choice.plugins
     begin = time.perf_counter()
@@ -121,7 +122,7 @@ def measure(backend: str, kernels: list[str]) -> Iterator[FirstCalls]:
             arguments = find_kernel(name).arguments(np.random.default_rng(0), SAMPLE_SIZE)
             print(f"\n{CALLING}{name}", flush=True)
             result.calls[name] = first_call(implementations[name], arguments)
-            if plugins.backends[backend].c_library_path() and trespasses(find_kernel(name), implementations[name]):
+            if plugins.backends[backend].c_library_path() and overruns(find_kernel(name), implementations[name]):
                 result.crashed[name] = "it wrote outside of its result"
             yield result
 
@@ -136,16 +137,23 @@ def first_call(function: Any, arguments: tuple[Any, ...]) -> float:
     return time.perf_counter() - begin
 
 
-def trespasses(kernel: Kernel[..., Any], function: Any) -> bool:
+def overruns(kernel: Kernel[..., Any], function: Any) -> bool:
     """Whether `function` writes outside of `out` in some edge case, which C does before it crashes, if it does."""
-    from atc_core.tuning.edge_cases import edge_cases
+    from atc_core.conformance.edge_cases import edge_cases
+    from atc_core.validation import bind
 
+    count = len(kernel.arrays)
     for case in edge_cases(kernel):
-        n = len(case.arguments[0])
-        room = np.full(n + 2 * FENCE, FENCE_POST, kernel.dtype)
+        sizes = bind(kernel, case.arguments[:count])
+        rooms, out = [], []
+        for field, shape in zip(kernel.result.fields, kernel.shapes(sizes, case.arguments[count:]), strict=True):
+            length = math.prod(shape)
+            room = np.full(length + 2 * FENCE, FENCE_POST, field.dtype)
+            rooms.append((room[:FENCE], room[FENCE + length :]))
+            out.append(room[FENCE : FENCE + length].reshape(shape))
         with suppress(Exception, SystemExit):
-            function(*case.arguments, out=room[FENCE : FENCE + n])
-        if (room[:FENCE] != FENCE_POST).any() or (room[FENCE + n :] != FENCE_POST).any():
+            function(*case.arguments, out=out[0] if kernel.result.type is None else tuple(out))
+        if any((fence != FENCE_POST).any() for pair in rooms for fence in pair):
             return True
     return False
 

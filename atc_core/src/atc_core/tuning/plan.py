@@ -64,6 +64,6 @@ class Tools(NamedTuple):
 
 def default_tools() -> Tools:
     """The real ones."""
-    from atc_core.tuning.verify import disagreement
+    from atc_core.conformance.agreement import disagreement
 
     return Tools(disagreement)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from atc_core.kernel import find_kernel
+from atc_core.registry import find_kernel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from atc_core.columns import by_column
+from atc_core.columns import Chosen, by_column
 from atc_core.kernel import Kernel
 from atc_core.tuning.measure import Function, Inputs
 from atc_core.variant import LONG, LONG_LENGTH, TABLES, USUAL, entry_name
@@ -56,14 +56,16 @@ class Target(NamedTuple):
             return {}
         return {self.kernel.options[position].name: LONG_LENGTH for position in self.kernel.speed_options}
 
-    def function(self, function: Function, *, takes_tables: bool) -> Function:
+    def function(self, chosen: Chosen, *, takes_tables: bool) -> Function:
         """A backend's function as such a call runs it."""
-        return by_column(self.kernel, function) if self.variant in TABLES and not takes_tables else function
+        if self.variant not in TABLES or takes_tables:
+            return chosen.function
+        return by_column(self.kernel, chosen).function
 
 
 def table(kernel: Kernel[..., Any], random: np.random.Generator, n: int, order: str) -> tuple[Any, ...]:
     """Sampled arguments with tables in memory order `order` for series."""
     columns = [kernel.arguments(random, n) for _ in range(COLUMNS)]
-    count = len(kernel.series)
+    count = len(kernel.arrays)
     tables = (np.array([column[item] for column in columns]).T for item in range(count))
     return (*(np.array(item, order=order) for item in tables), *columns[0][count:])  # type: ignore[call-overload]

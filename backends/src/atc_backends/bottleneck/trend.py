@@ -8,8 +8,8 @@ import numpy as np
 
 from atc_backends.bottleneck import backend
 from atc_backends.results import deliver
+from atc_core.arrays import Flags, Signal
 from atc_core.declarations import trend as declared
-from atc_core.parameters import Flags, Signal
 
 
 @backend.implements(declared.signal_persistence)

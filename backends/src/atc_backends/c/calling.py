@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from atc_core.c_abi import ELEMENTS, PREFIX, meaning, open_library, with_c_form
+from atc_core.c_abi import ELEMENTS, NONE, PREFIX, meaning, open_library, with_c_form
 from atc_core.errors import BackendError
 from atc_core.kernel import Kernel
+from atc_core.parameters import MISSING, Parameter
+from atc_core.validation import bind
 
 SOURCE = """
 def {name}({parameters}, *, out=None):
 {alignment}
     if out is None:
-        out = empty(len({first}), dtype)
-    code = function({pointers}, len({first}), {options}memory(type_out, out))
+        out = {blank}
+    code = function({arguments})
     if code:
         raise failed(code)
     return out
@@ -43,14 +44,21 @@ def implementation(kernel: Kernel[..., Any], function: Any, ffi: Any, backend: s
     def failed(code: int) -> BackendError:
         return BackendError(f"{kernel.name}: backend {backend!r}: {PREFIX}{kernel.name} gave {code}, {meaning(code)}")
 
+    def blank(*arguments: Any) -> Any:
+        count = len(kernel.arrays)
+        shapes = kernel.shapes(bind(kernel, arguments[:count]), arguments[count:])
+        fields = tuple(np.empty(shape, field.dtype) for shape, field in zip(shapes, kernel.result.fields, strict=True))
+        return fields[0] if kernel.result.type is None else fields
+
     namespace = {
         "function": function,
         "failed": failed,
         "memory": ffi.from_buffer,
         "empty": np.empty,
-        "dtype": kernel.dtype,
-        "type_out": ffi.typeof(f"{ELEMENTS[kernel.dtype.name]}[]"),
-        **{f"type_{item.name}": ffi.typeof(f"{ELEMENTS[item.dtype.name]}[]") for item in kernel.series},
+        "blank": blank,
+        "dtype": kernel.result.fields[0].dtype,
+        **{f"type_out_{place}": element(ffi, field) for place, field in enumerate(kernel.result.fields)},
+        **{f"type_{item.name}": element(ffi, item) for item in kernel.arrays},
         **{f"default_{item.name}": item.default for item in kernel.options},
     }
     exec(compile(written(kernel), f"<{kernel.name} of {backend}>", "exec"), namespace)  # noqa: S102 our own source
@@ -58,18 +66,45 @@ def implementation(kernel: Kernel[..., Any], function: Any, ffi: Any, backend: s
     return made
 
 
+def element(ffi: Any, parameter: Parameter) -> Any:
+    """The C type of an array of these elements."""
+    return ffi.typeof(f"{ELEMENTS[np.dtype(parameter.dtype).name]}[]")
+
+
 def written(kernel: Kernel[..., Any]) -> str:
     """The source of that function."""
-    options = [
-        item.name if item.default is inspect.Parameter.empty else f"{item.name}=default_{item.name}"
-        for item in kernel.options
-    ]
-    series = [item.name for item in kernel.series]
+    options = [item.name if item.default is MISSING else f"{item.name}=default_{item.name}" for item in kernel.options]
+    arrays, given = [item.name for item in kernel.arrays], [item.name for item in kernel.options]
+    is_series = kernel.is_per_bar and kernel.result.type is None
     return SOURCE.format(
         name=kernel.name,
-        parameters=", ".join([*series, *options]),
-        alignment="".join(ALIGNMENT.format(name=name) for name in series),
-        first=series[0],
-        pointers=", ".join(f"memory(type_{name}, {name})" for name in series),
-        options="".join(f"{item.name}, " for item in kernel.options),
+        parameters=", ".join([*arrays, *options]),
+        alignment="".join(ALIGNMENT.format(name=name) for name in arrays),
+        blank=f"empty(len({arrays[0]}), dtype)" if is_series else f"blank({', '.join([*arrays, *given])})",
+        arguments=", ".join([*pointers(kernel), *sizes(kernel), *map(passed, kernel.options), *outs(kernel)]),
     )
+
+
+def pointers(kernel: Kernel[..., Any]) -> list[str]:
+    """The arrays as C gets them."""
+    return [f"memory(type_{item.name}, {item.name})" for item in kernel.arrays]
+
+
+def sizes(kernel: Kernel[..., Any]) -> list[str]:
+    """The size of every axis, from the first array that has it."""
+    return [
+        next(f"{item.name}.shape[{item.axes.index(axis)}]" for item in kernel.arrays if axis in item.axes)
+        for axis in kernel.input_axes
+    ]
+
+
+def passed(option: Parameter) -> str:
+    """An option as C gets it."""
+    return f"{NONE} if {option.name} is None else {option.name}" if option.optional else option.name
+
+
+def outs(kernel: Kernel[..., Any]) -> list[str]:
+    """The results as C gets them."""
+    if kernel.result.type is None:
+        return ["memory(type_out_0, out)"]
+    return [f"memory(type_out_{place}, out[{place}])" for place in range(len(kernel.result.fields))]

@@ -9,8 +9,8 @@ import pandas as pd
 from atc_backends.exponential import double_exponential_average, exponential_average
 from atc_backends.pandas import backend
 from atc_backends.results import deliver
+from atc_core.arrays import Series
 from atc_core.declarations import moving_averages as declared
-from atc_core.parameters import Series
 
 
 def recursion(values: Series, length: int) -> Series:

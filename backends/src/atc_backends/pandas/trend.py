@@ -8,8 +8,8 @@ import pandas as pd
 
 from atc_backends.pandas import backend
 from atc_backends.results import deliver
+from atc_core.arrays import Flags, Series, Signal
 from atc_core.declarations import trend as declared
-from atc_core.parameters import Flags, Series, Signal
 
 
 @backend.implements(declared.rate_of_change)

@@ -9,8 +9,8 @@ from atc_backends.exponential import double_exponential_average, exponential_ave
 from atc_backends.polars import backend
 from atc_backends.results import deliver
 from atc_backends.windows import hull_average, line_average, simple_average, weighted_average
+from atc_core.arrays import Series
 from atc_core.declarations import moving_averages as declared
-from atc_core.parameters import Series
 
 
 def recursion(values: Series, length: int) -> Series:

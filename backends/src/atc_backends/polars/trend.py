@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from atc_backends.polars import backend
 from atc_backends.results import deliver
+from atc_core.arrays import Flags, Series, Signal
 from atc_core.declarations import trend as declared
-from atc_core.parameters import Flags, Series, Signal
 
 TIE_BAND = 1e-10
 

@@ -11,8 +11,8 @@ import talib
 from atc_backends.exponential import exponential_average
 from atc_backends.results import deliver
 from atc_backends.talib import backend
+from atc_core.arrays import Series
 from atc_core.declarations import moving_averages as declared
-from atc_core.parameters import Series
 
 library: Any = talib
 SHORTEST, LONGEST = 2, 10_000

@@ -9,8 +9,8 @@ import tulipy  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from atc_backends.exponential import double_exponential_average, exponential_average
 from atc_backends.results import deliver
 from atc_backends.tulipy import backend
+from atc_core.arrays import Series
 from atc_core.declarations import moving_averages as declared
-from atc_core.parameters import Series
 
 
 def recursion(values: Series, length: int) -> Series:

@@ -7,8 +7,8 @@ import tulipy  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
 from atc_backends.results import after_warm_up, deliver
 from atc_backends.tulipy import backend
+from atc_core.arrays import Series
 from atc_core.declarations import trend as declared
-from atc_core.parameters import Series
 
 
 @backend.implements(declared.rate_of_change)

@@ -1,0 +1,104 @@
+"""Columns are admitted by their type: what may become the declared dtype does so once; the rest is an error."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from atc_core.arrays import Array
+from atc_core.parameters import Parameter
+
+KINDS = {"number": "biuf", "flag": "biu", "integer": "biu", "datetime": "Miu", "decimal": ""}
+"""Kinds of dtype that may become a column type: numbers become float64, booleans and integers flags."""
+WORDS = {
+    "number": "numeric",
+    "flag": "boolean or integer",
+    "integer": "integers",
+    "datetime": "datetime64, or integers of nanoseconds",
+}
+EXACT_IN_FLOAT = 2**53
+"""Integers above this are not all floats."""
+NANOSECONDS = np.dtype("datetime64[ns]")
+
+
+def admit_array(kernel: str, parameter: Parameter, value: Any) -> Array:
+    """`value` as an aligned array of the declared dtype in native byte order."""
+    array = admit_values(kernel, parameter, value)
+    dtype = array.dtype.newbyteorder("=") if parameter.dtype is None else parameter.dtype
+    return np.require(array, dtype, "A")
+
+
+def admit_values(kernel: str, parameter: Parameter, value: Any) -> Array:
+    """`value` as an array of a dtype that may become the declared one, without loss."""
+    if parameter.column == "decimal":
+        raise TypeError(f"{kernel}: {parameter.name} must be decimals, which this version does not take yet")
+    array = filled(value) if is_masked(value) else to_array(kernel, parameter, value)
+    if array.dtype.kind not in KINDS[parameter.column]:
+        raise TypeError(f"{kernel}: {parameter.name} must be {WORDS[parameter.column]}, was {described(value, array)}")
+    if array.dtype.kind == "M":
+        return nanoseconds(kernel, parameter, array)
+    if array.dtype.kind in "iu" and parameter.dtype is not None:
+        check_magnitude(kernel, parameter, array)
+    return array
+
+
+def to_array(kernel: str, parameter: Parameter, value: Any) -> Array:
+    """`value` as an array, whatever its dtype; of objects, times where times are asked for."""
+    try:
+        array = np.asarray(value)
+        is_of_dates = array.dtype.kind == "O" and array.size > 0 and isinstance(array.flat[0], date)
+        return array.astype(NANOSECONDS) if parameter.column == "datetime" and is_of_dates else array
+    except (ValueError, TypeError) as error:
+        raise type(error)(f"{kernel}: {parameter.name} is no array: {error}") from None
+
+
+def is_masked(value: Any) -> bool:
+    """Whether `value` is a masked array, without importing ``numpy.ma`` to find out."""
+    return "numpy.ma" in sys.modules and isinstance(value, np.ma.MaskedArray)
+
+
+def filled(value: Any) -> Array:
+    """A masked array with NaN where it is masked."""
+    if value.dtype.kind in "biuf" and value.mask.any():
+        return np.asarray(value.astype(np.float64).filled(np.nan))
+    return np.asarray(value.data)
+
+
+def described(value: Any, array: Array) -> str:
+    """What an argument was, in words for an error."""
+    return array.dtype.name if isinstance(value, np.ndarray) else f"{type(value).__name__} of {array.dtype.name}"
+
+
+def nanoseconds(kernel: str, parameter: Parameter, array: Array) -> Array:
+    """Times as int64 nanoseconds since the epoch."""
+    missing = np.isnat(array)
+    if missing.any():
+        raise ValueError(f"{kernel}: {parameter.name} must be times; row {int(np.argmax(missing))} is NaT")
+    converted = array.astype(NANOSECONDS)
+    if array.dtype != NANOSECONDS and not np.array_equal(converted.astype(array.dtype), array):
+        row = int(np.argmin(converted.astype(array.dtype) == array))
+        raise ValueError(
+            f"{kernel}: {parameter.name} must be whole nanoseconds between the years 1677 and 2262; "
+            f"row {row} is {array[row]}"
+        )
+    return converted.view(np.int64)
+
+
+def check_magnitude(kernel: str, parameter: Parameter, array: Array) -> None:
+    """Integers must be representable in the declared dtype."""
+    dtype = parameter.dtype
+    if dtype is None or dtype.kind == "b" or array.size == 0:
+        return
+    if dtype.kind == "f":
+        if array.dtype.itemsize < np.dtype(np.int64).itemsize:
+            return
+        low, high, limit = -EXACT_IN_FLOAT, EXACT_IN_FLOAT, "at most 2**53 in magnitude to be exact as floats"
+    else:
+        info = np.iinfo(dtype)
+        low, high, limit = int(info.min), int(info.max), f"from {info.min} to {info.max}"
+    if int(array.min()) < low or int(array.max()) > high:
+        row = next(place for place, value in enumerate(array.ravel().tolist()) if not low <= value <= high)
+        raise ValueError(f"{kernel}: {parameter.name} must be {limit}; value {row} is {array.ravel()[row]}")

@@ -1,0 +1,88 @@
+"""What a declaration says of an array: its element type, its named axes, its column type, and rules on its values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[Any]
+Column: TypeAlias = Literal["number", "flag", "integer", "datetime", "decimal"]
+"""How a caller's column is admitted and given back; read from the dtype, except for the last two."""
+
+FLOAT32 = np.dtype(np.float32)
+FLOAT32_ACCURACY = 1e-5
+"""Of float32 results, relative to their scale: some hundred roundings in a row."""
+LARGEST_SQUARE_ROOT = 1e150
+"""Detectors take a larger magnitude for a missing value: its square would overflow."""
+
+
+class Axes(tuple[str, ...]):
+    """The names of an array's axes: ``Axes("time")``. A name has one size; what is not named, the core loops over."""
+
+    __slots__ = ()
+
+    def __new__(cls, *names: str) -> Axes:  # noqa: PYI034 Self is newer than Python 3.10
+        """One name an axis."""
+        return super().__new__(cls, names)
+
+
+class Rule(NamedTuple):
+    """What every value of an array must be, in words, and where it is not."""
+
+    words: str
+    breaks: Callable[[Array], Array]
+    """True at each value that breaks it."""
+
+
+class Exact(NamedTuple):
+    """Marks values that every backend must give to the last bit, because they were rounded, picked or decided."""
+
+
+class Typed(NamedTuple):
+    """Names the column type where the element type does not say it."""
+
+    column: Column
+
+
+def decreases(values: Array) -> Array:
+    """True where a value is below the one before it."""
+    mask = np.zeros(values.shape, np.bool_)
+    mask[1:] = values[1:] < values[:-1]
+    return mask
+
+
+EXACT = Exact()
+DATETIME, DECIMAL = Typed("datetime"), Typed("decimal")
+FINITE = Rule("finite", lambda values: ~np.isfinite(values))
+NOT_INFINITE = Rule("finite or NaN", np.isinf)
+POSITIVE = Rule("above 0", lambda values: ~(values > 0))
+COMPLETE = Rule("finite and at most 1e150 in magnitude", lambda values: ~(np.abs(values) <= LARGEST_SQUARE_ROOT))
+NOT_DECREASING = Rule("in order, none below the one before it", decreases)
+
+Series: TypeAlias = Annotated[NDArray[np.float64], Axes("time")]
+"""float64 values, time on axis 0: one series, or ``(time, series)``."""
+ExactSeries: TypeAlias = Annotated[NDArray[np.float64], Axes("time"), EXACT]
+"""The same, of which every backend gives the very bits."""
+Flags: TypeAlias = Annotated[NDArray[np.bool_], Axes("time")]
+"""Booleans, time on axis 0."""
+Signal: TypeAlias = Annotated[NDArray[np.int8], Axes("time")]
+"""-1, 0 or 1, time on axis 0."""
+Values: TypeAlias = Annotated[NDArray[Any], Axes("time")]
+"""Numbers of any dtype, time on axis 0; a result of this type has the dtype of the input."""
+Returns: TypeAlias = Annotated[NDArray[np.float64], Axes("time"), NOT_INFINITE]
+"""Returns per bar, a fraction; NaN where there is none."""
+Timestamps: TypeAlias = Annotated[NDArray[np.int64], Axes("time"), DATETIME, NOT_DECREASING]
+"""Nanoseconds since the epoch, or datetime64 of any unit, in order."""
+Number: TypeAlias = Annotated[NDArray[np.float64], Axes()]
+"""One number a series: a Python float for one series, an array ``(series,)`` for a table."""
+SeriesTable: TypeAlias = Annotated[NDArray[np.float64], Axes("time", "series")]
+"""All series of a table at once; one series is a table of one column."""
+Matrix: TypeAlias = Annotated[NDArray[np.float64], Axes("series", "series")]
+"""A number for each pair of series."""
+Table: TypeAlias = Annotated[NDArray[np.float64], Axes("rows", "columns")]
+"""One data set: samples and their features; one dimension is one feature."""
+Labels: TypeAlias = Annotated[NDArray[np.int64], Axes("rows")]
+"""A number for each row, -1 where it has none."""

@@ -1,0 +1,290 @@
+"""The command `atc-tune`: measure this machine, show what was measured, explain decisions, find out what is wrong."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import msgspec
+import typer
+
+import atc_core
+from atc_core.command.arguments import BackendNames, Json, KernelName, KernelNames, read_duration, seconds
+from atc_core.command.profiles import commands, own_profile
+from atc_core.command.reporting import report
+from atc_core.command.terminal import (
+    INTERRUPTED,
+    PROBLEM,
+    Table,
+    complain,
+    follow,
+    print_json,
+    print_table,
+    run,
+)
+from atc_core.errors import BackendError
+from atc_core.kernel import REFERENCE
+from atc_core.process import PROCESS
+from atc_core.registry import AnyKernel, find_kernel, kernels
+from atc_core.tuning import show as showing
+from atc_core.tuning.doctor import Report, examine
+from atc_core.tuning.exchange import expired, expiry
+from atc_core.tuning.machine import fingerprint, seconds_since_start
+from atc_core.tuning.model import Thresholds, compile_thresholds
+from atc_core.tuning.plan import FULL, QUICK, Plan, default_tools
+from atc_core.tuning.profile import (
+    Profile,
+    ProfileError,
+    default_profile,
+    encode,
+    load_profile,
+    profile_path,
+    shipped,
+)
+from atc_core.tuning.recorded import read_record
+from atc_core.tuning.store import check_target, clear_profile, save_profile
+from atc_core.tuning.tune import Tuning
+
+FINISH = 0.15
+"""Seconds between the last measurement and the end of the process."""
+SAVE_EVERY = 5.0
+"""Seconds of measurements that a kill may cost."""
+
+app = typer.Typer(
+    help="Measure which backend is fastest on this machine, and ask what was found.",
+    rich_markup_mode="rich" if sys.stdout.isatty() else None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(commands)
+app.command()(report)
+
+
+@app.callback(invoke_without_command=True)
+def tune(
+    context: typer.Context,
+    kernel: KernelNames = [],  # noqa: B006 typer copies it
+    backend: BackendNames = [],  # noqa: B006
+    quick: Annotated[bool, typer.Option("--quick", help="Measure for about 5 seconds.")] = False,
+    budget: Annotated[
+        str | None,
+        typer.Option(help="Take no longer than this, for example 30s or 2m.", callback=read_duration),
+    ] = None,
+    record: Annotated[
+        Path | None, typer.Option("--from", help="Measure first what a program recorded with ATC_TUNE=record.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Measure which backend is fastest on this machine, and ask what was found.
+
+    Without a command: verify every backend against the reference, time the verified ones, write the profile.
+    """
+    command = context.invoked_subcommand
+    if command is not None:
+        given = {"--quick": quick, "--budget": budget, "--from": record, "--kernel": kernel, "--backend": backend}
+        given["--json"] = json
+        for option in filter(given.get, given):
+            raise typer.BadParameter(f"{option} belongs to tuning; write the options of {command} after its name")
+        return
+    plan = QUICK if quick else FULL
+    if budget:
+        # What has been spent on starting, and what saving and printing take, count too.
+        left = max(seconds(budget) - seconds_since_start() - FINISH, 0.0)
+        plan = plan._replace(timing=left, deadline=left)
+    if record:
+        plan = plan._replace(recorded=tuple(read_record(record)))
+    # The fastest backend in float32 is hardly ever another one than in float64: a quick look does not measure it.
+    run_tuning(plan, kernel or [*kernels(), *([] if quick else kernels("float32"))], backend, json=json)
+
+
+def run_tuning(plan: Plan, kernels: list[str], backends: list[str], *, json: bool) -> None:
+    """Tune, save what is known whenever that ends, and say what was found."""
+    choice, begin = PROCESS.choice, time.monotonic()
+    path = profile_path(choice.settings.profile)
+    check_target(path, fingerprint())
+    declared, notes = with_reference([find_kernel(name) for name in kernels])
+    names = [name for name in candidates(declared) if not backends or name in backends]
+    tuning = Tuning(choice.plugins, declared, names, plan, default_tools())
+    tuning.notes.extend(notes)
+    interrupted, saved = False, begin
+    try:
+        # What a backend prints must not get between the lines of our own result.
+        with redirect_stdout(sys.stderr):
+            for _ in follow(tuning):
+                if time.monotonic() - saved > SAVE_EVERY:
+                    save_profile(path, tuning.profile())
+                    saved = time.monotonic()
+    except KeyboardInterrupt:
+        interrupted = True
+    profile = tuning.profile()
+    if profile.kernels:
+        save_profile(path, profile)
+    report_tuning(tuning, path, time.monotonic() - begin, interrupted=interrupted, json=json)
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)
+    if not profile.kernels:
+        raise typer.Exit(PROBLEM)
+
+
+def report_tuning(tuning: Tuning, path: Path, took: float, *, interrupted: bool, json: bool) -> None:
+    """Say what was measured and where it is kept."""
+    profile = tuning.profile()
+    if json:
+        outcome = {"path": str(path), "seconds": took, "interrupted": interrupted, "notes": tuning.notes}
+        print_json({**outcome, **msgspec.to_builtins(profile)})
+        return
+    for note in tuning.notes:
+        complain(f"note: {note}")
+    if interrupted:
+        complain("stopped by Ctrl-C; what was measured is kept")
+    if not profile.kernels:
+        complain("nothing was measured; no profile was written")
+        return
+    print_profile(profile, f"measured on {profile.description} in {took:.1f} s")
+    print(f"profile: {path}")
+
+
+def with_reference(kernels: Sequence[AnyKernel]) -> tuple[list[AnyKernel], list[str]]:
+    """The kernels that can be verified, and notes on the others; BackendError where there are none."""
+    found, notes = [], []
+    for kernel in kernels:
+        try:
+            PROCESS.choice.implementation(kernel, kernel.reference)
+            found.append(kernel)
+        except BackendError as error:
+            notes.append(f"{kernel.name} is left out: its reference cannot run: {error}")
+            if len(notes) == len(kernels):
+                raise
+    return found, notes
+
+
+def candidates(kernels: Sequence[AnyKernel]) -> list[str]:
+    """The backends that can run: references of kernels without shipped costs, then the most promising."""
+    rankings = shipped_thresholds()
+    wins = Counter(name for ranking in rankings.values() for name in ranking.names)
+    first = {kernel.reference for kernel in kernels if kernel.name not in rankings}
+    names = [backend.name for backend in PROCESS.choice.plugins.available()]
+    return sorted(names, key=lambda name: (name not in first, -wins[name], name != REFERENCE))
+
+
+def shipped_thresholds() -> dict[str, Thresholds]:
+    """What the shipped default decides, entry by entry."""
+    curves = {name: showing.entry_curves(entry) for name, entry in default_profile().kernels.items()}
+    return {name: compile_thresholds(costs) for name, costs in curves.items() if costs}
+
+
+def print_profile(profile: Profile, title: str) -> None:
+    """A table of kernel and size, the fastest, its microseconds, and the ratios of all to it."""
+    names = showing.backends(profile)
+    rows = [showing.cells(row, names) for row in showing.rows(profile)]
+    headers = ["kernel", "fastest", "bars", "µs", *names]
+    print_table(Table(f"{title}; times the fastest, ~ predicted, ? undecided", headers, rows, labels=2))
+
+
+@app.command()
+def show(kernel: KernelNames = [], json: Json = False) -> None:  # noqa: B006
+    """Show what was measured: the fastest per kernel and size, and the ratio of each backend to it."""
+    path = profile_path(PROCESS.choice.settings.profile)
+    tuned = load_profile(path, fingerprint())
+    profile = tuned or default_profile()
+    if kernel:
+        kernels = {name: entry for name, entry in profile.kernels.items() if name in kernel}
+        profile = msgspec.structs.replace(profile, kernels=kernels)
+    source = "profile" if tuned else "shipped default"
+    if json:
+        rows = [row._asdict() for row in showing.rows(profile)]
+        void = expired(tuned, PROCESS.choice.plugins) if tuned else {}
+        content = {"source": source, "path": str(path), "machine": profile.description, "expired": void, "rows": rows}
+        print_json(content)
+        return
+    print_profile(profile, f"{source}, measured on {profile.description}")
+    if not tuned:
+        complain("nothing was tuned on this machine yet; tune with: atc-tune")
+    elif sentence := expiry(tuned, PROCESS.choice.plugins):
+        complain(f"expired: {sentence}")
+
+
+@app.command()
+def explain(
+    kernel: KernelName,
+    n: Annotated[int, typer.Option("-n", min=0, help="Bars in the series.")] = 10_000,
+    json: Json = False,
+) -> None:
+    """Explain which backend would run a kernel, which would not, and why."""
+    decision = atc_core.get(kernel).explain(n=n)
+    if json:
+        rejected = [item._asdict() for item in decision.rejected]
+        print_json({**decision._asdict(), "rejected": rejected})
+    else:
+        print(decision)
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Check machine, versions, backends, profile and environment, and say what would help."""
+    report = examine(PROCESS.choice)
+    if json:
+        print_json({**msgspec.to_builtins(report), "problems": report.problems})
+    else:
+        print_report(report)
+    if report.problems:
+        raise typer.Exit(PROBLEM)
+
+
+def print_report(report: Report) -> None:
+    """The report for people."""
+    facts = [["machine", report.machine], ["fingerprint", report.fingerprint], ["Python", report.python]]
+    facts += [[name, version] for name, version in report.versions.items()]
+    facts += [["profile", f"{report.profile.state}: {report.profile.path} ({report.profile.detail})"]]
+    facts += [[name, repr(value)] for name, value in report.environment.items()]
+    print_table(Table("Machine", ["what", "is"], facts, labels=2))
+    rows = [
+        [name, item.state, item.distribution, item.untunable or item.detail or f"{len(item.kernels)} kernels"]
+        for name, item in report.backends.items()
+    ]
+    print_table(Table("\nBackends", ["backend", "state", "distribution", "details"], rows, labels=4))
+    rows = [
+        [name, item.state, item.module, item.detail or ", ".join(item.kernels)]
+        for name, item in report.families.items()
+    ]
+    print_table(Table("\nKernels", ["family", "state", "module", "kernels"], rows, labels=4))
+    tracebacks = [(name, item.traceback) for name, item in report.backends.items()]
+    tracebacks += [(name, item.traceback) for name, item in report.families.items()]
+    for name, text in tracebacks:
+        if text:
+            print(f"\n{name} failed with\n{text.rstrip()}")
+    for problem in report.problems:
+        complain(f"problem: {problem}")
+
+
+@app.command()
+def clear(json: Json = False) -> None:
+    """Remove this machine's profile; an unreadable one is kept beside it under another name."""
+    path = profile_path(PROCESS.choice.settings.profile)
+    what = clear_profile(path, fingerprint())
+    if json:
+        print_json({"path": str(path), "done": what})
+    else:
+        print(f"{path}: {what}")
+
+
+@app.command(hidden=True)
+def export_default(file: Path) -> None:
+    """Write this machine's profile as the cost model that is shipped for machines that were not tuned."""
+    tuned = own_profile()
+    file.write_bytes(encode(shipped(tuned)))
+    print(f"{file}: the costs of {len(tuned.kernels)} kernels on {tuned.description}")
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run `atc-tune`."""
+    run(app, "atc-tune", arguments, problems=(BackendError, ProfileError))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""How a command runs and ends, and what it prints: rich tables on a terminal, plain text elsewhere, or JSON."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from contextlib import contextmanager
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import typer
+
+    from atc_core.tuning.plan import Step
+    from atc_core.tuning.tune import Tuning
+
+
+PROBLEM, USAGE, INTERRUPTED = 1, 2, 130
+"""The exit statuses of every command, besides 0."""
+
+
+class Table(NamedTuple):
+    """Rows of text under a title; the first `labels` columns are names, the others numbers."""
+
+    title: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    labels: int = 1
+
+
+def print_json(content: Any) -> None:
+    """Write one JSON document to standard output."""
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n")
+
+
+def print_table(table: Table) -> None:
+    """Write a table to standard output."""
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        Console().print(rich_table(table))
+    else:
+        print(plain_table(table))
+
+
+def rich_table(table: Table) -> Any:
+    """The table with lines and colours."""
+    from rich import box
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    rich = RichTable(title=table.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    for position, header in enumerate(table.headers):
+        is_label = position < table.labels
+        rich.add_column(header, justify="left" if is_label else "right", overflow="fold")
+    for row in table.rows:
+        rich.add_row(*(Text(cell) for cell in row))
+    return rich
+
+
+def plain_table(table: Table) -> str:
+    """The table as aligned columns of plain text."""
+    lines = [table.headers, *table.rows]
+    widths = [max(len(line[position]) for line in lines) for position in range(len(table.headers))]
+    text = [table.title]
+    for line in lines:
+        cells = (
+            cell.ljust(width) if position < table.labels else cell.rjust(width)
+            for position, (cell, width) in enumerate(zip(line, widths, strict=True))
+        )
+        text.append("  ".join(cells).rstrip())
+    return "\n".join(text)
+
+
+def complain(sentence: str) -> None:
+    """Write a sentence to standard error."""
+    print(sentence, file=sys.stderr)
+
+
+@contextmanager
+def plain_warnings() -> Iterator[None]:
+    """Show each warning as a sentence, without the place in the source."""
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_, **__: complain(f"warning: {message}")
+        yield
+
+
+def run(app: typer.Typer, name: str, arguments: list[str] | None, *, problems: tuple[type[Exception], ...]) -> NoReturn:
+    """Run a command and exit; errors that a user can repair are sentences, not tracebacks.
+
+    Args:
+        app: the command.
+        name: what a user types to call it.
+        arguments: what follows the name; by default the arguments of this process.
+        problems: the errors that end with status 1; any other ValueError is wrong usage and ends with status 2.
+    """
+    escape_unencodable()
+    try:
+        with plain_warnings():
+            app(arguments, prog_name=name, standalone_mode=True)
+    except problems as error:
+        fail(name, str(error), PROBLEM)
+    except ValueError as error:
+        fail(name, str(error), USAGE)
+    except KeyboardInterrupt:
+        fail(name, "stopped by Ctrl-C", INTERRUPTED)
+    raise SystemExit(0)
+
+
+def escape_unencodable() -> None:
+    """Escape characters that the encoding of a pipe lacks (a symbol in Japanese on Windows, say) instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def fail(name: str, sentence: str, status: int) -> NoReturn:
+    """End with a sentence and an exit status."""
+    complain(f"{name}: {sentence}")
+    raise SystemExit(status)
+
+
+def follow(tuning: Tuning) -> Iterator[Step]:
+    """The steps of a tuning, with a progress bar where standard error is a terminal."""
+    if not sys.stderr.isatty():
+        yield from tuning.steps()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
+    # No thread may redraw the bar while something is timed, so it is redrawn between steps only.
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task("start", total=None)
+        for step in tuning.steps():
+            bar.update(task, completed=step.done, total=step.total, description=step.text, refresh=True)
+            yield step

@@ -1,0 +1,275 @@
+"""The inputs on which implementations go wrong, made from a kernel's declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from atc_core.arrays import Array
+from atc_core.domains import LARGEST_REAL
+from atc_core.validation import bind
+
+if TYPE_CHECKING:
+    from atc_core.kernel import Kernel
+    from atc_core.parameters import Parameter
+
+Change = Callable[[Array], None]
+SEED = 20_240_229
+SHORT, LONG, LATE = 37, 611, 290
+"""Bars: neither is a multiple of a vector; the longer one is longer than the tiles that backends work in,
+and is changed from the late bar on."""
+
+MANY_OPTIONS = 8
+"""A kernel with more options than this is tried with few values of each."""
+AROUND_A_TILE = range(63, 70)
+"""Bars that leave a few, one or none behind whole vectors and tiles."""
+
+
+class Case(NamedTuple):
+    """Arguments for a kernel, series first, and what is special about them."""
+
+    name: str
+    arguments: tuple[Any, ...]
+
+    def __str__(self) -> str:
+        options = ", ".join(map(str, (item for item in self.arguments if not isinstance(item, np.ndarray))))
+        return f"{self.name} ({options})" if options else self.name
+
+
+def put(value: float, *bars: int | slice) -> Change:
+    """A change that writes `value` at `bars`."""
+
+    def change(series: Array) -> None:
+        for bar in bars:
+            series[bar if isinstance(bar, slice) else slice(bar, bar + 1)] = value
+
+    return change
+
+
+def scale_and_shift(factor: float, offset: float) -> Change:
+    """A change to ``factor * series + offset``; of integers, integers."""
+
+    def change(series: Array) -> None:
+        series *= factor
+        series += offset
+
+    return change
+
+
+def leave(series: Array) -> None:
+    """Change nothing."""
+
+
+def both(first: Change, second: Change) -> Change:
+    """One change after the other."""
+
+    def change(series: Array) -> None:
+        first(series)
+        second(series)
+
+    return change
+
+
+def ticks(series: Array) -> None:
+    """Round to whole numbers, so that neighbours are often equal."""
+    np.round(series, out=series)
+
+
+def steps(series: Array) -> None:
+    """Hold one value, then another, then the first again."""
+    series[:] = 99.9
+    series[len(series) // 3 : len(series) // 2] = 250.1
+
+
+def decay(series: Array) -> None:
+    """Fall by 12 % a bar from about 1e10: what a running sum has lost of the past shows."""
+    fall = 1e8 * np.exp(-np.arange(len(series)) / 8.0)
+    series *= fall.reshape(-1, *(1 for _ in series.shape[1:]))
+
+
+FLOAT_CHANGES: dict[str, Change] = {
+    "constant": put(0.1, slice(None)),
+    "zeros": put(0.0, slice(None)),
+    "steps": steps,
+    "ticks": ticks,
+    "decay": decay,
+    "offset 1e6": scale_and_shift(1.0, 1e6),
+    "negative": scale_and_shift(-1.0, 0.0),
+    "times 1e5": scale_and_shift(1e5, 0.0),
+    "zero bars": put(0.0, 3, 17, 18),
+    "NaN head": put(np.nan, slice(0, 5)),
+    "NaN first": put(np.nan, 0),
+    "NaN second": put(np.nan, 1),
+    "NaN middle": put(np.nan, 13, slice(19, 23)),
+    "NaN tail": put(np.nan, slice(-4, None)),
+    "NaN last": put(np.nan, slice(-1, None)),
+    "NaN only": put(np.nan, slice(None)),
+    "Inf first": put(np.inf, 0),
+    "Inf": put(np.inf, 15),
+    "-Inf": put(-np.inf, 16),
+    "Inf and -Inf": both(put(np.inf, 9), put(-np.inf, 14)),
+    "NaN, then Inf": both(put(np.nan, 0, 1), put(np.inf, 6)),
+    "spike 1e10": put(1e10, 12),
+    "spike 1e300": put(1e300, 12),
+}
+UNDECIDABLE = {"spike 1e300"}
+"""Of such a spike, averages that forget it keep rounding noise above any price. On which side of the noise a price is,
+and so what a composed kernel decides from that, is no question of right or wrong."""
+FLAG_CHANGES: dict[str, Change] = {
+    "never": put(False, slice(None)),
+    "always": put(True, slice(None)),
+    "once": both(put(False, slice(None)), put(True, 20)),
+}
+INTEGER_CHANGES: dict[str, Change] = {
+    "equal": put(7, slice(None)),
+    "zero": put(0, 3, 17, 18),
+    "before the epoch": scale_and_shift(1, -(2**60)),
+}
+CHANGES = {"f": FLOAT_CHANGES, "b": FLAG_CHANGES, "i": INTEGER_CHANGES}
+
+
+def edge_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
+    """Edge cases of every size that the kernel takes, short ones first; their arrays are read-only."""
+    return (case for case in all_cases(kernel) if is_allowed(kernel, case.arguments))
+
+
+def is_allowed(kernel: Kernel[..., Any], arguments: tuple[Any, ...]) -> bool:
+    """Whether validation would let these arguments in."""
+    count = len(kernel.arrays)
+    arrays, options = arguments[:count], arguments[count:]
+    pairs = zip(kernel.arrays, arrays, strict=True)
+    if any(rule.breaks(array).any() for parameter, array in pairs for rule in parameter.rules):
+        return False
+    return kernel.conflict(bind(kernel, arrays), options) is None
+
+
+def all_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
+    """The same with what the kernel does not allow."""
+    typical = tuple(item.typical for item in kernel.options)
+    for n in (0, 1, 2, 3, 8):
+        for options in option_sets(kernel, n):
+            yield Case(f"{n} bars", (*arrays_of(kernel, n), *options))
+    for options in option_sets(kernel, SHORT):
+        yield Case("walk", (*arrays_of(kernel, SHORT), *options))
+    for name, positions, change in changes(kernel):
+        arrays = arrays_of(kernel, SHORT, positions, change)
+        for options in (*short_windows(kernel), typical):
+            yield Case(name, (*arrays, *options))
+        yield Case(f"late {name}", (*arrays_of(kernel, LONG, positions, change, LATE), *typical))
+    everywhere = tuple(range(len(kernel.arrays)))
+    for n in AROUND_A_TILE if is_float(kernel.arrays[0]) else ():
+        yield Case("spike 1e300 last", (*arrays_of(kernel, n, everywhere, put(1e300, slice(-2, None))), *typical))
+    for options in option_sets(kernel, LONG):
+        yield Case("long walk", (*arrays_of(kernel, LONG), *options))
+
+
+def is_float(parameter: Parameter) -> bool:
+    """Whether an array holds floats."""
+    return parameter.dtype is None or parameter.dtype.kind == "f"
+
+
+def changes(kernel: Kernel[..., Any]) -> Iterator[tuple[str, tuple[int, ...], Change]]:
+    """Every change to every array alone, then to all of them; to one column of those that have several."""
+    everywhere = tuple(range(len(kernel.arrays)))
+    for position, parameter in enumerate(kernel.arrays):
+        for name, change in changes_of(kernel, parameter):
+            yield f"{name} in {parameter.name}", (position,), change
+            if len(parameter.axes) > 1:
+                yield f"{name} in a column of {parameter.name}", (position,), in_first_column(change)
+    if len(everywhere) > 1 and len({is_float(item) for item in kernel.arrays}) == 1:
+        for name, change in changes_of(kernel, kernel.arrays[0]):
+            yield f"{name} everywhere", everywhere, change
+
+
+def in_first_column(change: Change) -> Change:
+    """The change, to the first column of a table."""
+
+    def change_column(array: Array) -> None:
+        change(array[:, 0])
+
+    return change_column
+
+
+def changes_of(kernel: Kernel[..., Any], parameter: Parameter) -> Iterator[tuple[str, Change]]:
+    """The changes to one array that leave the kernel's result decided."""
+    left_out = UNDECIDABLE if kernel.result.type is not None else set()
+    kind = "f" if parameter.dtype is None else parameter.dtype.kind
+    return ((name, change) for name, change in CHANGES[kind].items() if name not in left_out)
+
+
+def arrays_of(
+    kernel: Kernel[..., Any],
+    n: int,
+    positions: tuple[int, ...] = (),
+    change: Change = leave,
+    start: int = 0,
+) -> tuple[Array, ...]:
+    """Sampled data of size `n`, the arrays at `positions` changed from bar `start` on."""
+    arrays = kernel.sample(np.random.default_rng(SEED), n)
+    with np.errstate(over="ignore"):  # float32 turns 1e300 into infinity
+        for position in positions:
+            change(arrays[position][start:])
+    for item in arrays:
+        item.flags.writeable = False
+    return arrays
+
+
+def short_windows(kernel: Kernel[..., Any]) -> list[tuple[Any, ...]]:
+    """Options with which windows are much shorter than the short series; optional ones are left out, then least."""
+    found = []
+    for least in (None, 1) if any(item.optional for item in kernel.options) else (None,):
+        sizes = (tuple(shortened(item, n, least) for item in kernel.options) for n in (4, 9, 16))
+        arrays = arrays_of(kernel, SHORT)
+        found.append(next(options for options in sizes if is_allowed(kernel, (*arrays, *options))))
+    return found
+
+
+def shortened(parameter: Parameter, n: int, least: int | None) -> Any:
+    """An option's value where windows have `n` bars."""
+    if parameter.kind != "integer":
+        return parameter.typical
+    return least if parameter.optional else n
+
+
+def option_sets(kernel: Kernel[..., Any], n: int) -> Iterator[tuple[Any, ...]]:
+    """The typical options, then each option in turn at its borders and around the size of the series."""
+    typical = [item.typical for item in kernel.options]
+    yield tuple(typical)
+    values = few_option_values if has_many_options(kernel) else option_values
+    for position, parameter in enumerate(kernel.options):
+        for value in values(parameter, n):
+            yield (*typical[:position], value, *typical[position + 1 :])
+
+
+def has_many_options(kernel: Kernel[..., Any]) -> bool:
+    """Whether all values of all options would be too many cases."""
+    return len(kernel.options) > MANY_OPTIONS
+
+
+def few_option_values(parameter: Parameter, n: int) -> list[Any]:
+    """A few values of an option that is one of many."""
+    if n not in (SHORT, LONG):
+        return []
+    return [9, n] if parameter.kind == "integer" else option_values(parameter, n)[-2:]
+
+
+def option_values(parameter: Parameter, n: int) -> list[Any]:
+    """Values of one option that are worth a case."""
+    domain = parameter.domain
+    none = [None] if parameter.optional else []
+    if parameter.kind == "choice":
+        return [*none, *domain.choices]
+    if parameter.kind == "flag":
+        return [*none, False, True]
+    if parameter.kind == "integer":
+        wanted = [domain.at_least, 1, 2, 3, 4, 5, 8, 9, 16, 17, n - 1, n, n + 1, domain.at_most]
+        return [*none, *sorted({int(item) for item in wanted if item is not None and domain.allow(item)})]
+    if parameter.kind == "duration":
+        return [item for item in (1, parameter.typical // 7, parameter.typical * 50) if domain.allow(item)]
+    if parameter.kind != "real":
+        return []
+    borders = [item for item in (domain.at_least, domain.at_most) if item is not None and abs(item) < LARGEST_REAL]
+    reals = [*borders, parameter.typical * 0.1, parameter.typical * 50.0]
+    return [*none, *(float(item) for item in reals if domain.allow(item))]

@@ -1,0 +1,345 @@
+"""The suite that every backend must pass, ours or a stranger's."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from atc_core.arrays import Array
+from atc_core.conformance.agreement import (
+    Expected,
+    Function,
+    as_fields,
+    case_disagreement,
+    disagreement,
+    expected,
+    field_difference,
+    identical,
+)
+from atc_core.conformance.edge_cases import (
+    CHANGES,
+    SEED,
+    Case,
+    has_many_options,
+    is_allowed,
+    is_float,
+    option_values,
+    short_windows,
+)
+from atc_core.conformance.layouts import (
+    ARRANGEMENTS,
+    CONVERSIONS,
+    MATRIX_ARRANGEMENTS,
+    OUTPUTS,
+    TABLES,
+    other,
+    read_only,
+)
+from atc_core.dispatch import handle_of
+from atc_core.kernel import TABLE_AXIS
+from atc_core.process import PROCESS
+from atc_core.registry import find_kernel
+from atc_core.validation import bind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from atc_core.kernel import Kernel
+    from atc_core.parameters import Parameter
+
+MILLION = 1_000_000
+MANY = 50_000
+"""Bars where a million would take the reference minutes."""
+BARS = 67
+RANDOM_CASES = 250
+
+
+class Subject(NamedTuple):
+    """What is checked: one backend's implementation of one kernel."""
+
+    backend: str
+    kernel: Kernel[..., Any]
+
+    @property
+    def function(self) -> Function:
+        """The implementation itself."""
+        return PROCESS.choice.implementation(self.kernel, self.backend)
+
+    @property
+    def handle(self) -> Function:
+        """What a user calls: validation, then this backend and no other."""
+        return partial(handle_of(self.kernel), backend=self.backend)
+
+    def sample(self, n: int = BARS, seed: int = SEED) -> tuple[list[Array], tuple[Any, ...]]:
+        """Arrays and options; windows are shorter than the series."""
+        arrays = self.kernel.sample(np.random.default_rng(seed), n)
+        return list(arrays), short_windows(self.kernel)[0]
+
+    def fields(self, *arguments: Any) -> tuple[Array, ...]:
+        """What the implementation gives, field by field."""
+        return as_fields(self.kernel, self.function(*arguments))
+
+
+class Check(NamedTuple):
+    """One thing that must hold; calling it raises AssertionError where it does not."""
+
+    subject: Subject
+    name: str
+    body: Callable[[Subject], None]
+
+    def __call__(self) -> None:
+        """Check it."""
+        self.body(self.subject)
+
+    def __str__(self) -> str:
+        return f"{self.subject.kernel.name}-{self.name}-{self.subject.backend}"
+
+
+def checks(*backends: str) -> list[Check]:
+    """Every check for every kernel that each of `backends` implements; an unusable backend is an error."""
+    loaded = [PROCESS.choice.plugins.load(name) for name in backends]
+    implemented = {name: find_kernel(name) for backend in loaded for name in backend.implementations}
+    return [
+        Check(Subject(backend.name, kernel), name, body)
+        for kernel in implemented.values()
+        for name, body in bodies(kernel)
+        for backend in loaded
+        if kernel.name in backend.implementations
+    ]
+
+
+def bodies(kernel: Kernel[..., Any]) -> Iterator[tuple[str, Callable[[Subject], None]]]:
+    """The checks of a kernel by name."""
+    for body in (edge_cases, every_size, every_window, long_windows, random_cases, many_bars, threads):
+        yield body.__name__, body
+    has_tables = any(len(item.axes) > 1 for item in kernel.arrays)
+    for name, arrange in (MATRIX_ARRANGEMENTS if has_tables else ARRANGEMENTS).items():
+        yield name, partial(arranged, arrange=arrange)
+    for name in conversions(kernel):
+        yield f"as {name}", partial(converted, name=name)
+    for name, table in TABLES.items() if kernel.is_by_series else ():
+        yield name, partial(tabled, table=table)
+    outputs = OUTPUTS if kernel.is_per_bar and kernel.result.type is None else {"out": other}
+    for name, output in outputs.items() if not kernel.is_found else ():
+        yield name, partial(delivered, output=output)
+
+
+def conversions(kernel: Kernel[..., Any]) -> list[str]:
+    """The types that some array of the kernel may come in."""
+    return list(dict.fromkeys(name for item in kernel.arrays for name in CONVERSIONS[kind_of(item)]))
+
+
+def kind_of(parameter: Parameter) -> str:
+    """The kind of an array's dtype; of one that takes any number, a float."""
+    return "f" if parameter.dtype is None else parameter.dtype.kind
+
+
+def reference(kernel: Kernel[..., Any]) -> Function:
+    """The implementation that defines what is right."""
+    return PROCESS.choice.implementation(kernel, kernel.reference)
+
+
+def edge_cases(subject: Subject) -> None:
+    """What the tuner verifies."""
+    problem = disagreement(subject.kernel, subject.function, reference(subject.kernel))
+    assert problem is None, problem
+
+
+def every_size(subject: Subject) -> None:
+    """Short series of every size."""
+    agree(subject, expected_cases(subject.kernel, size_cases))
+
+
+def every_window(subject: Subject) -> None:
+    """Windows of every length up to several vectors and tiles."""
+    agree(subject, expected_cases(subject.kernel, window_cases))
+
+
+def long_windows(subject: Subject) -> None:
+    """Windows of thousands of bars, in which rounding adds up."""
+    agree(subject, expected_cases(subject.kernel, long_window_cases))
+
+
+def random_cases(subject: Subject) -> None:
+    """Sizes, options and edges in combinations that nobody thought of; the same ones each time."""
+    agree(subject, expected_cases(subject.kernel, random_combinations))
+
+
+def many_bars(subject: Subject) -> None:
+    """A million bars at an offset of a million: error must not grow with the series."""
+    agree(subject, expected_cases(subject.kernel, many_bar_cases))
+
+
+def threads(subject: Subject) -> None:
+    """Calls from several threads do not disturb each other."""
+    samples = [subject.sample(3000, seed) for seed in range(8)]
+    alone = [subject.fields(*arrays, *options) for arrays, options in samples]
+    with ThreadPoolExecutor(4) as pool:
+        together = pool.map(lambda sample: subject.fields(*sample[0], *sample[1]), samples * 4)
+        for result, wanted in zip(together, alone * 4, strict=True):
+            same(result, wanted)
+
+
+def agree(subject: Subject, cases: Iterable[tuple[Case, Expected]]) -> None:
+    """The implementation gives what is expected in every case."""
+    for case, wanted in cases:
+        problem = case_disagreement(subject.kernel, case, subject.function, wanted)
+        assert problem is None, f"{subject.kernel.name}, {case}: {problem}"
+
+
+@lru_cache(maxsize=4)
+def expected_cases(
+    kernel: Kernel[..., Any], cases: Callable[[Kernel[..., Any]], Iterator[Case]]
+) -> list[tuple[Case, Expected]]:
+    """The cases with what the reference gives, shared by the backends that are checked in turn."""
+    return [
+        (case, expected(kernel, reference(kernel), case.arguments))
+        for case in cases(kernel)
+        if is_allowed(kernel, case.arguments)
+    ]
+
+
+def size_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
+    """Every number of bars up to 80."""
+    for n in range(81):
+        series, options = Subject("", kernel).sample(n)
+        yield Case(f"{n} bars", (*map(read_only, series), *options))
+
+
+def window_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
+    """Every value up to 140 of each option that counts bars."""
+    series, options = Subject("", kernel).sample(301)
+    step = 23 if has_many_options(kernel) else 1
+    for position, parameter in enumerate(kernel.options):
+        if parameter.kind == "integer":
+            for value in range(1, 141, step):
+                yield Case("walk", (*map(read_only, series), *options[:position], value, *options[position + 1 :]))
+
+
+def long_window_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
+    """Long windows over prices that are constant, stepped or far from zero; only where options count bars."""
+    n = 12_000
+    prices = {
+        "constant": np.full(n, 0.1),
+        "step": np.where(np.arange(n) < n // 2, 100.1, 300.3),
+        "offset 1e6": 1e6 + np.random.default_rng(SEED).normal(size=n).cumsum(),
+    }
+    for position, parameter in enumerate(kernel.options):
+        lengths = (500, 1024, 5000, 10_000)[: 1 if has_many_options(kernel) else None]
+        for length in lengths if parameter.domain.affects_speed else ():
+            options = tuple(length if i == position else item.typical for i, item in enumerate(kernel.options))
+            for name, x in prices.items():
+                yield Case(name, (*(read_only(x.astype(item.dtype)) for item in kernel.arrays), *options))
+
+
+def random_combinations(kernel: Kernel[..., Any]) -> Iterator[Case]:
+    """Up to three changes anywhere in arrays of any size, and any options."""
+    random = np.random.default_rng(SEED)
+    for _ in range(RANDOM_CASES):
+        n = int(random.integers(1, random.choice([40, 200, 700])))
+        arrays = kernel.sample(random, n)
+        for _ in range(random.integers(4)):
+            item = arrays[random.integers(len(arrays))]
+            changes = list(CHANGES[item.dtype.kind].values())
+            with np.errstate(over="ignore"):
+                changes[random.integers(len(changes))](item[random.integers(max(len(item), 1)) :])
+        options = (any_value(random, item, n) for item in kernel.options)
+        yield Case("random", (*map(read_only, arrays), *options))
+
+
+def any_value(random: np.random.Generator, parameter: Parameter, n: int) -> Any:
+    """One of an option's values."""
+    values = option_values(parameter, n) or [parameter.typical]
+    return values[random.integers(len(values))]
+
+
+def many_bar_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
+    """Many bars; prices, which are what is positive, are moved up by a million."""
+    n = MILLION if kernel.is_per_bar and not has_many_options(kernel) else MANY
+    arrays = kernel.sample(np.random.default_rng(SEED), n)
+    moved = [item + 1e6 if is_price(item) else item for item in arrays]
+    yield Case(f"{n} bars", (*map(read_only, moved), *(item.typical for item in kernel.options)))
+
+
+def is_price(array: Array) -> bool:
+    """Whether it holds positive numbers."""
+    return array.dtype.kind == "f" and array.size > 0 and bool(array.min() > 0)
+
+
+def arranged(subject: Subject, arrange: Callable[[Array], Array]) -> None:
+    """The same values in another layout give the same result."""
+    arrays, options = subject.sample()
+    wanted = subject.fields(*arrays, *options)
+    given = [arrange(item) for item in arrays]
+    same(unchanged(subject, given, options), wanted)
+
+
+def converted(subject: Subject, name: str) -> None:
+    """Values of another type give what they give as the declared type."""
+    arrays, options = subject.sample()
+    pairs = list(zip(subject.kernel.arrays, arrays, strict=True))
+    given = [CONVERSIONS[kind_of(item)].get(name, read_only)(array) for item, array in pairs]
+    declared = [array.dtype if item.dtype is None else item.dtype for item, array in pairs]
+    if any(item.dtype is None for item in subject.kernel.arrays):
+        declared = [np.asarray(item).dtype.newbyteorder("=") for item in given]
+    as_declared = [np.ascontiguousarray(item, dtype) for item, dtype in zip(given, declared, strict=True)]
+    if is_allowed(subject.kernel, (*as_declared, *options)):
+        same(unchanged(subject, given, options), subject.fields(*as_declared, *options))
+
+
+def tabled(subject: Subject, table: Callable[[Array], Array]) -> None:
+    """A table of ``(time, series)`` gives what its columns give one by one, also where one holds a NaN."""
+    kernel = subject.kernel
+    sampled = [subject.sample(seed=seed)[0] for seed in range(19)]
+    _, options = subject.sample()
+    arrays = [np.stack(columns, axis=1) for columns in zip(*sampled, strict=True)]
+    if is_float(kernel.arrays[0]):
+        arrays[0][11, 3] = np.nan
+    given = [table(item) for item in arrays]
+    sizes = bind(kernel, given)
+    if kernel.conflict(sizes, options):
+        return
+    result = unchanged(subject, given, options)
+    for field, shape, dtype in zip(result, kernel.shapes(sizes, options), kernel.dtypes(given), strict=True):
+        assert (field.shape, field.dtype) == (shape, dtype)
+    for column in range(sizes[TABLE_AXIS]):
+        columns = (np.ascontiguousarray(item[:, column]) for item in given)
+        wanted = expected(kernel, reference(kernel), (*columns, *options))
+        for field, *rest in zip(result, *wanted, strict=True):
+            problem = field_difference(
+                np.ascontiguousarray(field[:, column]) if field.ndim > 1 else field[column], *rest
+            )
+            assert problem is None, f"column {column}: {problem}"
+    out = [np.full(field.shape[::-1], 7, field.dtype).T for field in result]
+    given_out = out[0] if kernel.result.type is None else tuple(out)
+    assert subject.handle(*given, *options, out=given_out) is given_out
+    same(out, result)
+
+
+def delivered(subject: Subject, output: Callable[[list[Array], np.dtype[Any]], Array]) -> None:
+    """A given `out` is filled with the very result and returned, even where it overlaps an input."""
+    arrays, options = subject.sample()
+    wanted = subject.fields(*arrays, *options)
+    blanks = [np.full_like(field, 7) for field in wanted]
+    out = blanks if output is other else [output(arrays, wanted[0].dtype)]
+    given = out[0] if subject.kernel.result.type is None else tuple(out)
+    assert subject.handle(*arrays, *options, out=given) is given
+    same(out, wanted)
+
+
+def unchanged(subject: Subject, given: list[Any], options: tuple[Any, ...]) -> tuple[Array, ...]:
+    """The fields of a call through validation, which leaves its inputs as they were."""
+    before = [np.array(item, copy=True) for item in given]
+    result = as_fields(subject.kernel, subject.handle(*given, *options))
+    same([np.asarray(item) for item in given], before)
+    return result
+
+
+def same(result: Iterable[Array], wanted: Iterable[Array]) -> None:
+    """Equal dtypes, shapes and values, NaN included."""
+    for own, right in zip(result, wanted, strict=True):
+        assert (own.dtype, own.shape) == (right.dtype, right.shape)
+        assert identical(own, right), f"{own} is not {right}"

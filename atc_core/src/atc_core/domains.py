@@ -1,0 +1,70 @@
+"""What a declaration says of an option: its type and the values that are allowed."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any, NamedTuple, TypeAlias
+
+
+class Domain(NamedTuple):
+    """The values that an option may take; NaN is never one of them."""
+
+    at_least: float | None = None
+    above: float | None = None
+    at_most: float | None = None
+    typical: float | None = None
+    """A value to measure with, where the declaration has no default."""
+    affects_speed: bool = False
+    choices: tuple[str, ...] = ()
+    """The words that are allowed, where the option is one."""
+
+    def conditions(self) -> list[tuple[str, float]]:
+        """Pairs of comparison operator and bound."""
+        pairs = ((">=", self.at_least), (">", self.above), ("<=", self.at_most))
+        return [(operator, bound) for operator, bound in pairs if bound is not None]
+
+    def allow(self, value: Any) -> bool:
+        """Whether `value` lies inside."""
+        if self.choices:
+            return value in self.choices
+        return bool(
+            (self.at_least is None or value >= self.at_least)
+            and (self.above is None or value > self.above)
+            and (self.at_most is None or value <= self.at_most)
+            and value == value
+        )
+
+    def allowed(self, value: float) -> str:
+        """What is allowed, in words; the limit of the machine is named only where `value` passes it."""
+        if self.choices:
+            return f"one of {', '.join(self.choices)}"
+        if self.at_most == LARGEST_REAL:
+            return "finite" if self.above is None else f"above {self.above} and finite"
+        shown = [
+            f"{WORDS[operator]} {bound}"
+            for operator, bound in self.conditions()
+            if bound != LARGEST_INTEGER or value > bound
+        ]
+        return " and ".join(shown)
+
+
+class Duration(NamedTuple):
+    """Marks an integer of nanoseconds that may be given as a timedelta too."""
+
+
+WORDS = {">=": "at least", ">": "above", "<=": "at most"}
+LARGEST_REAL = sys.float_info.max
+LARGEST_INTEGER = 2**63 - 1
+"""Options that count bars reach compiled code as signed 64-bit integers."""
+
+Length: TypeAlias = Annotated[int, Domain(at_least=1, at_most=LARGEST_INTEGER, typical=28, affects_speed=True)]
+Window: TypeAlias = Length
+Count: TypeAlias = Annotated[int, Domain(at_least=0, at_most=LARGEST_INTEGER, typical=4)]
+BarCount: TypeAlias = Annotated[int, Domain(at_least=0, at_most=LARGEST_INTEGER)]
+Periods: TypeAlias = Annotated[int, Domain(at_least=1, at_most=LARGEST_INTEGER)]
+SmoothingConstant: TypeAlias = Annotated[float, Domain(above=0, at_most=1)]
+PositiveNumber: TypeAlias = Annotated[float, Domain(above=0)]
+PositiveFinite: TypeAlias = Annotated[float, Domain(above=0, at_most=LARGEST_REAL)]
+FiniteNumber: TypeAlias = Annotated[float, Domain(at_least=-LARGEST_REAL, at_most=LARGEST_REAL)]
+Percent: TypeAlias = Annotated[float, Domain(at_least=0, at_most=100)]
+Nanoseconds: TypeAlias = Annotated[int, Domain(at_least=1, at_most=LARGEST_INTEGER, typical=60_000_000_000), Duration()]

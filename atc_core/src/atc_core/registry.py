@@ -1,0 +1,141 @@
+"""The declared kernels by name, ours and strangers': modules in the entry-point group ``atc.kernels`` declare them."""
+
+from __future__ import annotations
+
+from _thread import RLock
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from atc_core.kernel import Kernel
+
+AnyKernel: TypeAlias = "Kernel[..., Any]"
+Precision: TypeAlias = Literal["float64", "float32"]
+GROUP = "atc.kernels"
+NOTEBOOK = "__main__"
+
+
+class BrokenFamily(NamedTuple):
+    """A family of kernels that could not be imported."""
+
+    name: str
+    distribution: str
+    reason: str
+    traceback: str
+
+
+class Registry:
+    """Kernels by name; the families that are installed are imported when a name is first looked up."""
+
+    def __init__(self) -> None:
+        """Start with nothing declared."""
+        self.float64: dict[str, AnyKernel] = {}
+        self.float32: dict[str, AnyKernel] = {}
+        """By their own names: ``ema_float32``."""
+        self.broken: list[BrokenFamily] = []
+        self._is_loading = False
+        self._is_loaded = False
+        self._lock = RLock()
+
+    def declare(self, kernel: AnyKernel) -> None:
+        """Take in a kernel; a second one of a name is an error that names both modules."""
+        self.load()
+        known = self.float64.get(kernel.name)
+        # A notebook's cell is run again and again.
+        if known is not None and {known.module, kernel.module} != {NOTEBOOK}:
+            raise ValueError(f"kernel {kernel.name!r} is declared twice: in {known.module} and in {kernel.module}")
+        self.float64[kernel.name] = kernel
+        if kernel.float32 is not None:
+            self.float32[kernel.float32.name] = kernel.float32
+
+    def load(self) -> None:
+        """Import every installed family once; one that fails is left out, with one warning."""
+        if self._is_loaded:
+            return
+        with self._lock:
+            if self._is_loading:
+                return
+            self._is_loading = True
+            for entry_point in installed_families():
+                try:
+                    entry_point.load()
+                except (Exception, SystemExit) as error:
+                    self._fail(entry_point, error)
+            self._is_loaded = True
+
+    def _fail(self, entry_point: Any, error: BaseException) -> None:
+        import traceback
+        import warnings
+
+        from atc_core.errors import BackendWarning
+
+        reason = f"{type(error).__name__}: {error}"
+        distribution = entry_point.dist.name if entry_point.dist is not None else ""
+        text = "".join(traceback.format_exception(error))
+        for kernels in (self.float64, self.float32):
+            for name in [name for name, kernel in kernels.items() if kernel.module == entry_point.module]:
+                del kernels[name]
+        self.broken.append(BrokenFamily(entry_point.name, distribution, reason, text))
+        message = f"kernels {entry_point.name!r} of {distribution or 'a plugin'} are broken and left out: {reason}"
+        warnings.warn(message, BackendWarning, stacklevel=2)
+
+    def find(self, name: Any) -> AnyKernel | None:
+        """The kernel of a name in either precision, if there is one."""
+        if not isinstance(name, str):
+            return None
+        if name not in self.float64 and name not in self.float32:
+            self.load()
+        return self.float64.get(name) or self.float32.get(name)
+
+    def all(self, precision: Precision = "float64") -> dict[str, AnyKernel]:
+        """Every kernel of a precision by name."""
+        self.load()
+        return self.float64 if precision == "float64" else self.float32
+
+
+REGISTRY = Registry()
+
+
+def installed_families() -> list[Any]:
+    """The entry points, ours first: a stranger's second declaration of a name must not take away the first."""
+    from importlib.metadata import entry_points
+
+    def place(entry_point: Any) -> tuple[bool, str, str]:
+        distribution = entry_point.dist.name if entry_point.dist is not None else ""
+        return distribution != "atc-core", distribution, entry_point.name
+
+    return sorted(entry_points(group=GROUP), key=place)
+
+
+def kernels(precision: Precision = "float64") -> list[str]:
+    """The names of all declared kernels of a precision."""
+    check_precision(precision)
+    return list(REGISTRY.all(precision))
+
+
+def find_kernel(name: str, precision: Precision = "float64") -> AnyKernel:
+    """The kernel called `name`; KeyError names the closest match, ValueError what has no such precision."""
+    check_precision(precision)
+    found = REGISTRY.find(name)
+    if found is None:
+        raise KeyError(f"unknown kernel {name!r}{did_you_mean(name, REGISTRY.all())}")
+    if precision == "float64" or found.name in REGISTRY.float32:
+        return found
+    if found.float32 is None:
+        raise ValueError(f"{name} has no float32 kernel; there are {', '.join(REGISTRY.all('float32'))}")
+    return found.float32
+
+
+def check_precision(precision: str) -> None:
+    """Refuse a word that is no precision."""
+    if precision not in ("float64", "float32"):
+        raise ValueError(f"precision must be float64 or float32, was {precision!r}")
+
+
+def did_you_mean(name: object, known: Iterable[object]) -> str:
+    """``; did you mean 'ema'?``, or the list of what there is where nothing is close."""
+    import difflib
+
+    names = [str(item) for item in known]
+    close = difflib.get_close_matches(str(name), names, n=1)
+    return f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(sorted(names))}"

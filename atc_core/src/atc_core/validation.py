@@ -1,0 +1,190 @@
+"""Arguments are checked and converted here, once, and nowhere else; errors name kernel, argument, rule and value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from atc_core.admission import admit_array, admit_values
+from atc_core.arrays import Array
+from atc_core.frames import Labels, Wrap, same_index
+from atc_core.kernel import TABLE_AXIS, Kernel, Shape, Sizes
+from atc_core.option_values import as_tuple, check_option
+from atc_core.parameters import Parameter
+
+MODEL_KINDS = ("array", "integer", "real")
+
+
+class Arguments(NamedTuple):
+    """Arguments as the contract wants them."""
+
+    arrays: list[Array]
+    options: list[Any]
+    sizes: Sizes
+    wrap: Wrap | None
+    """Puts a field of the result into the caller's own type; None where arrays came in."""
+
+
+def validate(kernel: Kernel[..., Any], values: tuple[Any, ...]) -> Arguments:
+    """Check and convert the positional arguments of a call."""
+    count = len(kernel.arrays)
+    arrays, sizes, labels = check_arrays(kernel, values[:count])
+    options = [
+        admit_option(kernel, parameter, value, sizes)
+        for parameter, value in zip(kernel.options, values[count:], strict=True)
+    ]
+    reason = kernel.conflict(sizes, options)
+    if reason:
+        raise ValueError(f"{kernel.name}: {reason}")
+    return Arguments(arrays, options, sizes, labels.wrap(kernel))
+
+
+def check_arrays(kernel: Kernel[..., Any], given: Sequence[Any]) -> tuple[list[Array], Sizes, Labels]:
+    """The data of a call as arrays, the sizes that they bind, and the labels that they came with."""
+    labels = Labels()
+    pairs = zip(kernel.arrays, given, strict=True)
+    arrays = [admit_array(kernel.name, parameter, labels.unwrap(parameter, value)) for parameter, value in pairs]
+    sizes = bind(kernel, arrays)
+    arrays = [in_shape(parameter, array) for parameter, array in zip(kernel.arrays, arrays, strict=True)]
+    check_labels(kernel, given)
+    for parameter, array in zip(kernel.arrays, arrays, strict=True):
+        check_rules(kernel.name, parameter, array)
+    return arrays, sizes, labels
+
+
+def bind(kernel: Kernel[..., Any], arrays: Sequence[Array]) -> Sizes:
+    """The size of every axis that the arrays bind; one name, one size."""
+    if kernel.is_by_series:
+        check_series(kernel, arrays)
+    sizes: Sizes = {}
+    sources: dict[str, tuple[Parameter, Array]] = {}
+    is_table = kernel.is_by_series and arrays[0].ndim > 1
+    for parameter, array in zip(kernel.arrays, arrays, strict=True):
+        axes = (*parameter.axes, TABLE_AXIS) if is_table else parameter.axes
+        for axis, size in zip(axes, dimensions(kernel, parameter, array, len(axes)), strict=True):
+            first, other = sources.setdefault(axis, (parameter, array))
+            if sizes.setdefault(axis, size) != size:
+                raise ValueError(f"{kernel.name}: {disagreement(kernel, axis, (first, other), (parameter, array))}")
+    return sizes
+
+
+def check_series(kernel: Kernel[..., Any], arrays: Sequence[Array]) -> None:
+    """Series come one by one or as tables, all of them alike."""
+    first = kernel.arrays[0], arrays[0]
+    for parameter, array in zip(kernel.arrays, arrays, strict=True):
+        if array.ndim not in (1, 2):
+            raise ValueError(
+                f"{kernel.name}: {parameter.name} must be 1-D or 2-D of shape (time, series), was {array.ndim}-D"
+            )
+        if array.ndim != arrays[0].ndim:
+            raise ValueError(f"{kernel.name}: {disagreement(kernel, TABLE_AXIS, first, (parameter, array))}")
+
+
+def dimensions(kernel: Kernel[..., Any], parameter: Parameter, array: Array, count: int) -> Shape:
+    """An array's shape; one dimension where two are declared is one column."""
+    if array.ndim == count:
+        return array.shape
+    if array.ndim == 1 and count == 2:  # noqa: PLR2004 rows and columns
+        return (*array.shape, 1)
+    shape = f"{count}-D of shape ({', '.join(parameter.axes)})"
+    wanted = "1-D" if count < 2 else f"1-D or {shape}" if count == 2 else shape  # noqa: PLR2004
+    raise ValueError(f"{kernel.name}: {parameter.name} must be {wanted}, was {array.ndim}-D")
+
+
+def disagreement(
+    kernel: Kernel[..., Any], axis: str, one: tuple[Parameter, Array], other: tuple[Parameter, Array]
+) -> str:
+    """In words, that two arrays differ in the size of an axis."""
+    names, shapes = f"{one[0].name} and {other[0].name}", (one[1].shape, other[1].shape)
+    if kernel.is_by_series:
+        return f"{names} must have the same shape, were {shapes[0]} and {shapes[1]}"
+    if one[0] is other[0]:
+        return f"{one[0].name} must be as long as it is wide, was {shapes[0]}"
+    return f"{names} must agree in {axis}, were of shape {shapes[0]} and {shapes[1]}"
+
+
+def in_shape(parameter: Parameter, array: Array) -> Array:
+    """The array with one column where two dimensions are declared and one is given."""
+    return array[:, np.newaxis] if array.ndim < len(parameter.axes) else array
+
+
+def check_labels(kernel: Kernel[..., Any], given: Sequence[Any]) -> None:
+    """Arrays along one axis must have one index where they have indexes."""
+    first = kernel.arrays[0]
+    for parameter, value in zip(kernel.arrays[1:], given[1:], strict=True):
+        if parameter.axes[:1] == first.axes[:1] and not same_index(given[0], value):
+            raise ValueError(
+                f"{kernel.name}: {first.name} and {parameter.name} must have the same index; align them first"
+            )
+
+
+def check_rules(kernel: str, parameter: Parameter, array: Array) -> None:
+    """The declared rules on values; the error names the first row that breaks one."""
+    for rule in parameter.rules:
+        mask = rule.breaks(array)
+        if mask.any():
+            place = np.unravel_index(int(np.argmax(mask)), mask.shape)
+            where = f"row {place[0]}" if len(place) == 1 else f"row {place[0]}, column {place[1]}"
+            raise ValueError(f"{kernel}: {parameter.name} must be {rule.words}; {where} is {array[place]}")
+
+
+def admit_option(kernel: Kernel[..., Any], parameter: Parameter, value: Any, sizes: Sizes) -> Any:
+    """An option, checked; a model binds sizes as arrays do."""
+    if parameter.kind == "model" and not (value is None and parameter.optional):
+        return admit_model(kernel.name, parameter, value, sizes)
+    return check_option(kernel.name, parameter, value)
+
+
+def admit_model(kernel: str, parameter: Parameter, value: Any, sizes: Sizes) -> Any:
+    """A named tuple that another kernel gave; any tuple of the same fields in the same order does."""
+    items = as_tuple(value)
+    names = ", ".join(field.name for field in parameter.items)
+    if items is None or len(items) != len(parameter.items):
+        was = type(value).__name__ if items is None else f"{len(items)} fields"
+        raise TypeError(f"{kernel}: {parameter.name} must be a tuple of ({names}), was {was}")
+    fields = []
+    for field, item in zip(parameter.items, items, strict=True):
+        field = field._replace(name=f"{parameter.name}.{field.name}")
+        array = np.asarray(admit_array(kernel, field, item), order="C")
+        if array.ndim != len(field.axes):
+            raise ValueError(f"{kernel}: {field.name} must be {len(field.axes)}-D, was {array.ndim}-D")
+        for axis, size in zip(field.axes, array.shape, strict=True):
+            if sizes.setdefault(axis, size) != size:
+                raise ValueError(f"{kernel}: {field.name} must have {sizes[axis]} {axis}, had {size}")
+        check_rules(kernel, field, array)
+        fields.append(array)
+    return parameter.type(*fields)
+
+
+def check_out(kernel: Kernel[..., Any], out: Any, shapes: Sequence[Shape], dtypes: Sequence[Any]) -> list[Array]:
+    """`out` as a list of arrays, one a field, if they can take results of these shapes."""
+    if kernel.is_found:
+        raise TypeError(f"{kernel.name}: takes no out, for the size of its result is found by computing it")
+    if kernel.result.type is None:
+        return [check_field(kernel.name, "out", out, shapes[0], dtypes[0])]
+    fields = kernel.result.fields
+    items = as_tuple(out)
+    if items is None or len(items) != len(fields):
+        names = ", ".join(field.name for field in fields)
+        was = type(out).__name__ if items is None else f"{len(items)} arrays"
+        raise TypeError(f"{kernel.name}: out must be a tuple of {len(fields)} arrays ({names}), was {was}")
+    named = zip(fields, items, shapes, dtypes, strict=True)
+    return [check_field(kernel.name, f"out.{field.name}", *rest) for field, *rest in named]
+
+
+def check_field(kernel: str, name: str, out: Any, shape: Shape, dtype: Any) -> Array:
+    """One array of `out`."""
+    if not isinstance(out, np.ndarray):
+        raise TypeError(f"{kernel}: {name} must be an array of {dtype}, was {type(out).__name__}")
+    if out.dtype != dtype:
+        raise TypeError(f"{kernel}: {name} must be an array of {dtype}, was {out.dtype}")
+    if out.shape != shape:
+        raise ValueError(f"{kernel}: {name} must have shape {shape}, was {out.shape}")
+    if not out.flags.writeable:
+        raise ValueError(f"{kernel}: {name} must be writable, was read-only")
+    return out
+
+
+__all__ = ["Arguments", "admit_values", "bind", "check_out", "validate"]

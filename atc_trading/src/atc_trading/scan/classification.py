@@ -1,0 +1,92 @@
+"""Classifying symbols: those of equal length together as a table; those that cannot be, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Literal, NamedTuple, TypeAlias
+
+import numpy as np
+
+from atc_core import atc, classify
+from atc_core.declarations.atc import TrendClassification
+from atc_trading.scan.checks import rejection_reason, trimmed
+from atc_trading.scan.dates import format_date
+from atc_trading.scan.kernel_options import FAMILIES, KernelOptions
+from atc_trading.scan.reading import History
+
+Side: TypeAlias = Literal["long", "short", "flat", "-"]
+SIDES: dict[int, Side] = {1: "long", -1: "short", 0: "flat"}
+BLOCK = 64
+"""Symbols that are computed together: enough for SIMD lanes and threads, few enough for steady progress."""
+
+
+class Row(NamedTuple):
+    """A symbol at its last bar; class ``-`` and a reason where it cannot be classified."""
+
+    symbol: str
+    side: Side
+    average_signal: float
+    signals: tuple[float, ...]
+    bars: int
+    last_bar: str
+    reason: str = ""
+
+
+def rows(histories: Iterable[History], options: KernelOptions) -> Iterator[list[Row]]:
+    """All rows, a block after the other."""
+    good: list[History] = []
+    bad: list[Row] = []
+    for history in map(trimmed, histories):
+        reason = rejection_reason(history, options.fewest_bars)
+        if reason is None:
+            good.append(history)
+        else:
+            bad.append(bad_row(history, reason))
+    yield bad
+    for block in blocks(good):
+        yield block_rows(block, options)
+
+
+def bad_row(history: History, reason: str) -> Row:
+    """The row of a symbol that cannot be classified."""
+    last = format_date(history.dates[-1]) if len(history.dates) else ""
+    nothing = (np.nan,) * len(FAMILIES)
+    return Row(history.symbol, "-", np.nan, nothing, len(history.prices), last, reason)
+
+
+def blocks(histories: Iterable[History]) -> Iterator[Sequence[History]]:
+    """Symbols of equal length, at most `BLOCK` together."""
+    by_length = sorted(histories, key=bar_count)
+    for _, group in groupby(by_length, key=bar_count):
+        equal = list(group)
+        for start in range(0, len(equal), BLOCK):
+            yield equal[start : start + BLOCK]
+
+
+def bar_count(history: History) -> int:
+    """How many bars there are."""
+    return len(history.prices)
+
+
+def block_rows(block: Sequence[History], options: KernelOptions) -> list[Row]:
+    """The rows of symbols of equal length."""
+    table = np.column_stack([history.prices for history in block])
+    result = TrendClassification(*(series[-1] for series in atc(table, **options.values)))
+    signals = np.stack(result[: len(FAMILIES)], axis=1)
+    classes = classify(result.average_signal, *options.thresholds)
+    columns = zip(block, classes.tolist(), result.average_signal.tolist(), signals.tolist(), strict=True)
+    return [
+        Row(history.symbol, SIDES[side], average, tuple(own), len(history.prices), format_date(history.dates[-1]))
+        for history, side, average, own in columns
+    ]
+
+
+def ranked(found: Iterable[Row]) -> list[Row]:
+    """From the strongest long symbol to the strongest short one; those without a class last."""
+    return sorted(found, key=lambda row: (row.side == "-", -strength(row), row.symbol))
+
+
+def strength(row: Row) -> float:
+    """How long a symbol is; where the average signal is the same, its parts decide."""
+    return 0.0 if row.side == "-" else row.average_signal + 1e-6 * float(np.nansum(row.signals))

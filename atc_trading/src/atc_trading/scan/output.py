@@ -1,0 +1,110 @@
+"""What a scan prints: a table for people, or JSON, or CSV."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from atc_core.command.terminal import Table, complain, plain_table, print_json, rich_table
+from atc_trading.scan.checks import counted
+from atc_trading.scan.classification import Row
+from atc_trading.scan.file_columns import Columns
+from atc_trading.scan.kernel_options import FAMILIES
+from atc_trading.scan.selection import Selection
+
+STYLES = {"long": "green", "short": "red", "flat": "dim", "-": "yellow"}
+FIELDS = ["symbol", "class", "average_signal", *(f"{family}_signal" for family in FAMILIES)]
+FIELDS += ["bars", "last_bar", "reason"]
+
+
+class Scan(NamedTuple):
+    """A finished scan: every row, ranked, and which of them are shown."""
+
+    file: Path
+    columns: Columns
+    rows: list[Row]
+    selection: Selection
+
+    @property
+    def selected(self) -> list[Row]:
+        """The rows that are shown."""
+        return self.selection.of(self.rows)
+
+    @property
+    def bad(self) -> list[Row]:
+        """The rows without a class."""
+        return [row for row in self.rows if row.side == "-"]
+
+
+def show_table(scan: Scan) -> None:
+    """Write a table of symbols, and one of those that have no class."""
+    good = [row for row in scan.selected if row.side != "-"]
+    headers = ["symbol", "class", "average", *FAMILIES, "last bar"]
+    title = f"{scan.file.name}: {summary(scan.rows)}\n{scan.columns}\n"
+    if good:
+        write(Table(title, headers, [cells(row) for row in good], labels=2), good)
+    else:
+        print(title.rstrip())
+    bad = scan.bad
+    if bad and scan.selection.is_everything:
+        lines = [[row.symbol, row.side, row.reason] for row in bad]
+        write(Table("\nwithout a class", ["symbol", "class", "reason"], lines, labels=3), bad)
+    elif bad:
+        complain(f"{counted(len(bad), 'symbol')} without a class; a scan without --long, --short and --top shows why")
+
+
+def write(table: Table, rows: Sequence[Row]) -> None:
+    """A table with coloured classes on a terminal, plain text elsewhere."""
+    if not sys.stdout.isatty():
+        print(plain_table(table))
+        return
+    from rich.console import Console
+
+    rich = rich_table(table)
+    for line, row in zip(rich.rows, rows, strict=True):
+        line.style = STYLES[row.side]
+    Console().print(rich)
+
+
+def cells(row: Row) -> list[str]:
+    """A row of the table."""
+    return [row.symbol, row.side, signed(row.average_signal), *map(signed, row.signals), row.last_bar]
+
+
+def signed(signal: float) -> str:
+    """A signal with its sign in two decimals; nothing where it is NaN."""
+    return f"{signal:+.2f}" if signal == signal else ""
+
+
+def summary(rows: Sequence[Row]) -> str:
+    """``500 symbols: 200 long, 100 flat, 190 short, 10 without a class``."""
+    sides = [row.side for row in rows]
+    names = {"long": "long", "flat": "flat", "short": "short", "-": "without a class"}
+    parts = [f"{sides.count(side)} {name}" for side, name in names.items() if side != "-" or side in sides]  # type: ignore[arg-type]
+    return f"{counted(len(rows), 'symbol')}: {', '.join(parts)}"
+
+
+def show_json(scan: Scan) -> None:
+    """Write one JSON document."""
+    columns = {"layout": scan.columns.layout, "date": scan.columns.date, "symbol": scan.columns.symbol}
+    if scan.columns.layout != "wide":
+        columns["price"] = scan.columns.prices[0]
+    content = {"file": str(scan.file), "columns": columns, "symbols": len(scan.rows), "without_class": len(scan.bad)}
+    print_json({**content, "rows": [fields(row) for row in scan.selected]})
+
+
+def show_csv(scan: Scan) -> None:
+    """Write lines of comma-separated values under a line of names."""
+    writer = csv.DictWriter(sys.stdout, FIELDS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(fields(row) for row in scan.selected)
+
+
+def fields(row: Row) -> dict[str, Any]:
+    """A row by field; None where there is no value."""
+    numbers = (number if number == number else None for number in (row.average_signal, *row.signals))
+    values = [row.symbol, row.side, *numbers, row.bars, row.last_bar, row.reason or None]
+    return dict(zip(FIELDS, values, strict=True))

@@ -1,0 +1,1 @@
+"""Adaptive Trend Classification, composed of the loops of the other families."""

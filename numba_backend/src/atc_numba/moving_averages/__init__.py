@@ -1,0 +1,1 @@
+"""The moving averages: windowed, exponential, adaptive; and the window sums that they are made of."""

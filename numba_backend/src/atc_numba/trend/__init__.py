@@ -1,0 +1,1 @@
+"""Returns, the signals of crossings, and the equity of trading them."""

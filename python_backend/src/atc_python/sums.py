@@ -1,0 +1,22 @@
+"""Sums over a whole series whose error does not grow with its length."""
+
+import math
+
+import numpy as np
+
+from atc_core.arrays import Series
+
+
+def normalised(values: Series) -> tuple[Series, int]:
+    """The values over a power of two, none beyond 1, and its exponent: neither their squares nor sums overflow."""
+    exponent = int(np.frexp(np.abs(values).max())[1])
+    return np.ldexp(values, -exponent), exponent
+
+
+def centred(values: Series) -> Series:
+    """The values less their mean, which is rounded.
+
+    A sum of squares less ``sum**2 / n`` of these is exact to the last digits, also where the values are 1e9 times
+    their spread.
+    """
+    return values - math.fsum(values) / len(values)
