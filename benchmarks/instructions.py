@@ -18,8 +18,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from racing import building_blocks
-
 from atc_core.registry import find_kernel
 
 RUST = Path(__file__).parents[1] / "rust_backend"
@@ -51,10 +49,11 @@ class Case(NamedTuple):
         return [str(program), self.kernel, str(self.bars), str(self.length or LENGTHS[0]), str(SERIES[self.bars])]
 
 
-def cases() -> Iterator[Case]:
-    """Every kernel at every size, and at every length if it has one; long ones only where they fit."""
-    for kernel in building_blocks():
-        has_length = any(item.name == "length" for item in find_kernel(kernel).options)
+def cases(program: Path) -> Iterator[Case]:
+    """Every kernel of the program at every size, and at every length if it has one; long ones only where they fit."""
+    listed = subprocess.run([str(program), "list"], check=True, capture_output=True, text=True)
+    for kernel in listed.stdout.split():
+        has_length = any(item.name in ("length", "window") for item in find_kernel(kernel).options)
         for bars in SERIES:
             lengths = [length for length in LENGTHS if length <= bars] if has_length else [0]
             yield from (Case(kernel, bars, length) for length in lengths)
@@ -79,7 +78,7 @@ def run(program: Path, case: Case) -> tuple[int, str]:
 
 def count(program: Path) -> dict[str, dict[str, int]]:
     """Instructions of one call by kernel and case: the process's, less those of one that calls nothing."""
-    wanted = list(cases())
+    wanted = list(cases(program))
     idle = [Case(NOTHING, bars, 0) for bars in SERIES]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         counts = dict(

@@ -167,6 +167,7 @@ macro_rules! shaped {
         $(#[$doc])*
         #[pyfunction]
         #[pyo3(signature = ($($array,)* $($option $(= $default)?,)*))]
+        #[allow(clippy::too_many_arguments)]
         fn $name<'py>(
             py: Python<'py>,
             $($array: Array<'_, $element>,)*

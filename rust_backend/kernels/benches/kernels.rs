@@ -4,18 +4,6 @@ use atc_kernels as kernels;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::time::Duration;
 
-type Average = fn(&[f64], usize, &mut [f64]);
-
-const AVERAGES: [(&str, Average); 7] = [
-    ("sma", kernels::sma),
-    ("ema", kernels::ema),
-    ("wma", kernels::wma),
-    ("dema", kernels::dema),
-    ("lsma", kernels::lsma),
-    ("hma", kernels::hma),
-    ("kama", |x, length, out| kernels::kama(x, length, 0.666, 0.064, out)),
-];
-
 const BARS: [usize; 3] = [32, 10_000, 1_000_000];
 
 fn uniforms(bars: usize, mut state: u64) -> Vec<f64> {
@@ -26,16 +14,16 @@ fn uniforms(bars: usize, mut state: u64) -> Vec<f64> {
     (0..bars).map(step).collect()
 }
 
-fn averages(criterion: &mut Criterion) {
-    for (name, kernel) in AVERAGES {
-        let mut group = criterion.benchmark_group(name);
+fn all_cases(criterion: &mut Criterion) {
+    for case in kernels::cases() {
+        let mut group = criterion.benchmark_group(case.name);
         for bars in BARS {
-            let x = uniforms(bars, 12345);
+            let (x, y) = (uniforms(bars, 12345), uniforms(bars, 2));
             let mut out = vec![0.0; bars];
             group.throughput(Throughput::Elements(bars as u64));
             for length in [28, 200, 2000] {
                 let id = BenchmarkId::new(length.to_string(), bars);
-                group.bench_function(id, |bencher| bencher.iter(|| kernel(&x, length, &mut out)));
+                group.bench_function(id, |bencher| bencher.iter(|| (case.float64)([&x, &y], length, &mut out)));
             }
         }
     }
@@ -51,9 +39,6 @@ fn trend(criterion: &mut Criterion) {
         let mut signal = vec![0; bars];
         let mut group = criterion.benchmark_group("trend");
         group.throughput(Throughput::Elements(bars as u64));
-        group.bench_function(BenchmarkId::new("rate_of_change", bars), |bencher| {
-            bencher.iter(|| kernels::rate_of_change(&x, &mut out));
-        });
         group.bench_function(BenchmarkId::new("crossover_signal", bars), |bencher| {
             bencher.iter(|| kernels::crossover_signal(&x, &y, &mut signal));
         });
@@ -70,5 +55,5 @@ fn brief() -> Criterion {
     Criterion::default().warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1))
 }
 
-criterion_group!(name = all; config = brief(); targets = averages, trend);
+criterion_group!(name = all; config = brief(); targets = all_cases, trend);
 criterion_main!(all);

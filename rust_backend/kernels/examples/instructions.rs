@@ -3,14 +3,20 @@
 //!     cargo build --release -p atc-kernels --example instructions
 //!     valgrind --tool=callgrind target/release/examples/instructions ema 10000 28 10
 //!
-//! It prints the instruction set that the kernels use.
+//! It prints the instruction set that the kernels use; with `list` alone, the kernels' names.
 
 use atc_kernels as kernels;
 use std::hint::black_box;
 
+/// Kernels whose results are signals.
+const OTHERS: [&str; 2] = ["crossover_signal", "signal_persistence"];
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let number = |at: usize, default: usize| arguments.get(at).map_or(default, |text| text.parse().expect("a number"));
+    if arguments.first().is_some_and(|name| name == "list") {
+        return kernels::cases().map(|case| case.name).chain(OTHERS).for_each(|name| println!("{name}"));
+    }
     let name = arguments.first().expect("usage: instructions KERNEL [BARS [LENGTH [TIMES]]]");
     let (bars, length, times) = (number(1, 10_000), number(2, 28), number(3, 1));
     let series = Series::new(bars);
@@ -56,20 +62,15 @@ impl Series {
 }
 
 fn run(name: &str, series: &Series, length: usize, out: &mut [f64], signal: &mut [i8]) {
-    let x = &series.prices;
+    let Series { prices, slow, returns, sides, up, down } = series;
     match name {
         "nothing" => {}
-        "sma" => kernels::sma(x, length, out),
-        "ema" => kernels::ema(x, length, out),
-        "wma" => kernels::wma(x, length, out),
-        "dema" => kernels::dema(x, length, out),
-        "lsma" => kernels::lsma(x, length, out),
-        "hma" => kernels::hma(x, length, out),
-        "kama" => kernels::kama(x, length, 0.666, 0.064, out),
-        "rate_of_change" => kernels::rate_of_change(x, out),
-        "crossover_signal" => kernels::crossover_signal(x, &series.slow, signal),
-        "signal_persistence" => kernels::signal_persistence(&series.up, &series.down, signal),
-        "equity" => kernels::equity(&series.returns, &series.sides, 1.0, 0.9997, 0, out),
-        _ => panic!("no kernel is called {name}"),
+        "crossover_signal" => kernels::crossover_signal(prices, slow, signal),
+        "signal_persistence" => kernels::signal_persistence(up, down, signal),
+        "equity" => kernels::equity(returns, sides, 1.0, 0.9997, 0, out),
+        _ => {
+            let case = kernels::cases().find(|case| case.name == name);
+            (case.expect("a kernel's name").float64)([prices, slow], length, out);
+        }
     }
 }

@@ -6,6 +6,7 @@
 pub use atc_bars::*;
 pub use atc_classification as atc;
 pub use atc_clustering::*;
+pub use atc_engine::case::Case;
 pub use atc_engine::{Level, levels, limit};
 pub use atc_metrics::*;
 pub use atc_moving_averages::{dema, ema, hma, kama, lsma, sma, wma};
@@ -28,7 +29,7 @@ pub mod float32 {
     pub use atc_trend::float32::*;
 
     pub mod tables {
-        pub use atc_moving_averages::float32_tables::*;
+        pub use atc_moving_averages::float32::tables::*;
         pub use atc_rolling::float32::tables::*;
         pub use atc_trend::tables::float32::*;
     }
@@ -41,4 +42,9 @@ pub mod streams {
 
     /// Those of all families.
     pub const ALL: [&[Streamed]; 1] = [atc_rolling::STREAMS];
+}
+
+/// The kernels on float64 of all families, with usual options: what tests, benchmarks and the counter of instructions take.
+pub fn cases() -> impl Iterator<Item = &'static Case> {
+    [atc_moving_averages::CASES, atc_trend::CASES, atc_rolling::CASES].into_iter().flatten()
 }

@@ -10,8 +10,13 @@ use levels::on_every_level;
 type Kernel = fn(&[f64], usize, Option<usize>, &mut [f64]);
 type Float32 = fn(&[f32], usize, Option<usize>, &mut [f32]);
 
-/// Name, kernel, the same on float32, and the better of two values.
-const EXTREMES: [(&str, Kernel, Float32, fn(f64, f64) -> f64); 2] = [
+/// The better of two values.
+type Better = fn(f64, f64) -> f64;
+
+/// Name, kernel, the same on float32, and what it looks for.
+type Extreme = (&'static str, Kernel, Float32, Better);
+
+const EXTREMES: [Extreme; 2] = [
     ("rolling_max", kernels::rolling_max, float32::rolling_max, f64::max),
     ("rolling_min", kernels::rolling_min, float32::rolling_min, f64::min),
 ];
@@ -27,7 +32,7 @@ fn odd(bars: usize) -> Vec<f64> {
     (0..bars).map(|_| value()).collect()
 }
 
-fn naive(x: &[f64], window: usize, needed: usize, better: fn(f64, f64) -> f64) -> Vec<f64> {
+fn naive(x: &[f64], window: usize, needed: usize, better: Better) -> Vec<f64> {
     let at = |bar: usize| {
         let finite = x[(bar + 1).saturating_sub(window)..=bar].iter().copied().filter(|bar| bar.is_finite());
         if finite.clone().count() < needed { f64::NAN } else { finite.reduce(better).unwrap_or(f64::NAN) }

@@ -1,10 +1,10 @@
 //! All bars of a table at once: groups of series side by side, tile after tile.
 
 use super::RESULTS;
-use super::alone::each_alone;
 use super::cells::{Cell, SERIES};
 use super::pipeline::{Work, advance};
 use super::plan::{Plan, Settings};
+use super::single_series::one_by_one;
 use super::tile::ROWS;
 use atc_engine::{Table, TableMut};
 
@@ -12,7 +12,7 @@ use atc_engine::{Table, TableMut};
 const GROUPS: usize = 8;
 
 /// Up to so many series are taken one after the other.
-const ALONE: usize = 3;
+const FEW: usize = 3;
 
 /// Writes the thirteen results of all series: see `RESULTS`.
 ///
@@ -28,8 +28,8 @@ pub fn atc(prices: Table<f64>, settings: &Settings, out: [TableMut<f64>; RESULTS
         return;
     }
     let plan = Plan::new(settings, layout.bars);
-    if layout.series <= ALONE {
-        return each_alone(&plan, prices, out);
+    if layout.series <= FEW {
+        return one_by_one(&plan, prices, out);
     }
     let mut work = Work::new(&plan);
     let mut states = vec![Cell::ZERO; plan.cells() * GROUPS.min(layout.series.div_ceil(SERIES))];
@@ -51,7 +51,7 @@ fn strip(plan: &Plan, prices: Table<f64>, states: &mut [Cell], work: &mut Work, 
     }
     for bar in (0..layout.bars).step_by(ROWS) {
         let count = ROWS.min(layout.bars - bar);
-        work.market.set_bars(bar as u64, count, plan.growth, plan.cutout);
+        work.shared.set_bars(bar as u64, count, plan.growth, plan.cutout);
         for (first, state) in (0..layout.series).step_by(SERIES).zip(states.chunks_exact_mut(size)) {
             let series = SERIES.min(layout.series - first);
             work.tile.fill(bar as u64, count, |rows| read(&prices, bar, first, series, rows));

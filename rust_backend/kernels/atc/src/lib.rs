@@ -3,7 +3,6 @@
 //! 54 averages, their signals, equities and sums are advanced together; nothing is kept of them but their state. A few
 //! series are taken alone, eight averages side by side.
 
-mod alone;
 mod averages;
 mod batch;
 mod cells;
@@ -11,6 +10,7 @@ mod groups;
 mod pipeline;
 mod plan;
 mod series;
+mod single_series;
 mod stream;
 mod tile;
 mod trading;

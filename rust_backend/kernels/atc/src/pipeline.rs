@@ -5,13 +5,13 @@ use super::averages::Average;
 use super::cells::{Cell, Part, each_part};
 use super::plan::{FAMILIES, Plan};
 use super::tile::{self, ROWS, Rows, Tile};
-use super::trading::{FAMILY, Market, TRADER, average_signal};
+use super::trading::{FAMILY, SharedInputs, TRADER, average_signal};
 use atc_engine::{Machine, dispatched};
 
 /// Everything between the state and the results; no bigger for longer series.
 pub struct Work {
     pub tile: Tile,
-    pub market: Market,
+    pub shared: SharedInputs,
     pub results: [Rows; RESULTS],
     /// Sums over the families.
     all: [Rows; 2],
@@ -20,7 +20,12 @@ pub struct Work {
 impl Work {
     pub fn new(plan: &Plan) -> Box<Self> {
         let rows = [Cell::ZERO; ROWS];
-        Box::new(Self { tile: Tile::new(), market: Market::new(plan.decay), results: [rows; RESULTS], all: [rows; 2] })
+        Box::new(Self {
+            tile: Tile::new(),
+            shared: SharedInputs::new(plan.decay),
+            results: [rows; RESULTS],
+            all: [rows; 2],
+        })
     }
 }
 
@@ -47,9 +52,9 @@ fn advance_body<M: Machine>(machine: M, plan: &Plan, cells: &mut [Cell], work: &
 
 #[inline(always)]
 fn advance_part<M: Machine>(part: Part<M>, plan: &Plan, cells: &mut [Cell], work: &mut Work) {
-    let Work { tile, market, results, all } = work;
+    let Work { tile, shared, results, all } = work;
     let count = tile.count;
-    market.open(part, tile);
+    shared.open(part, tile);
     for sums in all.iter_mut().flat_map(|rows| &mut rows[..count]) {
         part.store(part.splat(0.0), sums);
     }
@@ -57,16 +62,16 @@ fn advance_part<M: Machine>(part: Part<M>, plan: &Plan, cells: &mut [Cell], work
     let (equities, last) = rest.split_at_mut(FAMILIES);
     let mut rest = cells;
     for ((family, signals), equities) in plan.families.iter().zip(signals).zip(equities) {
-        market.clear(part, count);
+        shared.clear(part, count);
         for average in family {
             let (state, later) = rest.split_at_mut(average.cells());
             let (trader, later) = later.split_at_mut(TRADER);
             average.run(part, state, tile);
-            market.trade(part, trader, tile);
+            shared.trade(part, trader, tile);
             rest = later;
         }
         let (own, later) = rest.split_at_mut(FAMILY);
-        market.settle(part, plan.rules, own, count, [signals, equities], all);
+        shared.finish_family(part, plan.rules, own, count, [signals, equities], all);
         rest = later;
     }
     average_signal(part, all, count, &mut last[0]);

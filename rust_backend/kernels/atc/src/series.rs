@@ -3,7 +3,7 @@
 use super::averages::{Adaptive, Average};
 use atc_moving_averages::{ema, ema_on, hma, kama_on, lsma, lsma_one_back, sma, wma};
 
-/// The next bars of a series, after those before them that averages reach back to.
+/// The next bars of a series, after those before them that averages lookback back to.
 pub struct Stretch<'a> {
     pub bars: &'a [f64],
     /// Where the stretch begins in `bars`.
@@ -16,8 +16,8 @@ pub struct Stretch<'a> {
 
 impl Stretch<'_> {
     /// Where an average must begin that reaches back so many bars.
-    fn back(&self, reach: usize) -> usize {
-        self.start - reach.min(self.before)
+    fn back(&self, lookback: usize) -> usize {
+        self.start - lookback.min(self.before)
     }
 
     /// Where an average of that length must begin anew, since it had not begun before.
@@ -31,7 +31,7 @@ pub type State = [f64; 2];
 
 impl Average {
     /// How many bars before the first of a stretch it needs.
-    pub fn reach(&self) -> usize {
+    pub fn lookback(&self) -> usize {
         match self {
             Self::Sma(sum) => sum.length(),
             Self::Ema(smoothing) | Self::Dema(smoothing) => smoothing.length,
@@ -43,7 +43,7 @@ impl Average {
 
     /// The averages of a stretch: `out` has a place for each of its `bars`; what is written before its start means nothing.
     pub fn follow(&self, stretch: &Stretch, state: &mut State, scratch: &mut [f64], out: &mut [f64]) {
-        let from = stretch.back(self.reach());
+        let from = stretch.back(self.lookback());
         let (bars, results) = (&stretch.bars[from..], &mut out[from..]);
         match self {
             Self::Sma(sum) => sma(bars, sum.length(), results),

@@ -50,7 +50,7 @@ impl Stream {
     pub fn update(&mut self, prices: &[f64], out: &mut [f64]) {
         let series = self.groups.series();
         assert!(prices.len() == series && out.len() == RESULTS * series, "one price and thirteen results a series");
-        self.work.market.set_bars(self.bar, 1, self.plan.growth, self.plan.cutout);
+        self.work.shared.set_bars(self.bar, 1, self.plan.growth, self.plan.cutout);
         for (range, state) in self.groups.each() {
             self.work.tile.fill(self.bar, 1, |rows| rows[0] = cell(&prices[range.clone()]));
             advance(&self.plan, state, &mut self.work);

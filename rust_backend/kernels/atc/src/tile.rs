@@ -6,7 +6,7 @@ use atc_engine::dispatch::{Machine, Vector};
 /// Bars per tile at most.
 pub const ROWS: usize = 32;
 
-/// How many terms are added up before a total settles.
+/// How many terms are added up before a total flush.
 pub const RUN: usize = 512;
 
 pub type Rows = [Cell; ROWS];
@@ -94,7 +94,7 @@ impl Tile {
         let machine = part.machine;
         let (never, zero) = (part.splat(f64::INFINITY), part.splat(0.0));
         let mut first = part.load(&cells[1]);
-        let [mut settled, mut recent] = [2, 3].map(|cell: usize| part.load(&cells[cell]));
+        let [mut high, mut low] = [2, 3].map(|cell: usize| part.load(&cells[cell]));
         for row in 0..self.count {
             let bar = self.bar + row as u64;
             let price = part.load(&self.prices[row + 1]);
@@ -102,15 +102,15 @@ impl Tile {
             let begins = machine.and_m64s(is_number, machine.equal_f64s(first, never));
             first = machine.select_f64s(begins, part.splat(bar as f64), first);
             let known = machine.less_than_f64s(first, never);
-            recent = machine.add_f64s(recent, machine.select_f64s(known, price, zero));
-            part.store(machine.add_f64s(settled, recent), &mut self.sums[row]);
+            low = machine.add_f64s(low, machine.select_f64s(known, price, zero));
+            part.store(machine.add_f64s(high, low), &mut self.sums[row]);
             if (bar + 1).is_multiple_of(RUN as u64) {
-                (settled, recent) = (machine.add_f64s(settled, recent), zero);
+                (high, low) = (machine.add_f64s(high, low), zero);
             }
         }
         part.store(first, &mut cells[1]);
-        part.store(settled, &mut cells[2]);
-        part.store(recent, &mut cells[3]);
+        part.store(high, &mut cells[2]);
+        part.store(low, &mut cells[3]);
     }
 
     /// Whether every series had `bars` bars before this tile, not counting leading NaNs.

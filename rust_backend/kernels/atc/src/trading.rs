@@ -19,7 +19,7 @@ const SCALE: f64 = 100.0;
 const WHOLE: f64 = (3_u64 << 51) as f64;
 
 /// What accounts of all averages share.
-pub struct Market {
+pub struct SharedInputs {
     /// How many of the tile's first bars come before the cutout: equities wait, results are unknown.
     hidden: usize,
     /// The same and the bar at the cutout, where equities are what they start with.
@@ -58,7 +58,7 @@ pub struct Rules {
     pub holds_gains: bool,
 }
 
-impl Market {
+impl SharedInputs {
     pub fn new(decay: f64) -> Self {
         let (rows, none) = ([Cell::ZERO; ROWS], [0.0; ROWS]);
         Self {
@@ -146,7 +146,7 @@ impl Market {
 
     /// Writes the family's signals and equities, and adds them to the sums in `all`.
     #[inline(always)]
-    pub fn settle<M: Machine>(
+    pub fn finish_family<M: Machine>(
         &self,
         part: Part<M>,
         rules: Rules,

@@ -15,42 +15,42 @@ const LONG: usize = 1 << 11;
 #[derive(Clone, Copy)]
 struct Total<M: Machine, const LONG: bool> {
     machine: M,
-    settled: Vector<M>,
-    recent: Vector<M>,
+    high: Vector<M>,
+    low: Vector<M>,
 }
 
 impl<M: Machine, const LONG: bool> Total<M, LONG> {
     #[inline(always)]
     fn new(machine: M) -> Self {
         let zero = machine.splat_f64s(0.0);
-        Self { machine, settled: zero, recent: zero }
+        Self { machine, high: zero, low: zero }
     }
 
     #[inline(always)]
-    fn load(part: Part<M>, [settled, recent]: &[Cell; 2]) -> Self {
-        Self { machine: part.machine, settled: part.load(settled), recent: part.load(recent) }
+    fn load(part: Part<M>, [high, low]: &[Cell; 2]) -> Self {
+        Self { machine: part.machine, high: part.load(high), low: part.load(low) }
     }
 
     #[inline(always)]
-    fn store(self, part: Part<M>, [settled, recent]: &mut [Cell; 2]) {
-        part.store(self.settled, settled);
-        part.store(self.recent, recent);
+    fn store(self, part: Part<M>, [high, low]: &mut [Cell; 2]) {
+        part.store(self.high, high);
+        part.store(self.low, low);
     }
 
     #[inline(always)]
     fn add(&mut self, term: Vector<M>) {
-        self.recent = self.machine.add_f64s(self.recent, term);
+        self.low = self.machine.add_f64s(self.low, term);
     }
 
     #[inline(always)]
     fn value(&self) -> Vector<M> {
-        if LONG { self.machine.add_f64s(self.settled, self.recent) } else { self.recent }
+        if LONG { self.machine.add_f64s(self.high, self.low) } else { self.low }
     }
 
     #[inline(always)]
-    fn settle_after(&mut self, terms: usize) {
+    fn flush_after(&mut self, terms: usize) {
         if LONG && terms.is_multiple_of(RUN) {
-            *self = Self { settled: self.value(), ..Self::new(self.machine) };
+            *self = Self { high: self.value(), ..Self::new(self.machine) };
         }
     }
 }
@@ -58,19 +58,19 @@ impl<M: Machine, const LONG: bool> Total<M, LONG> {
 /// How a window goes through its blocks.
 struct Blocks {
     length: usize,
-    /// Slots in memory: the length, or the bars of the series where those are fewer.
-    slots: usize,
+    /// Ring in memory: the length, or the bars of the series where those are fewer.
+    ring: usize,
 }
 
 impl Blocks {
     fn new(length: usize, bars: usize) -> Self {
-        Self { length, slots: length.min(bars) }
+        Self { length, ring: length.min(bars) }
     }
 
     /// Those of the first block make its results NaN, all but the last.
-    fn start(&self, slots: &mut [Cell]) {
-        slots.fill(Cell::UNKNOWN);
-        if let Some(last) = slots.get_mut(self.length - 1) {
+    fn start(&self, ring: &mut [Cell]) {
+        ring.fill(Cell::UNKNOWN);
+        if let Some(last) = ring.get_mut(self.length - 1) {
             *last = Cell::ZERO;
         }
     }
@@ -80,7 +80,7 @@ impl Blocks {
         (bar % self.length as u64) as usize
     }
 
-    /// How many of `rows` can be taken before the block ends, or a total must settle.
+    /// How many of `rows` can be taken before the block ends, or a total must flush.
     #[inline(always)]
     fn steps<const LONG: bool>(&self, position: usize, rows: usize) -> usize {
         let steps = rows.min(self.length - position);
@@ -107,13 +107,13 @@ impl Sum {
     }
 
     pub fn cells(&self) -> usize {
-        Self::TOTALS + self.blocks.slots
+        Self::TOTALS + self.blocks.ring
     }
 
     pub fn start(&self, cells: &mut [Cell]) {
-        let (totals, slots) = cells.split_at_mut(Self::TOTALS);
+        let (totals, ring) = cells.split_at_mut(Self::TOTALS);
         totals.fill(Cell::ZERO);
-        self.blocks.start(slots);
+        self.blocks.start(ring);
     }
 
     #[inline(always)]
@@ -140,7 +140,7 @@ impl Sum {
         mut out: &mut [Cell],
     ) {
         let machine = part.machine;
-        let (totals, slots) = cells.split_first_chunk_mut::<{ Self::TOTALS }>().expect("a window has cells");
+        let (totals, ring) = cells.split_first_chunk_mut::<{ Self::TOTALS }>().expect("a window has cells");
         let mut prefix = Total::<M, LONG>::load(part, totals);
         let factor = part.splat(self.factor);
         let mut position = self.position(bar);
@@ -148,7 +148,7 @@ impl Sum {
             let steps = self.blocks.steps::<LONG>(position, terms.len());
             let (now, later) = terms.split_at(steps);
             let (results, rest) = out.split_at_mut(steps);
-            for ((term, result), slot) in now.iter().zip(results).zip(&mut slots[position..position + steps]) {
+            for ((term, result), slot) in now.iter().zip(results).zip(&mut ring[position..position + steps]) {
                 let value = part.load(term);
                 prefix.add(value);
                 let sum = machine.add_f64s(prefix.value(), part.load(slot));
@@ -158,10 +158,10 @@ impl Sum {
             (terms, out) = (later, rest);
             position += steps;
             if position == self.blocks.length {
-                turn::<M, LONG>(part, slots);
+                start_block::<M, LONG>(part, ring);
                 (position, prefix) = (0, Total::new(machine));
             } else {
-                prefix.settle_after(position);
+                prefix.flush_after(position);
             }
         }
         prefix.store(part, totals);
@@ -170,13 +170,13 @@ impl Sum {
 
 /// Starts a block: the terms of the one before it become suffix sums.
 #[inline(always)]
-fn turn<M: Machine, const LONG: bool>(part: Part<M>, slots: &mut [Cell]) {
+fn start_block<M: Machine, const LONG: bool>(part: Part<M>, ring: &mut [Cell]) {
     let mut suffix = Total::<M, LONG>::new(part.machine);
-    for (slot, terms) in slots.iter_mut().rev().zip(1..) {
+    for (slot, terms) in ring.iter_mut().rev().zip(1..) {
         let term = part.load(slot);
         part.store(suffix.value(), slot);
         suffix.add(term);
-        suffix.settle_after(terms);
+        suffix.flush_after(terms);
     }
 }
 
@@ -227,7 +227,7 @@ impl Linear {
         let blocks = Blocks::new(length, bars);
         // A quarter keeps weights away from zero, since zero times infinity is NaN.
         let rise = |position| (position as f64 + 0.25) * step;
-        let rises = (0..blocks.slots).map(rise).map(|rise| [factor * rise, factor * (newest - rise)]).collect();
+        let rises = (0..blocks.ring).map(rise).map(|rise| [factor * rise, factor * (newest - rise)]).collect();
         let oldest = factor * (newest - step * (length as f64 - 1.0));
         Self { blocks, rises, step: factor * step, oldest }
     }
@@ -237,13 +237,13 @@ impl Linear {
     }
 
     pub fn cells(&self) -> usize {
-        Self::TOTALS + self.blocks.slots
+        Self::TOTALS + self.blocks.ring
     }
 
     pub fn start(&self, cells: &mut [Cell]) {
-        let (totals, slots) = cells.split_at_mut(Self::TOTALS);
+        let (totals, ring) = cells.split_at_mut(Self::TOTALS);
         totals.fill(Cell::ZERO);
-        self.blocks.start(slots);
+        self.blocks.start(ring);
     }
 
     #[inline(always)]
@@ -265,7 +265,7 @@ impl Linear {
         mut out: &mut [Cell],
     ) {
         let machine = part.machine;
-        let (totals, slots) = cells.split_at_mut(Self::TOTALS);
+        let (totals, ring) = cells.split_at_mut(Self::TOTALS);
         let ([plain_cells, weighted_cells], _) = totals.as_chunks_mut::<2>() else { return };
         let mut plain = Total::<M, LONG>::load(part, plain_cells);
         let mut weighted = Total::<M, LONG>::load(part, weighted_cells);
@@ -275,11 +275,11 @@ impl Linear {
             let (now, later) = terms.split_at(steps);
             let (results, rest) = out.split_at_mut(steps);
             let places = position..position + steps;
-            let slots_now = slots[places.clone()].iter_mut().zip(&self.rises[places]);
-            for ((term, result), (slot, [up, down])) in now.iter().zip(results).zip(slots_now) {
+            let ring_now = ring[places.clone()].iter_mut().zip(&self.rises[places]);
+            for ((term, result), (slot, [up, down])) in now.iter().zip(results).zip(ring_now) {
                 let value = part.load(term);
                 plain.add(value);
-                weighted.recent = machine.fused(part.splat(*up), value, weighted.recent);
+                weighted.low = machine.fused(part.splat(*up), value, weighted.low);
                 let left = machine.add_f64s(weighted.value(), part.load(slot));
                 part.store(machine.fused(part.splat(*down), plain.value(), left), result);
                 part.store(value, slot);
@@ -287,11 +287,11 @@ impl Linear {
             (terms, out) = (later, rest);
             position += steps;
             if position == self.blocks.length {
-                self.turn::<M, LONG>(part, slots);
+                self.start_block::<M, LONG>(part, ring);
                 (position, plain, weighted) = (0, Total::new(machine), Total::new(machine));
             } else {
-                plain.settle_after(position);
-                weighted.settle_after(position);
+                plain.flush_after(position);
+                weighted.flush_after(position);
             }
         }
         plain.store(part, plain_cells);
@@ -301,18 +301,18 @@ impl Linear {
     /// Starts a block: the bars of the one before it become what is left of it after each bar. There, every bar weighs
     /// one step more than it did a bar later, and the block's newest weighs least.
     #[inline(always)]
-    fn turn<M: Machine, const LONG: bool>(&self, part: Part<M>, slots: &mut [Cell]) {
+    fn start_block<M: Machine, const LONG: bool>(&self, part: Part<M>, ring: &mut [Cell]) {
         let machine = part.machine;
         let (step, oldest) = (part.splat(self.step), part.splat(self.oldest));
         let mut suffix = Total::<M, LONG>::new(machine);
         let mut left = suffix;
-        for (slot, terms) in slots.iter_mut().rev().zip(1..) {
+        for (slot, terms) in ring.iter_mut().rev().zip(1..) {
             let bar = part.load(slot);
             part.store(left.value(), slot);
             left.add(machine.fused(step, suffix.value(), machine.mul_f64s(oldest, bar)));
             suffix.add(bar);
-            suffix.settle_after(terms);
-            left.settle_after(terms);
+            suffix.flush_after(terms);
+            left.flush_after(terms);
         }
     }
 }

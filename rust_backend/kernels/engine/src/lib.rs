@@ -4,6 +4,7 @@
 //! where a measurement asks for them (`tables::Kernel`).
 
 mod bits;
+pub mod case;
 pub mod dispatch;
 mod element;
 pub mod float32;

@@ -37,7 +37,7 @@ pub fn on_float32<const N: usize>(kernel: &Loop<f64, N>, inputs: [&[f32]; N], ou
 /// Runs a kernel on every series of a table; `column` is the kernel on columns as they are.
 pub fn on_table<I: Float, O: crate::Stored, const N: usize>(
     kernel: &Loop<f64, N>,
-    column: &dyn Fn([&[I]; N], &mut [O]),
+    column: &tables::Column<I, O, N>,
     inputs: [Table<I>; N],
     out: TableMut<O>,
     workers: &dyn Workers,
@@ -153,6 +153,34 @@ macro_rules! plain {
                 }
             )*
         }
+
+        /// The kernels of this crate on float64, with usual options.
+        #[allow(unused_variables)]
+        pub const CASES: &[$crate::case::Case] = &[$(
+            $crate::case::Case {
+                name: stringify!($name),
+                float64: |inputs, length, out| {
+                    let mut inputs = inputs.into_iter();
+                    $(let Some($input) = inputs.next() else { return };)+
+                    $name($($input,)+ $(<$kind as $crate::case::Usual>::usual(length),)* out);
+                },
+                tables: |inputs, length, out, workers| {
+                    let mut inputs = inputs.into_iter();
+                    $(let Some($input) = inputs.next() else { return };)+
+                    tables::$name($($input,)+ $(<$kind as $crate::case::Usual>::usual(length),)* out, workers);
+                },
+                float32: Some(|inputs, length, out| {
+                    let mut inputs = inputs.into_iter();
+                    $(let Some($input) = inputs.next() else { return };)+
+                    float32::$name($($input,)+ $(<$kind as $crate::case::Usual>::usual(length),)* out);
+                }),
+                float32_tables: Some(|inputs, length, out, workers| {
+                    let mut inputs = inputs.into_iter();
+                    $(let Some($input) = inputs.next() else { return };)+
+                    float32::tables::$name($($input,)+ $(<$kind as $crate::case::Usual>::usual(length),)* out, workers);
+                }),
+            }
+        ),*];
 
         /// The same kernels on tables of shape `(time, series)`: each series by itself.
         pub mod tables {

@@ -56,6 +56,9 @@ impl<T: FromValue> FromValue for Option<T> {
     }
 }
 
+/// Makes the states of so many symbols; none where an option is of another type than the kernel's.
+pub type Start = fn(&[Value], usize) -> Option<Box<dyn States>>;
+
 /// A kernel that has a stream.
 #[derive(Clone, Copy)]
 pub struct Streamed {
@@ -66,7 +69,7 @@ pub struct Streamed {
     pub options: &'static [&'static str],
     /// So many bars of memory each symbol takes at most; none where an option is of another type than the kernel's.
     pub size: fn(&[Value]) -> Option<usize>,
-    pub(crate) states: fn(&[Value], usize) -> Option<Box<dyn States>>,
+    pub(crate) states: Start,
 }
 
 impl Streamed {
@@ -75,7 +78,7 @@ impl Streamed {
         inputs: usize,
         options: &'static [&'static str],
         size: fn(&[Value]) -> Option<usize>,
-        states: fn(&[Value], usize) -> Option<Box<dyn States>>,
+        states: Start,
     ) -> Self {
         Self { kernel, inputs, options, size, states }
     }

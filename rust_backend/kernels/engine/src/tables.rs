@@ -66,10 +66,13 @@ pub trait Blocks<R, const INPUTS: usize>: Sync {
     fn lookback(&self) -> Option<usize>;
 }
 
+/// A kernel on one series, its options included.
+pub type Column<'a, I, O, const N: usize> = dyn Fn([&[I]; N], &mut [O]) + 'a;
+
 /// Writes the kernel's results of all series; `column` is the kernel for one series.
 pub fn run<K: Kernel<N>, I: Float, O: Rounded<K::Result>, const N: usize>(
     kernel: K,
-    column: &dyn Fn([&[I]; N], &mut [O]),
+    column: &Column<I, O, N>,
     inputs: [Table<I>; N],
     out: TableMut<O>,
     workers: &dyn Workers,
@@ -82,7 +85,7 @@ pub fn run<K: Kernel<N>, I: Float, O: Rounded<K::Result>, const N: usize>(
 /// The same where there are vectors, which must be asked before; nothing is compiled for the baseline.
 pub fn run_on_vectors<K: Kernel<N>, I: Float, O: Rounded<K::Result>, const N: usize>(
     kernel: K,
-    column: &dyn Fn([&[I]; N], &mut [O]),
+    column: &Column<I, O, N>,
     inputs: [Table<I>; N],
     out: TableMut<O>,
     workers: &dyn Workers,
@@ -111,7 +114,7 @@ pub const RUN: usize = 512;
 /// The kernel for one series on each, where all are neighbours in time and not beside each other; otherwise gives `out`
 /// back.
 pub(crate) fn by_column<'a, I: Element, O: Element, const N: usize>(
-    column: &dyn Fn([&[I]; N], &mut [O]),
+    column: &Column<I, O, N>,
     inputs: &[Table<I>; N],
     mut out: TableMut<'a, O>,
 ) -> Option<TableMut<'a, O>> {

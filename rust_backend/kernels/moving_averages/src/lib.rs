@@ -4,14 +4,14 @@ mod lanes;
 mod series;
 mod window;
 
-pub use series::{dema, ema, ema_on, float32, hma, kama, kama_on, lsma, lsma_one_back, sma, wma};
+pub use series::{dema, ema, ema_on, hma, kama, kama_on, lsma, lsma_one_back, sma, wma};
 
 macro_rules! tables {
-    ($float:ty, $series:ident) => {
-        use super::$series as series;
+    ($float:ty, $series:path) => {
         use crate::lanes::{Dema, Ema, Hma, Kama, Lsma, Sma, Wma};
         use atc_engine::tables::run;
         use atc_engine::{Table, TableMut, Workers, windowed};
+        use $series as series;
 
         type In<'a> = Table<'a, $float>;
         type Out<'a> = TableMut<'a, $float>;
@@ -63,12 +63,30 @@ macro_rules! tables {
     };
 }
 
-/// Tables of float64.
+/// The same on tables of shape `(time, series)`: each series by itself.
 pub mod tables {
-    tables!(f64, series);
+    tables!(f64, crate::series);
 }
 
-/// Tables of float32.
-pub mod float32_tables {
-    tables!(f32, float32);
+/// The same on float32.
+pub mod float32 {
+    pub use crate::series::float32::*;
+
+    pub mod tables {
+        tables!(f32, crate::series::float32);
+    }
+}
+
+atc_engine::cases! {
+    |x, y, length|
+    in both {
+        sma(x; length);
+        ema(x; length);
+        wma(x; length);
+        dema(x; length);
+        lsma(x; length);
+        hma(x; length);
+        kama(x; length, 0.666, 0.064);
+    }
+    in float64 {}
 }

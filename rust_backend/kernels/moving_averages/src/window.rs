@@ -23,7 +23,7 @@ use atc_engine::pulp::NullaryFnOnce;
 /// From this length on, windows keep their totals in two parts (see `Total`).
 pub const LONG: usize = 1 << 13;
 
-/// How many rows a `Total` takes before it must settle.
+/// How many rows a `Total` takes before it must flush.
 const RUN: usize = 512;
 
 /// Up to this many groups are added up one by one.
@@ -58,7 +58,7 @@ macro_rules! by_groups {
 }
 use by_groups;
 
-/// The slots of the last rows, which are kept between runs, in registers.
+/// The ring of the last rows, which are kept between runs, in registers.
 #[inline(always)]
 fn loaded<M: Machine, const CELLS: usize, const GROUPS: usize>(
     machine: M,
@@ -102,31 +102,31 @@ fn pushed<S: Copy, const GROUPS: usize>(recent: &mut [S; GROUPS], now: S) -> S {
 #[derive(Clone, Copy)]
 struct Total<M: Machine, const LONG: bool> {
     machine: M,
-    settled: Row<M>,
-    recent: Row<M>,
+    high: Row<M>,
+    low: Row<M>,
 }
 
 impl<M: Machine, const LONG: bool> Total<M, LONG> {
     #[inline(always)]
     fn new(machine: M) -> Self {
         let zero = Row::splat(machine, 0.0);
-        Self { machine, settled: zero, recent: zero }
+        Self { machine, high: zero, low: zero }
     }
 
     #[inline(always)]
     fn add(&mut self, terms: Row<M>) {
-        self.recent = self.recent + terms;
+        self.low = self.low + terms;
     }
 
     #[inline(always)]
     fn value(&self) -> Row<M> {
-        if LONG { self.settled + self.recent } else { self.recent }
+        if LONG { self.high + self.low } else { self.low }
     }
 
     #[inline(always)]
-    fn settle(&mut self) {
+    fn flush(&mut self) {
         if LONG {
-            *self = Self { settled: self.value(), ..Self::new(self.machine) };
+            *self = Self { high: self.value(), ..Self::new(self.machine) };
         }
     }
 }
@@ -213,16 +213,16 @@ pub trait Window {
     }
 }
 
-/// Slots that need no heap, since an allocation costs as much as 32 bars; few, since they are cleared.
+/// Ring that need no heap, since an allocation costs as much as 32 bars; few, since they are cleared.
 const SMALL: usize = 7;
 
 /// A slot of CELLS for every row of a tile or a block: what a window needs of it.
-struct Slots<const CELLS: usize> {
+struct Ring<const CELLS: usize> {
     small: [[Cell; CELLS]; SMALL],
     heap: Vec<[Cell; CELLS]>,
 }
 
-impl<const CELLS: usize> Slots<CELLS> {
+impl<const CELLS: usize> Ring<CELLS> {
     /// Room for the groups of a window over so many bars, and if they are few and not in registers for a tile; `cells` of
     /// each slot are used. To be made before the rest of a window: the compiler would copy it over what comes between.
     #[inline(always)]
@@ -233,16 +233,16 @@ impl<const CELLS: usize> Slots<CELLS> {
         Self { small: [none; SMALL], heap: if count > SMALL { vec![none; count] } else { Vec::new() } }
     }
 
-    /// The slots, with as many cells as are used.
+    /// The ring, with as many cells as are used.
     #[inline(always)]
     fn all<const USED: usize>(&mut self) -> &mut [[Cell; USED]] {
-        let slots = if self.heap.is_empty() { &mut self.small[..] } else { &mut self.heap };
-        slots.as_flattened_mut().as_chunks_mut().0
+        let ring = if self.heap.is_empty() { &mut self.small[..] } else { &mut self.heap };
+        ring.as_flattened_mut().as_chunks_mut().0
     }
 
     /// Those of the first rows.
     #[inline(always)]
     fn first<const ROWS: usize>(&mut self) -> &mut [[Cell; CELLS]; ROWS] {
-        self.all().first_chunk_mut().expect("slots for all groups")
+        self.all().first_chunk_mut().expect("ring for all groups")
     }
 }

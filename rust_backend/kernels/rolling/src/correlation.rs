@@ -52,7 +52,7 @@ impl Standardised {
                 *low = if *value < *low { *value } else { *low };
                 *high = if *value > *high { *value } else { *high };
                 // 0 unless a value is not finite.
-                *broken += value - value;
+                *broken += 0.0 * value;
             }
         }
         let gaps: Vec<bool> = broken.iter().map(|broken| broken.is_nan()).collect();

@@ -61,11 +61,11 @@ fn copy_finite<const MAX: bool>(x: &[f64], best: &mut [f64]) -> bool {
     for (best, eight) in best_eights.iter_mut().zip(eights) {
         *best = map(*eight, finite_or_none::<MAX>);
         // 0, or NaN for ever where a bar is not finite.
-        spoilt = zip(spoilt, *eight, |spoilt, bar| spoilt + (bar - bar));
+        spoilt = zip(spoilt, *eight, |spoilt, bar| spoilt + 0.0 * bar);
     }
     for (best, bar) in best_rest.iter_mut().zip(rest) {
         *best = finite_or_none::<MAX>(*bar);
-        spoilt[0] += bar - bar;
+        spoilt[0] += 0.0 * bar;
     }
     spoilt.iter().sum::<f64>() == 0.0
 }

@@ -104,7 +104,7 @@ pub struct Equity {
 }
 
 #[derive(Clone, Copy)]
-pub struct Account<M: Machine> {
+pub struct EquityState<M: Machine> {
     vectors: Vectors<M>,
     start: f64,
     decay: f64,
@@ -116,12 +116,12 @@ pub struct Account<M: Machine> {
 
 impl Kernel<2> for Equity {
     type Result = f64;
-    type Lane<M: Machine> = Account<M>;
+    type Lane<M: Machine> = EquityState<M>;
 
     #[inline(always)]
-    fn lane<M: Machine>(self, vectors: Vectors<M>, _: usize) -> Started<M, Account<M>> {
+    fn lane<M: Machine>(self, vectors: Vectors<M>, _: usize) -> Started<M, EquityState<M>> {
         let start = if self.starting_equity > FLOOR { self.starting_equity } else { FLOOR };
-        let lane = Account {
+        let lane = EquityState {
             vectors,
             start,
             decay: self.decay_multiplier,
@@ -133,7 +133,7 @@ impl Kernel<2> for Equity {
     }
 }
 
-impl<M: Machine> Account<M> {
+impl<M: Machine> EquityState<M> {
     /// What the bar multiplies equity by.
     #[inline(always)]
     fn growth(&self, gain: Row<M>, signal: Row<M>) -> Row<M> {
@@ -153,7 +153,7 @@ impl<M: Machine> Account<M> {
     }
 }
 
-impl<M: Machine> Lane<M, 2> for Account<M> {
+impl<M: Machine> Lane<M, 2> for EquityState<M> {
     #[inline(always)]
     fn step(&mut self, _: &mut [Slot<M>], [gain, signal]: [Row<M>; 2]) -> Row<M> {
         if self.started {

@@ -32,6 +32,7 @@ dispatched! {
 /// The same on float32: tile by tile in double precision, every result rounded once.
 pub mod float32 {
     use super::equity_body;
+    pub use super::tables::float32 as tables;
 
     atc_engine::dispatched! {
         /// Equity of trading the signal on the returns from bar `cutout` on, never below 0.25.
@@ -83,5 +84,15 @@ fn batch_of_changes<M: Machine>(machine: M, prices: &[f64], changes: &mut [f64; 
         for (i, (out, previous)) in rows {
             (Row::load(machine, prices, i * LANES + 1) / previous - Row::splat(machine, 1.0)).store(out);
         }
+    }
+}
+
+atc_engine::cases! {
+    |x, y, length|
+    in both {
+        equity(x, y; 1.0, 0.9997, length);
+    }
+    in float64 {
+        rate_of_change(x;);
     }
 }

@@ -7,7 +7,8 @@ use crate::lanes::Cache;
 use crate::{Float, Layout, Rounded, Stored, Table, TableMut};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Bars that one thread takes every column block through before the next ones, which the nearest cache holds meanwhile.
+/// Rows of all inputs that one thread takes every column block through before the next ones: of 64 series, 8 KiB, which the
+/// nearest cache holds with the results and what is fetched meanwhile.
 const ROWS: usize = 16;
 
 /// As many where the state is large, or goes through buffers: it is taken up and put away at every tile.
@@ -97,7 +98,7 @@ impl<'a, R: Stored, I: Float, O: Rounded<R>, const N: usize> Group<'a, R, I, O, 
         let mut blocks = self.blocks.start(self.inputs.blocks(), self.bars);
         let mut bar = first.saturating_sub(lookback);
         let is_long = self.blocks.is_large() || self.inputs.needs_buffers();
-        let rows = if is_long { ROWS_OF_LARGE } else { ROWS };
+        let rows = if is_long { ROWS_OF_LARGE } else { ROWS / N };
         let mut buffers = None;
         let mut unused = vec![O::zeroed(); (first - bar).min(rows) * self.inputs.series];
         let cache = if rows * self.inputs.series <= NEAREST { Cache::First } else { Cache::Second };

@@ -1,7 +1,7 @@
 //! Kaufman's adaptive average, a series to a lane.
 
 use super::exponential::Begin;
-use super::sum::{Sum, slots};
+use super::sum::{Sum, ring};
 use atc_engine::lanes::Line;
 use atc_engine::tables::{Kernel, Lane, Started};
 use atc_engine::{Machine, Slot, VectorRow as Row, Vectors};
@@ -28,7 +28,7 @@ impl<const LONG: bool> Kernel<1> for Kama<LONG> {
     type Result = f64;
     type Lane<M: Machine> = Adaptive<M, LONG>;
 
-    /// Scratch: the slots of the noise, and a ring of as many bars.
+    /// Scratch: the ring of the noise, and a old_bars of as many bars.
     #[inline(always)]
     fn lane<M: Machine>(self, vectors: Vectors<M>, bars: usize) -> Started<M, Adaptive<M, LONG>> {
         let unknown = vectors.splat(f64::NAN);
@@ -41,7 +41,7 @@ impl<const LONG: bool> Kernel<1> for Kama<LONG> {
             previous: unknown,
             average: unknown,
         };
-        let mut scratch = slots(vectors, self.length, bars);
+        let mut scratch = ring(vectors, self.length, bars);
         scratch.resize(2 * scratch.len(), Line(unknown));
         Started { lane, scratch }
     }
@@ -52,9 +52,9 @@ impl<M: Machine, const LONG: bool> Adaptive<M, LONG> {
     #[inline(always)]
     fn next(&mut self, scratch: &mut [Slot<M>], bar: Row<M>) -> Row<M> {
         let vectors = self.vectors;
-        let (slots, ring) = scratch.split_at_mut(scratch.len() / 2);
-        let old = std::mem::replace(&mut ring[self.noise.position].0, bar);
-        let noise = self.noise.step(slots, distance(vectors, bar, self.previous));
+        let (ring, old_bars) = scratch.split_at_mut(scratch.len() / 2);
+        let old = std::mem::replace(&mut old_bars[self.noise.position].0, bar);
+        let noise = self.noise.step(ring, distance(vectors, bar, self.previous));
         self.previous = bar;
         let zero = vectors.splat(0.0);
         let ratio = vectors.div(distance(vectors, bar, old), noise);

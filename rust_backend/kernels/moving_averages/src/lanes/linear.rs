@@ -1,6 +1,6 @@
 //! Linearly weighted sums over a window, a series to a lane.
 
-use super::sum::{Total, slots};
+use super::sum::{Total, ring};
 use atc_engine::tables::{Kernel, Lane, Started};
 use atc_engine::{Machine, Slot, VectorRow as Row, Vectors};
 
@@ -22,7 +22,7 @@ pub fn falling(length: usize) -> Weights {
     Weights { newest: n, oldest: 1.0, step: 1.0, factor: 2.0 / (n * (n + 1.0)) }
 }
 
-/// The weighted sum of the last `length` bars; FALLING weights are those of `wma`. Its slots hold the bars of the current
+/// The weighted sum of the last `length` bars; FALLING weights are those of `wma`. Its ring hold the bars of the current
 /// block up to `position`, and what is left of the previous block from there on.
 ///
 /// At position p, the bar at position i of the block weighs `newest - step * (p - i)`: the block's part of the window is
@@ -48,16 +48,16 @@ impl<M: Machine, const LONG: bool, const FALLING: bool> Linear<M, LONG, FALLING>
     }
 
     #[inline(always)]
-    pub fn step(&mut self, slots: &mut [Slot<M>], bar: Row<M>) -> Row<M> {
-        let sum = self.sum(slots, bar);
+    pub fn step(&mut self, ring: &mut [Slot<M>], bar: Row<M>) -> Row<M> {
+        let sum = self.sum(ring, bar);
         self.vectors.mul(sum, self.vectors.splat(self.weights.factor))
     }
 
     /// The same before it is multiplied by the factor.
     #[inline(always)]
-    pub fn sum(&mut self, slots: &mut [Slot<M>], bar: Row<M>) -> Row<M> {
+    pub fn sum(&mut self, ring: &mut [Slot<M>], bar: Row<M>) -> Row<M> {
         let vectors = self.vectors;
-        let slot = &mut slots[self.position];
+        let slot = &mut ring[self.position];
         self.plain.add(bar);
         self.weighted.add_fused(vectors.splat(self.up), bar);
         let part = vectors.fused(vectors.splat(self.down), self.plain.value(), self.weighted.value());
@@ -68,7 +68,7 @@ impl<M: Machine, const LONG: bool, const FALLING: bool> Linear<M, LONG, FALLING>
         self.position += 1;
         if self.position == self.length {
             *self = Self::new(vectors, self.length, self.weights);
-            self.turn(slots);
+            self.start_block(ring);
         } else {
             self.plain.flush(self.position);
             self.weighted.flush(self.position);
@@ -79,12 +79,12 @@ impl<M: Machine, const LONG: bool, const FALLING: bool> Linear<M, LONG, FALLING>
     /// Starts a block: the bars of the one before it become what is left of it after each bar. There, every bar weighs
     /// one step more than it did a bar later, and the block's newest weighs least.
     #[inline(always)]
-    fn turn(&self, slots: &mut [Slot<M>]) {
+    fn start_block(&self, ring: &mut [Slot<M>]) {
         let vectors = self.vectors;
         let Weights { oldest, step, .. } = self.weights;
         let (oldest, step) = (vectors.splat(oldest), vectors.splat(step));
         let (mut steps, mut left) = (Total::<M, LONG>::new(vectors), Total::<M, LONG>::new(vectors));
-        for (slot, terms) in slots.iter_mut().rev().zip(1..) {
+        for (slot, terms) in ring.iter_mut().rev().zip(1..) {
             let bar = slot.0;
             slot.0 = left.value();
             if FALLING {
@@ -112,7 +112,7 @@ impl<const LONG: bool> Kernel<1> for Wma<LONG> {
     #[inline(always)]
     fn lane<M: Machine>(self, vectors: Vectors<M>, bars: usize) -> Started<M, Linear<M, LONG, true>> {
         let lane = Linear::new(vectors, self.length, falling(self.length));
-        Started { lane, scratch: slots(vectors, self.length, bars) }
+        Started { lane, scratch: ring(vectors, self.length, bars) }
     }
 
     fn lookback(self) -> Option<usize> {
@@ -147,7 +147,7 @@ impl<const LONG: bool> Kernel<1> for Lsma<LONG> {
         let weights =
             Weights { newest: 4.0 * n - 2.0, oldest: 4.0 - 2.0 * n, step: 6.0, factor: 1.0 / (n * (n + 1.0)) };
         let lane = Line(Linear::new(vectors, self.length, weights));
-        Started { lane, scratch: slots(vectors, self.length, bars) }
+        Started { lane, scratch: ring(vectors, self.length, bars) }
     }
 
     fn lookback(self) -> Option<usize> {

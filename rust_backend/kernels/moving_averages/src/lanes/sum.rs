@@ -50,15 +50,15 @@ impl<M: Machine, const LONG: bool> Total<M, LONG> {
 }
 
 /// One slot for each bar of a block. Those of the first block make its results NaN, all but the last.
-pub fn slots<M: Machine>(vectors: Vectors<M>, length: usize, bars: usize) -> Vec<Slot<M>> {
-    let mut slots = vec![Line(vectors.splat(f64::NAN)); length.min(bars)];
-    if let Some(last) = slots.get_mut(length - 1) {
+pub fn ring<M: Machine>(vectors: Vectors<M>, length: usize, bars: usize) -> Vec<Slot<M>> {
+    let mut ring = vec![Line(vectors.splat(f64::NAN)); length.min(bars)];
+    if let Some(last) = ring.get_mut(length - 1) {
         *last = Line(vectors.splat(0.0));
     }
-    slots
+    ring
 }
 
-/// The sum of the last `length` terms. Its slots hold the terms of the current block up to `position` and suffix sums of
+/// The sum of the last `length` terms. Its ring hold the terms of the current block up to `position` and suffix sums of
 /// the previous block from there on.
 #[derive(Clone, Copy)]
 pub struct Sum<M: Machine, const LONG: bool> {
@@ -75,15 +75,15 @@ impl<M: Machine, const LONG: bool> Sum<M, LONG> {
     }
 
     #[inline(always)]
-    pub fn step(&mut self, slots: &mut [Slot<M>], term: Row<M>) -> Row<M> {
-        let slot = &mut slots[self.position];
+    pub fn step(&mut self, ring: &mut [Slot<M>], term: Row<M>) -> Row<M> {
+        let slot = &mut ring[self.position];
         self.prefix.add(term);
         let sum = self.vectors.add(self.prefix.value(), slot.0);
         slot.0 = term;
         self.position += 1;
         if self.position == self.length {
             *self = Self::new(self.vectors, self.length);
-            self.turn(slots);
+            self.start_block(ring);
         } else {
             self.prefix.flush(self.position);
         }
@@ -92,9 +92,9 @@ impl<M: Machine, const LONG: bool> Sum<M, LONG> {
 
     /// Starts a block: the terms of the one before it become suffix sums.
     #[inline(always)]
-    fn turn(&self, slots: &mut [Slot<M>]) {
+    fn start_block(&self, ring: &mut [Slot<M>]) {
         let mut suffix = Total::<M, LONG>::new(self.vectors);
-        for (slot, terms) in slots.iter_mut().rev().zip(1..) {
+        for (slot, terms) in ring.iter_mut().rev().zip(1..) {
             let Line(term) = *slot;
             slot.0 = suffix.value();
             suffix.add(term);
@@ -121,7 +121,7 @@ impl<const LONG: bool> Kernel<1> for Sma<LONG> {
     #[inline(always)]
     fn lane<M: Machine>(self, vectors: Vectors<M>, bars: usize) -> Started<M, Mean<M, LONG>> {
         let lane = Mean { sum: Sum::new(vectors, self.length), factor: 1.0 / self.length as f64 };
-        Started { lane, scratch: slots(vectors, self.length, bars) }
+        Started { lane, scratch: ring(vectors, self.length, bars) }
     }
 
     fn lookback(self) -> Option<usize> {

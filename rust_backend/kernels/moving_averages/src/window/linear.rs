@@ -2,7 +2,7 @@
 
 mod ramps;
 
-use super::{Bars, FEW, RUN, Slots, TILE, Total, Window, by_groups, has_registers, keep, loaded, pushed};
+use super::{Bars, FEW, RUN, Ring, TILE, Total, Window, by_groups, has_registers, keep, loaded, pushed};
 use atc_engine::Machine;
 use atc_engine::lanes::{Cell, LANES, Row, prefetch_from};
 use ramps::{GROUP, REST, Ramps, SLOPE};
@@ -44,17 +44,17 @@ impl<M: Machine, const LONG: bool> Prefix<M, LONG> {
     #[inline(always)]
     fn add_to<const LINE: bool, const CELLS: usize>(
         &mut self,
-        slots: &[[Cell; CELLS]],
+        ring: &[[Cell; CELLS]],
         factor: f64,
         out: &mut [[f64; LANES]],
     ) {
         let (machine, mut prefix) = (self.machine, *self);
         let factor = Row::splat(machine, factor);
-        for (slot, out) in slots.iter().zip(out) {
+        for (slot, out) in ring.iter().zip(out) {
             let sums = prefix.take(Row::of(machine, &slot[GROUP]), Row::of(machine, &slot[SLOPE]));
             line::<M, LINE>(machine, (sums + Row::load(machine, out, 0)) * factor).store(out);
         }
-        prefix.settle();
+        prefix.flush();
         *self = prefix;
     }
 
@@ -69,9 +69,9 @@ impl<M: Machine, const LONG: bool> Prefix<M, LONG> {
     }
 
     #[inline(always)]
-    fn settle(&mut self) {
-        self.plain.settle();
-        self.weighted.settle();
+    fn flush(&mut self) {
+        self.plain.flush();
+        self.weighted.flush();
     }
 }
 
@@ -82,7 +82,7 @@ pub struct Linear<M: Machine, const LONG: bool, const LINE: bool> {
     groups: usize,
     weights: Weights,
     ramps: Ramps<M>,
-    slots: Slots<CELLS>,
+    ring: Ring<CELLS>,
     position: usize,
     prefix: Prefix<M, LONG>,
 }
@@ -92,14 +92,14 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
     pub fn new(machine: M, length: usize, weights: Weights, bars: usize) -> Self {
         let (groups, rest) = (length / LANES, length % LANES);
         let cells = if groups > FEW && rest == 0 { WHOLE } else { CELLS };
-        let slots = Slots::new::<M>(cells, groups, bars);
+        let ring = Ring::new::<M>(cells, groups, bars);
         let ramps = Ramps::new(machine, length, weights);
         Self {
             machine,
             groups,
             weights,
             ramps,
-            slots,
+            ring,
             position: 0,
             prefix: Prefix::new(machine, groups, ramps.beyond()),
         }
@@ -116,7 +116,7 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
             *weight = Row::splat(machine, oldest + (i * LANES) as f64);
         }
         let none = [zero; CELLS];
-        let kept = self.slots.first();
+        let kept = self.ring.first();
         let mut recent: [_; GROUPS] = loaded(machine, kept);
         for (i, out) in out.iter_mut().enumerate() {
             prefetch_from(x, i * LANES);
@@ -137,18 +137,18 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
     fn run_in_memory(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
         let groups = self.groups;
         let weigher = Few::<M, LINE>::new(self.machine, self.ramps.beyond(), self.weights.factor);
-        let slots = self.slots.all::<CELLS>();
+        let ring = self.ring.all::<CELLS>();
         for (tile, out) in out.chunks_mut(TILE).enumerate() {
-            self.ramps.fill(&x[tile * TILE * LANES..], &mut slots[groups..groups + out.len()]);
+            self.ramps.fill(&x[tile * TILE * LANES..], &mut ring[groups..groups + out.len()]);
             let (pairs, last) = out.as_chunks_mut();
             for (i, out) in pairs.iter_mut().enumerate() {
-                weigher.results::<TOGETHER>(&slots[i * TOGETHER..][..groups + TOGETHER], out);
+                weigher.results::<TOGETHER>(&ring[i * TOGETHER..][..groups + TOGETHER], out);
             }
             for (i, out) in last.iter_mut().enumerate() {
                 let out = std::array::from_mut(out);
-                weigher.results::<1>(&slots[pairs.len() * TOGETHER + i..][..groups + 1], out);
+                weigher.results::<1>(&ring[pairs.len() * TOGETHER + i..][..groups + 1], out);
             }
-            slots.copy_within(out.len()..out.len() + groups, 0);
+            ring.copy_within(out.len()..out.len() + groups, 0);
         }
     }
 
@@ -173,7 +173,7 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
         }
         self.position += out.len();
         if self.position == self.groups {
-            self.turn::<CELLS>();
+            self.start_block::<CELLS>();
         }
     }
 
@@ -182,8 +182,8 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
     fn advance_at_once<const CELLS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
         let (machine, mut ramps, mut prefix) = (self.machine, self.ramps, self.prefix);
         let factor = Row::splat(machine, self.weights.factor);
-        let slots = &mut self.slots.all::<CELLS>()[self.position..][..out.len()];
-        for (i, (slot, out)) in slots.iter_mut().zip(out.iter_mut()).enumerate() {
+        let ring = &mut self.ring.all::<CELLS>()[self.position..][..out.len()];
+        for (i, (slot, out)) in ring.iter_mut().zip(out.iter_mut()).enumerate() {
             prefetch_from(x, i * LANES);
             prefetch_from(&out[..], 0);
             let left = left_over(machine, slot);
@@ -191,40 +191,40 @@ impl<M: Machine, const LONG: bool, const LINE: bool> Linear<M, LONG, LINE> {
             let sums = prefix.take(Row::of(machine, &slot[GROUP]), Row::of(machine, &slot[SLOPE]));
             line::<M, LINE>(machine, (sums + left) * factor).store(out);
         }
-        prefix.settle();
+        prefix.flush();
         (self.ramps, self.prefix) = (ramps, prefix);
     }
 
     /// First what is left of the block before, then this block so far.
     #[inline(always)]
     fn advance_in_two<const CELLS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
-        let slots = &mut self.slots.all::<CELLS>()[self.position..][..out.len()];
+        let ring = &mut self.ring.all::<CELLS>()[self.position..][..out.len()];
         let mut ramps = self.ramps;
-        for (i, (slot, out)) in slots.iter_mut().zip(out.iter_mut()).enumerate() {
+        for (i, (slot, out)) in ring.iter_mut().zip(out.iter_mut()).enumerate() {
             left_over(self.machine, slot).store(out);
             ramps.take(Row::load(self.machine, x, i * LANES), slot);
         }
         self.ramps = ramps;
-        self.prefix.add_to::<LINE, CELLS>(slots, self.weights.factor, out);
+        self.prefix.add_to::<LINE, CELLS>(ring, self.weights.factor, out);
     }
 
     /// The groups of the block become what is left of it, instead of their slopes.
     #[inline(always)]
-    fn turn<const CELLS: usize>(&mut self) {
+    fn start_block<const CELLS: usize>(&mut self) {
         let (machine, groups) = (self.machine, self.groups);
         let stride = Row::splat(machine, LANES as f64);
         let oldest = Row::splat(machine, self.ramps.beyond() + 0.5);
         let mut suffix = Total::<M, LONG>::new(machine);
         let mut left = Total::<M, LONG>::new(machine);
-        for run in self.slots.all::<CELLS>()[..groups].rchunks_mut(RUN) {
+        for run in self.ring.all::<CELLS>()[..groups].rchunks_mut(RUN) {
             for slot in run.iter_mut().rev() {
                 let (group, slope) = (Row::of(machine, &slot[GROUP]), Row::of(machine, &slot[SLOPE]));
                 slot[SLOPE] = left.value().cell();
                 left.add(suffix.value().fused(stride, group.fused(oldest, slope)));
                 suffix.add(group);
             }
-            suffix.settle();
-            left.settle();
+            suffix.flush();
+            left.flush();
         }
         self.prefix = Prefix::new(machine, groups, self.ramps.beyond());
         self.position = 0;
@@ -279,13 +279,13 @@ impl<M: Machine, const LINE: bool> Few<M, LINE> {
 
     /// The results of windows that end in each of the last rows: all other groups, and the rest before them.
     #[inline(always)]
-    fn results<const COUNT: usize>(&self, slots: &[[Cell; CELLS]], out: &mut [[f64; LANES]; COUNT]) {
+    fn results<const COUNT: usize>(&self, ring: &[[Cell; CELLS]], out: &mut [[f64; LANES]; COUNT]) {
         let mut sums = [Row::splat(self.machine, 0.0); COUNT];
-        for (sum, slot) in sums.iter_mut().zip(slots) {
+        for (sum, slot) in sums.iter_mut().zip(ring) {
             *sum = Row::of(self.machine, &slot[REST]);
         }
         let mut weight = self.oldest;
-        for near in slots[1..].windows(COUNT) {
+        for near in ring[1..].windows(COUNT) {
             for (sum, slot) in sums.iter_mut().zip(near) {
                 let group = Row::of(self.machine, &slot[GROUP]);
                 *sum = group.fused(Row::splat(self.machine, weight), *sum + Row::of(self.machine, &slot[SLOPE]));

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{FEW, RUN, Slots, TILE, Terms, Total, Window, by_groups, has_registers, keep, loaded, pushed};
+use super::{FEW, RUN, Ring, TILE, Terms, Total, Window, by_groups, has_registers, keep, loaded, pushed};
 use atc_engine::Machine;
 use atc_engine::lanes::{Cell, LANES, Row, prefetch_from};
 
@@ -23,7 +23,7 @@ pub struct Sum<M: Machine, T: Terms, const LONG: bool> {
     groups: usize,
     factor: Row<M>,
     doubles: Doubles<M>,
-    slots: Slots<CELLS>,
+    ring: Ring<CELLS>,
     position: usize,
     prefix: Total<M, LONG>,
     terms: PhantomData<T>,
@@ -34,13 +34,13 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
     pub fn new(machine: M, length: usize, factor: f64, bars: usize) -> Self {
         let (groups, rest) = (length / LANES, length % LANES);
         let cells = if groups > FEW && rest == 0 { WHOLE } else { CELLS };
-        let slots = Slots::new::<M>(cells, groups, bars);
+        let ring = Ring::new::<M>(cells, groups, bars);
         Self {
             machine,
             groups,
             factor: Row::splat(machine, factor),
             doubles: Doubles::new(machine, rest),
-            slots,
+            ring,
             position: 0,
             prefix: Total::new(machine),
             terms: PhantomData,
@@ -52,7 +52,7 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
     fn run_in_registers<const GROUPS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
         let (machine, factor, mut doubles) = (self.machine, self.factor, self.doubles);
         let none = [Row::splat(machine, 0.0); CELLS];
-        let kept = self.slots.first();
+        let kept = self.ring.first();
         let mut recent: [_; GROUPS] = loaded(machine, kept);
         for (i, out) in out.iter_mut().enumerate() {
             prefetch_from(x, i * LANES);
@@ -72,14 +72,14 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
     #[inline(always)]
     fn run_in_memory(&mut self, groups: usize, x: &[f64], out: &mut [[f64; LANES]]) {
         let (machine, factor, mut doubles) = (self.machine, self.factor, self.doubles);
-        let slots = self.slots.all::<CELLS>();
+        let ring = self.ring.all::<CELLS>();
         for (tile, out) in out.chunks_mut(TILE).enumerate() {
             let x = &x[tile * TILE * LANES..];
-            let slots = &mut slots[..groups + out.len()];
+            let ring = &mut ring[..groups + out.len()];
             for (i, out) in out.iter_mut().enumerate() {
                 prefetch_from(x, i * LANES);
                 prefetch_from(&out[..], 0);
-                let near = &mut slots[i..=i + groups];
+                let near = &mut ring[i..=i + groups];
                 doubles.take(T::row(machine, x, i * LANES), &mut near[groups]);
                 let mut sum = Row::of(machine, &near[0][REST]);
                 for slot in &near[1..] {
@@ -87,7 +87,7 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
                 }
                 (sum * factor).store(out);
             }
-            slots.copy_within(out.len().., 0);
+            ring.copy_within(out.len().., 0);
         }
         self.doubles = doubles;
     }
@@ -107,28 +107,28 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
     #[inline(always)]
     fn advance<const CELLS: usize>(&mut self, x: &[f64], out: &mut [[f64; LANES]]) {
         let (machine, factor, mut doubles, mut prefix) = (self.machine, self.factor, self.doubles, self.prefix);
-        let slots = &mut self.slots.all::<CELLS>()[self.position..][..out.len()];
-        for (i, (slot, out)) in slots.iter_mut().zip(out.iter_mut()).enumerate() {
+        let ring = &mut self.ring.all::<CELLS>()[self.position..][..out.len()];
+        for (i, (slot, out)) in ring.iter_mut().zip(out.iter_mut()).enumerate() {
             prefetch_from(x, i * LANES);
             prefetch_from(&out[..], 0);
             let before = Row::of(machine, &slot[GROUP]);
             prefix.add(doubles.take(T::row(machine, x, i * LANES), slot));
             ((prefix.value() + before) * factor).store(out);
         }
-        prefix.settle();
+        prefix.flush();
         (self.doubles, self.prefix) = (doubles, prefix);
         self.position += out.len();
         if self.position == self.groups {
-            self.turn::<CELLS>();
+            self.start_block::<CELLS>();
         }
     }
 
     /// Starts a block: the groups of the one before it become suffix sums.
     #[inline(always)]
-    fn turn<const CELLS: usize>(&mut self) {
+    fn start_block<const CELLS: usize>(&mut self) {
         let (machine, groups) = (self.machine, self.groups);
         let mut suffix = Total::<M, LONG>::new(machine);
-        for run in self.slots.all::<CELLS>()[..groups].rchunks_mut(RUN) {
+        for run in self.ring.all::<CELLS>()[..groups].rchunks_mut(RUN) {
             let (first, pairs) = run.as_rchunks_mut();
             for [older, newer] in pairs.iter_mut().rev() {
                 let groups = [&older[GROUP], &newer[GROUP]].map(|cell| Row::of(machine, cell));
@@ -142,7 +142,7 @@ impl<M: Machine, T: Terms, const LONG: bool> Sum<M, T, LONG> {
                 slot[GROUP] = with_rest(machine, suffix.value(), slot).cell();
                 suffix.add(group);
             }
-            suffix.settle();
+            suffix.flush();
         }
         self.prefix = Total::new(machine);
         self.position = 0;

@@ -49,9 +49,9 @@ impl<M: Machine> Ramps<M> {
     }
 
     #[inline(always)]
-    pub fn fill<const CELLS: usize>(&mut self, x: &[f64], slots: &mut [[Cell; CELLS]]) {
+    pub fn fill<const CELLS: usize>(&mut self, x: &[f64], ring: &mut [[Cell; CELLS]]) {
         let mut ramps = *self;
-        for (i, slot) in slots.iter_mut().enumerate() {
+        for (i, slot) in ring.iter_mut().enumerate() {
             ramps.take(Row::load(ramps.machine, x, i * LANES), slot);
         }
         *self = ramps;

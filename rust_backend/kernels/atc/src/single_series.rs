@@ -8,7 +8,7 @@ use super::cells::{Cell, SERIES, each_part};
 use super::plan::{FAMILIES, NINE, Plan};
 use super::series::{State, Stretch};
 use super::tile::{ROWS, Rows, Tile};
-use super::trading::{FAMILY, Market, TRADER, TRADER_START, average_signal, family_start};
+use super::trading::{FAMILY, SharedInputs, TRADER, TRADER_START, average_signal, family_start};
 use atc_engine::lanes::{LANES, Row};
 use atc_engine::{Machine, dispatched};
 use atc_engine::{Table, TableMut};
@@ -29,20 +29,20 @@ type Column = [[f64; LANES]; ROWS / LANES];
 const NOTHING: Column = [[0.0; LANES]; ROWS / LANES];
 
 /// Writes the thirteen results of every series.
-pub fn each_alone(plan: &Plan, prices: Table<f64>, mut out: [TableMut<f64>; RESULTS]) {
+pub fn one_by_one(plan: &Plan, prices: Table<f64>, mut out: [TableMut<f64>; RESULTS]) {
     let layout = prices.layout();
     let mut averages = Averages::new(plan, layout.bars);
     for series in 0..layout.series {
         averages.known = 0;
-        let mut book = Book::new(plan);
+        let mut state = TradingState::new(plan);
         for from in (0..layout.bars).step_by(averages.stretch) {
             let count = averages.stretch.min(layout.bars - from);
             averages.run(plan, from, count, |bars| prices.read_bars(from, series, bars));
             for at in (0..count).step_by(ROWS) {
-                book.open(plan, from + at, averages.prices(at, ROWS.min(count - at)));
-                trade(plan, averages.rows(), averages.lead + at, &mut book);
-                for (results, table) in book.results.iter().zip(&mut out) {
-                    table.write_bars(from + at, series, &results.as_flattened()[..book.tile.count]);
+                state.open(plan, from + at, averages.prices(at, ROWS.min(count - at)));
+                trade(plan, averages.rows(), averages.lead + at, &mut state);
+                for (results, table) in state.results.iter().zip(&mut out) {
+                    table.write_bars(from + at, series, &results.as_flattened()[..state.tile.count]);
                 }
             }
         }
@@ -64,8 +64,8 @@ struct Averages {
 
 impl Averages {
     fn new(plan: &Plan, bars: usize) -> Self {
-        let reach = plan.families.iter().flatten().map(|average| average.reach()).max().unwrap_or(0);
-        let lead = reach.min(bars).next_multiple_of(LANES);
+        let lookback = plan.families.iter().flatten().map(|average| average.lookback()).max().unwrap_or(0);
+        let lead = lookback.min(bars).next_multiple_of(LANES);
         let stretch = STRETCH.max(SHARE * lead).min(bars).next_multiple_of(ROWS);
         let size = lead + stretch;
         let rows = vec![f64::NAN; (GROUPS * SERIES + 1) * size];
@@ -107,9 +107,9 @@ pub struct AverageRows<'a> {
 }
 
 /// What a series' averages are traded with, a tile of bars at a time.
-pub struct Book {
+pub struct TradingState {
     tile: Tile,
-    market: Market,
+    shared: SharedInputs,
     /// A lane for each average, and those of families.
     traders: [[Cell; TRADER]; GROUPS],
     families: [Cell; FAMILY],
@@ -120,7 +120,7 @@ pub struct Book {
     results: [Column; RESULTS],
 }
 
-impl Book {
+impl TradingState {
     fn new(plan: &Plan) -> Box<Self> {
         let rows = [Cell::ZERO; ROWS];
         let mut families = family_start(1.0);
@@ -131,7 +131,7 @@ impl Book {
         }
         Box::new(Self {
             tile: Tile::new(),
-            market: Market::new(plan.decay),
+            shared: SharedInputs::new(plan.decay),
             traders: [TRADER_START; GROUPS],
             families,
             signals: rows,
@@ -149,42 +149,42 @@ impl Book {
                 *cell = Cell::splat(*price);
             }
         });
-        self.market.set_bars(bar as u64, prices.len(), plan.growth, plan.cutout);
+        self.shared.set_bars(bar as u64, prices.len(), plan.growth, plan.cutout);
     }
 }
 
 dispatched! {
     /// Trades all averages over the tile, whose first bar their rows have at `at`.
-    pub fn trade(plan: &Plan, averages: AverageRows<'_>, at: usize, book: &mut Book) = trade_body;
+    pub fn trade(plan: &Plan, averages: AverageRows<'_>, at: usize, state: &mut TradingState) = trade_body;
 }
 
 #[inline(always)]
-fn trade_body<M: Machine>(machine: M, plan: &Plan, averages: AverageRows, at: usize, book: &mut Book) {
-    let Book { tile, market, traders, families, signals, equities, all, results } = book;
+fn trade_body<M: Machine>(machine: M, plan: &Plan, averages: AverageRows, at: usize, state: &mut TradingState) {
+    let TradingState { tile, shared, traders, families, signals, equities, all, results } = state;
     let count = tile.count;
     let mut sums = [[NOTHING; SERIES]; 2];
-    each_part!(machine, part => market.open(part, tile));
+    each_part!(machine, part => shared.open(part, tile));
     for (group, trader) in traders.iter_mut().enumerate() {
         averages.put(machine, group, at, &mut tile.average);
         each_part!(machine, part => {
-            market.clear(part, count);
-            market.trade(part, trader, tile);
+            shared.clear(part, count);
+            shared.trade(part, trader, tile);
         });
-        for (sums, cells) in sums.iter_mut().zip(market.sums()) {
+        for (sums, cells) in sums.iter_mut().zip(shared.sums()) {
             add_to_families(machine, group, cells, sums);
         }
     }
-    for (sums, cells) in sums.iter().zip(market.sums()) {
-        for (square, cells) in cells.as_chunks_mut().0.iter_mut().enumerate() {
+    for (sums, cells) in sums.iter().zip(shared.sums()) {
+        for (block, cells) in cells.as_chunks_mut().0.iter_mut().enumerate() {
             let mut rows = [Row::splat(machine, 0.0); LANES];
             for (row, sums) in rows.iter_mut().zip(sums) {
-                *row = Row::load(machine, &sums[square], 0);
+                *row = Row::load(machine, &sums[block], 0);
             }
             put(rows, cells);
         }
     }
     *all = [[Cell::ZERO; ROWS]; 2];
-    each_part!(machine, part => market.settle(part, plan.rules, families, count, [signals, equities], all));
+    each_part!(machine, part => shared.finish_family(part, plan.rules, families, count, [signals, equities], all));
     let (of_families, last) = results.split_at_mut(2 * FAMILIES);
     let (of_signals, of_equities) = of_families.split_at_mut(FAMILIES);
     split(machine, signals, of_signals);
@@ -201,10 +201,10 @@ impl AverageRows<'_> {
     #[inline(always)]
     fn put<M: Machine>(self, machine: M, group: usize, at: usize, cells: &mut Rows) {
         let rows = &self.rows[group * SERIES * self.size..];
-        for (square, cells) in cells.as_chunks_mut().0.iter_mut().enumerate() {
+        for (block, cells) in cells.as_chunks_mut().0.iter_mut().enumerate() {
             let mut lanes = [Row::splat(machine, 0.0); LANES];
             for (lane, row) in lanes.iter_mut().zip(rows.chunks_exact(self.size)) {
-                *lane = Row::load(machine, row, at + square * LANES);
+                *lane = Row::load(machine, row, at + block * LANES);
             }
             put(lanes, cells);
         }
@@ -232,11 +232,11 @@ fn taken<M: Machine>(machine: M, cells: &[Cell; LANES]) -> [Row<M>; LANES] {
 /// Adds the numbers of a group's averages to those of their families, one after the other.
 #[inline(always)]
 fn add_to_families<M: Machine>(machine: M, group: usize, cells: &Rows, families: &mut [Column; SERIES]) {
-    for (square, cells) in cells.as_chunks().0.iter().enumerate() {
+    for (block, cells) in cells.as_chunks().0.iter().enumerate() {
         for (lane, row) in taken(machine, cells).into_iter().enumerate() {
             let average = group * SERIES + lane;
             if average < AVERAGES {
-                let sum = &mut families[average / NINE][square];
+                let sum = &mut families[average / NINE][block];
                 (Row::load(machine, sum, 0) + row).store(sum);
             }
         }
@@ -246,9 +246,9 @@ fn add_to_families<M: Machine>(machine: M, group: usize, cells: &Rows, families:
 /// A column for each family's lane.
 #[inline(always)]
 fn split<M: Machine>(machine: M, cells: &Rows, columns: &mut [Column]) {
-    for (square, cells) in cells.as_chunks().0.iter().enumerate() {
+    for (block, cells) in cells.as_chunks().0.iter().enumerate() {
         for (column, row) in columns.iter_mut().zip(taken(machine, cells)) {
-            row.store(&mut column[square]);
+            row.store(&mut column[block]);
         }
     }
 }
@@ -257,12 +257,12 @@ fn split<M: Machine>(machine: M, cells: &Rows, columns: &mut [Column]) {
 #[inline(always)]
 fn add_up<M: Machine>(machine: M, all: &mut [Rows; 2]) {
     for rows in all {
-        for square in 0..ROWS / LANES {
+        for block in 0..ROWS / LANES {
             let mut sum = Row::splat(machine, 0.0);
-            for row in taken(machine, &rows.as_chunks().0[square]).into_iter().take(FAMILIES) {
+            for row in taken(machine, &rows.as_chunks().0[block]).into_iter().take(FAMILIES) {
                 sum = sum + row;
             }
-            sum.store(&mut rows[square].0);
+            sum.store(&mut rows[block].0);
         }
     }
 }
