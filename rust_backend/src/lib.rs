@@ -51,6 +51,8 @@ bind! {
         ) -> [Float];
         /// Largest finite value of the last `window` bars; NaN where fewer than `min_periods` (`window`) are finite.
         rolling_max(x: [Float]; window: NonZeroUsize, min_periods: Option<usize> = None) -> [Float];
+        /// Smallest finite value of the last `window` bars; NaN where fewer than `min_periods` (`window`) are finite.
+        rolling_min(x: [Float]; window: NonZeroUsize, min_periods: Option<usize> = None) -> [Float];
     }
     in float64 {
         /// Change of each price relative to the previous one.

@@ -22,6 +22,10 @@ def rolling_max(x: Array, window: int, min_periods: int | None = None) -> Array:
     return of_windows(x, window, min_periods, max)
 
 
+def rolling_min(x: Array, window: int, min_periods: int | None = None) -> Array:
+    return of_windows(x, window, min_periods, min)
+
+
 def of_windows(x: Array, window: int, min_periods: int | None, formula: Callable[[Sequence[float]], float]) -> Array:
     """The formula of the valid values of each window."""
     needed = window if min_periods is None else min_periods
@@ -85,6 +89,7 @@ X = (5.0, 3, NAN, 8, 8, 8, INF, 2, 4, 9, 1, 6)
 A, B, C = (1.0, 2, 4, 3, 7), (2, NAN, 3, 5, 1), (0.1, 0.1, 0.1, INF, 0.1)
 TWO, THREE = tuple(zip(A, B)), tuple(zip(A, B, C))
 VECTORS = [
+    vector("rolling_min", "- 3 3 3 3 8 8 2 2 2 1 1", X, 4, 2),
     vector("rolling_max", "- 5 5 8 8 8 8 8 8 9 9 9", X, 4, 2),
     vector("lag_features", "1 - 2 -; 2 1 - 2; 4 2 3 -; 3 4 5 3; 7 3 1 5", TWO, 1),
     vector("lag_features", "1 - -; 2 1 -; 4 2 1; 3 4 2; 7 3 4", A, 2),

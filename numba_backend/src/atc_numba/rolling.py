@@ -27,6 +27,12 @@ def rolling_max(x: Series, window: int, min_periods: int | None, out: Series) ->
     largest(x, 1.0, window, window if min_periods is None else min_periods, out)
 
 
+@implements(EXTREME)
+def rolling_min(x: Series, window: int, min_periods: int | None, out: Series) -> None:
+    """Smallest valid value of each window."""
+    largest(x, -1.0, window, window if min_periods is None else min_periods, out)
+
+
 @block
 def largest(x: Series, sign: float, window: int, min_periods: int, out: Series) -> None:
     """Largest valid value of each window, for sign -1 the smallest: that of the negated values, negated."""

@@ -19,6 +19,13 @@ def rolling_max(x: Series, window: int, min_periods: int | None = None, *, out: 
     return deliver(with_enough(largest, x, window, min_periods), out)
 
 
+@backend.implements("rolling_min")
+def rolling_min(x: Series, window: int, min_periods: int | None = None, *, out: Series | None = None) -> Series:
+    """The smallest valid value of each window."""
+    smallest = np.fmin.reduce(valid_windows(x, window), axis=1)
+    return deliver(with_enough(smallest, x, window, min_periods), out)
+
+
 @backend.implements("lag_features")
 def lag_features(x: Series, max_lag: int, *, out: Series | None = None) -> Series:
     """Each series beside itself 1 to `max_lag` bars back; NaN before its first bar."""

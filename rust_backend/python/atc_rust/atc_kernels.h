@@ -102,6 +102,11 @@ ATC_API int32_t atc_kama(const double *x, size_t n, int64_t length, double fast,
    `min_periods`: at least 1, or -1 for none. */
 ATC_API int32_t atc_rolling_max(const double *x, size_t n, int64_t window, int64_t min_periods, double *out);
 
+/* Smallest valid value of the last `window` bars.
+   `window`: at least 1.
+   `min_periods`: at least 1, or -1 for none. */
+ATC_API int32_t atc_rolling_min(const double *x, size_t n, int64_t window, int64_t min_periods, double *out);
+
 /* Each series beside itself 1 to `max_lag` bars back: the columns of a regression on the past.
    `max_lag`: at least 0.
    `x`: (time, series).
@@ -153,6 +158,11 @@ ATC_API int32_t atc_kama_float32(const float *x, size_t n, int64_t length, doubl
    `window`: at least 1.
    `min_periods`: at least 1, or -1 for none. */
 ATC_API int32_t atc_rolling_max_float32(const float *x, size_t n, int64_t window, int64_t min_periods, float *out);
+
+/* Smallest valid value of the last `window` bars.
+   `window`: at least 1.
+   `min_periods`: at least 1, or -1 for none. */
+ATC_API int32_t atc_rolling_min_float32(const float *x, size_t n, int64_t window, int64_t min_periods, float *out);
 
 #ifdef __cplusplus
 }

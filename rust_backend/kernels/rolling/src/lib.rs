@@ -11,8 +11,11 @@ pub use lags::lag_features;
 atc_engine::plain! {
     /// Largest finite value of the last `window` bars; NaN where fewer than `min_periods` (`window`) are finite.
     rolling_max(x; window: usize, min_periods: Option<usize>) = extreme::<true>;
+    /// Smallest finite value of the last `window` bars; NaN where fewer than `min_periods` (`window`) are finite.
+    rolling_min(x; window: usize, min_periods: Option<usize>) = extreme::<false>;
 }
 
 atc_engine::stepped! {
     rolling_max(x; window: usize, min_periods: Option<usize>) = Extreme<true>;
+    rolling_min(x; window: usize, min_periods: Option<usize>) = Extreme<false>;
 }
