@@ -9,7 +9,7 @@ import numpy as np
 import oracle
 import pytest
 from cases import COMPOSED, KERNELS, PORTABLE, PORTABLE_LENGTH, VECTORS, portable_prices, small_cases
-from vectors import VECTORS as OTHER_VECTORS
+from oracle import VECTORS as OTHER_VECTORS
 
 import atc_core
 from atc_core.conformance.agreement import Expected, case_disagreement, expected, lookback

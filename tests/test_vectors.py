@@ -3,7 +3,8 @@
 import numpy as np
 import oracle
 import pytest
-from vectors import VECTORS, assert_matches, odd_series, run
+from oracle import VECTORS
+from vectors import assert_matches, odd_series, run
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=str)

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FAMILIES = (bars, clustering, metrics, rolling, signals)
+VECTORS = [vector for family in FAMILIES for vector in family.VECTORS]
+"""The contracts' own results; those of the moving averages and the first trend kernels are in `cases`."""
 
 
 def evaluate(name: str, arguments: Sequence[Any]) -> Any:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from oracle.series import Exact
+from oracle.vector import NAN, vector
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,3 +53,22 @@ def bar(
 def total(values: Sequence[float]) -> float:
     infinite = [value for value in values if math.isinf(value)]
     return sum(infinite) if infinite else float(Exact(sum(map(Fraction, values), Fraction(0))))
+
+
+MINUTES = (
+    (0, 59, 60, 125, 150, 179, 360),
+    (10.0, 11, 12, 13, 12, 11, 9),
+    (11, 12, 12, 14, NAN, 12, 10),
+    (9.0, 10, 11, 12, 11, 10, 9),
+    (11.0, 12, 11, 12, 11, 11, 10),
+    (1, 2, 3, 4, NAN, 6, 7),
+)
+VECTORS = [
+    vector(
+        "ohlcv_resample",
+        ("0 60 120 360", "10 12 13 9", "12 12 14 10", "9 11 10 9", "12 11 11 10", "3 3 10 7"),
+        *MINUTES,
+        60,
+    ),
+    vector("ohlcv_resample", ("-60", "1", "2", "0", "1", "3"), (-1,), (1.0,), (2.0,), (0.0,), (1.0,), (3.0,), 60),
+]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from oracle.vector import NAN, vector
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -32,3 +34,11 @@ def squared_distance(row: Sequence[float], center: Sequence[float]) -> float:
         square = difference * difference
         total = total + square
     return total
+
+
+POINTS = ((0.0, 0), (0, 1), (1, 0), (10, 10), (10, 11), (11, 10), (NAN, 1), (5, 5))
+CENTERS = ((1 / 3, 1 / 3), (31 / 3, 31 / 3), (5.0, 5.0))
+VECTORS = [
+    vector("kmeans_predict", "0 0 0 1 1 1 -1 2", POINTS, CENTERS),
+    vector("kmeans_predict", "0 0 -1 1", ((1.0,), (2.0,), (NAN,), (2.5,)), ((1.0,), (3.0,))),
+]

@@ -10,6 +10,7 @@ import numpy as np
 
 from oracle.rolling import covariance, root
 from oracle.series import Exact
+from oracle.vector import NAN, vector
 
 Array = np.ndarray[Any, Any]
 
@@ -23,3 +24,11 @@ def sharpe_ratio(returns: Array, rf_per_period: float = 0.0, periods_per_year: f
     excess = sum(kept) / Fraction(len(kept)) - Fraction(rf_per_period)
     std = root(covariance(kept, kept) / (len(kept) - ddof))
     return float(Exact(excess / std * root(Fraction(periods_per_year))))
+
+
+RETURNS = (0.01, -0.02, 0.03, NAN, 0, -0.01, 0.02)
+VECTORS = [
+    vector("sharpe_ratio", 4.2426406871, RETURNS),
+    vector("sharpe_ratio", 4.4746907315, RETURNS, 0.001, 365.0, 0),
+    vector("sharpe_ratio", 0.0, (0.1, 0.1, 0.1)),
+]

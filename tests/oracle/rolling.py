@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import mpmath
 import numpy as np
 
+from oracle.vector import INF, NAN, vector
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -81,3 +83,15 @@ def root(value: Fraction) -> Fraction:
     with mpmath.workdps(DIGITS):
         mantissa, exponent = mpmath.sqrt(real(value)).man_exp
         return Fraction(mantissa) * Fraction(2) ** exponent
+
+
+X = (5.0, 3, NAN, 8, 8, 8, INF, 2, 4, 9, 1, 6)
+A, B, C = (1.0, 2, 4, 3, 7), (2, NAN, 3, 5, 1), (0.1, 0.1, 0.1, INF, 0.1)
+TWO, THREE = tuple(zip(A, B)), tuple(zip(A, B, C))
+VECTORS = [
+    vector("rolling_min", "- 3 3 3 3 8 8 2 2 2 1 1", X, 4, 2),
+    vector("rolling_max", "- 5 5 8 8 8 8 8 8 9 9 9", X, 4, 2),
+    vector("lag_features", "1 - 2 -; 2 1 - 2; 4 2 3 -; 3 4 5 3; 7 3 1 5", TWO, 1),
+    vector("lag_features", "1 - -; 2 1 -; 4 2 1; 3 4 2; 7 3 4", A, 2),
+    vector("correlation_matrix", "1 -.4098780306 -; -.4098780306 1 -; - - -", THREE),
+]

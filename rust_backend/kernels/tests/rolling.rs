@@ -3,23 +3,20 @@
 mod levels;
 
 use atc_kernels as kernels;
-use atc_kernels::float32;
 use atc_kernels::streams::{self, Refusal, Stream, Value};
 use levels::on_every_level;
-
-type Kernel = fn(&[f64], usize, Option<usize>, &mut [f64]);
-type Float32 = fn(&[f32], usize, Option<usize>, &mut [f32]);
 
 /// The better of two values.
 type Better = fn(f64, f64) -> f64;
 
-/// Name, kernel, the same on float32, and what it looks for.
-type Extreme = (&'static str, Kernel, Float32, Better);
-
-const EXTREMES: [Extreme; 2] = [
-    ("rolling_max", kernels::rolling_max, float32::rolling_max, f64::max),
-    ("rolling_min", kernels::rolling_min, float32::rolling_min, f64::min),
-];
+/// What an extreme looks for; none of other kernels.
+fn better(name: &str) -> Option<Better> {
+    match name.rsplit('_').next() {
+        Some("max") => Some(f64::max),
+        Some("min") => Some(f64::min),
+        _ => None,
+    }
+}
 
 fn odd(bars: usize) -> Vec<f64> {
     let mut state = 12345_u64;
@@ -47,24 +44,41 @@ fn assert_same(got: &[f64], want: &[f64], context: &str) {
     }
 }
 
+const BARS: [usize; 6] = [0, 1, 7, 33, 600, 3100];
+const WINDOWS: [usize; 6] = [1, 2, 3, 28, 700, 5000];
+
 #[test]
 fn extremes() {
     on_every_level(|| {
-        for (name, kernel, narrow, better) in EXTREMES {
-            for (bars, window) in
-                [0, 1, 7, 33, 600, 3100].into_iter().flat_map(|n| [1, 2, 3, 28, 700, 5000].map(|w| (n, w)))
-            {
-                for (x, needed) in [(odd(bars), 1), (odd(bars), window), (vec![2.5; bars], window)] {
+        let extremes = kernels::cases().filter_map(|case| Some((case, better(case.name)?)));
+        for (case, better) in extremes {
+            for (bars, window) in BARS.into_iter().flat_map(|bars| WINDOWS.map(|window| (bars, window))) {
+                for x in [odd(bars), vec![2.5; bars]] {
                     let mut got = vec![7e77; bars];
-                    kernel(&x, window, Some(needed), &mut got);
-                    let context = format!("{name} {window} {needed} of {bars}");
-                    assert_same(&got, &naive(&x, window, needed, better), &context);
+                    (case.float64)([&x; 2], window, &mut got);
+                    let context = format!("{} {window} of {bars}", case.name);
+                    assert_same(&got, &naive(&x, window, window, better), &context);
+                    let Some(on_float32) = case.float32 else { continue };
                     let x: Vec<f32> = x.iter().map(|bar| *bar as f32).collect();
                     let mut got = vec![7e7; bars];
-                    narrow(&x, window, Some(needed), &mut got);
+                    on_float32([&x; 2], window, &mut got);
                     let [x, got] = [x, got].map(|x| x.into_iter().map(f64::from).collect::<Vec<_>>());
-                    assert_same(&got, &naive(&x, window, needed, better), &context);
+                    assert_same(&got, &naive(&x, window, window, better), &context);
                 }
+            }
+        }
+    });
+}
+
+#[test]
+fn extremes_of_few_values() {
+    on_every_level(|| {
+        for (bars, window) in BARS.into_iter().flat_map(|bars| WINDOWS.map(|window| (bars, window))) {
+            let x = odd(bars);
+            for needed in [1, window.div_ceil(2)] {
+                let mut got = vec![7e77; bars];
+                kernels::rolling_max(&x, window, Some(needed), &mut got);
+                assert_same(&got, &naive(&x, window, needed, f64::max), &format!("{window} {needed} of {bars}"));
             }
         }
     });
@@ -73,17 +87,16 @@ fn extremes() {
 #[test]
 fn streams_go_on_from_their_states() {
     let x = odd(200);
-    for (name, kernel, _, _) in EXTREMES {
-        let streamed = streams::ALL.iter().copied().flatten().find(|streamed| streamed.kernel == name).unwrap();
+    for streamed in streams::ALL.iter().copied().flatten() {
+        let Some(better) = better(streamed.kernel) else { continue };
         for (window, periods) in [(1, Value::None), (5, Value::Integer(2)), (64, Value::Integer(1))] {
-            let mut want = vec![0.0; x.len()];
-            let needed = if let Value::Integer(count) = periods { Some(count as usize) } else { None };
-            kernel(&x, window, needed, &mut want);
+            let needed = if let Value::Integer(count) = periods { count as usize } else { window };
+            let want = naive(&x, window, needed, better);
             let mut stream = Stream::new(*streamed, vec![Value::Integer(window as u64), periods], 2).unwrap();
             for (bar, want) in x.iter().zip(&want) {
                 let mut got = [0.0; 2];
                 stream.update(&[&[*bar, 1.0]], &mut got);
-                assert_same(&got[..1], &[*want], name);
+                assert_same(&got[..1], &[*want], streamed.kernel);
                 stream = Stream::from_bytes(&stream.to_bytes(), &streams::ALL).unwrap();
             }
             let mut damaged = stream.to_bytes();

@@ -107,11 +107,13 @@ fn hide_few(x: &[f64], window: usize, needed: usize, out: &mut [f64]) {
 
 /// The same bar by bar, in blocks of `window` bars: a window is what is left of the block before, and this one so far.
 pub struct Extreme<const MAX: bool> {
+    window: usize,
     needed: usize,
     position: usize,
     /// Best of this block so far.
     prefix: f64,
-    /// The block's bars up to `position`; from there on the best after each bar of the block before.
+    /// The block's bars up to `position`; from there on the best after each bar of the block before. It grows during the
+    /// first block: a window may be longer than any history.
     ring: Vec<f64>,
     /// Which bars of the window are finite, as a ring, and how many.
     finite: Vec<bool>,
@@ -119,14 +121,13 @@ pub struct Extreme<const MAX: bool> {
 }
 
 impl<const MAX: bool> Extreme<MAX> {
-    pub fn size(window: usize, _: Option<usize>) -> usize {
-        window
+    pub fn size(_: usize, _: Option<usize>) -> usize {
+        0
     }
 
     pub fn new(window: usize, min_periods: Option<usize>) -> Self {
         let needed = min_periods.unwrap_or(window);
-        let none = none::<MAX>();
-        Self { needed, position: 0, prefix: none, ring: vec![none; window], finite: vec![false; window], count: 0 }
+        Self { window, needed, position: 0, prefix: none::<MAX>(), ring: Vec::new(), finite: Vec::new(), count: 0 }
     }
 
     fn start_block(&mut self) {
@@ -143,12 +144,16 @@ impl<const MAX: bool> Extreme<MAX> {
 impl<const MAX: bool> Step<1> for Extreme<MAX> {
     fn step(&mut self, [bar]: [f64; 1]) -> f64 {
         let value = finite_or_none::<MAX>(bar);
+        if self.ring.len() < self.window {
+            self.ring.push(none::<MAX>());
+            self.finite.push(false);
+        }
         let was_finite = std::mem::replace(&mut self.finite[self.position], bar.is_finite());
         self.count = self.count + usize::from(bar.is_finite()) - usize::from(was_finite);
         self.prefix = better::<MAX>(self.prefix, value);
         let best = better::<MAX>(self.prefix, std::mem::replace(&mut self.ring[self.position], value));
         self.position += 1;
-        if self.position == self.ring.len() {
+        if self.position == self.window {
             self.start_block();
         }
         if self.count < self.needed { f64::NAN } else { best }
@@ -156,6 +161,7 @@ impl<const MAX: bool> Step<1> for Extreme<MAX> {
 
     fn save(&self, writer: &mut Writer) {
         writer.count(self.position);
+        writer.count(self.ring.len());
         writer.value(self.prefix);
         self.ring.iter().for_each(|value| writer.value(*value));
         self.finite.iter().for_each(|finite| writer.count(u8::from(*finite)));
@@ -163,9 +169,13 @@ impl<const MAX: bool> Step<1> for Extreme<MAX> {
 
     fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
         self.position = reader.count::<usize>()?;
-        if self.position >= self.ring.len() {
+        let length: usize = reader.count()?;
+        let is_growing = length == self.position && length < self.window;
+        if length > reader.left() || !(is_growing || length == self.window && self.position < length) {
             return Err(Refusal::Damaged);
         }
+        self.ring.resize(length, none::<MAX>());
+        self.finite.resize(length, false);
         self.prefix = reader.value()?;
         for value in &mut self.ring {
             *value = reader.value()?;
