@@ -24,8 +24,7 @@ pub trait Machine: Simd + Bits {
     /// each variant costs compile time that a rare processor does not pay back.
     const IS_BASELINE: bool = false;
 
-    /// Lane by lane. Pulp's own is a function that a compiler may leave a call, which made `kama` on tables take 5 times as
-    /// long.
+    /// Lane by lane. Pulp's own is a function that the compiler leaves a call, eight of them in `kama` on tables.
     #[inline(always)]
     fn magnitude(self, a: Vector<Self>) -> Vector<Self> {
         self.and_f64s(self.not_f64s(self.splat_f64s(-0.0)), a)
