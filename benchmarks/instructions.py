@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -52,7 +52,12 @@ class Case(NamedTuple):
 def cases(program: Path) -> Iterator[Case]:
     """Every kernel of the program at every size, and at every length if it has one; long ones only where they fit."""
     listed = subprocess.run([str(program), "list"], check=True, capture_output=True, text=True)
-    for kernel in listed.stdout.split():
+    return cases_of(listed.stdout.split())
+
+
+def cases_of(kernels: Iterable[str]) -> Iterator[Case]:
+    """Each kernel at every size, and at every length if it has one."""
+    for kernel in kernels:
         has_length = any(item.name in ("length", "window") for item in find_kernel(kernel).options)
         for bars in SERIES:
             lengths = [length for length in LENGTHS if length <= bars] if has_length else [0]

@@ -33,6 +33,7 @@ class Registry:
         self.float32: dict[str, AnyKernel] = {}
         """By their own names: ``ema_float32``."""
         self.broken: list[BrokenFamily] = []
+        self._places: dict[str, int] = {}
         self._is_loading = False
         self._is_loaded = False
         self._lock = RLock()
@@ -56,7 +57,9 @@ class Registry:
             if self._is_loading:
                 return
             self._is_loading = True
-            for entry_point in installed_families():
+            families = installed_families()
+            self._places = {entry_point.module: place for place, entry_point in enumerate(families)}
+            for entry_point in families:
                 try:
                     entry_point.load()
                 except (Exception, SystemExit) as error:
@@ -88,9 +91,11 @@ class Registry:
         return self.float64.get(name) or self.float32.get(name)
 
     def all(self, precision: Precision = "float64") -> dict[str, AnyKernel]:
-        """Every kernel of a precision by name."""
+        """Every kernel of a precision by name, family by family: whichever module was imported first."""
         self.load()
-        return self.float64 if precision == "float64" else self.float32
+        kernels = self.float64 if precision == "float64" else self.float32
+        last = len(self._places)
+        return dict(sorted(kernels.items(), key=lambda item: self._places.get(item[1].module, last)))
 
 
 REGISTRY = Registry()

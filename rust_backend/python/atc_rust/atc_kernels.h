@@ -35,26 +35,6 @@ enum {
     ATC_FAILED = 5, /* it failed inside */
 };
 
-/* Return of each bar over the bar before it: ``prices[t]/prices[t-1] - 1``. */
-ATC_API int32_t atc_rate_of_change(const double *prices, size_t n, double *out);
-
-/* Side of the last crossover of `prices` and `average`: 1 upwards, -1 downwards, 0 before the first. */
-ATC_API int32_t atc_crossover_signal(const double *prices, const double *average, size_t n, int8_t *out);
-
-/* The last flag that was raised: 1 for `up`, -1 for `down`, 0 before the first; `up` wins a tie. */
-ATC_API int32_t atc_signal_persistence(const uint8_t *up, const uint8_t *down, size_t n, int8_t *out);
-
-/* Equity of trading the previous bar's signal on paper, with decay and a floor of 0.25.
-   `starting_equity`: above 0.
-   `decay_multiplier`: above 0 and at most 1.
-   `cutout`: at least 0. */
-ATC_API int32_t atc_equity(const double *r_values, const double *sig_prev, size_t n, double starting_equity, double decay_multiplier, int64_t cutout, double *out);
-
-/* Class of each bar: 1 above `long_threshold`, -1 below `short_threshold`, 0 between them and where NaN.
-   `long_threshold`: finite.
-   `short_threshold`: finite. */
-ATC_API int32_t atc_classify(const double *average_signal, size_t n, double long_threshold, double short_threshold, int8_t *out);
-
 /* Number of the centre that is nearest to each row, the lowest at a tie; -1 for a row with a missing value.
    `x`: (rows, columns).
    `centers`: (centers, columns). */
@@ -118,11 +98,25 @@ ATC_API int32_t atc_lag_features(const double *x, size_t n_time, size_t n_series
    `out`: (series, series). */
 ATC_API int32_t atc_correlation_matrix(const double *x, size_t n_time, size_t n_series, double *out);
 
+/* Return of each bar over the bar before it: ``prices[t]/prices[t-1] - 1``. */
+ATC_API int32_t atc_rate_of_change(const double *prices, size_t n, double *out);
+
+/* Side of the last crossover of `prices` and `average`: 1 upwards, -1 downwards, 0 before the first. */
+ATC_API int32_t atc_crossover_signal(const double *prices, const double *average, size_t n, int8_t *out);
+
+/* The last flag that was raised: 1 for `up`, -1 for `down`, 0 before the first; `up` wins a tie. */
+ATC_API int32_t atc_signal_persistence(const uint8_t *up, const uint8_t *down, size_t n, int8_t *out);
+
 /* Equity of trading the previous bar's signal on paper, with decay and a floor of 0.25.
    `starting_equity`: above 0.
    `decay_multiplier`: above 0 and at most 1.
    `cutout`: at least 0. */
-ATC_API int32_t atc_equity_float32(const float *r_values, const float *sig_prev, size_t n, double starting_equity, double decay_multiplier, int64_t cutout, float *out);
+ATC_API int32_t atc_equity(const double *r_values, const double *sig_prev, size_t n, double starting_equity, double decay_multiplier, int64_t cutout, double *out);
+
+/* Class of each bar: 1 above `long_threshold`, -1 below `short_threshold`, 0 between them and where NaN.
+   `long_threshold`: finite.
+   `short_threshold`: finite. */
+ATC_API int32_t atc_classify(const double *average_signal, size_t n, double long_threshold, double short_threshold, int8_t *out);
 
 /* Simple moving average: the mean of the last `length` bars.
    `length`: at least 1. */
@@ -163,6 +157,12 @@ ATC_API int32_t atc_rolling_max_float32(const float *x, size_t n, int64_t window
    `window`: at least 1.
    `min_periods`: at least 1, or -1 for none. */
 ATC_API int32_t atc_rolling_min_float32(const float *x, size_t n, int64_t window, int64_t min_periods, float *out);
+
+/* Equity of trading the previous bar's signal on paper, with decay and a floor of 0.25.
+   `starting_equity`: above 0.
+   `decay_multiplier`: above 0 and at most 1.
+   `cutout`: at least 0. */
+ATC_API int32_t atc_equity_float32(const float *r_values, const float *sig_prev, size_t n, double starting_equity, double decay_multiplier, int64_t cutout, float *out);
 
 #ifdef __cplusplus
 }
