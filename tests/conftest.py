@@ -57,6 +57,7 @@ def registered():
 @pytest.fixture
 def declare(registered):
     """Declare a kernel for one test; the given function is its reference, a backend called ``mine``."""
+    REGISTRY.load()
     tables = (REGISTRY.float64, REGISTRY.float32)
     before = [dict(table) for table in tables]
 

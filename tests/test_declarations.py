@@ -204,7 +204,7 @@ def test_a_broken_family_is_left_out_with_one_warning(families, name):
     assert {"planted_fine", *REGISTRY.float64} == set(found)
     (broken,) = registry.broken
     assert (broken.name, broken.distribution) == (name, f"dist-{name}")
-    assert registry.all() is found
+    assert registry.all() == found
 
 
 def test_a_family_of_a_package_is_found_when_its_name_is_looked_up(families):
