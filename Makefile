@@ -31,7 +31,7 @@ clock = @begin=$$(date +%s); \
 # The Python distributions and every tool, in one resolution; again only when a pyproject.toml changed.
 $(STAMPS)/python: $(STAMPS)/venv pyproject.toml $(filter-out rust_backend/%,$(wildcard */pyproject.toml))
 	@echo "1 of 2: libraries, tools and the Python distributions into $(VENV)"
-	$(call clock,libraries,40 s,$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off \
+	$(call clock,libraries,1 min,$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off \
 	    --group test --group demo --group lint --group build \
 	    $(DISTRIBUTIONS:%=--editable ./%) --editable './backends[all]')
 	@$(BIN)/python -m compileall -q atc_core/src atc_trading/src python_backend/src numba_backend/src backends/src
@@ -39,10 +39,10 @@ $(STAMPS)/python: $(STAMPS)/venv pyproject.toml $(filter-out rust_backend/%,$(wi
 
 $(STAMPS)/install: $(STAMPS)/python $(RUST_SOURCES)
 	@echo "2 of 2: the Rust extension"
-	$(call clock,Rust,2 min,cd rust_backend && VIRTUAL_ENV=$(abspath $(VENV)) $(abspath $(BIN))/maturin develop --release)
+	$(call clock,Rust,1 min,cd rust_backend && VIRTUAL_ENV=$(abspath $(VENV)) $(abspath $(BIN))/maturin develop --release)
 	@touch $@
 
-install: $(STAMPS)/install ## create .venv, build and install everything: about 3 min on 2 cores
+install: $(STAMPS)/install ## create .venv, build and install everything: about 2 min on 2 cores
 
 demo: install ## tune this machine, then run all kernels on S&P 500 data: about 4 min with the build
 	$(BIN)/atc-tune --quick
