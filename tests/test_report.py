@@ -84,12 +84,12 @@ class Page(HTMLParser):
         return [attributes[name] for _, attributes in self.elements if name in attributes]
 
 
-def standing(facts, backend):
+def backend_facts(facts, backend):
     return facts.kernels[0].backends[backend]
 
 
 def test_every_state_is_told_with_its_reason(facts):
-    states = {name: standing(facts, name).state for name in ("small", "wrong", "stale", "fresh", "gone")}
+    states = {name: backend_facts(facts, name).state for name in ("small", "wrong", "stale", "fresh", "gone")}
     assert states == {
         "small": "verified",
         "wrong": "quarantined",
@@ -97,8 +97,8 @@ def test_every_state_is_told_with_its_reason(facts):
         "fresh": "unmeasured",
         "gone": "not-installed",
     }
-    assert standing(facts, "wrong").detail == REASON
-    assert "measured another version" in standing(facts, "stale").detail
+    assert backend_facts(facts, "wrong").detail == REASON
+    assert "measured another version" in backend_facts(facts, "stale").detail
 
 
 def test_codes_and_winners_agree_with_explain(facts):
@@ -113,11 +113,11 @@ def test_codes_and_winners_agree_with_explain(facts):
 
 
 def test_forcing_a_backend_costs_what_the_model_says(facts):
-    costs = standing(facts, "small").costs
+    costs = backend_facts(facts, "small").costs
     assert [cost.ratio for cost in costs] == pytest.approx([1.0, 1.0, 2.5, 3.0, 3.0], rel=0.02)
     assert [cost.predicted for cost in costs] == [False] * 4 + [True]
-    assert standing(facts, "small").mean == pytest.approx((2.5 * 3.0 * 3.0) ** 0.2, rel=0.02)
-    assert standing(facts, "wrong").mean is None
+    assert backend_facts(facts, "small").mean == pytest.approx((2.5 * 3.0 * 3.0) ** 0.2, rel=0.02)
+    assert backend_facts(facts, "wrong").mean is None
     assert facts.mean("small") is not None
 
 

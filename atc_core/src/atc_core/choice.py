@@ -1,4 +1,4 @@
-"""Who decides which backend runs: one ladder."""
+"""What decides which backend runs: one ladder."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from atc_core.decision import RANKED, RUNGS, Decision, Ranking, Rejection, Verdict
 from atc_core.errors import BackendError, BackendWarning
 from atc_core.kernel import Kernel
-from atc_core.objective import Earnings
+from atc_core.objective import FirstCallBudget
 from atc_core.settings import AUTO, BLOCK, Preference, Settings, read_environment
 from atc_core.variant import USUAL, entry_name
 
@@ -31,7 +31,7 @@ class Choice:
         self._settings = settings
         self._rankings: dict[str, Ranking] = {}
         self._warned: set[tuple[str, str]] = set()
-        self._earnings = Earnings()
+        self._first_calls = FirstCallBudget()
 
     @cached_property
     def settings(self) -> Settings:
@@ -154,22 +154,22 @@ class Choice:
         """Rungs 5 and 6; a winner that turns out to be unusable is left out and the next one taken."""
         while True:
             ranking = self.ranking(kernel, variant)
-            name = self._stand_in(kernel, n, variant) or ranking.thresholds.at(n)
+            name = self._fallback(kernel, n, variant) or ranking.thresholds.at(n)
             problem = self.problem(kernel, name)
             if problem is None:
                 return Verdict(name, ranking.rung)
             known = {**ranking.rejected, name: problem}
             self._rankings[entry_name(kernel.name, variant)] = self._rank(kernel, known, variant)
 
-    def _stand_in(self, kernel: Kernel[..., Any], n: int, variant: str) -> str | None:
-        """Who runs while the winner's first call is not earned back."""
+    def _fallback(self, kernel: Kernel[..., Any], n: int, variant: str) -> str | None:
+        """The backend that runs while the winner's first call is not amortised."""
         if self.settings.objective.name != "auto" or kernel.name in self.frozen:
             return None
-        return self._earnings.stand_in(kernel.name, self.ranking(kernel, variant), n)
+        return self._first_calls.fallback(kernel.name, self.ranking(kernel, variant), n)
 
     def record(self, kernel: Kernel[..., Any], n: int, backend: str, variant: str) -> None:
         """Take note that `backend` is about to run `kernel`."""
-        self._earnings.record(kernel.name, self.ranking(kernel, variant), backend, n)
+        self._first_calls.record(kernel.name, self.ranking(kernel, variant), backend, n)
 
     def rankings(self) -> dict[str, Thresholds]:
         """The thresholds that were needed so far, by profile entry."""
@@ -226,9 +226,9 @@ class Choice:
         return any(entry in entries for entries in (self.frozen, self.measured, default_profile().kernels))
 
     def ready(self, kernel: Kernel[..., Any], n: int, backend: str, variant: str) -> Callable[..., Any] | None:
-        """The function of `backend` if it is imported and nobody stands in for it at `n` bars."""
+        """The function of `backend` if it is imported and no fallback runs in its place at `n` bars."""
         found = self.plugins.backends.get(backend)
-        if found is None or self._stand_in(kernel, n, variant):
+        if found is None or self._fallback(kernel, n, variant):
             return None
         return found.implementations.get(kernel.name)
 

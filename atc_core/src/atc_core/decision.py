@@ -1,4 +1,4 @@
-"""The record of a decision: who runs, which rung said so, what is predicted, and why nobody else."""
+"""The record of a decision: which backend runs, which rung said so, what is predicted, and why no other."""
 
 from __future__ import annotations
 

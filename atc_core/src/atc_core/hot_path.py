@@ -176,7 +176,7 @@ def declared(parameter: Parameter) -> str:
 
 
 def seen(parameter: Parameter) -> Any:
-    """An option object that is known to be right: the default, else a sentinel that nobody passes."""
+    """An option object that is known to be right: the default, else a sentinel that is never passed."""
     return object() if parameter.default is MISSING else parameter.default
 
 

@@ -46,7 +46,7 @@ def priced(curves: Mapping[str, Curve], candidates: Mapping[str, Candidate], obj
     }
 
 
-class Earnings:
+class FirstCallBudget:
     """Which first calls this process has paid, and what it would have saved towards the others."""
 
     def __init__(self) -> None:
@@ -54,8 +54,8 @@ class Earnings:
         self._paid: set[tuple[str, str]] = set()
         self._saved: dict[tuple[str, str], float] = {}
 
-    def stand_in(self, kernel: str, ranking: Ranking, n: int) -> str | None:
-        """Who runs at `n` bars while the winner's first call is not earned back; None where the winner runs."""
+    def fallback(self, kernel: str, ranking: Ranking, n: int) -> str | None:
+        """The backend that runs at `n` bars while the winner's first call is not amortised; None where it is."""
         from atc_core.tuning.model import fastest
 
         winner = ranking.thresholds.at(n)

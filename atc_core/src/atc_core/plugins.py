@@ -1,4 +1,4 @@
-"""Finding plugins: each is loaded on its own, so that a broken one harms nobody else."""
+"""Finding plugins: each is loaded on its own, so that a broken one harms no other."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Plugins:
             self._add_member(member, name, distribution, blocked)
 
     def _add_member(self, backend: Backend, family: str, distribution: str, blocked: frozenset[str]) -> None:
-        """Take in one of several backends on its own; one that is wrong harms nobody else."""
+        """Take in one of several backends on its own; one that is wrong harms no other."""
         name = backend.name
         if name in blocked:
             self._statuses[name] = Status("blocked", "named in ATC_BACKEND_BLOCK", distribution)

@@ -31,7 +31,7 @@ def crossings(random: np.random.Generator, n: int) -> tuple[Flags, Flags]:
 
 
 def returns_and_signal(random: np.random.Generator, n: int) -> tuple[Series, Series]:
-    """Returns of 1 % and a signal of -1, 0 or 1 that nobody can predict."""
+    """Returns of 1 % and a signal of -1, 0 or 1 that cannot be predicted."""
     return random.normal(0.0, 0.01, n), random.integers(-1, 2, n).astype(np.float64)
 
 

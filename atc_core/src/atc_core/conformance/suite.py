@@ -164,7 +164,7 @@ def long_windows(subject: Subject) -> None:
 
 
 def random_cases(subject: Subject) -> None:
-    """Sizes, options and edges in combinations that nobody thought of; the same ones each time."""
+    """Sizes, options and edges in combinations that no case above has; the same ones each time."""
     agree(subject, expected_cases(subject.kernel, random_combinations))
 
 

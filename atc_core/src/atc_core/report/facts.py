@@ -37,7 +37,7 @@ class Cost(msgspec.Struct, frozen=True):
     """Whether it is as fast as the chosen one, within the tie band."""
 
 
-class Standing(msgspec.Struct, frozen=True):
+class BackendFacts(msgspec.Struct, frozen=True):
     """One backend for one kernel."""
 
     state: str
@@ -76,7 +76,7 @@ class KernelFacts(msgspec.Struct, frozen=True):
     edges: tuple[int, ...]
     names: tuple[str, ...]
     """The chosen backends: `names[i]` up to, but without, ``edges[i]`` bars."""
-    backends: dict[str, Standing]
+    backends: dict[str, BackendFacts]
 
 
 class Facts(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from atc_core.decision import TUNED, Ranking, Rejection
 from atc_core.errors import ReportError
 from atc_core.kernel import Kernel
 from atc_core.registry import REGISTRY
-from atc_core.report.facts import CHOSEN, SIZES, Cost, Facts, KernelFacts, Standing
+from atc_core.report.facts import CHOSEN, SIZES, BackendFacts, Cost, Facts, KernelFacts
 from atc_core.tuning.doctor import examine
 from atc_core.tuning.model import TIE_BAND
 from atc_core.tuning.profile import Candidate, Entry, default_profile, load_profile
@@ -60,7 +60,7 @@ def kernel_facts(choice: Choice, kernel: Kernel[..., Any], names: tuple[str, ...
     shipped = {} if tuned else default_profile().kernels.get(kernel.name, Entry({})).candidates
     grid = sizes_to_draw([*measured.values(), *shipped.values()], ranking.thresholds.edges)
     backends = {
-        name: standing(
+        name: backend_facts(
             measured.get(name) or shipped.get(name, NOTHING),
             objection(choice, kernel, ranking, name),
             name,
@@ -95,13 +95,13 @@ def objection(choice: Choice, kernel: Kernel[..., Any], ranking: Ranking, name: 
     return choice.problem(kernel, name)
 
 
-def standing(
+def backend_facts(
     candidate: Candidate,
     rejection: Rejection | None,
     name: str,
     ranking: Ranking,
     grid: tuple[int, ...],
-) -> Standing:
+) -> BackendFacts:
     """How one backend stands for a kernel."""
     if rejection is not None:
         state = rejection.code
@@ -111,7 +111,7 @@ def standing(
     else:
         state = "verified"
     curve = candidate.curve
-    return Standing(
+    return BackendFacts(
         state=state,
         detail=rejection.detail if rejection else "",
         version=candidate.version,

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from atc_core.report import text
-from atc_core.report.facts import CODES, SIZES, Cost, Facts, KernelFacts, Standing
+from atc_core.report.facts import CODES, SIZES, BackendFacts, Cost, Facts, KernelFacts
 from atc_core.tuning.model import TIE_BAND
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def standing_table(kernel: KernelFacts, names: tuple[str, ...]) -> str:
     return f"<h4>Verification and first call</h4>{text.table(about, heads, rows, 'text')}{absent}"
 
 
-def standing_cells(item: Standing) -> list[str]:
+def standing_cells(item: BackendFacts) -> list[str]:
     """How one backend stands."""
     state = f'<span class="state {escape(item.state)}">{escape(item.state)}</span>'
     points = f"{len(item.sizes)}, to {text.bars(item.sizes[-1])} bars" if item.sizes else text.UNKNOWN

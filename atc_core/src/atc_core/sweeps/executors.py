@@ -45,7 +45,7 @@ def thread_count() -> int:
 
 
 def usual_in_flight(executor: Executor | None) -> int:
-    """How many jobs may be under way, where nobody says."""
+    """How many jobs may be under way, where it is not said."""
     workers = thread_count() if executor is None else getattr(executor, "_max_workers", None) or os.cpu_count() or 1
     return int(workers) * JOBS_EACH
 

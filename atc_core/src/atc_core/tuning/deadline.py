@@ -10,7 +10,7 @@ from atc_core.tuning.measure import Function
 
 
 class OutOfTime(BaseException):
-    """Time ended. Like Ctrl-C it is nobody's mistake, so that no `except Exception` takes it for one."""
+    """Time ended. Like Ctrl-C it is no mistake, so that no `except Exception` takes it for one."""
 
 
 def until(end: float, now: Callable[[], float], function: Function) -> Function:

@@ -80,7 +80,7 @@ def expired(profile: Profile, plugins: Plugins) -> dict[str, list[str]]:
 
 
 def expiry(profile: Profile, plugins: Plugins) -> str:
-    """One sentence about who changed; empty where nobody did."""
+    """One sentence about the backends that changed; empty where none did."""
     found = expired(profile, plugins)
     parts = [f"{name} changed since it was measured ({len(kernels)} kernels)" for name, kernels in found.items()]
     return f"{', '.join(parts)}: tune again with: atc-tune" if parts else ""

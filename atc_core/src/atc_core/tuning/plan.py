@@ -35,12 +35,12 @@ class Plan(NamedTuple):
     """What a program really calls, the costliest first; measured before everything else."""
 
     @property
-    def telling(self) -> int:
+    def probe_size(self) -> int:
         """The size at which a kind of call shows whether it ranks the candidates otherwise."""
-        return max((n for n in self.sizes if n <= TELLING), default=self.sizes[0])
+        return max((n for n in self.sizes if n <= LARGEST_PROBE), default=self.sizes[0])
 
 
-TELLING = 10_000
+LARGEST_PROBE = 10_000
 QUICK = Plan(sizes=(1_000, 10_000, 32, 100_000), probes=1, timing=5.0, longest=0.12)
 FULL = Plan(sizes=(1_000, 10_000, 32, 100_000, 1_000_000), probes=2, timing=60.0, longest=0.6, repeats=1)
 

@@ -46,7 +46,7 @@ class Candidate(msgspec.Struct, frozen=True, omit_defaults=True):
     """Why this implementation may not run, where it disagreed with the reference."""
 
     def __post_init__(self) -> None:
-        """Refuse measurements that nobody can have made."""
+        """Refuse measurements that cannot have been made."""
         if not len(self.sizes) == len(self.seconds) == len(self.spread):
             raise ValueError("sizes, seconds and spread must be equally long")
         if self.sizes and (self.sizes[0] < 0 or any(a >= b for a, b in pairwise(self.sizes))):

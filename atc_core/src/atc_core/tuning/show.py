@@ -1,4 +1,4 @@
-"""A profile as rows: who is fastest for which kernel at which size, and how far behind the others are."""
+"""A profile as rows: which backend is fastest for a kernel at a size, and how far behind the others are."""
 
 from __future__ import annotations
 

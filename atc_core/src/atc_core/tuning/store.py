@@ -109,7 +109,7 @@ def clear_profile(path: Path, machine: str) -> str:
 
 
 def move_aside(path: Path) -> str:
-    """Keep a file that nobody understands under a name that nobody reads."""
+    """Keep a file that cannot be read, under a name that is not looked for."""
     target = path.with_name(f"{path.name}.unusable")
     try:
         path.replace(target)

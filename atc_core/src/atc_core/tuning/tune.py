@@ -8,7 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from atc_core.kernel import Kernel
-from atc_core.tuning.field import Field
+from atc_core.tuning.candidates import Candidates
 from atc_core.tuning.first_call import TIMEOUT
 from atc_core.tuning.model import next_probe
 from atc_core.tuning.plan import Plan, Step, Tools
@@ -45,7 +45,7 @@ class Tuning:
         self.kernels = in_order(kernels, [case.kernel for case in plan.recorded])
         self.plan = plan
         self.tools = tools
-        self.field = Field(plugins, kernels, tools)
+        self.candidates = Candidates(plugins, kernels, tools)
         self._names = list(backends)
         self._measured: set[tuple[str, int]] = set()
         self._others: list[Target] = []
@@ -55,12 +55,12 @@ class Tuning:
     @property
     def notes(self) -> list[str]:
         """Sentences about what was left out."""
-        return self.field.notes
+        return self.candidates.notes
 
     def profile(self) -> Profile:
         """What has been measured and found out so far; of other kinds of call those that rank otherwise."""
         kept = {target.entry for target in (*map(Target, self.kernels), *self._others)}
-        return self.field.profile(kept)
+        return self.candidates.profile(kept)
 
     def steps(self) -> Iterator[Step]:
         """Do the work, one step at a time."""
@@ -72,14 +72,14 @@ class Tuning:
             if position and self.tools.now() >= self._end_of_first_calls:
                 self.notes.append(f"no time was left for {', '.join(self._names[position:])}")
                 break
-            self.field.prepare(name, min(TIMEOUT, self._end_of_first_calls - self.tools.now()))
+            self.candidates.prepare(name, min(TIMEOUT, self._end_of_first_calls - self.tools.now()))
             yield Step(done := done + 1, total, f"first calls of {name}")
         for kernel in self.kernels:
             if self._is_over():
                 return
-            self.field.verify(kernel, self._end)
+            self.candidates.verify(kernel, self._end)
             if self.plan.deadline < float("inf") and not self._is_over():
-                self.field.measure(Target(kernel), self.plan.sizes[0], EARLY)
+                self.candidates.measure(Target(kernel), self.plan.sizes[0], EARLY)
             yield Step(done := done + 1, total, f"verify {kernel.name}")
         for target, n in self._time():
             done = min(done + 1, total)
@@ -110,7 +110,7 @@ class Tuning:
                 return
             target = recorded_target(kernels[case.kernel], case)
             limit = min(available * case.seconds / spent, PATIENCE * self.plan.longest)
-            self.field.measure(target, case.n, limit, case.options)
+            self.candidates.measure(target, case.n, limit, case.options)
             self._measured.add((target.entry, case.n))
             if target.variant != USUAL and target not in self._others:
                 self._others.append(target)
@@ -130,7 +130,7 @@ class Tuning:
     def _measure_once(self, target: Target, n: int, limit: float) -> None:
         """Measure what no recorded case has measured."""
         if (target.entry, n) not in self._measured:
-            self.field.measure(target, n, min(limit, self.plan.longest))
+            self.candidates.measure(target, n, min(limit, self.plan.longest))
             self._measured.add((target.entry, n))
 
     def _time_probes(self, end: float) -> Measured:
@@ -139,9 +139,9 @@ class Tuning:
             left = end - self.tools.now()
             if left <= 0:
                 return
-            probe = next_probe(self.field.curves(target))
+            probe = next_probe(self.candidates.curves(target))
             if probe is not None:
-                self.field.measure(target, probe, min(left, self.plan.longest))
+                self.candidates.measure(target, probe, min(left, self.plan.longest))
                 yield target, probe
 
     def _time_variants(self, end: float) -> Measured:
@@ -151,9 +151,9 @@ class Tuning:
             left = end - self.tools.now()
             if left <= 0:
                 return
-            n = self.plan.telling
+            n = self.plan.probe_size
             self._measure_once(target, n, left)
-            if self.field.ranks_otherwise(target, n) and target not in self._others:
+            if self.candidates.ranks_otherwise(target, n) and target not in self._others:
                 self._others.append(target)
             yield target, n
         for n, target in product(sorted(self.plan.sizes), self._others):
@@ -167,12 +167,12 @@ class Tuning:
     def _time_undecided(self, end: float) -> Measured:
         """Race again, and longer, what no race has decided."""
         targets = [*(Target(kernel) for kernel in self.kernels), *self._others]
-        cases = [(target, n) for target in targets for n in self.field.undecided(target)]
+        cases = [(target, n) for target in targets for n in self.candidates.undecided(target)]
         for target, n in cases * self.plan.repeats:
             left = end - self.tools.now()
             if left <= 0:
                 return
-            self.field.measure(target, n, min(left, PATIENCE * self.plan.longest))
+            self.candidates.measure(target, n, min(left, PATIENCE * self.plan.longest))
             yield target, n
 
 

@@ -26,7 +26,7 @@ FAR = 10.0
 """Ten times slower on usual calls means not timed elsewhere: long windows change a ratio by 7 at most."""
 
 
-class Field:
+class Candidates:
     """Backends are loaded, verified, then timed; whenever that stops, `profile` gives what is known so far."""
 
     def __init__(self, plugins: Plugins, kernels: Sequence[Kernel[..., Any]], tools: Tools) -> None:
