@@ -55,6 +55,12 @@ def {name}({parameters}, out=None, backend=None):
 """
 ACCEPT_SERIES = """if type(result) is array and result.dtype is dtype_out and result.shape == {first}.shape:
                 return result"""
+ACCEPT_NUMBER = """if type(result) is float:
+                return result
+            return accept(result, ({arrays},), ({options}))"""
+ACCEPT_ARRAY = """if type(result) is array and result.dtype is dtype_out and result.shape == ({shape},):
+                return result
+            return accept(result, ({arrays},), ({options}))"""
 ACCEPT_FIELDS = "return accept(result, ({arrays},), ({options}))"
 OPTION_CHECK = """
 def right_{name}({name}):
@@ -86,7 +92,7 @@ def generate(kernel: Kernel[..., Any], ask: Any, enter: Any) -> tuple[Any, Any]:
     is_series = kernel.is_per_bar and kernel.result.type is None
     one_by_one = () if kernel.check else kernel.options
     names, options = [item.name for item in kernel.arrays], "".join(f"{item.name}, " for item in kernel.options)
-    first, accepted = names[0], ACCEPT_SERIES if is_series else ACCEPT_FIELDS
+    first, accepted = names[0], ACCEPT_SERIES if is_series else acceptance_source(kernel)
     code = compiled(
         SOURCE,
         kernel,
@@ -109,6 +115,15 @@ def generate(kernel: Kernel[..., Any], ask: Any, enter: Any) -> tuple[Any, Any]:
     code["approve"] = approver(kernel, code)
     install((), (ask,), first_is_strict=False)
     return code[kernel.name], install
+
+
+def acceptance_source(kernel: Kernel[..., Any]) -> str:
+    """Source that delivers a result: one look, 5 us less than working the shape out, where the arguments have it."""
+    (field, *others), known = kernel.result.fields, sizes(kernel)
+    if others or kernel.result.type is not None or not set(field.axes) <= known.keys():
+        return ACCEPT_FIELDS
+    shape = ", ".join(known[axis][0] for axis in field.axes)
+    return ACCEPT_ARRAY.replace("{shape}", shape) if field.axes else ACCEPT_NUMBER
 
 
 def approver(kernel: Kernel[..., Any], code: dict[str, Any]) -> Callable[..., bool]:
@@ -212,7 +227,7 @@ def rule_check(parameter: Parameter) -> Callable[[Any], bool]:
     """Whether an array keeps the declared rules on its values."""
 
     def keeps(array: Any) -> bool:
-        return not any(rule.breaks(array).any() for rule in parameter.rules)
+        return all(not rule.breaks(array).any() for rule in parameter.rules)
 
     return keeps
 
