@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from atc_core.arrays import Array
+from atc_core.arrays import NANOSECONDS, Array
 from atc_core.parameters import Parameter
 
 KINDS = {"number": "biuf", "flag": "biu", "integer": "biu", "datetime": "Miu", "decimal": ""}
@@ -21,7 +21,6 @@ WORDS = {
 }
 EXACT_IN_FLOAT = 2**53
 """Integers above this are not all floats."""
-NANOSECONDS = np.dtype("datetime64[ns]")
 
 
 def admit_array(kernel: str, parameter: Parameter, value: Any) -> Array:

@@ -13,6 +13,7 @@ Column: TypeAlias = Literal["number", "flag", "integer", "datetime", "decimal"]
 """How a caller's column is admitted and given back; read from the dtype, except for the last two."""
 
 FLOAT32 = np.dtype(np.float32)
+NANOSECONDS = np.dtype("datetime64[ns]")
 FLOAT32_ACCURACY = 1e-5
 """Of float32 results, relative to their scale: some hundred roundings in a row."""
 LARGEST_SQUARE_ROOT = 1e150

@@ -10,7 +10,7 @@ import numpy as np
 from atc_core.arrays import Array
 from atc_core.errors import BackendError
 from atc_core.kernel import TABLE_AXIS, Kernel, Sizes
-from atc_core.results import checked_fields
+from atc_core.results import checked_fields, is_given_back
 
 BLOCK = 16
 """Columns that are copied together, so that a row of a C-ordered array is read once per cache line."""
@@ -75,10 +75,7 @@ def is_writable_at_once(out: Sequence[Array], arrays: Sequence[Array], *, is_tab
 
 def check_returned(kernel: Kernel[..., Any], backend: str, returned: Any, given: Any) -> None:
     """Where `out` was given, it must come back: what is returned instead may be the result, and `out` is not."""
-    is_given = returned is given
-    if isinstance(given, tuple) and isinstance(returned, tuple):
-        is_given = len(returned) == len(given) and all(one is own for one, own in zip(returned, given, strict=True))
-    if not is_given:
+    if not is_given_back(returned, given):
         raise BackendError(f"{kernel.name}: backend {backend!r} was given out= and did not return it")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from atc_core.arrays import Array
+from atc_core.arrays import NANOSECONDS, Array
 
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 Wrap: TypeAlias = "Callable[[Parameter, Array], Any]"
 LIBRARIES = ("pandas", "polars", "pyarrow", "modin", "cudf")
-NANOSECONDS = np.dtype("datetime64[ns]")
 TABLE = 2
 """Dimensions of what becomes a frame."""
 

@@ -12,6 +12,7 @@ import numpy as np
 from atc_core.kernel import FOUND, Kernel
 from atc_core.option_values import check_option
 from atc_core.parameters import MISSING, Parameter
+from atc_core.results import is_like
 from atc_core.validation import bind
 
 SOURCE = """
@@ -193,11 +194,6 @@ def declared(parameter: Parameter) -> str:
 def seen(parameter: Parameter) -> Any:
     """An option object that is known to be right: the default, else a sentinel that is never passed."""
     return object() if parameter.default is MISSING else parameter.default
-
-
-def is_like(shape: Sequence[int], declared: Sequence[int]) -> bool:
-    """Whether a shape is the declared one, in which a size that is found may be any."""
-    return len(shape) == len(declared) and all(size in (FOUND, own) for own, size in zip(shape, declared, strict=True))
 
 
 def array_checks(kernel: Kernel[..., Any]) -> list[str]:

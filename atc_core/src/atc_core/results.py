@@ -36,13 +36,24 @@ def checked_field(kernel: str, backend: str, field: str, array: Any, shape: Shap
     if not isinstance(array, np.ndarray):
         wanted = f"{name}an array of {dtype}"
         raise BackendError(f"{kernel}: backend {backend!r} must give {wanted}, gave {type(array).__name__}")
-    fits = array.ndim == len(shape) and all(size in (FOUND, own) for own, size in zip(array.shape, shape, strict=True))
-    if array.dtype != dtype or not fits:
+    if array.dtype != dtype or not is_like(array.shape, shape):
         raise BackendError(
             f"{kernel}: backend {backend!r} must give {name}{dtype} of shape {shown(shape)}, "
             f"gave {array.dtype} of shape {array.shape}"
         )
     return array
+
+
+def is_like(shape: Sequence[int], declared: Sequence[int]) -> bool:
+    """Whether a shape is the declared one, in which a size that is found may be any."""
+    return len(shape) == len(declared) and all(size in (FOUND, own) for own, size in zip(shape, declared, strict=True))
+
+
+def is_given_back(returned: Any, given: Any) -> bool:
+    """Whether an implementation returned the `out` that it was given; of several fields, each of its arrays."""
+    if isinstance(given, tuple) and isinstance(returned, tuple):
+        return len(returned) == len(given) and all(one is own for one, own in zip(returned, given, strict=True))
+    return returned is given
 
 
 def shown(shape: Shape) -> str:

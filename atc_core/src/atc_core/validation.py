@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from atc_core.admission import admit_array, admit_values
+from atc_core.admission import admit_array
 from atc_core.arrays import Array
 from atc_core.frames import Labels, Wrap, same_index
 from atc_core.kernel import TABLE_AXIS, Kernel, Shape, Sizes
@@ -185,6 +185,3 @@ def check_field(kernel: str, name: str, out: Any, shape: Shape, dtype: Any) -> A
     if not out.flags.writeable:
         raise ValueError(f"{kernel}: {name} must be writable, was read-only")
     return out
-
-
-__all__ = ["Arguments", "admit_values", "bind", "check_out", "validate"]

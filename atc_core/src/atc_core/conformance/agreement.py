@@ -11,6 +11,7 @@ import numpy as np
 
 from atc_core.arrays import Array
 from atc_core.conformance.edge_cases import Case, edge_cases
+from atc_core.results import is_given_back
 
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel
@@ -115,12 +116,7 @@ def out_problem(
     blanks = [np.full(field.shape, 7).astype(field.dtype) for field in fields]
     out = blanks[0] if kernel.result.type is None else tuple(blanks)
     returned = function(*arguments, out=out)
-    is_out = returned is out or (
-        isinstance(returned, tuple)
-        and len(returned) == len(blanks)
-        and all(one is own for one, own in zip(returned, blanks, strict=True))
-    )
-    if not is_out:
+    if not is_given_back(returned, out):
         return "out= was given and not returned"
     if not all(map(identical, blanks, fields)):
         return "out= was given and holds another result"
