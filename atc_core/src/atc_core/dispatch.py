@@ -51,10 +51,10 @@ def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
     """A real function with the kernel's name, documentation and signature that dispatches its calls."""
     count = len(kernel.arrays)
 
-    def ask(*arguments: Any) -> Any:
+    def ask(*arguments: Any, **out: Any) -> Any:
         chosen = PROCESS.select(kernel, len(arguments[0]), pinned, arguments[count:])
         PROCESS.install_plan(kernel, pinned, ask, install)
-        return chosen.function(*arguments)
+        return chosen.function(*arguments, **out)
 
     def enter(values: tuple[Any, ...], out: Any, backend: str | None) -> Any:
         arrays, options, sizes, wrap = validate(kernel, values)

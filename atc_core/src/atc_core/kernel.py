@@ -24,8 +24,10 @@ Options: TypeAlias = dict[str, Any]
 Sizes: TypeAlias = dict[str, int]
 """How long each axis is, by its name; `TABLE_AXIS` where the core loops over the columns of a table."""
 Shape: TypeAlias = tuple[int, ...]
-Check: TypeAlias = Callable[[Sizes, Options], "str | None"]
-"""What is wrong with sizes and options together, as a sentence; None where nothing is."""
+Check: TypeAlias = Callable[[Options], "str | None"]
+"""What is wrong with options together, as a sentence; None where nothing is."""
+SizeCheck: TypeAlias = Callable[[Sizes, Options], "str | None"]
+"""The same of sizes and options together."""
 Size: TypeAlias = Callable[[Sizes, Options], int]
 """How long an axis of the result is that no array has."""
 Scale: TypeAlias = Callable[..., Any]
@@ -62,6 +64,7 @@ class Kernel(Generic[P, R_co]):
         tolerance: float,
         *,
         check: Check | None = None,
+        check_sizes: SizeCheck | None = None,
         sizes: Mapping[str, Size] | None = None,
         scale: Scale | None = None,
         lookback: str = "",
@@ -79,6 +82,7 @@ class Kernel(Generic[P, R_co]):
         self.sample = sample
         self.tolerance = tolerance
         self.check = check
+        self.check_sizes = check_sizes
         self.sizes = dict(sizes or {})
         self.scale = scale
         self.lookback = lookback
@@ -147,9 +151,11 @@ class Kernel(Generic[P, R_co]):
         """For each field of the result, whether every backend must give the very bits."""
         return tuple(field.exact for field in self.result.fields)
 
-    def conflict(self, sizes: Sizes, options: Sequence[Any]) -> str | None:
-        """What is wrong with these sizes and values of all options together, each being allowed by itself."""
-        return None if self.check is None else self.check(sizes, self.named(options))
+    def conflict(self, options: Sequence[Any], sizes: Sizes | None = None) -> str | None:
+        """What is wrong with all options together, and with the sizes where they are known."""
+        named = self.named(options)
+        wrong = self.check(named) if self.check else None
+        return wrong or (self.check_sizes(sizes, named) if self.check_sizes and sizes is not None else None)
 
     def named(self, options: Sequence[Any]) -> Options:
         """The values of all options by name."""
@@ -243,6 +249,7 @@ def kernel(
     tolerance: float = 1e-12,
     float32: float | None = None,
     check: Check | None = None,
+    check_sizes: SizeCheck | None = None,
     sizes: Mapping[str, Size] | None = None,
     scale: Scale | None = None,
     lookback: str = "",
@@ -254,7 +261,8 @@ def kernel(
         sample: makes its arrays.
         tolerance: accuracy relative to their scale.
         float32: the same on float32 series, where there is a float32 kernel too.
-        check: finds fault with sizes and options that are allowed by themselves but not together.
+        check: finds fault with options that are allowed by themselves but not together.
+        check_sizes: finds fault with sizes and options that are allowed by themselves but not together.
         sizes: by axis, how long it is where it follows from sizes and options: ``{"lags": lambda sizes, options: …}``.
         scale: the magnitudes that errors are measured by, where they are not the largest values in reach of a bar.
         lookback: the option that says how many bars, the newest included, decide about a result; where one does.
@@ -263,7 +271,15 @@ def kernel(
 
     def declare(function: Callable[P, R_co]) -> Kernel[P, R_co]:
         declared = Kernel(
-            function, sample, tolerance, check=check, sizes=sizes, scale=scale, lookback=lookback, reference=reference
+            function,
+            sample,
+            tolerance,
+            check=check,
+            check_sizes=check_sizes,
+            sizes=sizes,
+            scale=scale,
+            lookback=lookback,
+            reference=reference,
         )
         if float32 is not None:
             declared.float32 = declared.as_float32(float32)

@@ -35,7 +35,7 @@ def validate(kernel: Kernel[..., Any], values: tuple[Any, ...]) -> Arguments:
         admit_option(kernel, parameter, value, sizes)
         for parameter, value in zip(kernel.options, values[count:], strict=True)
     ]
-    reason = kernel.conflict(sizes, options)
+    reason = kernel.conflict(options, sizes)
     if reason:
         raise ValueError(f"{kernel.name}: {reason}")
     return Arguments(arrays, options, sizes, labels.wrap(kernel))

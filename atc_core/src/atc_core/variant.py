@@ -55,8 +55,8 @@ def by_length(kernel: Kernel[..., Any], usual: Callable[..., Any], long: Callabl
     first = len(kernel.arrays)
     positions = [first + position for position in kernel.speed_options]
 
-    def chosen(*arguments: Any) -> Any:
+    def chosen(*arguments: Any, **out: Any) -> Any:
         is_long = any(arguments[position] >= LONG_FROM for position in positions)
-        return long(*arguments) if is_long else usual(*arguments)
+        return long(*arguments, **out) if is_long else usual(*arguments, **out)
 
     return chosen

@@ -142,7 +142,7 @@ def is_allowed(kernel: Kernel[..., Any], arguments: tuple[Any, ...]) -> bool:
     pairs = zip(kernel.arrays, arrays, strict=True)
     if any(rule.breaks(array).any() for parameter, array in pairs for rule in parameter.rules):
         return False
-    return kernel.conflict(bind(kernel, arrays), options) is None
+    return kernel.conflict(options, bind(kernel, arrays)) is None
 
 
 def all_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:

@@ -300,7 +300,7 @@ def tabled(subject: Subject, table: Callable[[Array], Array]) -> None:
         arrays[0][11, 3] = np.nan
     given = [table(item) for item in arrays]
     sizes = bind(kernel, given)
-    if kernel.conflict(sizes, options):
+    if kernel.conflict(options, sizes):
         return
     result = unchanged(subject, given, options)
     for field, shape, dtype in zip(result, kernel.shapes(sizes, options), kernel.dtypes(given), strict=True):

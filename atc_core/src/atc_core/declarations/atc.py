@@ -43,18 +43,21 @@ def lengths(length: int, robustness: str) -> list[int]:
     return [length, *(length + offset for offset in offsets), *(length - offset for offset in offsets)]
 
 
-def enough_bars_and_lengths(sizes: Sizes, options: Options) -> str | None:
-    """What is wrong with prices and options together."""
-    if sizes["time"] == 0:
-        return "prices must not be empty"
+def any_price(sizes: Sizes, _: Options) -> str | None:
+    """What is wrong where there is no bar."""
+    return None if sizes["time"] else "prices must not be empty"
+
+
+def lengths_and_thresholds(options: Options) -> str | None:
+    """What is wrong with options together."""
     least = OFFSETS[options["robustness"]][-1] + 1
     for name, value in options.items():
         if name.endswith("_len") and value < least:
             return f"{name} must be at least {least} with robustness {options['robustness']}, was {value}"
-    return thresholds_in_order(sizes, options)
+    return thresholds_in_order(options)
 
 
-@kernel(sample=price_walk, check=enough_bars_and_lengths)
+@kernel(sample=price_walk, check=lengths_and_thresholds, check_sizes=any_price)
 def atc(  # noqa: D417 six lengths share a line
     prices: Series,
     ema_len: Length = 28,

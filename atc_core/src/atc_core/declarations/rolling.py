@@ -21,7 +21,7 @@ MOST_ELEMENTS = 2**40
 """A result of more than 8 TiB is a mistake, not a request."""
 
 
-def periods_in_window(_: Sizes, options: Options) -> str | None:
+def periods_in_window(options: Options) -> str | None:
     """What is wrong with a window and the valid values that it needs."""
     window, least = options["window"], options["min_periods"]
     if least is None or least <= window:
@@ -107,7 +107,7 @@ def rolling_min(
     """
 
 
-@kernel(sample=price_table, sizes={"features": feature_count}, check=lags_fit)
+@kernel(sample=price_table, sizes={"features": feature_count}, check_sizes=lags_fit)
 def lag_features(x: SeriesTable, max_lag: Count, *, out: LagTable | None = None) -> LagTable:
     """Each series beside itself 1 to `max_lag` bars back: the columns of a regression on the past.
 

@@ -2,11 +2,11 @@
 
 from atc_core.arrays import FLOAT32_ACCURACY, Flags, Series, Signal, Values
 from atc_core.domains import BarCount, FiniteNumber, PositiveNumber, SmoothingConstant
-from atc_core.kernel import Options, Sizes, kernel
+from atc_core.kernel import Options, kernel
 from atc_core.samples import average_signal, crossings, price_and_average, price_walk, returns_and_signal
 
 
-def thresholds_in_order(_: Sizes, options: Options) -> str | None:
+def thresholds_in_order(options: Options) -> str | None:
     """What is wrong with two thresholds."""
     long, short = options["long_threshold"], options["short_threshold"]
     return None if long > short else f"long_threshold must be above short_threshold, were {long} and {short}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import math
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice, product
 from typing import Any, TypeAlias
@@ -78,6 +77,6 @@ def checked(kernel: Kernel[..., Any], name: str, value: Any) -> Any:
 def check_together(kernel: Kernel[..., Any], options: Options) -> None:
     """The options of every job must be allowed together; how many bars there will be is not known yet."""
     complete = [checked(kernel, item.name, options.get(item.name, item.default)) for item in kernel.options]
-    reason = kernel.conflict(dict.fromkeys(kernel.input_axes, sys.maxsize), complete)
+    reason = kernel.conflict(complete)
     if reason:
         raise ValueError(f"{kernel.name}: {reason}")

@@ -1,0 +1,111 @@
+"""Options on the hot path: those that were right a call ago pass by identity, the others are checked again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from atc_core.kernel import Kernel
+from atc_core.option_values import check_option
+from atc_core.parameters import MISSING, Parameter
+from atc_core.validation import bind
+
+PLAIN = {"integer": "int", "real": "float", "flag": "bool", "choice": "str"}
+"""Kinds of option that reach an implementation as they are given, by the type that is given."""
+UNCHANGING = (int, float, bool, str, timedelta, type(None))
+"""Types of options that are the same at the next call if they are the same object."""
+OPTION_CHECK = """
+def right_{name}({name}):
+    global seen_{name}
+    if {condition}:
+        seen_{name} = {name}
+        return True
+    return False
+"""
+
+
+def seen(parameter: Parameter) -> Any:
+    """An option object that is known to be right: the default, else a sentinel that is never passed."""
+    return object() if parameter.default is MISSING else parameter.default
+
+
+def option_is_right(parameter: Parameter) -> str:
+    """True for the very object that was checked last, and for one that passes now."""
+    name = parameter.name
+    return f" and ({name} is seen_{name} or right_{name}({name}))"
+
+
+def option_check(parameter: Parameter) -> str:
+    """The function that checks an option and remembers one that is right; the rest is for where errors are worded."""
+    return OPTION_CHECK.format(name=parameter.name, condition=option_condition(parameter))
+
+
+def option_condition(parameter: Parameter) -> str:
+    """True for plain values of an option's own type that are allowed."""
+    name, kind = parameter.name, parameter.kind
+    parts = [f"type({name}) is {PLAIN[kind]}"]
+    parts += [f"{name} {operator} {bound!r}" for operator, bound in parameter.domain.conditions()]
+    if kind == "choice":
+        parts.append(f"{name} in {parameter.domain.choices!r}")
+    if kind == "real" and len(parts) == 1:
+        parts.append(f"{name} == {name}")
+    condition = " and ".join(parts)
+    return f"{name} is None or ({condition})" if parameter.optional else condition
+
+
+def approval_sizes(kernel: Kernel[..., Any]) -> list[str]:
+    """How the sizes are read that a check of options asks for."""
+    return [first for first, *_ in axis_sizes(kernel).values()] if kernel.check_sizes else []
+
+
+def unapproved(kernel: Kernel[..., Any]) -> tuple[Any, ...]:
+    """What no call agrees with."""
+    return (object(),) * (len(approval_sizes(kernel)) + 2 * len(kernel.options))
+
+
+def approval_source(kernel: Kernel[..., Any]) -> str:
+    """Source of a test: the same sizes and option objects as in the last joint check, else check again.
+
+    What is remembered are the sizes, the options as given, and the options as implementations take them.
+    """
+    sizes = approval_sizes(kernel)
+    parts = [f"{size} == known[{place}]" for place, size in enumerate(sizes)]
+    parts += [f"{item.name} is known[{place}]" for place, item in enumerate(kernel.options, start=len(sizes))]
+    arguments = ", ".join(item.name for item in kernel.parameters)
+    return f" and ((known := approved) and {' and '.join(parts)} or (known := approve({arguments})))"
+
+
+def approver(kernel: Kernel[..., Any], code: dict[str, Any]) -> Callable[..., tuple[Any, ...] | None]:
+    """What checks sizes and options together; only objects that cannot change are remembered."""
+    count = len(kernel.arrays)
+
+    def approve(*arguments: Any) -> tuple[Any, ...] | None:
+        arrays, given = arguments[:count], arguments[count:]
+        admitted = [check_option(kernel.name, item, value) for item, value in zip(kernel.options, given, strict=True)]
+        sizes = bind(kernel, arrays) if kernel.check_sizes else None
+        if kernel.conflict(admitted, sizes):
+            return None
+        known = (*(sizes or {}).values(), *given, *admitted)
+        if all(map(is_unchanging, given)):
+            code["approved"] = known
+        return known
+
+    return approve
+
+
+def is_unchanging(value: Any) -> bool:
+    """Whether the same object has the same value for good."""
+    if type(value) is tuple:
+        return all(map(is_unchanging, value))
+    return type(value) in UNCHANGING
+
+
+def axis_sizes(kernel: Kernel[..., Any]) -> dict[str, list[str]]:
+    """For each axis, source that reads its size from every array that has it."""
+    found: dict[str, list[str]] = {}
+    for item in kernel.arrays:
+        for place, axis in enumerate(item.axes):
+            size = f"{item.name}.shape[{place}]" if place else f"len({item.name})"
+            found.setdefault(axis, []).append(size)
+    return found
