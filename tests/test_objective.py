@@ -73,6 +73,19 @@ def test_a_costly_first_call_is_paid_once_it_is_earned_back(planted):
     assert set(backends[switch:]) == {"quick"}
 
 
+def test_a_fallback_is_not_decided_on_again_at_every_call(planted, monkeypatch):
+    select, asked = PROCESS.select, []
+    monkeypatch.setattr(PROCESS, "select", lambda *rest: asked.append(select(*rest).backend) or select(*rest))
+    for _ in range(1100):
+        atc_core.signal_persistence(FLAGS, FLAGS)
+    assert asked[0] == "ready"
+    assert asked[-1] == "quick"
+    assert len(asked) < 5
+    for n in (50, 60) * 5:
+        atc_core.signal_persistence(FLAGS[:n], FLAGS[:n])
+    assert atc_core.signal_persistence.explain(n=50).backend == "quick"
+
+
 def test_explain_says_that_the_winner_is_not_earned_yet(planted):
     decision = atc_core.signal_persistence.explain(n=100)
     assert decision.backend == "ready"

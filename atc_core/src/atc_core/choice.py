@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from atc_core.decision import RANKED, RUNGS, Decision, Ranking, Rejection, Verdict
 from atc_core.errors import BackendError, BackendWarning
 from atc_core.kernel import Kernel
-from atc_core.objective import FirstCallBudget
+from atc_core.objective import NO_LEASE, FirstCallBudget, Lease
 from atc_core.settings import AUTO, BLOCK, Preference, Settings, read_environment
 from atc_core.variant import USUAL, entry_name
 
 if TYPE_CHECKING:
+    from atc_core.columns import Chosen
     from atc_core.plugins import Plugins
     from atc_core.tuning.model import Thresholds
     from atc_core.tuning.profile import Entry
@@ -167,9 +168,16 @@ class Choice:
             return None
         return self._first_calls.fallback(kernel.name, self.ranking(kernel, variant), n)
 
-    def record(self, kernel: Kernel[..., Any], n: int, backend: str, variant: str) -> None:
-        """Take note that `backend` is about to run `kernel`."""
-        self._first_calls.record(kernel.name, self.ranking(kernel, variant), backend, n)
+    def record(self, kernel: Kernel[..., Any], n: int, backend: str, variant: str, calls: int = 1) -> None:
+        """Take note that `backend` is about to run `kernel`, or ran it."""
+        self._first_calls.record(kernel.name, self.ranking(kernel, variant), backend, n, calls)
+
+    def lease(self, kernel: Kernel[..., Any], n: int, chosen: Chosen, variant: str) -> Lease:
+        """How long a fallback may run before it is decided on again; no call at all where none runs."""
+        if self._fallback(kernel, n, variant) != chosen.backend:
+            return NO_LEASE
+        calls = self._first_calls.calls_left(kernel.name, self.ranking(kernel, variant), chosen.backend, n)
+        return Lease(n, variant, chosen.backend, chosen.function, calls)
 
     def rankings(self) -> dict[str, Thresholds]:
         """The thresholds that were needed so far, by profile entry."""

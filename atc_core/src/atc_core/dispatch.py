@@ -9,6 +9,7 @@ from typing import Any
 from atc_core.columns import LAYOUTS, call_layout, run
 from atc_core.hot_path import generate
 from atc_core.kernel import USUAL_SIZE, Kernel
+from atc_core.objective import NO_LEASE
 from atc_core.option_values import check_option, find_option
 from atc_core.process import PROCESS
 from atc_core.readable import Word, readable
@@ -51,10 +52,25 @@ def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
     """A real function with the kernel's name, documentation and signature that dispatches its calls."""
     count = len(kernel.arrays)
 
+    lease = NO_LEASE
+
     def ask(*arguments: Any, **out: Any) -> Any:
-        chosen = PROCESS.select(kernel, len(arguments[0]), pinned, arguments[count:])
+        nonlocal lease
+        n, options, running = len(arguments[0]), arguments[count:], lease
+        if running.left > 0 and running.n == n and running.variant == variant_of(kernel, options):
+            running.left -= 1
+            return running.function(*arguments, **out)
+        if running.used:
+            PROCESS.choice.record(kernel, running.n, running.backend, running.variant, running.used)
+        chosen = PROCESS.select(kernel, n, pinned, options)
         PROCESS.install_plan(kernel, pinned, ask, install)
+        lease = PROCESS.lease(kernel, n, chosen, variant_of(kernel, options))
         return chosen.function(*arguments, **out)
+
+    def forget() -> None:
+        nonlocal lease
+        lease = NO_LEASE
+        install((), (ask,), first_is_strict=False)
 
     def enter(values: tuple[Any, ...], out: Any, backend: str | None) -> Any:
         arrays, options, sizes, wrap = validate(kernel, values)
@@ -67,7 +83,7 @@ def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
         return out if out is not None else kernel.result.deliver(fields, wrap)
 
     handle, install = generate(kernel, ask, enter)
-    PROCESS.on_invalidate(lambda: install((), (ask,), first_is_strict=False))
+    PROCESS.on_invalidate(forget)
     answer_questions(handle, kernel, pinned)
     return with_metadata(handle, kernel, pinned)
 

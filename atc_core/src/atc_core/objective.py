@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 NOTICEABLE = 0.05
 """Seconds from which a first call (an import, a compilation) must be earned back before it is paid."""
+
+LONGEST_LEASE = 1000
+"""Calls after which a fallback is decided on anew: a decision costs 45 us, so 0.05 us a call."""
 
 
 class Objective(NamedTuple):
@@ -69,10 +72,42 @@ class FirstCallBudget:
         """Whether the first call of a backend is paid already, or costs next to nothing."""
         return (kernel, name) in self._paid or ranking.first_call(name) < NOTICEABLE
 
-    def record(self, kernel: str, ranking: Ranking, backend: str, n: int) -> None:
-        """Take note of a call: its backend's first call is paid, and the winner would have saved this much."""
+    def record(self, kernel: str, ranking: Ranking, backend: str, n: int, calls: int = 1) -> None:
+        """Take note of calls: their backend's first call is paid, and the winner would have saved this much."""
         self._paid.add((kernel, backend))
         winner = ranking.thresholds.at(n)
-        if winner != backend and {winner, backend} <= ranking.curves.keys():
-            saving = ranking.curves[backend].at(n) - ranking.curves[winner].at(n)
-            self._saved[kernel, winner] = self._saved.get((kernel, winner), 0.0) + saving
+        saved = self._saved.get((kernel, winner), 0.0)
+        self._saved[kernel, winner] = saved + calls * saving(ranking, backend, winner, n)
+
+    def calls_left(self, kernel: str, ranking: Ranking, backend: str, n: int) -> int:
+        """How many more calls `backend` runs in the winner's place."""
+        winner = ranking.thresholds.at(n)
+        gain = saving(ranking, backend, winner, n)
+        missing = ranking.first_call(winner) - self._saved.get((kernel, winner), 0.0)
+        return int(min(missing / gain, LONGEST_LEASE)) if gain > 0 and missing > 0 else 0
+
+
+def saving(ranking: Ranking, backend: str, winner: str, n: int) -> float:
+    """The seconds that a call of the winner saves."""
+    if winner == backend or not {winner, backend} <= ranking.curves.keys():
+        return 0.0
+    return ranking.curves[backend].at(n) - ranking.curves[winner].at(n)
+
+
+class Lease:
+    """A fallback that runs without being decided on again, a number of calls of one size and kind."""
+
+    __slots__ = ("backend", "calls", "function", "left", "n", "variant")
+
+    def __init__(self, n: int, variant: str, backend: str, function: Any, calls: int) -> None:
+        """Begin with `calls` left."""
+        self.n, self.variant, self.backend, self.function = n, variant, backend, function
+        self.left = self.calls = calls
+
+    @property
+    def used(self) -> int:
+        """How many calls ran under it."""
+        return self.calls - self.left
+
+
+NO_LEASE = Lease(-1, "", "", None, 0)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, get_args
 from atc_core.choice import Choice
 from atc_core.columns import Chosen, by_column
 from atc_core.kernel import Kernel
-from atc_core.objective import read_objective
+from atc_core.objective import NO_LEASE, Lease, read_objective
 from atc_core.settings import (
     BLOCK,
     Fallback,
@@ -88,6 +88,16 @@ class Process:
             log(call)
         return self.recorder.timed(kernel, chosen, layout) if choice.settings.record else chosen
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether every call must be decided on by itself."""
+        settings = self.choice.settings
+        return bool(self._blocks or settings.record or settings.log != "off")
+
+    def lease(self, kernel: Kernel[..., Any], n: int, chosen: Chosen, variant: str) -> Lease:
+        """Where `chosen` is a fallback, the calls for which that need not be decided again."""
+        return NO_LEASE if self.is_watched else self.choice.lease(kernel, n, chosen, variant)
+
     @cached_property
     def recorder(self) -> Recorder:
         """Times every call, and writes what it saw when the process ends."""
@@ -102,8 +112,7 @@ class Process:
     def install_plan(self, kernel: Kernel[..., Any], backend: str | None, ask: Function, install: Install) -> None:
         """Build the decision for all sizes into a handle, unless calls must be watched one by one."""
         with self._lock:
-            settings = self.choice.settings
-            if self._blocks or settings.record or settings.log != "off":
+            if self.is_watched:
                 return
             usual = self.choice.plan(kernel, backend)
             long = self.choice.plan(kernel, backend, LONG) if kernel.speed_options else usual
