@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from atc_core.arrays import Array
 from atc_core.columns import LAYOUTS, call_layout, run
+from atc_core.gaps import EXPLANATION, without_missing
 from atc_core.hot_path import generate
-from atc_core.kernel import USUAL_SIZE, Kernel
+from atc_core.kernel import USUAL_SIZE, Gaps, Kernel, Sizes
 from atc_core.option_values import check_option, find_option
 from atc_core.process import PROCESS
 from atc_core.readable import Word, readable
@@ -56,14 +58,21 @@ def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
         PROCESS.install_plan(kernel, pinned, ask, install)
         return chosen.function(*arguments)
 
-    def enter(values: tuple[Any, ...], out: Any, backend: str | None) -> Any:
-        arrays, options, sizes, wrap = validate(kernel, values)
+    def enter(values: tuple[Any, ...], out: Any, backend: str | None, gaps: str | None) -> Any:
+        arrays, options, sizes, wrap, missing = validate(kernel, values, gaps)
         given = None
         if out is not None:
             given = check_out(kernel, out, kernel.shapes(sizes, options), kernel.dtypes(arrays))
-        first, wanted = arrays[0], pinned if backend is None else backend
-        chosen = PROCESS.select(kernel, len(first), wanted, options, call_layout(kernel, first))
-        fields = run(kernel, chosen, arrays, options, sizes, given)
+
+        def compute(arrays: Sequence[Array], sizes: Sizes, given: Sequence[Array] | None = None) -> Sequence[Array]:
+            first, wanted = arrays[0], pinned if backend is None else backend
+            chosen = PROCESS.select(kernel, len(first), wanted, options, call_layout(kernel, first))
+            return run(kernel, chosen, arrays, options, sizes, given)
+
+        if missing is None:
+            fields = compute(arrays, sizes, given)
+        else:
+            fields = without_missing(kernel, compute, arrays, sizes, options, missing, given)
         return out if out is not None else kernel.result.deliver(fields, wrap)
 
     handle, install = generate(kernel, ask, enter)
@@ -115,9 +124,11 @@ def with_metadata(handle: Any, kernel: Kernel[..., Any], pinned: str | None) -> 
     shown = [item.replace(annotation=readable(item.annotation)) for item in kernel.signature.parameters.values()]
     keyword, word = inspect.Parameter.KEYWORD_ONLY, Word("str | None")
     backend = inspect.Parameter("backend", keyword, default=None, annotation=word)
+    if kernel.gaps is not None:
+        shown.append(inspect.Parameter("gaps", keyword, default=kernel.gaps, annotation=readable(Gaps)))
     gives = readable(kernel.signature.return_annotation)
     handle.__signature__ = inspect.Signature([*shown, backend], return_annotation=gives)
-    handle.__doc__ = kernel.documentation
+    handle.__doc__ = kernel.documentation + (EXPLANATION if kernel.gaps else "")
     handle.__module__ = "atc_core"
     handle.__qualname__ = kernel.name if pinned is None else f"{kernel.name}@{pinned}"
     return handle

@@ -54,7 +54,7 @@ def enough_bars_and_lengths(sizes: Sizes, options: Options) -> str | None:
     return thresholds_in_order(sizes, options)
 
 
-@kernel(sample=price_walk, check=enough_bars_and_lengths)
+@kernel(sample=price_walk, check=enough_bars_and_lengths, gaps="skip")
 def atc(  # noqa: D417 six lengths share a line
     prices: Series,
     ema_len: Length = 28,
