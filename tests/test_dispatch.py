@@ -30,7 +30,8 @@ def test_a_handle_looks_like_the_function_that_was_declared(name):
     assert handle is atc_core.get(name) is getattr(atc_core, name)
     assert handle.__name__ == name
     assert handle.__doc__.splitlines()[0].endswith(".")
-    ends = ["backend"] if handle.kernel.is_found else ["out", "backend"]
+    gaps = ["gaps"] if handle.kernel.gaps else []
+    ends = [*([] if handle.kernel.is_found else ["out"]), *gaps, "backend"]
     assert [*inspect.signature(handle).parameters][len(handle.kernel.parameters) :] == ends
     assert "Domain" not in str(inspect.signature(handle))
     assert name in dir(atc_core)
@@ -239,7 +240,7 @@ def test_a_strict_function_gets_out_itself(edges, names, tmp_path, environment, 
     for name in names.split():
         watched.add(name, strict=name == "series")
     expected, out = atc_core.ema(PRICES, 3), np.full(50, 7.0)
-    monkeypatch.setattr("atc_core.dispatch.check_out", None)
+    monkeypatch.setattr("atc_core.calls.check_out", None)
     assert atc_core.ema(PRICES, 3, out=out) is out
     np.testing.assert_array_equal(out, expected)
 

@@ -6,15 +6,15 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from atc_core.columns import LAYOUTS, call_layout, run
+from atc_core.calls import Calls
+from atc_core.columns import LAYOUTS
+from atc_core.gaps import EXPLANATION
 from atc_core.hot_path import generate
-from atc_core.kernel import USUAL_SIZE, Kernel
-from atc_core.objective import NO_LEASE
+from atc_core.kernel import USUAL_SIZE, Gaps, Kernel
 from atc_core.option_values import check_option, find_option
 from atc_core.process import PROCESS
 from atc_core.readable import Word, readable
 from atc_core.registry import Precision, find_kernel
-from atc_core.validation import check_out, validate
 from atc_core.variant import variant_of
 
 HANDLES: dict[tuple[str, str | None], Any] = {}
@@ -50,40 +50,10 @@ def handle_of(kernel: Kernel[..., Any], backend: str | None = None) -> Any:
 
 def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
     """A real function with the kernel's name, documentation and signature that dispatches its calls."""
-    count = len(kernel.arrays)
-
-    lease = NO_LEASE
-
-    def ask(*arguments: Any, **out: Any) -> Any:
-        nonlocal lease
-        n, options, running = len(arguments[0]), arguments[count:], lease
-        if running.left > 0 and running.n == n and running.variant == variant_of(kernel, options):
-            running.left -= 1
-            return running.function(*arguments, **out)
-        if running.used:
-            PROCESS.choice.record(kernel, running.n, running.backend, running.variant, running.used)
-        chosen = PROCESS.select(kernel, n, pinned, options)
-        PROCESS.install_plan(kernel, pinned, ask, install)
-        lease = PROCESS.lease(kernel, n, chosen, variant_of(kernel, options))
-        return chosen.function(*arguments, **out)
-
-    def forget() -> None:
-        nonlocal lease
-        lease = NO_LEASE
-        install((), (ask,), first_is_strict=False)
-
-    def enter(values: tuple[Any, ...], out: Any, backend: str | None) -> Any:
-        arrays, options, sizes, wrap = validate(kernel, values)
-        given = None
-        if out is not None:
-            given = check_out(kernel, out, kernel.shapes(sizes, options), kernel.dtypes(arrays))
-        first, wanted = arrays[0], pinned if backend is None else backend
-        chosen = PROCESS.select(kernel, len(first), wanted, options, call_layout(kernel, first))
-        fields = run(kernel, chosen, arrays, options, sizes, given)
-        return out if out is not None else kernel.result.deliver(fields, wrap)
-
-    handle, install = generate(kernel, ask, enter)
-    PROCESS.on_invalidate(forget)
+    calls = Calls(kernel, pinned)
+    handle, calls.install = generate(kernel, calls.enter)
+    calls.forget()
+    PROCESS.on_invalidate(calls.forget)
     answer_questions(handle, kernel, pinned)
     return with_metadata(handle, kernel, pinned)
 
@@ -131,9 +101,11 @@ def with_metadata(handle: Any, kernel: Kernel[..., Any], pinned: str | None) -> 
     shown = [item.replace(annotation=readable(item.annotation)) for item in kernel.signature.parameters.values()]
     keyword, word = inspect.Parameter.KEYWORD_ONLY, Word("str | None")
     backend = inspect.Parameter("backend", keyword, default=None, annotation=word)
+    if kernel.gaps is not None:
+        shown.append(inspect.Parameter("gaps", keyword, default=kernel.gaps, annotation=readable(Gaps)))
     gives = readable(kernel.signature.return_annotation)
     handle.__signature__ = inspect.Signature([*shown, backend], return_annotation=gives)
-    handle.__doc__ = kernel.documentation
+    handle.__doc__ = kernel.documentation + (EXPLANATION if kernel.gaps else "")
     handle.__module__ = "atc_core"
     handle.__qualname__ = kernel.name if pinned is None else f"{kernel.name}@{pinned}"
     return handle

@@ -6,7 +6,7 @@ import copy
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, Protocol, TypeAlias, TypeVar, overload
 
 from atc_core.arrays import FLOAT32
 from atc_core.parameters import Parameter, Result
@@ -33,6 +33,8 @@ Size: TypeAlias = Callable[[Sizes, Options], int]
 Scale: TypeAlias = Callable[..., Any]
 """``scale(*arguments, result)`` gives the magnitudes that a result's error is measured by: an array like the result, or
 a tuple of them where it has several fields. 0 demands identity."""
+Gaps: TypeAlias = Literal["keep", "skip", "raise"]
+"""What is made of missing bars: NaN by the kernel's own rules; left out; or an error that names the first."""
 
 USUAL_SIZE = 1000
 """Bars of a call that nothing is known of."""
@@ -40,6 +42,8 @@ TABLE_AXIS = "series"
 FOUND = -1
 """The size of an axis that is known only afterwards."""
 REFERENCE = "python"
+RESERVED = ("backend", "gaps")
+"""Keywords of every call."""
 
 
 class Implementation(Protocol[P, R_co]):
@@ -68,6 +72,7 @@ class Kernel(Generic[P, R_co]):
         sizes: Mapping[str, Size] | None = None,
         scale: Scale | None = None,
         lookback: str = "",
+        gaps: Gaps | None = "keep",
         reference: str = REFERENCE,
     ) -> None:
         """Read name, documentation and parameters from the declaration."""
@@ -86,11 +91,12 @@ class Kernel(Generic[P, R_co]):
         self.sizes = dict(sizes or {})
         self.scale = scale
         self.lookback = lookback
+        self.gaps = gaps if self.has_gaps else None
         self.reference = reference
         self.float32: Kernel[P, R_co] | None = None
-        self._check_declaration()
+        self._check_declaration(gaps)
 
-    def _check_declaration(self) -> None:
+    def _check_declaration(self, gaps: Gaps | None) -> None:
         """Refuse what could not work."""
         if not self.arrays:
             raise TypeError(f"{self.name}: a kernel takes at least one array")
@@ -100,6 +106,11 @@ class Kernel(Generic[P, R_co]):
         if takes_out == self.is_found:
             wanted = "no `out`: its size is found by computing" if self.is_found else "in `*, out`"
             raise TypeError(f"{self.name}: a declaration ends {wanted}")
+        if self.gaps is None and gaps not in (None, "keep"):
+            raise TypeError(f"{self.name}: takes no gaps, for it has min_periods or gives no value at each bar")
+        taken = next((item.name for item in self.options if item.name in RESERVED), None)
+        if taken:
+            raise TypeError(f"{self.name}: no option may be called {taken}, which every call takes")
         if self.lookback and self.lookback not in {item.name for item in self.options}:
             raise TypeError(f"{self.name}: lookback must name an option, was {self.lookback!r}")
 
@@ -145,6 +156,12 @@ class Kernel(Generic[P, R_co]):
         """Whether it takes series of one length and gives a value, or several, at each of their bars."""
         parts = (*self.arrays, *self.result.fields)
         return self.is_by_series and all(item.axes == self.arrays[0].axes for item in parts)
+
+    @cached_property
+    def has_gaps(self) -> bool:
+        """Whether bars can be missing, and what becomes of them is no option of the kernel's own."""
+        can_miss = any(item.dtype is None or item.dtype.kind == "f" for item in self.arrays)
+        return self.is_per_bar and can_miss and all(item.name != "min_periods" for item in self.options)
 
     @cached_property
     def exact(self) -> tuple[bool, ...]:
@@ -253,6 +270,7 @@ def kernel(
     sizes: Mapping[str, Size] | None = None,
     scale: Scale | None = None,
     lookback: str = "",
+    gaps: Gaps | None = "keep",
     reference: str = REFERENCE,
 ) -> Callable[[Callable[P, R_co]], Kernel[P, R_co]]:
     """Declare a kernel.
@@ -266,6 +284,8 @@ def kernel(
         sizes: by axis, how long it is where it follows from sizes and options: ``{"lags": lambda sizes, options: …}``.
         scale: the magnitudes that errors are measured by, where they are not the largest values in reach of a bar.
         lookback: the option that says how many bars, the newest included, decide about a result; where one does.
+        gaps: what a call makes of missing bars unless it says so: "keep", "skip" or "raise"; None where the contract
+            has a rule of its own for them. A kernel with `min_periods`, or without a value at each bar, always has.
         reference: the backend that every other one is verified against.
     """
 
@@ -279,6 +299,7 @@ def kernel(
             sizes=sizes,
             scale=scale,
             lookback=lookback,
+            gaps=gaps,
             reference=reference,
         )
         if float32 is not None:

@@ -10,6 +10,7 @@ import numpy as np
 from atc_core.admission import admit_array
 from atc_core.arrays import Array
 from atc_core.frames import Labels, Wrap, same_index
+from atc_core.gaps import check_gaps, missing_bars
 from atc_core.kernel import TABLE_AXIS, Kernel, Shape, Sizes
 from atc_core.option_values import as_tuple, check_option
 from atc_core.parameters import Parameter
@@ -25,12 +26,14 @@ class Arguments(NamedTuple):
     sizes: Sizes
     wrap: Wrap | None
     """Puts a field of the result into the caller's own type; None where arrays came in."""
+    missing: Array | None
+    """True at each bar that is to be left out; None where none is."""
 
 
-def validate(kernel: Kernel[..., Any], values: tuple[Any, ...]) -> Arguments:
+def validate(kernel: Kernel[..., Any], values: tuple[Any, ...], gaps: Any = None) -> Arguments:
     """Check and convert the positional arguments of a call."""
     count = len(kernel.arrays)
-    arrays, sizes, labels = check_arrays(kernel, values[:count])
+    arrays, sizes, labels, missing = check_arrays(kernel, values[:count], gaps)
     options = [
         admit_option(kernel, parameter, value, sizes)
         for parameter, value in zip(kernel.options, values[count:], strict=True)
@@ -38,20 +41,24 @@ def validate(kernel: Kernel[..., Any], values: tuple[Any, ...]) -> Arguments:
     reason = kernel.conflict(options, sizes)
     if reason:
         raise ValueError(f"{kernel.name}: {reason}")
-    return Arguments(arrays, options, sizes, labels.wrap(kernel))
+    return Arguments(arrays, options, sizes, labels.wrap(kernel), missing)
 
 
-def check_arrays(kernel: Kernel[..., Any], given: Sequence[Any]) -> tuple[list[Array], Sizes, Labels]:
-    """The data of a call as arrays, the sizes that they bind, and the labels that they came with."""
+def check_arrays(
+    kernel: Kernel[..., Any], given: Sequence[Any], gaps: Any = None
+) -> tuple[list[Array], Sizes, Labels, Array | None]:
+    """The data of a call as arrays, the sizes that they bind, their labels, and which bars are to be left out."""
+    gaps = check_gaps(kernel, gaps)
     labels = Labels()
     pairs = zip(kernel.arrays, given, strict=True)
     arrays = [admit_array(kernel.name, parameter, labels.unwrap(parameter, value)) for parameter, value in pairs]
     sizes = bind(kernel, arrays)
     arrays = [in_shape(parameter, array) for parameter, array in zip(kernel.arrays, arrays, strict=True)]
     check_labels(kernel, given)
+    missing = missing_bars(kernel, arrays, gaps)
     for parameter, array in zip(kernel.arrays, arrays, strict=True):
-        check_rules(kernel.name, parameter, array)
-    return arrays, sizes, labels
+        check_rules(kernel.name, parameter, array, missing)
+    return arrays, sizes, labels, missing
 
 
 def bind(kernel: Kernel[..., Any], arrays: Sequence[Array]) -> Sizes:
@@ -120,10 +127,10 @@ def check_labels(kernel: Kernel[..., Any], given: Sequence[Any]) -> None:
             )
 
 
-def check_rules(kernel: str, parameter: Parameter, array: Array) -> None:
-    """The declared rules on values; the error names the first row that breaks one."""
+def check_rules(kernel: str, parameter: Parameter, array: Array, missing: Array | None = None) -> None:
+    """The declared rules on values, for bars that are not left out; the error names the first row that breaks one."""
     for rule in parameter.rules:
-        mask = rule.breaks(array)
+        mask = rule.breaks(array) if missing is None else rule.breaks(array) & ~missing
         if mask.any():
             place = np.unravel_index(int(np.argmax(mask)), mask.shape)
             where = f"row {place[0]}" if len(place) == 1 else f"row {place[0]}, column {place[1]}"

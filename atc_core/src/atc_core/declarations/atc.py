@@ -57,7 +57,7 @@ def lengths_and_thresholds(options: Options) -> str | None:
     return thresholds_in_order(options)
 
 
-@kernel(sample=price_walk, check=lengths_and_thresholds, check_sizes=any_price)
+@kernel(sample=price_walk, check=lengths_and_thresholds, check_sizes=any_price, gaps="skip")
 def atc(  # noqa: D417 six lengths share a line
     prices: Series,
     ema_len: Length = 28,

@@ -106,7 +106,7 @@ def equity(
     """
 
 
-@kernel(sample=average_signal, check=thresholds_in_order)
+@kernel(sample=average_signal, check=thresholds_in_order, gaps="skip")
 def classify(
     average_signal: Series,
     long_threshold: FiniteNumber = 0.1,

@@ -1,0 +1,66 @@
+"""The calls of a handle that are no matter of course: undecided ones, and those with arguments to check or convert."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from atc_core.arrays import Array
+from atc_core.columns import call_layout, run
+from atc_core.gaps import without_missing
+from atc_core.kernel import Kernel, Sizes
+from atc_core.objective import NO_LEASE
+from atc_core.process import PROCESS
+from atc_core.validation import check_out, validate
+from atc_core.variant import variant_of
+
+
+class Calls:
+    """What a handle falls back on: `ask` decides, `enter` validates first."""
+
+    install: Callable[..., None]
+    """Makes the handle follow a plan."""
+
+    def __init__(self, kernel: Kernel[..., Any], pinned: str | None) -> None:
+        """Start undecided."""
+        self.kernel, self.pinned = kernel, pinned
+        self.count = len(kernel.arrays)
+        self.lease = NO_LEASE
+
+    def forget(self) -> None:
+        """Drop the plan: the next call decides."""
+        self.lease = NO_LEASE
+        self.install((), (self.ask,), first_is_strict=False)
+
+    def ask(self, *arguments: Any, **out: Any) -> Any:
+        """Run what is decided for right arguments, and install the plan as far as it is ready."""
+        n, options, lease = len(arguments[0]), arguments[self.count :], self.lease
+        variant = variant_of(self.kernel, options)
+        if lease.left > 0 and lease.n == n and lease.variant == variant:
+            lease.left -= 1
+            return lease.function(*arguments, **out)
+        if lease.used:
+            PROCESS.choice.record(self.kernel, lease.n, lease.backend, lease.variant, lease.used)
+        chosen = PROCESS.select(self.kernel, n, self.pinned, options)
+        PROCESS.install_plan(self.kernel, self.pinned, self.ask, self.install)
+        self.lease = PROCESS.lease(self.kernel, n, chosen, variant)
+        return chosen.function(*arguments, **out)
+
+    def enter(self, values: tuple[Any, ...], out: Any, backend: str | None, gaps: str | None) -> Any:
+        """Run any arguments: checked, converted, without missing bars, and in the caller's own type again."""
+        kernel = self.kernel
+        arrays, options, sizes, wrap, missing = validate(kernel, values, gaps)
+        given = None
+        if out is not None:
+            given = check_out(kernel, out, kernel.shapes(sizes, options), kernel.dtypes(arrays))
+        wanted = self.pinned if backend is None else backend
+
+        def compute(arrays: Sequence[Array], sizes: Sizes, given: Sequence[Array] | None = None) -> Sequence[Array]:
+            chosen = PROCESS.select(kernel, len(arrays[0]), wanted, options, call_layout(kernel, arrays[0]))
+            return run(kernel, chosen, arrays, options, sizes, given)
+
+        if missing is None:
+            fields = compute(arrays, sizes, given)
+        else:
+            fields = without_missing(kernel, compute, arrays, sizes, options, missing, given)
+        return out if out is not None else kernel.result.deliver(fields, wrap)
