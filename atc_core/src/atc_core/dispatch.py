@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from atc_core.columns import LAYOUTS, call_layout, run
+from atc_core.columns import LAYOUTS, aligned, call, call_layout, run
 from atc_core.hot_path import generate
 from atc_core.kernel import USUAL_SIZE, Kernel
 from atc_core.option_values import check_option, find_option
@@ -54,7 +54,11 @@ def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
     def ask(*arguments: Any) -> Any:
         chosen = PROCESS.select(kernel, len(arguments[0]), pinned, arguments[count:])
         PROCESS.install_plan(kernel, pinned, ask, install)
-        return chosen.function(*arguments)
+        return call(kernel, chosen, (*map(aligned, arguments[:count]), *arguments[count:]))
+
+    def planned(arguments: tuple[Any, ...]) -> str:
+        variant = variant_of(kernel, arguments[count:])
+        return PROCESS.choice.decide(kernel, len(arguments[0]), pinned, variant).backend
 
     def enter(values: tuple[Any, ...], out: Any, backend: str | None) -> Any:
         arrays, options, sizes, wrap = validate(kernel, values)
@@ -66,7 +70,7 @@ def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
         fields = run(kernel, chosen, arrays, options, sizes, given)
         return out if out is not None else kernel.result.deliver(fields, wrap)
 
-    handle, install = generate(kernel, ask, enter)
+    handle, install = generate(kernel, ask, enter, planned)
     PROCESS.on_invalidate(lambda: install((), (ask,), first_is_strict=False))
     answer_questions(handle, kernel, pinned)
     return with_metadata(handle, kernel, pinned)

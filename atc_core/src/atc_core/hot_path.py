@@ -5,28 +5,39 @@ from __future__ import annotations
 import operator
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from typing import Any
+from math import inf
+from typing import Any, TypeAlias
 
 import numpy as np
 
+from atc_core.errors import raise_failure
 from atc_core.kernel import FOUND, Kernel
 from atc_core.option_values import check_option
 from atc_core.parameters import MISSING, Parameter
-from atc_core.results import is_like
+from atc_core.results import checked_fields, is_like
 from atc_core.validation import bind
+
+Planned: TypeAlias = Callable[[tuple[Any, ...]], str]
+"""Names the backend that the plan takes for these arguments."""
 
 SOURCE = """
 def {name}({parameters}, out=None, backend=None):
     if out is None and backend is None{options_are_right}:
         try:
             return hot({arguments})
-        except Exception:
+        except (TypeError, ValueError):
             pass
+        except BaseException as error:
+            if len({first}) < direct:
+                fail(error, ({arguments},))
+            raise
     elif into and out is not None and backend is None{options_are_right}:
         try:
             return into({arguments}, out=out)
-        except Exception:
+        except (TypeError, ValueError):
             pass
+        except BaseException as error:
+            fail(error, ({arguments},))
     return enter(({arguments},), out, backend)
 
 def route(edges, functions):
@@ -36,8 +47,13 @@ def route(edges, functions):
         except Exception:
             plain = False
         if plain:
-            result = functions[bisect(edges, len({first})) if edges else 0]({arguments})
-            {accepted}
+            function = functions[bisect(edges, len({first})) if edges else 0]
+            try:
+                result = function({arguments})
+            except BaseException as error:
+                fail(error, ({arguments},), function)
+            else:
+                {accepted}
         return enter(({arguments},), None, None)
     small, edge = functions[0], edges[0] if edges else 0
     def by_size({arguments}):
@@ -55,13 +71,14 @@ def {name}({parameters}, out=None, backend=None):
     return enter(({arguments},), out, backend)
 """
 ACCEPT_SERIES = """if type(result) is array and result.dtype is dtype_out and result.shape == {first}.shape:
-                return result"""
+                    return result
+                return accept(result, ({arrays},), ({options}))"""
 ACCEPT_NUMBER = """if type(result) is float:
-                return result
-            return accept(result, ({arrays},), ({options}))"""
+                    return result
+                return accept(result, ({arrays},), ({options}))"""
 ACCEPT_ARRAY = """if type(result) is array and result.dtype is dtype_out and result.shape == ({shape},):
-                return result
-            return accept(result, ({arrays},), ({options}))"""
+                    return result
+                return accept(result, ({arrays},), ({options}))"""
 ACCEPT_FIELDS = "return accept(result, ({arrays},), ({options}))"
 OPTION_CHECK = """
 def right_{name}({name}):
@@ -80,7 +97,7 @@ def is_fast(kernel: Kernel[..., Any]) -> bool:
     return known and all(item.kind != "model" for item in kernel.options)
 
 
-def generate(kernel: Kernel[..., Any], ask: Any, enter: Any) -> tuple[Any, Any]:
+def generate(kernel: Kernel[..., Any], ask: Any, enter: Any, planned: Planned) -> tuple[Any, Any]:
     """Compile the handle's hot path for the kernel's own parameters, and what installs a plan in it."""
     if not is_fast(kernel):
         code = compiled(SLOW_SOURCE, kernel, {"enter": enter})
@@ -89,7 +106,7 @@ def generate(kernel: Kernel[..., Any], ask: Any, enter: Any) -> tuple[Any, Any]:
     known |= {f"dtype_{item.name}": item.dtype for item in kernel.arrays}
     known |= {f"keeps_{item.name}": rule_check(item) for item in kernel.arrays}
     known |= {f"seen_{item.name}": seen(item) for item in kernel.options}
-    known |= {"approved": (), "accept": acceptance(kernel), "dtype_out": kernel.result.fields[0].dtype}
+    known |= {"approved": (), "accept": acceptance(kernel, planned), "dtype_out": kernel.result.fields[0].dtype}
     is_series = kernel.is_per_bar and kernel.result.type is None
     one_by_one = () if kernel.check else kernel.options
     names, options = [item.name for item in kernel.arrays], "".join(f"{item.name}, " for item in kernel.options)
@@ -111,9 +128,10 @@ def generate(kernel: Kernel[..., Any], ask: Any, enter: Any) -> tuple[Any, Any]:
         needs_checks |= any(item.rules for item in kernel.arrays)
         # No lock: one assignment for each way to call, so a running call sees the old plan or the new one.
         code["hot"] = routed if needs_checks else by_size if edges else functions[0]
+        code["direct"] = 0 if needs_checks else edges[0] if edges else inf
         code["into"] = None if needs_checks else into_small if edges else functions[0]
 
-    code["approve"] = approver(kernel, code)
+    code["approve"], code["fail"] = approver(kernel, code), failing(kernel, ask, planned)
     install((), (ask,), first_is_strict=False)
     return code[kernel.name], install
 
@@ -143,8 +161,25 @@ def approver(kernel: Kernel[..., Any], code: dict[str, Any]) -> Callable[..., bo
     return approve
 
 
-def acceptance(kernel: Kernel[..., Any]) -> Callable[[Any, Any, Any], Any]:
-    """What checks the fields of a result and delivers them; ValueError sends the call to where errors are worded."""
+def failing(kernel: Kernel[..., Any], ask: Any, planned: Planned) -> Callable[..., None]:
+    """What raises an implementation's exception as an error that names its backend; it is not called a second time.
+
+    Except where an array is misaligned, which some refuse: validation copies it.
+    """
+    count = len(kernel.arrays)
+
+    def fail(error: BaseException, arguments: tuple[Any, ...], function: Any = None) -> None:
+        if function is ask:
+            raise error
+        if isinstance(error, (TypeError, ValueError)) and not all(item.flags.aligned for item in arguments[:count]):
+            return
+        raise_failure(kernel.name, planned(arguments), error)
+
+    return fail
+
+
+def acceptance(kernel: Kernel[..., Any], planned: Planned) -> Callable[[Any, Any, Any], Any]:
+    """What checks the fields of a result and delivers them, or raises what is wrong with them."""
     fields, named_tuple = kernel.result.fields, kernel.result.type
     dtypes = [field.dtype for field in fields]
     is_block = kernel.is_per_bar and len(set(dtypes)) == 1
@@ -156,8 +191,10 @@ def acceptance(kernel: Kernel[..., Any]) -> Callable[[Any, Any, Any], Any]:
             return named_tuple(*result)
         given = result if named_tuple else (result,)
         shapes = kernel.shapes(bind(kernel, arrays), options)
-        if not all(map(fits, given, shapes, dtypes)) or (kernel.is_found and len({len(item) for item in given}) > 1):
-            raise ValueError
+        is_whole = isinstance(given, (tuple, list)) and len(given) == len(fields)
+        is_right = is_whole and all(map(fits, given, shapes, dtypes))
+        if not is_right or (kernel.is_found and len({len(item) for item in given}) > 1):
+            given = checked_fields(kernel, planned((*arrays, *options)), result, shapes, kernel.dtypes(arrays))
         return kernel.result.deliver([array if np.ndim(array) else float(array) for array in given])
 
     return accept
@@ -165,7 +202,7 @@ def acceptance(kernel: Kernel[..., Any]) -> Callable[[Any, Any, Any], Any]:
 
 def fits(array: Any, shape: Sequence[int], dtype: Any) -> bool:
     """Whether an implementation's field is what was declared."""
-    if isinstance(array, np.ndarray):
+    if type(array) is np.ndarray:
         return array.dtype == dtype and (array.shape == shape or (FOUND in shape and is_like(array.shape, shape)))
     return isinstance(array, float) and not shape
 
