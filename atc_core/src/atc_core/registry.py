@@ -62,7 +62,9 @@ class Registry:
             for entry_point in families:
                 try:
                     entry_point.load()
-                except (Exception, SystemExit) as error:
+                except KeyboardInterrupt:
+                    raise
+                except BaseException as error:
                     self._fail(entry_point, error)
             self._is_loaded = True
 
@@ -70,10 +72,10 @@ class Registry:
         import traceback
         import warnings
 
-        from atc_core.errors import BackendWarning
+        from atc_core.errors import BackendWarning, described
+        from atc_core.installed import origin
 
-        reason = f"{type(error).__name__}: {error}"
-        distribution = entry_point.dist.name if entry_point.dist is not None else ""
+        reason, distribution = described(error), origin(entry_point)
         text = "".join(traceback.format_exception(error))
         for kernels in (self.float64, self.float32):
             for name in [name for name, kernel in kernels.items() if kernel.module == entry_point.module]:
@@ -103,13 +105,13 @@ REGISTRY = Registry()
 
 def installed_families() -> list[Any]:
     """The entry points, ours first: a stranger's second declaration of a name must not take away the first."""
-    from importlib.metadata import entry_points
+    from atc_core.installed import installed, origin
 
-    def place(entry_point: Any) -> tuple[bool, str, str]:
-        distribution = entry_point.dist.name if entry_point.dist is not None else ""
-        return distribution != "atc-core", distribution, entry_point.name
+    def place(entry_point: Any) -> tuple[bool, bool, str, str]:
+        distribution = origin(entry_point)
+        return distribution != "atc-core", not distribution, distribution, entry_point.name
 
-    return sorted(entry_points(group=GROUP), key=place)
+    return sorted(installed(GROUP), key=place)
 
 
 def kernels(precision: Precision = "float64") -> list[str]:
