@@ -13,6 +13,8 @@ AnyKernel: TypeAlias = "Kernel[..., Any]"
 Precision: TypeAlias = Literal["float64", "float32"]
 GROUP = "atc.kernels"
 NOTEBOOK = "__main__"
+CLOSE = 0.7
+"""Likeness of a name that was meant: `emma` and `ema` have 0.86, `atr` and `atc` 0.67."""
 
 
 class BrokenFamily(NamedTuple):
@@ -141,8 +143,14 @@ def check_precision(precision: str) -> None:
 
 def did_you_mean(name: object, known: Iterable[object]) -> str:
     """``; did you mean 'ema'?``, or the list of what there is where nothing is close."""
+    names = [str(item) for item in known]
+    return closest(name, names) or f"; there are {', '.join(sorted(names))}"
+
+
+def closest(name: object, known: Iterable[str]) -> str:
+    """``; did you mean 'ema'?``, whatever the case of letters; empty where nothing is close."""
     import difflib
 
-    names = [str(item) for item in known]
-    close = difflib.get_close_matches(str(name), names, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(sorted(names))}"
+    names = {item.lower(): item for item in known}
+    found = difflib.get_close_matches(str(name).lower(), names, n=1, cutoff=CLOSE)
+    return f"; did you mean {names[found[0]]!r}?" if found else ""

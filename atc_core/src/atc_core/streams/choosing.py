@@ -23,6 +23,7 @@ def choose(kernel: Kernel[..., Any], backend: str | None) -> Backend:
     choice = PROCESS.choice
     if not kernel.is_per_bar:
         raise BackendError(f"{kernel.name}: has no streams, for it gives no value at each bar")
+    choice.check_settings()
     if backend is not None and backend != AUTO:
         factory(kernel, backend)
         return choice.plugins.backends[backend]
