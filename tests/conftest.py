@@ -18,7 +18,7 @@ for name in [name for name in os.environ if name.startswith("ATC_")]:
 @pytest.fixture(autouse=True)
 def fresh_process(monkeypatch, tmp_path):
     """Every test decides from the shipped default, and leaves nothing decided behind."""
-    monkeypatch.setenv("ATC_PROFILE", str(tmp_path / "profile.json"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
     PROCESS.invalidate(Choice())
     yield
     PROCESS.invalidate(Choice())

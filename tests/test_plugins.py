@@ -90,6 +90,85 @@ def test_a_broken_plugin_is_isolated_and_reported_once(site, name):
         atc_core.ema(PRICES, 3, backend=name)
 
 
+PANIC = """
+class Panic(BaseException):
+    def __str__(self):
+        raise self
+"""
+STRANGE = {
+    "panics at import": (PANIC + "raise Panic", r"Panic: \(its message raised Panic\)"),
+    "panics in its hook": (
+        PANIC + "from atc_core import hookimpl\n@hookimpl\ndef atc_backend(): raise Panic",
+        r"Panic: \(its message raised Panic\)",
+    ),
+    "is refused by its own representation": (
+        (
+            "from atc_core import hookimpl\nclass Bad:\n    def __repr__(self): 1/0\n"
+            "@hookimpl\ndef atc_backend(): return Bad()"
+        ),
+        "ZeroDivisionError",
+    ),
+    "equals nothing without an error": (
+        "import sys\nclass Bad:\n    def __eq__(self, other): 1/0\n    __hash__ = None\nsys.modules[__name__] = Bad()",
+        "must be implemented",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", STRANGE)
+def test_strangers_objects_are_not_believed_to_raise_politely(site, case):
+    source, message = STRANGE[case]
+    install(site, "a_strange", source)
+    install(site, "b_fine", GOOD.format(name="b_fine", modules=()))
+    PROCESS.invalidate(Choice())
+    with pytest.warns(atc_core.BackendWarning, match=message) as caught:
+        statuses = atc_core.backends()
+    assert len(caught) == 1
+    assert (statuses["a_strange"].state, statuses["b_fine"].state) == ("broken", "available")
+    np.testing.assert_array_equal(atc_core.ema([1.0, 2.0], 2), [np.nan, 1.5])
+
+
+@pytest.mark.parametrize("kernels", [PANIC + "raise Panic", "raise SystemExit(3)"])
+def test_strangers_kernels_that_panic_are_left_out(site, kernels, monkeypatch):
+    install(site, "panicking", GOOD.format(name="panicking", modules=("plugin_kernels",)))
+    (site / "plugin_kernels.py").write_text(kernels)
+    PROCESS.invalidate(Choice())
+    with (
+        pytest.warns(atc_core.BackendWarning, match="panicking"),
+        pytest.raises(atc_core.BackendError, match="ema: backend panicking: broken|panicking"),
+    ):
+        atc_core.ema(PRICES, 3, backend="panicking")
+
+
+@pytest.mark.parametrize("damage", ["nothing but entry points", "no text", "an empty name"])
+def test_strangers_distributions_are_neither_sorted_nor_trusted(site, damage):
+    info = site / "left-1.0.dist-info"
+    info.mkdir()
+    listed = b"\xff\xfe[[" if damage == "no text" else b"[atc.backends]\nrust = nowhere:plugin\n"
+    (info / "entry_points.txt").write_bytes(listed)
+    if damage == "an empty name":
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nVersion: 1.0\n")
+    PROCESS.invalidate(Choice())
+    if damage == "no text":
+        statuses = atc_core.backends()
+    else:
+        with pytest.warns(atc_core.BackendWarning, match=r"rust \(second plugin\)"):
+            statuses = atc_core.backends()
+        assert statuses["rust (second plugin)"].state == "broken"
+    assert statuses["rust"].state == "available"
+    np.testing.assert_array_equal(atc_core.ema([1.0, 2.0], 2), [np.nan, 1.5])
+
+
+def test_what_is_left_of_an_old_plugin_gives_way_to_the_new_one(site):
+    install(site, "old", "raise ImportError('gone')", "mine", "a-old")
+    install(site, "new", GOOD.format(name="mine", modules=()), "mine", "b-new")
+    PROCESS.invalidate(Choice())
+    with pytest.warns(atc_core.BackendWarning, match="gone"):
+        statuses = atc_core.backends()
+    assert (statuses["mine"].distribution, statuses["mine"].state) == ("b-new", "available")
+    assert statuses["mine (second plugin)"].distribution == "a-old"
+
+
 def test_a_second_backend_of_a_name_is_left_out(site):
     install(site, "second", GOOD.format(name="python", modules=()), "python", "zzz-second")
     PROCESS.invalidate(Choice())

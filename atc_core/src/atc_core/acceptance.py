@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from atc_core.approval import axis_sizes
 from atc_core.arrays import Array
 from atc_core.kernel import FOUND, Kernel, Shape
-from atc_core.results import check_found, is_like
+from atc_core.results import checked_fields
 from atc_core.validation import bind
 
+Planned: TypeAlias = Callable[[tuple[Any, ...]], str]
+"""Names the backend that the plan takes for these arguments."""
+
 ACCEPT_NUMBER = """if type(result) is float:
-                return result
-            return accept(result, ({arrays}), ({options}))"""
+                    return result
+                return accept(result, ({arrays}), ({options}))"""
 ACCEPT_ARRAY = """if type(result) is array and result.dtype {dtype} and result.shape == {shape}:
-                return result"""
+                    return result
+                return accept(result, ({arrays}), ({options}))"""
 ACCEPT_FIELDS = "return accept(result, ({arrays}), ({options}))"
 OUT_CHECKS = (
     " and type(out) is array and out.dtype {dtype} and out.shape == {shape} and out.flags.carray and not ({shares})"
 )
 
 
-def acceptance(kernel: Kernel[..., Any]) -> dict[str, Any]:
+def acceptance(kernel: Kernel[..., Any], planned: Planned) -> dict[str, Any]:
     """What the sources below call, by name."""
     shapes_of = shape_memory(kernel)
-    return {"shapes_of": shapes_of, "accept": deliverer(kernel, shapes_of)}
+    return {"shapes_of": shapes_of, "accept": deliverer(kernel, shapes_of, planned)}
 
 
 def accepted_source(kernel: Kernel[..., Any]) -> str:
-    """Source that returns a result which is what was declared, and falls through for any other."""
+    """Source that returns a result which is what was declared; any other goes to where it is delivered or refused."""
     field, *others = kernel.result.fields
     if others or kernel.result.type is not None or kernel.is_found:
         source = ACCEPT_FIELDS
@@ -88,9 +92,9 @@ def shape_memory(kernel: Kernel[..., Any]) -> Callable[..., tuple[Shape, ...]]:
 
 
 def deliverer(
-    kernel: Kernel[..., Any], shapes_of: Callable[..., tuple[Shape, ...]]
+    kernel: Kernel[..., Any], shapes_of: Callable[..., tuple[Shape, ...]], planned: Planned
 ) -> Callable[[Any, Sequence[Array], Sequence[Any]], Any]:
-    """What checks the fields of a result and delivers them; ValueError sends the call to where errors are worded."""
+    """What checks the fields of a result and delivers them, or raises what is wrong with them."""
     fields, named_tuple = kernel.result.fields, kernel.result.type
     dtypes = [field.dtype for field in fields]
     is_block = named_tuple is not None and kernel.is_per_bar and len(set(dtypes)) == 1
@@ -98,18 +102,26 @@ def deliverer(
     # Rows whose number is found, as of trades: working that out as for any axes costs 12 us for six fields.
     is_rows = kernel.is_found and {field.axes for field in fields} == {kernel.found_axes}
 
+    def is_declared(given: Any, arrays: Sequence[Array], options: Sequence[Any]) -> bool:
+        if not isinstance(given, tuple) or len(given) != len(fields):
+            return False
+        if is_rows:
+            shapes: tuple[Shape, ...] = (np.shape(given[0])[:1] or (FOUND,),) * len(fields)
+        elif kernel.is_found:
+            return False
+        else:
+            shapes = shapes_of((*(item.shape for item in arrays), *options), arrays, options)
+        return all(map(fits, given, shapes, kernel.dtypes(arrays) if follows_input else dtypes))
+
     def accept(result: Any, arrays: Sequence[Array], options: Sequence[Any]) -> Any:
         # One look at a block of thirteen fields costs 0.2 us, thirteen looks 3 us.
         block = (len(fields), len(arrays[0]))
         if is_block and type(result) is np.ndarray and result.dtype == dtypes[0] and result.shape == block:
             return named_tuple(*result)
         given = result if named_tuple else (result,)
-        key = (*(item.shape for item in arrays), *options)
-        shapes = ((len(given[0]),),) * len(fields) if is_rows else shapes_of(key, arrays, options)
-        if not all(map(fits, given, shapes, kernel.dtypes(arrays) if follows_input else dtypes)):
-            raise ValueError
-        if kernel.is_found and not is_rows:
-            check_found(kernel, "", given)
+        if not is_declared(given, arrays, options):
+            shapes = kernel.shapes(bind(kernel, arrays), options)
+            given = checked_fields(kernel, planned((*arrays, *options)), result, shapes, kernel.dtypes(arrays))
         return kernel.result.deliver([array if np.ndim(array) else float(array) for array in given])
 
     return accept
@@ -117,6 +129,6 @@ def deliverer(
 
 def fits(array: Any, shape: Shape, dtype: Any) -> bool:
     """Whether an implementation's field is what was declared."""
-    if isinstance(array, np.ndarray):
-        return array.dtype == dtype and (array.shape == shape or (FOUND in shape and is_like(array.shape, shape)))
+    if type(array) is np.ndarray:
+        return bool(array.dtype == dtype and array.shape == shape)
     return isinstance(array, float) and not shape

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
+
 from atc_core.kernel import Kernel
 from atc_core.option_values import check_option
 from atc_core.parameters import MISSING, Parameter
@@ -22,6 +24,15 @@ def right_{name}({name}):
         seen_{name} = {name}
         return True
     return False
+"""
+
+
+SIZES = """
+def sizes_of({arrays}):
+    try:
+        return ({sizes},)
+    except Exception:
+        return None
 """
 
 
@@ -70,10 +81,17 @@ def approval_source(kernel: Kernel[..., Any]) -> str:
     What is remembered are the sizes, the options as given, and the options as implementations take them.
     """
     sizes = approval_sizes(kernel)
-    parts = [f"{size} == known[{place}]" for place, size in enumerate(sizes)]
+    arrays = ", ".join(item.name for item in kernel.arrays)
+    parts = [f"sizes_of({arrays}) == known[:{len(sizes)}]"] if sizes else []
     parts += [f"{item.name} is known[{place}]" for place, item in enumerate(kernel.options, start=len(sizes))]
     arguments = ", ".join(item.name for item in kernel.parameters)
     return f" and ((known := approved) and {' and '.join(parts)} or (known := approve({arguments})))"
+
+
+def sizes_source(kernel: Kernel[..., Any]) -> str:
+    """The function that reads the sizes that a check of options asks for; None of what has none."""
+    sizes, arrays = approval_sizes(kernel), ", ".join(item.name for item in kernel.arrays)
+    return SIZES.format(arrays=arrays, sizes=", ".join(sizes)) if sizes else ""
 
 
 def approver(kernel: Kernel[..., Any], code: dict[str, Any]) -> Callable[..., tuple[Any, ...] | None]:
@@ -82,6 +100,8 @@ def approver(kernel: Kernel[..., Any], code: dict[str, Any]) -> Callable[..., tu
 
     def approve(*arguments: Any) -> tuple[Any, ...] | None:
         arrays, given = arguments[:count], arguments[count:]
+        if not all(isinstance(item, np.ndarray) for item in arrays):
+            return None
         admitted = [check_option(kernel.name, item, value) for item, value in zip(kernel.options, given, strict=True)]
         sizes = bind(kernel, arrays) if kernel.check_sizes else None
         if kernel.conflict(admitted, sizes):

@@ -11,6 +11,8 @@ from atc_core.kernel import Implementation, Kernel
 from atc_core.registry import find_kernel
 
 if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
+
     from atc_core.streams.protocol import StreamFactory
 
 P = ParamSpec("P")
@@ -150,15 +152,12 @@ class Backend:
 
     def c_library_path(self) -> str:
         """The shared library that exports this backend's kernels as C functions; empty where there is none."""
-        from importlib.util import find_spec
-
-        spec = find_spec(self.c_library) if self.c_library else None
+        spec = spec_of(self.c_library) if self.c_library else None
         return (spec.origin or "") if spec is not None else ""
 
     def checksum(self) -> str:
         """A checksum of the files behind `modules` and `requires`, or of the functions where there are none."""
         import zlib
-        from importlib.util import find_spec
         from pathlib import Path
 
         own = {name.partition(".")[0] for name in self.modules}
@@ -168,8 +167,8 @@ class Backend:
             code = getattr(function, "__code__", None)
             checksum = zlib.crc32(code.co_code if code is not None else b"", checksum)
         for name in sorted(names):
-            spec = find_spec(name)
-            if spec is not None and spec.origin is not None:
+            spec = spec_of(name)
+            if spec is not None and spec.origin is not None and Path(spec.origin).is_file():
                 checksum = zlib.crc32(Path(spec.origin).read_bytes(), checksum)
         return f"{checksum:08x}"
 
@@ -191,12 +190,19 @@ class Backend:
 
 def is_installed(module: str) -> bool:
     """Whether `module` could be imported, without importing it (its parent package is)."""
+    return spec_of(module) is not None
+
+
+def spec_of(module: str) -> ModuleSpec | None:
+    """Where `module` would be imported from; None where its parent package raises, which may be anything."""
     from importlib.util import find_spec
 
     try:
-        return find_spec(module) is not None
-    except (ImportError, ValueError):
-        return False
+        return find_spec(module)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return None
 
 
 def check_signature(backend: str, kernel: Kernel[Any, Any], function: Callable[..., Any]) -> None:

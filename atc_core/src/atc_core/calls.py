@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from atc_core.arrays import Array
-from atc_core.columns import call_layout, run
+from atc_core.columns import aligned, call, call_layout, check_returned, run
+from atc_core.errors import raise_failure
 from atc_core.gaps import without_missing
 from atc_core.kernel import Kernel, Sizes
 from atc_core.objective import NO_LEASE
@@ -38,13 +39,34 @@ class Calls:
         variant = variant_of(self.kernel, options)
         if lease.left > 0 and lease.n == n and lease.variant == variant:
             lease.left -= 1
-            return lease.function(*arguments, **out)
-        if lease.used:
-            PROCESS.choice.record(self.kernel, lease.n, lease.backend, lease.variant, lease.used)
-        chosen = PROCESS.select(self.kernel, n, self.pinned, options)
-        PROCESS.install_plan(self.kernel, self.pinned, self.ask, self.install)
-        self.lease = PROCESS.lease(self.kernel, n, chosen, variant)
-        return chosen.function(*arguments, **out)
+            chosen = lease.chosen
+        else:
+            if lease.used:
+                PROCESS.choice.record(self.kernel, lease.n, lease.chosen.backend, lease.variant, lease.used)
+            chosen = PROCESS.select(self.kernel, n, self.pinned, options)
+            PROCESS.install_plan(self.kernel, self.pinned, self.ask, self.install)
+            self.lease = PROCESS.lease(self.kernel, n, chosen, variant)
+        return call(self.kernel, chosen, (*map(aligned, arguments[: self.count]), *options), **out)
+
+    def planned(self, arguments: tuple[Any, ...]) -> str:
+        """The backend that the plan takes for these arguments."""
+        variant = variant_of(self.kernel, arguments[self.count :])
+        return PROCESS.choice.decide(self.kernel, len(arguments[0]), self.pinned, variant).backend
+
+    def fail(self, error: BaseException, arguments: tuple[Any, ...], function: Any = None) -> None:
+        """Raise what an implementation raised as an error that names its backend; it is not called a second time.
+
+        Except where an array is misaligned, which some refuse: validation copies it.
+        """
+        if function == self.ask:
+            raise error
+        is_aligned = all(item.flags.aligned for item in arguments[: self.count])
+        if is_aligned or not isinstance(error, (TypeError, ValueError)):
+            raise_failure(self.kernel.name, self.planned(arguments), error)
+
+    def refuse(self, returned: Any, out: Any, arguments: tuple[Any, ...]) -> None:
+        """Raise that an implementation did not return the `out` that it was given."""
+        check_returned(self.kernel, self.planned(arguments), returned, out)
 
     def enter(self, values: tuple[Any, ...], out: Any, backend: str | None, gaps: str | None) -> Any:
         """Run any arguments: checked, converted, without missing bars, and in the caller's own type again."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from atc_core.decision import RANKED, RUNGS, Decision, Ranking, Rejection, Verdict
-from atc_core.errors import BackendError, BackendWarning
+from atc_core.errors import BackendError, BackendWarning, UnknownBackendError
 from atc_core.kernel import Kernel
 from atc_core.objective import NO_LEASE, FirstCallBudget, Lease
 from atc_core.settings import AUTO, BLOCK, Preference, Settings, read_environment
@@ -30,6 +30,9 @@ class Choice:
     def __init__(self, settings: Settings | None = None) -> None:
         """Start with nothing read and nothing imported."""
         self._settings = settings
+        self._is_checked = False
+        self.may_lack_profile = False
+        """Whether a profile that was named may be missing, since this process is to write it."""
         self._rankings: dict[str, Ranking] = {}
         self._warned: set[tuple[str, str]] = set()
         self._first_calls = FirstCallBudget()
@@ -112,14 +115,44 @@ class Choice:
 
     def decide(self, kernel: Kernel[..., Any], n: int, backend: str | None = None, variant: str = USUAL) -> Verdict:
         """Climb the ladder for `kernel` at `n` bars; the winner's implementations are imported."""
+        self.check_settings()
         if backend is not None and backend != AUTO:
             self.implementation(kernel, backend)
             return Verdict(backend, 1)
         preferred = self.preferred(kernel, self.problem) if backend is None else None
         return preferred or self._fastest(kernel, n, variant)
 
+    def check_settings(self) -> None:
+        """Raise what is wrong with the settings as a whole, also with names that this call would not come to."""
+        if not self._is_checked:
+            for problem in self.problems(needs_profile=not self.may_lack_profile):
+                raise problem
+            self._is_checked = True
+
+    def problems(self, *, needs_profile: bool = True) -> Iterator[ValueError]:
+        """What is wrong with the settings."""
+        yield from map(ValueError, self.settings.problems)
+        names = {
+            "ATC_BACKEND": self.settings.environment.backends(),
+            "configure(backend=…)": self.settings.program.backends(),
+            "ATC_BACKEND_BLOCK": self.settings.blocked,
+        }
+        for source, backends in names.items():
+            for name in backends:
+                try:
+                    self.plugins.status(name)
+                except UnknownBackendError as error:
+                    yield UnknownBackendError(f"{source}: {error}")
+        if self.settings.profile and needs_profile:
+            from atc_core.tuning.profile import missing_profile
+
+            yield from missing_profile(self.settings.profile)
+
     def preferred(self, kernel: Kernel[..., Any], problem: Problem) -> Verdict | None:
         """What rungs 2 to 4 say: the first backend that is preferred and that has no `problem` with the kernel."""
+        self.check_settings()
+        for name in BLOCK.get().backends():
+            self.plugins.status(name)
         for rung, preference in self._preferences():
             name = self._first(kernel, preference.names(kernel.name), RUNGS[rung], problem)
             if name == AUTO:
@@ -177,7 +210,7 @@ class Choice:
         if self._fallback(kernel, n, variant) != chosen.backend:
             return NO_LEASE
         calls = self._first_calls.calls_left(kernel.name, self.ranking(kernel, variant), chosen.backend, n)
-        return Lease(n, variant, chosen.backend, chosen.function, calls)
+        return Lease(n, variant, chosen, calls)
 
     def rankings(self) -> dict[str, Thresholds]:
         """The thresholds that were needed so far, by profile entry."""

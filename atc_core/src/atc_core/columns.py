@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from atc_core.arrays import Array
-from atc_core.errors import BackendError
+from atc_core.errors import BackendError, raise_failure
 from atc_core.kernel import TABLE_AXIS, Kernel, Sizes
 from atc_core.results import checked_fields, is_given_back
 
@@ -22,6 +22,19 @@ class Chosen(NamedTuple):
 
     backend: str
     function: Callable[..., Any]
+
+
+def call(kernel: Kernel[..., Any], chosen: Chosen, arguments: Sequence[Any], **out: Any) -> Any:
+    """What the chosen function gives; whatever it raises becomes an error that names kernel and backend."""
+    try:
+        return chosen.function(*arguments, **out)
+    except BaseException as error:
+        raise_failure(kernel.name, chosen.backend, error)
+
+
+def aligned(array: Array) -> Array:
+    """The array, copied where its memory is misaligned."""
+    return np.require(array, None, "A")
 
 
 def layout(array: Array) -> str:
@@ -50,10 +63,10 @@ def run(
     inputs = arrays if is_table else [np.ascontiguousarray(item) for item in arrays]
     if out is not None and is_writable_at_once(out, arrays, is_table=is_table):
         given = as_result(kernel, out)
-        returned = chosen.function(*inputs, *options, out=given)
+        returned = call(kernel, chosen, (*inputs, *options), out=given)
         check_returned(kernel, chosen.backend, returned, given)
         return out
-    result = chosen.function(*inputs, *options)
+    result = call(kernel, chosen, (*inputs, *options))
     fields = checked_fields(kernel, chosen.backend, result, shapes, dtypes)
     if out is None:
         return fields

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 
 class BackendError(RuntimeError):
     """A backend that was asked for by name cannot run the kernel; the message says why and what helps."""
@@ -21,3 +23,21 @@ class ProfileWarning(UserWarning):
 
 class ReportError(Exception):
     """No report can be made; the message is a sentence that says why and what would help."""
+
+
+def described(error: BaseException) -> str:
+    """Type and message of an exception that is a stranger's: saying what it is may raise another."""
+    try:
+        text = str(error)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as second:
+        text = f"(its message raised {type(second).__name__})"
+    return f"{type(error).__name__}: {text}"
+
+
+def raise_failure(kernel: str, backend: str, error: BaseException) -> NoReturn:
+    """Raise what an implementation raised as an error that names kernel and backend; Ctrl-C and `-W error` stay."""
+    if isinstance(error, (BackendError, Warning, KeyboardInterrupt)):
+        raise error
+    raise BackendError(f"{kernel}: backend {backend!r} raised {described(error)}") from error

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import atexit
 import json
+import os
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from atc_core.errors import ProfileWarning
+from atc_core.places import read_file
 from atc_core.tuning.model import Thresholds
 
 if TYPE_CHECKING:
@@ -18,11 +20,11 @@ if TYPE_CHECKING:
 def read_frozen(path: Path) -> dict[str, Thresholds] | None:
     """The thresholds of every kernel in `path`; None where there is no such file; empty, with a warning, if broken."""
     try:
-        kernels = json.loads(path.read_text(encoding="utf-8"))["kernels"]
+        kernels = json.loads(read_file(path))["kernels"]
         return {name: thresholds(item["edges"], item["names"]) for name, item in kernels.items()}
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         warnings.warn(
             f"frozen decisions {path} cannot be read ({error}); they are ignored", ProfileWarning, stacklevel=2
         )
@@ -39,8 +41,19 @@ def thresholds(edges: list[int], names: list[str]) -> Thresholds:
 
 
 def freeze_at_exit(choice: Choice, path: Path) -> None:
-    """Write the decisions of this process when it ends."""
-    atexit.register(lambda: write_frozen(path, choice.rankings()))
+    """Write the decisions of this process when it ends; one that was forked from it has not taken them."""
+    process = os.getpid()
+
+    def write() -> None:
+        if os.getpid() != process:
+            return
+        try:
+            write_frozen(path, choice.rankings())
+        except OSError as error:
+            reason = error.strerror or error
+            warnings.warn(f"decisions cannot be frozen in {path} ({reason})", ProfileWarning, stacklevel=2)
+
+    atexit.register(write)
 
 
 def write_frozen(path: Path, decided: dict[str, Thresholds]) -> None:
@@ -48,6 +61,6 @@ def write_frozen(path: Path, decided: dict[str, Thresholds]) -> None:
     if path.exists() or not decided:
         return
     kernels = {name: {"edges": item.edges, "names": item.names} for name, item in decided.items()}
-    draft = path.with_name(path.name + ".draft")
+    draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
     draft.write_text(json.dumps({"kernels": kernels}, indent=1) + "\n", encoding="utf-8")
     draft.replace(path)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import Any
+from math import inf
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from atc_core.approval import (
     option_check,
     option_is_right,
     seen,
+    sizes_source,
     unapproved,
 )
 from atc_core.kernel import Kernel
@@ -29,15 +31,28 @@ def {name}({parameters}, out=None, backend=None, gaps=None):
             return hot({admitted})
         if out is not None and backend is None and gaps is None{options_are_right}:
             return into({admitted}, out=out)
-    except Exception:
+    except (TypeError, ValueError):
         pass
+    except BaseException as error:
+        if len({first}) < direct:
+            fail(error, ({arguments},))
+        raise
     return enter(({arguments},), out, backend, gaps)
 
 def route(edges, functions):
     def routed({arguments}):
-        if {array_checks}:
-            result = functions[bisect(edges, len({first})) if edges else 0]({arguments})
-            {accepted}
+        try:
+            plain = {array_checks}
+        except Exception:
+            plain = False
+        if plain:
+            function = functions[bisect(edges, len({first})) if edges else 0]
+            try:
+                result = function({arguments})
+            except BaseException as error:
+                fail(error, ({arguments},), function)
+            else:
+                {accepted}
         raise ValueError
     small, edge = functions[0], edges[0] if edges else 0
     def by_size({arguments}):
@@ -45,9 +60,18 @@ def route(edges, functions):
             return small({arguments})
         return routed({arguments})
     def into_routed({arguments}, out):
-        if {array_checks}{out_checks}:
-            if functions[bisect(edges, len({first})) if edges else 0]({arguments}, out=out) is out:
-                return out
+        try:
+            plain = {array_checks}{out_checks}
+        except Exception:
+            plain = False
+        if plain:
+            function = functions[bisect(edges, len({first})) if edges else 0]
+            try:
+                result = function({arguments}, out=out)
+            except BaseException as error:
+                fail(error, ({arguments},), function)
+            else:
+                return out if result is out else refuse(result, out, ({arguments},))
         raise ValueError
     def into_small({arguments}, out):
         if len({first}) < edge:
@@ -71,16 +95,33 @@ def is_fast(kernel: Kernel[..., Any]) -> bool:
     return all(item.column != "decimal" for item in parts) and all(item.kind != "model" for item in kernel.options)
 
 
-def generate(kernel: Kernel[..., Any], enter: Any) -> tuple[Any, Any]:
+class Fallbacks(Protocol):
+    """What the hot path leaves to others."""
+
+    def enter(self, values: tuple[Any, ...], out: Any, backend: str | None, gaps: str | None) -> Any:
+        """Run any arguments."""
+
+    def planned(self, arguments: tuple[Any, ...]) -> str:
+        """The backend that the plan takes for these arguments."""
+
+    def fail(self, error: BaseException, arguments: tuple[Any, ...], function: Any = None) -> None:
+        """Raise what an implementation raised as an error that names its backend."""
+
+    def refuse(self, returned: Any, out: Any, arguments: tuple[Any, ...]) -> Any:
+        """Raise that an implementation did not return the `out` that it was given."""
+
+
+def generate(kernel: Kernel[..., Any], fallbacks: Fallbacks) -> tuple[Any, Any]:
     """Compile the handle's hot path for the kernel's own parameters, and what installs a plan in it."""
     if not is_fast(kernel):
-        code = compiled(SLOW_SOURCE, kernel, {"enter": enter})
+        code = compiled(SLOW_SOURCE, kernel, {"enter": fallbacks.enter})
         return code[kernel.name], lambda *_, **__: None
-    known = {"enter": enter, "contiguous": np.ascontiguousarray, "bisect": bisect_right, "array": np.ndarray}
+    known: dict[str, Any] = {name: getattr(fallbacks, name) for name in ("enter", "fail", "refuse")}
+    known |= {"contiguous": np.ascontiguousarray, "bisect": bisect_right, "array": np.ndarray}
     known |= {f"dtype_{item.name}": item.dtype for item in kernel.arrays}
     known |= {f"keeps_{item.name}": rule_check(item) for item in kernel.arrays}
     known |= {"numbers": NUMBERS, "shares": np.may_share_memory, "dtype_out": kernel.result.fields[0].dtype}
-    known |= acceptance(kernel)
+    known |= acceptance(kernel, fallbacks.planned)
     together = needs_approval(kernel)
     code = compiled(
         SOURCE,
@@ -89,7 +130,7 @@ def generate(kernel: Kernel[..., Any], enter: Any) -> tuple[Any, Any]:
         first=kernel.arrays[0].name,
         array_checks=" and ".join(array_checks(kernel)),
         options_are_right=approval_source(kernel) if together else "".join(map(option_is_right, kernel.options)),
-        option_checks="" if together else "".join(map(option_check, kernel.options)),
+        option_checks=sizes_source(kernel) if together else "".join(map(option_check, kernel.options)),
         admitted=admitted_arguments(kernel) if together else argument_list(kernel),
         accepted=accepted_source(kernel),
         out_checks=out_checks(kernel),
@@ -113,6 +154,7 @@ def installer(kernel: Kernel[..., Any], code: dict[str, Any]) -> Callable[..., N
         needs_checks = looks_at_values or not is_series or not first_is_strict
         # No lock: one assignment for each way to call, so a running call sees the old plan or the new one.
         code["hot"] = routed if needs_checks else by_size if edges else functions[0]
+        code["direct"] = 0 if needs_checks else edges[0] if edges else inf
         code["into"] = into_routed if needs_checks else into_small if edges else functions[0]
 
     return install

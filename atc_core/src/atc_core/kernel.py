@@ -66,7 +66,6 @@ class Kernel(Generic[P, R_co]):
         function: Callable[P, R_co],
         sample: Sampler,
         tolerance: float,
-        *,
         check: Check | None = None,
         check_sizes: SizeCheck | None = None,
         sizes: Mapping[str, Size] | None = None,
@@ -290,18 +289,7 @@ def kernel(
     """
 
     def declare(function: Callable[P, R_co]) -> Kernel[P, R_co]:
-        declared = Kernel(
-            function,
-            sample,
-            tolerance,
-            check=check,
-            check_sizes=check_sizes,
-            sizes=sizes,
-            scale=scale,
-            lookback=lookback,
-            gaps=gaps,
-            reference=reference,
-        )
+        declared = Kernel(function, sample, tolerance, check, check_sizes, sizes, scale, lookback, gaps, reference)
         if float32 is not None:
             declared.float32 = declared.as_float32(float32)
         REGISTRY.declare(declared)

@@ -97,11 +97,11 @@ def saving(ranking: Ranking, backend: str, winner: str, n: int) -> float:
 class Lease:
     """A fallback that runs without being decided on again, a number of calls of one size and kind."""
 
-    __slots__ = ("backend", "calls", "function", "left", "n", "variant")
+    __slots__ = ("calls", "chosen", "left", "n", "variant")
 
-    def __init__(self, n: int, variant: str, backend: str, function: Any, calls: int) -> None:
+    def __init__(self, n: int, variant: str, chosen: Any, calls: int) -> None:
         """Begin with `calls` left."""
-        self.n, self.variant, self.backend, self.function = n, variant, backend, function
+        self.n, self.variant, self.chosen = n, variant, chosen
         self.left = self.calls = calls
 
     @property
@@ -110,4 +110,4 @@ class Lease:
         return self.calls - self.left
 
 
-NO_LEASE = Lease(-1, "", "", None, 0)
+NO_LEASE = Lease(-1, "", None, 0)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import traceback
 import warnings
 from collections.abc import Iterator, Sequence
-from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, metadata
+from importlib.metadata import EntryPoint, PackageNotFoundError, metadata
+from itertools import chain, count
 from typing import Any, Literal, NamedTuple
 
 import pluggy
 
 from atc_core.backend import Backend
-from atc_core.errors import BackendError, BackendWarning, UnknownBackendError
+from atc_core.errors import BackendError, BackendWarning, UnknownBackendError, described
+from atc_core.installed import installed, origin
 from atc_core.registry import did_you_mean
 
 GROUP = "atc.backends"
@@ -57,13 +59,10 @@ class Plugins:
 
     def __init__(self, blocked: frozenset[str] = frozenset()) -> None:
         """Load every plugin that is not blocked."""
-        self._hooks = pluggy.PluginManager(PROJECT)
-        self._hooks.add_hookspecs(Hooks)
         self.backends: dict[str, Backend] = {}
         self._statuses: dict[str, Status] = {}
         families: set[str] = set()
-        found = sorted(entry_points(group=GROUP), key=lambda item: (item.name, origin(item)))
-        for entry_point in found:
+        for entry_point in installed(GROUP):
             self._add(entry_point, blocked, families)
         for backend in REGISTERED.values():
             self._take_of_program(backend)
@@ -77,11 +76,13 @@ class Plugins:
             self._statuses[name] = Status("blocked", "named in ATC_BACKEND_BLOCK", distribution)
             return
         try:
-            given = self._ask(entry_point.load())
+            given = ask(entry_point.load())
             if isinstance(given, Backend):
                 self._take(given, name, distribution)
                 return
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             self.fail(self._free_name(name), error, distribution)
             return
         families.add(name)
@@ -90,7 +91,7 @@ class Plugins:
 
     def _add_member(self, backend: Backend, family: str, distribution: str, blocked: frozenset[str]) -> None:
         """Take in one of several backends on its own; one that is wrong harms no other."""
-        name = backend.name
+        name = str(backend.name)
         if name in blocked:
             self._statuses[name] = Status("blocked", "named in ATC_BACKEND_BLOCK", distribution)
             return
@@ -100,7 +101,9 @@ class Plugins:
                     f"entry point {family!r} gave a backend called {name!r}; it must begin with '{family}:'"
                 )
             self._take(backend, name, distribution)
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             self.fail(self._free_name(name), error, distribution)
 
     def _take_of_program(self, backend: Backend) -> None:
@@ -122,45 +125,31 @@ class Plugins:
 
     def register(self, plugin: Any, name: str, distribution: str = "") -> Backend:
         """Take in one plugin object and give its backend; what is wrong with it is raised."""
-        given = self._ask(plugin)
+        given = ask(plugin)
         if not isinstance(given, Backend):
             raise TypeError(f"plugin {name!r} gave several backends; it must give one")
         return self._take(given, name, distribution)
 
     def _take(self, backend: Backend, name: str, distribution: str) -> Backend:
-        if name in self._statuses:
-            first = self._statuses[name].distribution
+        known = self._statuses.get(name)
+        if known is not None and known.state != "broken":
+            first = known.distribution
             raise ValueError(f"there is a backend called {name!r} already, from {first or 'the program'}")
         if backend.name != name:
             raise ValueError(f"entry point {name!r} gave a backend called {backend.name!r}; they must agree")
         backend.check()
+        if known is not None:
+            # What is left of an old installation must not stand in the place of the one that works.
+            self._statuses[self._free_name(name)] = known
         if not backend.distributions and distribution not in ("", PROGRAM):
             backend.distributions = (distribution,)
         self.backends[name] = backend
         self._statuses[name] = Status("available", "", distribution)
         return backend
 
-    def _ask(self, plugin: Any) -> Backend | list[Backend]:
-        """The backend or backends that a plugin's hook gives; a plugin that cannot is unregistered again."""
-        others = [item for item in self._hooks.get_plugins() if item is not plugin]
-        self._hooks.register(plugin)
-        try:
-            self._hooks.check_pending()
-            found = self._hooks.subset_hook_caller("atc_backend", others)()
-            families = self._hooks.subset_hook_caller("atc_backends", others)()
-            if not found and len(families) == 1 and all(isinstance(item, Backend) for item in families[0]):
-                return list(families[0])
-            if len(found) != 1 or not isinstance(found[0], Backend):
-                raise TypeError(f"atc_backend() must be implemented and return one Backend, gave {found!r}")
-        except BaseException:
-            self._hooks.unregister(plugin)
-            raise
-        backend: Backend = found[0]
-        return backend
-
     def fail(self, name: str, error: BaseException, distribution: str = "") -> None:
         """Record `error` as the reason why `name` is broken, and report it once."""
-        detail = f"{type(error).__name__}: {error}"
+        detail = described(error)
         text = "".join(traceback.format_exception(error))
         self.backends.pop(name, None)
         self._statuses[name] = Status("broken", detail, distribution, text)
@@ -192,14 +181,35 @@ class Plugins:
         backend = self.backends[name]
         try:
             backend.load()
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             self.fail(name, error, status.distribution)
             raise BackendError(f"backend {name!r} is {self.status(name)}") from error
         return backend
 
     def _free_name(self, name: str) -> str:
-        """`name`, or one that tells a second plugin of that name apart."""
-        return name if name not in self._statuses else f"{name} (second plugin)"
+        """`name`, or one that tells a further plugin of that name apart."""
+        further = (f"{name} (plugin {number})" for number in count(3))
+        return next(item for item in chain((name, f"{name} (second plugin)"), further) if item not in self._statuses)
+
+
+def ask(plugin: Any) -> Backend | list[Backend]:
+    """The backend or backends that a plugin's hook gives.
+
+    Each plugin has a manager of its own: one manager would compare a stranger's object with all others.
+    """
+    hooks = pluggy.PluginManager(PROJECT)
+    hooks.add_hookspecs(Hooks)
+    hooks.register(plugin)
+    hooks.check_pending()
+    found, families = hooks.hook.atc_backend(), hooks.hook.atc_backends()
+    if not found and len(families) == 1 and all(isinstance(item, Backend) for item in families[0]):
+        return list(families[0])
+    if len(found) != 1 or not isinstance(found[0], Backend):
+        raise TypeError(f"atc_backend() must be implemented and return one Backend, gave {found!r}")
+    backend: Backend = found[0]
+    return backend
 
 
 def extras() -> set[str]:
@@ -209,8 +219,3 @@ def extras() -> set[str]:
     except PackageNotFoundError:
         return set()
     return set(offered) - COLLECTIONS
-
-
-def origin(entry_point: EntryPoint) -> str:
-    """The distribution that brought an entry point."""
-    return entry_point.dist.name if entry_point.dist is not None else ""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import threading
 import time
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from atc_core.columns import Chosen
+from atc_core.errors import ProfileWarning
 
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel
@@ -62,6 +64,10 @@ class Recorder:
             )
             for (kernel, n, options, layout), (calls, seconds) in self._totals.items()
         ]
-        if lines:
-            with path.open("a", encoding="utf-8") as file:
-                file.write("\n".join(lines) + "\n")
+        try:
+            if lines:
+                with path.open("a", encoding="utf-8") as file:
+                    file.write("\n".join(lines) + "\n")
+        except OSError as error:
+            reason = error.strerror or error
+            warnings.warn(f"calls cannot be recorded in {path.absolute()} ({reason})", ProfileWarning, stacklevel=2)

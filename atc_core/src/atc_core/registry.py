@@ -13,6 +13,8 @@ AnyKernel: TypeAlias = "Kernel[..., Any]"
 Precision: TypeAlias = Literal["float64", "float32"]
 GROUP = "atc.kernels"
 NOTEBOOK = "__main__"
+CLOSE = 0.7
+"""Likeness of a name that was meant: `emma` and `ema` have 0.86, `atr` and `atc` 0.67."""
 
 
 class BrokenFamily(NamedTuple):
@@ -62,7 +64,9 @@ class Registry:
             for entry_point in families:
                 try:
                     entry_point.load()
-                except (Exception, SystemExit) as error:
+                except KeyboardInterrupt:
+                    raise
+                except BaseException as error:
                     self._fail(entry_point, error)
             self._is_loaded = True
 
@@ -70,10 +74,10 @@ class Registry:
         import traceback
         import warnings
 
-        from atc_core.errors import BackendWarning
+        from atc_core.errors import BackendWarning, described
+        from atc_core.installed import origin
 
-        reason = f"{type(error).__name__}: {error}"
-        distribution = entry_point.dist.name if entry_point.dist is not None else ""
+        reason, distribution = described(error), origin(entry_point)
         text = "".join(traceback.format_exception(error))
         for kernels in (self.float64, self.float32):
             for name in [name for name, kernel in kernels.items() if kernel.module == entry_point.module]:
@@ -103,13 +107,13 @@ REGISTRY = Registry()
 
 def installed_families() -> list[Any]:
     """The entry points, ours first: a stranger's second declaration of a name must not take away the first."""
-    from importlib.metadata import entry_points
+    from atc_core.installed import installed, origin
 
-    def place(entry_point: Any) -> tuple[bool, str, str]:
-        distribution = entry_point.dist.name if entry_point.dist is not None else ""
-        return distribution != "atc-core", distribution, entry_point.name
+    def place(entry_point: Any) -> tuple[bool, bool, str, str]:
+        distribution = origin(entry_point)
+        return distribution != "atc-core", not distribution, distribution, entry_point.name
 
-    return sorted(entry_points(group=GROUP), key=place)
+    return sorted(installed(GROUP), key=place)
 
 
 def kernels(precision: Precision = "float64") -> list[str]:
@@ -139,8 +143,14 @@ def check_precision(precision: str) -> None:
 
 def did_you_mean(name: object, known: Iterable[object]) -> str:
     """``; did you mean 'ema'?``, or the list of what there is where nothing is close."""
+    names = [str(item) for item in known]
+    return closest(name, names) or f"; there are {', '.join(sorted(names))}"
+
+
+def closest(name: object, known: Iterable[str]) -> str:
+    """``; did you mean 'ema'?``, whatever the case of letters; empty where nothing is close."""
     import difflib
 
-    names = [str(item) for item in known]
-    close = difflib.get_close_matches(str(name), names, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(sorted(names))}"
+    names = {item.lower(): item for item in known}
+    found = difflib.get_close_matches(str(name).lower(), names, n=1, cutoff=CLOSE)
+    return f"; did you mean {names[found[0]]!r}?" if found else ""

@@ -41,7 +41,7 @@ def checked_field(kernel: str, backend: str, field: str, array: Any, shape: Shap
             f"{kernel}: backend {backend!r} must give {name}{dtype} of shape {shown(shape)}, "
             f"gave {array.dtype} of shape {array.shape}"
         )
-    return array
+    return array if type(array) is np.ndarray else array.view(np.ndarray)
 
 
 def is_like(shape: Sequence[int], declared: Sequence[int]) -> bool:

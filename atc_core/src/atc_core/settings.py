@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Literal, NamedTuple, TypeAlias, cast, get_args
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from atc_core.objective import AUTO as AUTO_OBJECTIVE
 from atc_core.objective import Objective, read_objective
@@ -24,6 +25,11 @@ class Preference(NamedTuple):
     def names(self, kernel: str) -> tuple[str, ...]:
         """The names to try for `kernel`; none means no preference, ``("auto",)`` means the fastest."""
         return self.by_kernel.get(kernel, self.everywhere)
+
+    def backends(self) -> list[str]:
+        """Every backend that is named anywhere."""
+        lists = (self.everywhere, *self.by_kernel.values())
+        return [name for names in lists for name in names if name != AUTO]
 
 
 NO_PREFERENCE = Preference((), {})
@@ -49,6 +55,9 @@ def read_names(text: str, source: str) -> tuple[str, ...]:
     names = tuple(filter(None, (item.strip() for item in text.split(","))))
     if not names:
         raise ValueError(f"{source}: names no backend, was {text!r}")
+    for name in names:
+        if "=" in name or ";" in name:
+            raise ValueError(f"{source}: {name!r} is no backend's name; kernels are separated by ';', was {text!r}")
     return names
 
 
@@ -64,28 +73,48 @@ class Settings(NamedTuple):
     objective: Objective = AUTO_OBJECTIVE
     freeze: str = ""
     record: bool = False
+    problems: tuple[str, ...] = ()
+    """Sentences about variables that cannot be read."""
+
+
+def one_of(*allowed: str) -> Callable[[str, str], str]:
+    """Reads one of a few words, in any case of letters."""
+    return lambda text, variable: check_choice(variable, text.lower(), allowed)
+
+
+READERS: dict[str, tuple[str, Callable[[str, str], Any]]] = {
+    "environment": ("ATC_BACKEND", read_preference),
+    "blocked": ("ATC_BACKEND_BLOCK", lambda text, variable: frozenset(read_names(text, variable))),
+    "fallback": ("ATC_FALLBACK", one_of(*get_args(Fallback))),
+    "log": ("ATC_LOG", one_of(*get_args(LogLevel))),
+    "profile": ("ATC_PROFILE", lambda text, _: text),
+    "objective": ("ATC_OBJECTIVE", read_objective),
+    "freeze": ("ATC_FREEZE", lambda text, _: text),
+    "record": ("ATC_TUNE", lambda text, variable: one_of("off", "record")(text, variable) == "record"),
+}
+"""By setting: its variable, and what reads that."""
+OTHER_VARIABLES = ("ATC_C_LIBRARIES", "ATC_NUM_THREADS")
+"""What backends read for themselves."""
 
 
 def read_environment() -> Settings:
-    """The settings that the variables ``ATC_*`` give; empty counts as unset."""
-    backend = os.environ.get("ATC_BACKEND", "").strip()
-    blocked = os.environ.get("ATC_BACKEND_BLOCK", "")
-    return Settings(
-        environment=read_preference(backend, "ATC_BACKEND") if backend else NO_PREFERENCE,
-        blocked=frozenset(filter(None, (item.strip() for item in blocked.split(",")))),
-        fallback=cast(Fallback, read_choice("ATC_FALLBACK", get_args(Fallback), "warn")),
-        log=cast(LogLevel, read_choice("ATC_LOG", get_args(LogLevel), "off")),
-        profile=os.environ.get("ATC_PROFILE", ""),
-        objective=read_objective(os.environ.get("ATC_OBJECTIVE", "") or "auto", "ATC_OBJECTIVE"),
-        freeze=os.environ.get("ATC_FREEZE", ""),
-        record=read_choice("ATC_TUNE", ("off", "record"), "off") == "record",
-    )
+    """The settings that the variables ``ATC_*`` give, and what is wrong with them; empty counts as unset."""
+    found, problems = dict[str, Any](), []
+    for setting, (variable, read) in READERS.items():
+        text = os.environ.get(variable, "").strip()
+        try:
+            if text:
+                found[setting] = read(text, variable)
+        except ValueError as error:
+            problems.append(str(error))
+    return Settings(**found, problems=tuple(problems))
 
 
-def read_choice(variable: str, allowed: tuple[str, ...], default: str) -> str:
-    """The value of an environment variable that takes one of a few words."""
-    value = os.environ.get(variable, "").strip().lower() or default
-    return check_choice(variable, value, allowed)
+def unknown_variables() -> list[str]:
+    """Sentences about variables of the environment that look like settings and are none."""
+    known = [*OTHER_VARIABLES, *(variable for variable, _ in READERS.values())]
+    names = (name for name in sorted(os.environ) if name.startswith("ATC_") and name not in known)
+    return [f"{name} is no setting{did_you_mean(name, known)}" for name in names]
 
 
 def check_choice(name: str, value: str, allowed: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from atc_core.admission import admit_array
+from atc_core.admission import admit_array, is_masked
 from atc_core.arrays import Array
 from atc_core.frames import Labels, Wrap, same_index
 from atc_core.gaps import check_gaps, missing_bars
@@ -183,7 +183,7 @@ def check_out(kernel: Kernel[..., Any], out: Any, shapes: Sequence[Shape], dtype
 
 def check_field(kernel: str, name: str, out: Any, shape: Shape, dtype: Any) -> Array:
     """One array of `out`."""
-    if not isinstance(out, np.ndarray):
+    if not isinstance(out, np.ndarray) or is_masked(out):
         raise TypeError(f"{kernel}: {name} must be an array of {dtype}, was {type(out).__name__}")
     if out.dtype != dtype:
         raise TypeError(f"{kernel}: {name} must be an array of {dtype}, was {out.dtype}")
@@ -191,4 +191,5 @@ def check_field(kernel: str, name: str, out: Any, shape: Shape, dtype: Any) -> A
         raise ValueError(f"{kernel}: {name} must have shape {shape}, was {out.shape}")
     if not out.flags.writeable:
         raise ValueError(f"{kernel}: {name} must be writable, was read-only")
-    return out
+    # Compiled functions take nothing but plain arrays: a memory map is seen as one.
+    return out if type(out) is np.ndarray else out.view(np.ndarray)

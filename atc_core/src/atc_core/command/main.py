@@ -225,14 +225,17 @@ def explain(
 
 
 @app.command()
-def doctor(json: Json = False) -> None:
+def doctor(
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on what counts for nothing, too.")] = False,
+    json: Json = False,
+) -> None:
     """Check machine, versions, backends, profile and environment, and say what would help."""
     report = examine(PROCESS.choice)
     if json:
         print_json({**msgspec.to_builtins(report), "problems": report.problems})
     else:
         print_report(report)
-    if report.problems:
+    if report.problems or (strict and report.notes):
         raise typer.Exit(PROBLEM)
 
 
@@ -260,6 +263,8 @@ def print_report(report: Report) -> None:
             print(f"\n{name} failed with\n{text.rstrip()}")
     for problem in report.problems:
         complain(f"problem: {problem}")
+    for note in report.notes:
+        complain(f"note: {note}")
 
 
 @app.command()
@@ -283,6 +288,7 @@ def export_default(file: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run `atc-tune`."""
+    PROCESS.choice.may_lack_profile = True
     run(app, "atc-tune", arguments, problems=(BackendError, ProfileError))
 
 

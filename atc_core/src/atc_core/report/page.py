@@ -12,6 +12,7 @@ from string import Template
 import msgspec
 
 from atc_core.errors import ReportError
+from atc_core.places import expanded
 from atc_core.report.facts import Facts
 from atc_core.report.panels import kernels_section
 from atc_core.report.regret import Regret
@@ -63,7 +64,10 @@ def part(name: str) -> str:
 
 def write(path: Path, page: str) -> Path:
     """Put the page into a file at once; ReportError where that is impossible."""
-    path = path.expanduser().resolve()
+    try:
+        path = expanded(path).resolve()
+    except OSError as error:
+        raise ReportError(f"{path} cannot be written ({error})") from None
     if path.exists() and not path.is_file():
         raise ReportError(f"{path} is not a file; name another with --output")
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from atc_core.columns import Chosen
 from atc_core.decision import Rejection
-from atc_core.errors import BackendError
+from atc_core.errors import BackendError, described
 from atc_core.kernel import USUAL_SIZE, Kernel
 from atc_core.process import PROCESS
 from atc_core.settings import AUTO
@@ -23,6 +23,7 @@ def choose(kernel: Kernel[..., Any], backend: str | None) -> Backend:
     choice = PROCESS.choice
     if not kernel.is_per_bar:
         raise BackendError(f"{kernel.name}: has no streams, for it gives no value at each bar")
+    choice.check_settings()
     if backend is not None and backend != AUTO:
         factory(kernel, backend)
         return choice.plugins.backends[backend]
@@ -59,8 +60,10 @@ def problem(kernel: Kernel[..., Any], name: str) -> Rejection | None:
     backend = choice.plugins.backends[name]
     try:
         backend.load_streams()
-    except (Exception, SystemExit) as error:
-        return Rejection(name, "broken", f"its streams: {type(error).__name__}: {error}")
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return Rejection(name, "broken", f"its streams: {described(error)}")
     if kernel.name in backend.stream_factories:
         return None
     if kernel.lookback:

@@ -12,6 +12,7 @@ import msgspec
 
 from atc_core.errors import BackendError
 from atc_core.registry import REGISTRY
+from atc_core.settings import unknown_variables
 from atc_core.tuning.exchange import expiry
 from atc_core.tuning.machine import describe, fingerprint
 from atc_core.tuning.profile import ProfileError, load_profile, profile_path
@@ -66,6 +67,11 @@ class Report(msgspec.Struct):
     profile: ProfileReport
     environment: dict[str, str]
 
+    settings: list[str] = []
+    """What is wrong with the settings: every call ends in these errors."""
+    notes: list[str] = []
+    """What counts for nothing, or could be better."""
+
     @property
     def problems(self) -> list[str]:
         """Sentences about what should be repaired."""
@@ -78,7 +84,7 @@ class Report(msgspec.Struct):
             if item.state == "broken"
         ]
         unusable = [self.profile.detail] if self.profile.state == "unusable" else []
-        return broken + unusable
+        return broken + unusable + self.settings
 
 
 def examine(choice: Choice) -> Report:
@@ -92,6 +98,8 @@ def examine(choice: Choice) -> Report:
         families=examine_families(),
         profile=examine_profile(choice),
         environment={name: value for name, value in sorted(os.environ.items()) if name.startswith("ATC_")},
+        settings=list(map(str, choice.problems())),
+        notes=unknown_variables(),
     )
 
 
@@ -133,7 +141,10 @@ def examine_families() -> dict[str, FamilyReport]:
 
 def examine_profile(choice: Choice) -> ProfileReport:
     """Read the profile of this machine and say how it stands."""
-    path = profile_path(choice.settings.profile)
+    try:
+        path = profile_path(choice.settings.profile)
+    except ProfileError as error:
+        return ProfileReport("", "missing", str(error))
     try:
         profile: Any = load_profile(path, fingerprint())
     except ProfileError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from atc_core.places import read_file as read_bytes
 from atc_core.tuning.model import fastest
 from atc_core.tuning.profile import Profile, ProfileError, decode, refuse
 from atc_core.tuning.show import entry_curves
@@ -32,7 +33,7 @@ class Change(NamedTuple):
 def read_file(path: Path) -> Profile:
     """The profile in a file that a user names; ProfileError where there is none."""
     try:
-        return decode(path.read_bytes())
+        return decode(read_bytes(path))
     except OSError as error:
         refuse(path, f"cannot be read ({error.strerror or error})")
     except ProfileError as error:

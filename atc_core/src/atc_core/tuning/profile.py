@@ -14,10 +14,14 @@ from typing import TYPE_CHECKING, NoReturn
 import msgspec
 
 from atc_core.errors import ProfileWarning
+from atc_core.places import UnusableError, config_folder, expanded, read_file
+from atc_core.registry import closest
 from atc_core.tuning.machine import fingerprint
 from atc_core.tuning.model import Curve
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from atc_core.tuning.measure import Timing
 
 SCHEMA = 1
@@ -165,10 +169,32 @@ def shipped(profile: Profile) -> Profile:
 def profile_path(setting: str) -> Path:
     """The file that `setting` (``ATC_PROFILE``) names, or this machine's in the user's configuration directory."""
     if setting:
-        return Path(setting).expanduser()
-    from platformdirs import user_config_path
+        return named_path(setting)
+    folder = config_folder()
+    if folder is None:
+        raise ProfileError("there is no home folder to keep a profile in; name a file with ATC_PROFILE")
+    return folder / f"profile-{fingerprint()}.json"
 
-    return user_config_path("atc", appauthor=False) / f"profile-{fingerprint()}.json"
+
+def named_path(setting: str) -> Path:
+    """The file that a setting names; ProfileError where that cannot be one."""
+    try:
+        return expanded(setting)
+    except UnusableError as error:
+        refuse(Path(setting), f"cannot be read ({error})")
+
+
+def missing_profile(setting: str) -> Iterator[ProfileError]:
+    """What is wrong with the name of a profile: there must be such a file."""
+    try:
+        path = named_path(setting)
+        if not path.exists():
+            beside = closest(path.stem, [item.stem for item in path.parent.glob("*.json")])
+            refuse(path, f"does not exist{beside}; where ATC_PROFILE names it, `atc-tune` writes it")
+    except ProfileError as error:
+        yield error
+    except OSError as error:
+        yield ProfileError(f"profile {setting} cannot be read ({error.strerror or error})")
 
 
 def profile_layers(setting: str) -> list[Path]:
@@ -177,15 +203,19 @@ def profile_layers(setting: str) -> list[Path]:
     The user's, or what ``ATC_PROFILE`` names; the program's own stands between the two.
     """
     main = getattr(sys.modules.get("__main__"), "__file__", None)
-    beside = [Path(main).parent / "atc-profile.json"] if main else []
-    own = profile_path(setting)
-    return [*beside, own] if setting else [own, *beside]
+    beside = [Path(main).parent / "atc-profile.json"] if isinstance(main, str) else []
+    try:
+        own = [profile_path(setting)]
+    except ProfileError as error:
+        warnings.warn(f"{error}; none is read", ProfileWarning, stacklevel=2)
+        own = []
+    return [*beside, *own] if setting else [*own, *beside]
 
 
 def load_profile(path: Path, machine: str) -> Profile | None:
     """The profile in `path`, None where there is no file; ProfileError where it is not usable on `machine`."""
     try:
-        profile = decode(path.read_bytes())
+        profile = decode(read_file(path))
     except FileNotFoundError:
         return None
     except OSError as error:

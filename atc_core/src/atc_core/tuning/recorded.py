@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from atc_core.places import read_file
 from atc_core.registry import find_kernel
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Case(NamedTuple):
 def read_record(path: Path) -> list[Case]:
     """The cases of a record, those first on which most time was spent; an error names the line."""
     try:
-        lines = path.read_bytes().splitlines()
+        lines = read_file(path).splitlines()
     except OSError as error:
         raise ValueError(f"record {path} cannot be read ({error.strerror or error})") from None
     found = []

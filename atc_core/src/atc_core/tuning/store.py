@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from atc_core.places import expanded
 from atc_core.tuning.profile import Candidate, Entry, Profile, ProfileError, encode, load_profile, refuse
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ def save_profile(path: Path, profile: Profile) -> Profile:
     """Merge `profile` into the file under a lock and give what stands there now; ProfileError where that fails."""
     from filelock import FileLock, Timeout
 
-    path = path.expanduser().resolve()
     try:
+        path = expanded(path).resolve()
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{path}.lock", timeout=30):
             merged = merge(load_profile(path, profile.machine), profile)
@@ -82,8 +83,8 @@ def sync_directory(directory: Path) -> None:
 
 def check_target(path: Path, machine: str) -> None:
     """Refuse now what :func:`save_profile` would refuse after all the measuring."""
-    path = path.expanduser().resolve()
     try:
+        path = expanded(path).resolve()
         load_profile(path, machine)
         path.parent.mkdir(parents=True, exist_ok=True)
         probe = path.with_name(f".{path.name}.{os.getpid()}.new")

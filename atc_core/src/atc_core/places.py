@@ -1,0 +1,46 @@
+"""Every look at home, folders and files: a process may have no home, no name, no writable folder and strange paths."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+NO_USER = (RuntimeError, KeyError, OSError)
+"""What a look at home raises where a user has none, or no entry among the users."""
+LARGEST_FILE = 64 * 2**20
+"""Bytes; a profile of a hundred kernels on ten backends has half a million."""
+
+
+class UnusableError(OSError):
+    """A path that cannot be used; the message says why, without naming it."""
+
+
+def expanded(text: str | Path) -> Path:
+    """The path with ``~`` replaced; :class:`UnusableError` where there is no such home."""
+    path = Path(text)
+    try:
+        return path.expanduser()
+    except NO_USER:
+        raise UnusableError(f"{path.parts[0]} is no user with a home") from None
+
+
+def config_folder() -> Path | None:
+    """Where the user's configuration is kept; None where there is no home."""
+    from platformdirs import user_config_path
+
+    try:
+        folder = user_config_path("atc", appauthor=False)
+    except NO_USER:
+        return None
+    return folder if folder.is_absolute() else None
+
+
+def read_file(path: Path) -> bytes:
+    """The content of an ordinary file; a pipe would be waited for, and a device may never end."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise UnusableError("it is no ordinary file")
+    if status.st_size > LARGEST_FILE:
+        raise UnusableError(f"it has {status.st_size} bytes, at most {LARGEST_FILE} are read")
+    with path.open("rb") as file:
+        return file.read(LARGEST_FILE)
