@@ -10,6 +10,8 @@ from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 
+from stub import stub
+
 import atc_core
 from atc_core.decision import REASONS, RUNGS
 from atc_core.dispatch import handle_of
@@ -19,6 +21,7 @@ from atc_core.registry import REGISTRY, AnyKernel
 ROOT = Path(__file__).parents[1]
 OWN = "atc_core."
 """What the modules of the core's own declarations begin with."""
+STUB = "atc_core/src/atc_core/__init__.pyi"
 BEGIN, END = "<!-- generated: {} -->", "<!-- end -->"
 
 
@@ -33,6 +36,7 @@ def main() -> int:
         "docs/ladder.md": {"rungs": rung_table(), "reasons": reason_table()},
     }
     changed = [name for name, sections in parts.items() if update(ROOT / name, sections, check=check)]
+    changed += [STUB] if replace(ROOT / STUB, stub(own_kernels()), check=check) else []
     for name in changed:
         print(f"{name} {'is out of date: run `make docs`' if check else 'written'}")
     return 1 if check and changed else 0
@@ -40,15 +44,21 @@ def main() -> int:
 
 def update(path: Path, sections: dict[str, str], *, check: bool) -> bool:
     """Replace the generated sections of a file; True where that changes it."""
-    old = new = path.read_text(encoding="utf-8")
+    new = path.read_text(encoding="utf-8")
     for name, content in sections.items():
         begin = BEGIN.format(name)
         head, _, rest = new.partition(begin)
         tail = rest.partition(END)[2]
         new = f"{head}{begin}\n{content}\n{END}{tail}"
-    if new != old and not check:
+    return replace(path, new, check=check)
+
+
+def replace(path: Path, new: str, *, check: bool) -> bool:
+    """Write a file; True where that changes it."""
+    is_new = not path.exists() or path.read_text(encoding="utf-8") != new
+    if is_new and not check:
         path.write_text(new, encoding="utf-8")
-    return new != old
+    return is_new
 
 
 def own_kernels() -> list[AnyKernel]:

@@ -7,31 +7,14 @@ array([nan, nan,  2.])
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import sys
+from types import ModuleType
+from typing import Any
 
 from atc_core.errors import BackendError, BackendWarning, ProfileWarning, UnknownBackendError
 
 # At once: later, the module of that name would stand in the function's place.
 from atc_core.kernel import Implementation, Kernel, kernel
-
-if TYPE_CHECKING:
-    from atc_core.arrays import Flags, Series, Signal
-    from atc_core.backend import Backend
-    from atc_core.declarations.atc import *
-    from atc_core.declarations.bars import *
-    from atc_core.declarations.clustering import *
-    from atc_core.declarations.metrics import *
-    from atc_core.declarations.moving_averages import *
-    from atc_core.declarations.rolling import *
-    from atc_core.declarations.trend import *
-    from atc_core.dispatch import get
-    from atc_core.frames import to_frame
-    from atc_core.plugins import hookimpl as hookimpl
-    from atc_core.process import Call, backends, configure, register, trace, use
-    from atc_core.registry import kernels
-    from atc_core.streams.opening import atc_stream, stream
-    from atc_core.streams.stream import Stream
-    from atc_core.sweeps import sweep, universe
 
 __version__ = "0.1.0"
 __all__ = [
@@ -110,3 +93,17 @@ def __dir__() -> list[str]:
     from atc_core.registry import kernels
 
     return sorted({*__all__, *kernels(), "hookimpl", "__version__"})
+
+
+class Package(ModuleType):
+    """This module, whose documentation has a line for every kernel that is installed."""
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        """What ``help(atc_core)`` begins with."""
+        from atc_core.overview import overview
+
+        return overview(vars(self)["__doc__"])
+
+
+sys.modules[__name__].__class__ = Package

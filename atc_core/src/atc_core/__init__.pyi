@@ -1,0 +1,1011 @@
+"""Signatures of everything public, written by ``make docs`` from the declarations."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Literal, Protocol, TypeVar, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atc_core.decision import Decision
+from atc_core.arrays import Flags as Flags
+from atc_core.arrays import Series as Series
+from atc_core.arrays import Signal as Signal
+from atc_core.backend import Backend as Backend
+from atc_core.declarations.atc import TrendClassification
+from atc_core.declarations.bars import Bars
+from atc_core.dispatch import get as get
+from atc_core.errors import BackendError as BackendError
+from atc_core.errors import BackendWarning as BackendWarning
+from atc_core.errors import ProfileWarning as ProfileWarning
+from atc_core.errors import UnknownBackendError as UnknownBackendError
+from atc_core.frames import to_frame as to_frame
+from atc_core.kernel import Implementation as Implementation
+from atc_core.kernel import Kernel as Kernel
+from atc_core.kernel import kernel as kernel
+from atc_core.plugins import hookimpl as hookimpl
+from atc_core.process import Call as Call
+from atc_core.process import backends as backends
+from atc_core.process import configure as configure
+from atc_core.process import register as register
+from atc_core.process import trace as trace
+from atc_core.process import use as use
+from atc_core.registry import kernels as kernels
+from atc_core.streams.opening import atc_stream as atc_stream
+from atc_core.streams.opening import stream as stream
+from atc_core.streams.stream import Stream as Stream
+from atc_core.sweeps import sweep as sweep
+from atc_core.sweeps import universe as universe
+
+__version__: str
+__all__: list[str]
+
+class _Labelled(Protocol):
+    """A Series or a frame."""
+
+    def to_numpy(self) -> Any: ...
+
+class _Handle:
+    """Runs a kernel on the backend that is fastest for it."""
+
+    kernel: Kernel[..., Any]
+    def resolve(self: _H, n: int, **options: Any) -> _H:
+        """The backend's own function for data of size `n`: no checks, no dispatch left."""
+
+    def explain(self, n: int, *, layout: str = "1d", **options: Any) -> Decision:
+        """Which backend would run at size `n`, which would not, and why."""
+
+    def cffi(self, n: int = 1000) -> Any:
+        """A cffi pointer to the C function that is best at size `n`."""
+
+_T = TypeVar("_T", bound=_Labelled)
+_H = TypeVar("_H", bound=_Handle)
+_Data = NDArray[Any] | Sequence[float] | Sequence[Sequence[float]]
+_Gaps = Literal["keep", "skip", "raise"]
+
+class _atc(_Handle):
+    """Adaptive Trend Classification: which way the averages that earned most point, from -1 to 1.
+
+    Six families of moving averages, nine lengths each, are traded on paper; those that earned more weigh more.
+
+    Args:
+        prices: shape ``(time,)`` or ``(time, symbols)``, at least one bar.
+        ema_len, hma_len, wma_len, dema_len, lsma_len, kama_len: base length of each family, in bars.
+        ema_w, hma_w, wma_w, dema_w, lsma_w, kama_w: starting equity of each family in the second layer, above 0.
+        robustness: how far the nine lengths of a family spread: "Narrow", "Medium" or "Wide".
+        La: growth of the weight of returns per bar, in thousandths.
+        De: decay of equity per bar, in percent.
+        cutout: bars ignored at the start.
+        long_threshold, short_threshold: where a family's signal counts as long or short.
+        compat: "default", "python" (lsma one bar back on its line, as the Python port has it) or "pine" (TradingView).
+        out: a tuple of 13 float64 arrays of the shape of `prices` to write the result to; it is then returned.
+
+    Returns:
+        A named tuple of 13 float64 series of the shape of `prices`: signal of each family, -1 to 1 in hundredths;
+        equity of each family, in units of its starting equity; average signal. Signals before an average's first
+        crossing are 0; NaN prices pass through the averages as :func:`atc_core.ema` and the others say.
+
+    Raises:
+        TypeError: `prices` is not numeric, or an option of the wrong type.
+        ValueError: no prices, an option out of range, a length too short for its spread, thresholds out of order.
+
+    Source: Adaptive Trend Classification: Moving Averages, TradingView (InvestorUnknown).
+    """
+
+    @overload
+    def __call__(
+        self,
+        prices: _Data,
+        ema_len: int = ...,
+        hma_len: int = ...,
+        wma_len: int = ...,
+        dema_len: int = ...,
+        lsma_len: int = ...,
+        kama_len: int = ...,
+        ema_w: float = ...,
+        hma_w: float = ...,
+        wma_w: float = ...,
+        dema_w: float = ...,
+        lsma_w: float = ...,
+        kama_w: float = ...,
+        robustness: Literal["Narrow", "Medium", "Wide"] = ...,
+        La: float = ...,
+        De: float = ...,
+        cutout: int = ...,
+        long_threshold: float = ...,
+        short_threshold: float = ...,
+        compat: Literal["default", "python", "pine"] = ...,
+        *,
+        out: TrendClassification | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> TrendClassification: ...
+    @overload
+    def __call__(
+        self,
+        prices: _T,
+        ema_len: int = ...,
+        hma_len: int = ...,
+        wma_len: int = ...,
+        dema_len: int = ...,
+        lsma_len: int = ...,
+        kama_len: int = ...,
+        ema_w: float = ...,
+        hma_w: float = ...,
+        wma_w: float = ...,
+        dema_w: float = ...,
+        lsma_w: float = ...,
+        kama_w: float = ...,
+        robustness: Literal["Narrow", "Medium", "Wide"] = ...,
+        La: float = ...,
+        De: float = ...,
+        cutout: int = ...,
+        long_threshold: float = ...,
+        short_threshold: float = ...,
+        compat: Literal["default", "python", "pine"] = ...,
+        *,
+        out: TrendClassification | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> TrendClassification: ...
+
+atc: _atc
+
+class _ohlcv_resample(_Handle):
+    """Open, high, low, close and volume of the intervals ``[k*every, (k+1)*every)``, one bar for each that has data.
+
+    Args:
+        timestamps: int64 nanoseconds since the epoch or datetime64 of any unit, shape ``(time,)``, not decreasing.
+        open: opening prices, shape ``(time,)``; NaN is passed over in this and the other fields, infinities count.
+        high: highest prices, same shape.
+        low: lowest prices, same shape.
+        close: closing prices, same shape.
+        volume: volumes, same shape.
+        every: length of an interval in nanoseconds, or a timedelta64, above 0.
+
+    Returns:
+        A named tuple ``(timestamps, open, high, low, close, volume)`` of one length: the start of each interval in
+        the type of `timestamps` (datetime64[ns] for dates), a multiple of `every` before 1970 too; first, largest,
+        smallest and last value, NaN where a field has none; sum, 0 where it has none. Rows with equal timestamps stay
+        in their order. Intervals without a row are left out.
+
+    Raises:
+        TypeError: `timestamps` are neither integers nor dates, a field is not numeric, `every` is no integer.
+        ValueError: the lengths differ, an input is not 1-D, `timestamps` decrease or hold NaT, or `every` is not
+            above 0.
+
+    Source: pandas ``resample(every, origin="epoch").agg(first, max, min, last, sum)`` without the empty rows.
+    """
+
+    @overload
+    def __call__(
+        self,
+        timestamps: _Data,
+        open: _Data,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        volume: _Data,
+        every: int | timedelta | np.timedelta64,
+        *,
+        backend: str | None = None,
+    ) -> Bars: ...
+    @overload
+    def __call__(
+        self,
+        timestamps: _T,
+        open: _T,
+        high: _T,
+        low: _T,
+        close: _T,
+        volume: _T,
+        every: int | timedelta | np.timedelta64,
+        *,
+        backend: str | None = None,
+    ) -> Bars: ...
+
+ohlcv_resample: _ohlcv_resample
+
+class _kmeans_predict(_Handle):
+    """Number of the centre that is nearest to each row, the lowest at a tie; -1 for a row with a missing value.
+
+    The squared distance is summed from the first column to the last in float64, without fused multiply-add.
+
+    Args:
+        x: one data set, shape ``(rows, columns)``; one dimension is one column.
+        centers: shape ``(centers, columns)``, at least one row, no value missing.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        int64, shape ``(rows,)``.
+
+    Raises:
+        TypeError: an input is not numeric.
+        ValueError: the numbers of columns differ, `x` is not 1-D or 2-D, or `centers` has no row or a missing value.
+
+    Source: Lloyd, "Least squares quantization in PCM" (1982); scikit-learn ``KMeans.predict``, but for near ties.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        centers: _Data,
+        *,
+        out: NDArray[np.int64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.int64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        centers: _T,
+        *,
+        out: NDArray[np.int64] | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+kmeans_predict: _kmeans_predict
+
+class _sharpe_ratio(_Handle):
+    """Sharpe ratio: mean excess return over standard deviation, per year; 0 where all returns are equal.
+
+    Args:
+        returns: simple returns per bar, a fraction, shape ``(time,)`` or ``(time, series)``; NaN is dropped.
+        rf_per_period: the risk-free return per bar, a fraction.
+        periods_per_year: bars in a year, finite and above 0.
+        ddof: what the variance divides by less than the number of returns, at least 0.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        ``(mean - rf_per_period) / std * sqrt(periods_per_year)``: a float, or float64 of shape ``(series,)``. NaN for
+        fewer than 2 returns or not more than `ddof`.
+
+    Raises:
+        TypeError: `returns` is not numeric, `ddof` not an integer, another option not a number.
+        ValueError: `returns` is not 1-D or 2-D or holds an infinity, or an option is out of range.
+
+    Source: Sharpe, "The Sharpe ratio" (1994); empyrical and quantstats ``sharpe``, but for equal returns.
+    """
+
+    @overload
+    def __call__(
+        self,
+        returns: _Data,
+        rf_per_period: float = ...,
+        periods_per_year: float = ...,
+        ddof: int = ...,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        returns: _T,
+        rf_per_period: float = ...,
+        periods_per_year: float = ...,
+        ddof: int = ...,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+sharpe_ratio: _sharpe_ratio
+
+class _sma(_Handle):
+    """Simple moving average: the mean of the last `length` bars.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars in the window, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`; NaN for the first ``length - 1`` bars and wherever the window
+        holds a NaN. An infinity stays in its windows.
+
+    Raises:
+        TypeError: `x` is not numeric or `length` is not an integer.
+        ValueError: `x` is not 1-D or 2-D, or `length` is below 1.
+
+    Source: any textbook; TA-Lib ``SMA``, pandas ``rolling(length).mean()``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+sma: _sma
+
+class _ema(_Handle):
+    """Exponential moving average with ``a = 2/(length+1)``, seeded with the mean of the first `length` bars.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars that make the seed and set the smoothing, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`. Leading NaNs are skipped; NaN for ``length - 1`` bars after
+        them; a later NaN makes the rest NaN.
+
+    Raises:
+        TypeError: `x` is not numeric or `length` is not an integer.
+        ValueError: `x` is not 1-D or 2-D, or `length` is below 1.
+
+    Source: TA-Lib ``EMA`` (the same seed).
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+ema: _ema
+
+class _wma(_Handle):
+    """Weighted moving average: the newest bar weighs `length`, the oldest 1.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars in the window, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`; NaN for the first ``length - 1`` bars and wherever the window
+        holds a NaN. An infinity stays in its windows.
+
+    Raises:
+        TypeError: `x` is not numeric or `length` is not an integer.
+        ValueError: `x` is not 1-D or 2-D, or `length` is below 1.
+
+    Source: TA-Lib ``WMA``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+wma: _wma
+
+class _dema(_Handle):
+    """Double exponential moving average ``2*e1 - e2``; e2 averages e1, seeded with the first valid e1.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars that make the seed and set the smoothing, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`. Leading NaNs are skipped; NaN for ``length - 1`` bars after
+        them; a later NaN makes the rest NaN.
+
+    Raises:
+        TypeError: `x` is not numeric or `length` is not an integer.
+        ValueError: `x` is not 1-D or 2-D, or `length` is below 1.
+
+    Source: Mulloy, "Smoothing data with faster moving averages" (1994), with the seeds given above.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+dema: _dema
+
+class _lsma(_Handle):
+    """Least-squares moving average: the line through the last `length` bars, at the newest bar.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars in the window, at least 1; 1 gives `x`.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`; NaN for the first ``length - 1`` bars and wherever the window
+        holds a NaN. An infinity stays in its windows.
+
+    Raises:
+        TypeError: `x` is not numeric or `length` is not an integer.
+        ValueError: `x` is not 1-D or 2-D, or `length` is below 1.
+
+    Source: TA-Lib ``LINEARREG``; TradingView ``ta.linreg(x, length, 0)``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+lsma: _lsma
+
+class _hma(_Handle):
+    """Hull moving average: ``wma(2*wma(x, length//2) - wma(x, length), floor(sqrt(length)))``.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars in the longer window, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`; NaN for the first ``length + floor(sqrt(length)) - 2`` bars and
+        wherever a window holds a NaN. An infinity stays in its windows.
+
+    Raises:
+        TypeError: `x` is not numeric or `length` is not an integer.
+        ValueError: `x` is not 1-D or 2-D, or `length` is below 1.
+
+    Source: Hull, "How to reduce lag in a moving average" (2005).
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+hma: _hma
+
+class _kama(_Handle):
+    """Kaufman's adaptive moving average: fast in a trend, slow in noise.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars over which trend and noise are compared, at least 1.
+        fast: smoothing constant in a pure trend, in (0, 1].
+        slow: smoothing constant in pure noise, in (0, 1].
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`. Starts at the first bar that is not NaN, is held for `length`
+        bars, then follows; a later NaN makes the rest NaN.
+
+    Raises:
+        TypeError: `x` is not numeric, `length` not an integer, `fast` or `slow` not a number.
+        ValueError: `x` is not 1-D or 2-D, `length` is below 1, `fast` or `slow` outside (0, 1].
+
+    Source: Kaufman, "Smarter Trading" (1995).
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        length: int,
+        fast: float = ...,
+        slow: float = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        length: int,
+        fast: float = ...,
+        slow: float = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+kama: _kama
+
+class _rolling_max(_Handle):
+    """Largest valid value of the last `window` bars.
+
+    Args:
+        x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
+        window: bars in the window, at least 1; it may be longer than the series.
+        min_periods: valid values that a result needs, from 1 to `window`; None is `window`.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`, exact; NaN where the window holds fewer than `min_periods` valid
+        values.
+
+    Raises:
+        TypeError: `x` is not numeric, `window` or `min_periods` not an integer.
+        ValueError: `x` is not 1-D or 2-D, `window` is below 1, `min_periods` outside 1 to `window`.
+
+    Source: pandas ``rolling(window, min_periods).max()``; TA-Lib ``MAX`` where nothing is missing.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        window: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        window: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+rolling_max: _rolling_max
+
+class _rolling_min(_Handle):
+    """Smallest valid value of the last `window` bars.
+
+    Args:
+        x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
+        window: bars in the window, at least 1; it may be longer than the series.
+        min_periods: valid values that a result needs, from 1 to `window`; None is `window`.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`, exact; NaN where the window holds fewer than `min_periods` valid
+        values.
+
+    Raises:
+        TypeError: `x` is not numeric, `window` or `min_periods` not an integer.
+        ValueError: `x` is not 1-D or 2-D, `window` is below 1, `min_periods` outside 1 to `window`.
+
+    Source: pandas ``rolling(window, min_periods).min()``; TA-Lib ``MIN`` where nothing is missing.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        window: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        window: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+rolling_min: _rolling_min
+
+class _lag_features(_Handle):
+    """Each series beside itself 1 to `max_lag` bars back: the columns of a regression on the past.
+
+    Args:
+        x: shape ``(time,)`` or ``(time, series)``.
+        max_lag: the longest lag in bars, at least 0; at or beyond the length of the series a lag is all NaN.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape ``(time, series*(max_lag+1))``: column ``c*(max_lag+1) + k`` is series c k bars back, its first
+        k rows NaN. Values are copied as they are, NaN and infinities too. One series gives ``(time, max_lag+1)``.
+
+    Raises:
+        TypeError: `x` is not numeric or `max_lag` is not an integer.
+        ValueError: `x` is not 1-D or 2-D, or `max_lag` is below 0.
+
+    Source: pandas ``shift(k)``, columns side by side.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        max_lag: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        max_lag: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+lag_features: _lag_features
+
+class _correlation_matrix(_Handle):
+    """Pearson correlation of each pair of series, over the rows at which both are valid.
+
+    Args:
+        x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are left out pair by pair.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape ``(series, series)``, symmetric, within [-1, 1], the diagonal exactly 1. NaN where a pair has
+        fewer than 2 common rows or either series is constant on them. One series gives ``(1, 1)``.
+
+    Raises:
+        TypeError: `x` is not numeric.
+        ValueError: `x` is not 1-D or 2-D.
+
+    Source: pandas ``corr(min_periods=2)``; ``numpy.corrcoef`` where nothing is missing.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+correlation_matrix: _correlation_matrix
+
+class _rate_of_change(_Handle):
+    """Return of each bar over the bar before it: ``prices[t]/prices[t-1] - 1``.
+
+    Args:
+        prices: shape ``(time,)`` or ``(time, series)``.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `prices`, a fraction (0.01 is one percent); NaN at the first bar and where either bar is
+        NaN. A previous price of 0 follows IEEE division.
+
+    Raises:
+        TypeError: `prices` is not numeric.
+        ValueError: `prices` is not 1-D or 2-D.
+
+    Source: pandas ``pct_change(fill_method=None)``; TA-Lib ``ROCP`` with a period of 1.
+    """
+
+    @overload
+    def __call__(
+        self,
+        prices: _Data,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        prices: _T,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+rate_of_change: _rate_of_change
+
+class _crossover_signal(_Handle):
+    """Side of the last crossover of `prices` and `average`: 1 upwards, -1 downwards, 0 before the first.
+
+    Two values are equal where ``|a - b| <= 1e-10 * max(|a|, |b|)``, so that rounding noise never trades.
+
+    Args:
+        prices: shape ``(time,)`` or ``(time, series)``.
+        average: any series of the same shape.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        int8, shape of `prices`. A comparison with NaN is false: a NaN bar keeps the last state.
+
+    Raises:
+        TypeError: an input is not numeric.
+        ValueError: the shapes differ, or are not 1-D or 2-D.
+
+    Source: Adaptive Trend Classification, TradingView (InvestorUnknown).
+    """
+
+    @overload
+    def __call__(
+        self,
+        prices: _Data,
+        average: _Data,
+        *,
+        out: NDArray[np.int8] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.int8]: ...
+    @overload
+    def __call__(
+        self,
+        prices: _T,
+        average: _T,
+        *,
+        out: NDArray[np.int8] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+crossover_signal: _crossover_signal
+
+class _signal_persistence(_Handle):
+    """The last flag that was raised: 1 for `up`, -1 for `down`, 0 before the first; `up` wins a tie.
+
+    Args:
+        up: booleans (or integers, nonzero is true), shape ``(time,)`` or ``(time, series)``.
+        down: booleans of the same shape.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        int8, shape of `up`.
+
+    Raises:
+        TypeError: an input is neither boolean nor integer.
+        ValueError: the shapes differ, or are not 1-D or 2-D.
+
+    Source: Adaptive Trend Classification, TradingView (InvestorUnknown).
+    """
+
+    @overload
+    def __call__(
+        self,
+        up: _Data,
+        down: _Data,
+        *,
+        out: NDArray[np.int8] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.int8]: ...
+    @overload
+    def __call__(
+        self,
+        up: _T,
+        down: _T,
+        *,
+        out: NDArray[np.int8] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+signal_persistence: _signal_persistence
+
+class _equity(_Handle):
+    """Equity of trading the previous bar's signal on paper, with decay and a floor of 0.25.
+
+    Args:
+        r_values: returns per bar, a fraction, shape ``(time,)`` or ``(time, series)``.
+        sig_prev: the signal of the bar before, same shape; only its sign matters, NaN counts as 0.
+        starting_equity: equity at the first bar, above 0.
+        decay_multiplier: what is kept each bar, in (0, 1].
+        cutout: bars ignored at the start, at least 0.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `r_values`, in units of `starting_equity`; NaN for the first `cutout` bars and never
+        after them.
+
+    Raises:
+        TypeError: an input is not numeric.
+        ValueError: the shapes differ, or an option is out of range.
+
+    Source: Adaptive Trend Classification, TradingView (InvestorUnknown).
+    """
+
+    @overload
+    def __call__(
+        self,
+        r_values: _Data,
+        sig_prev: _Data,
+        starting_equity: float = ...,
+        decay_multiplier: float = ...,
+        cutout: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        r_values: _T,
+        sig_prev: _T,
+        starting_equity: float = ...,
+        decay_multiplier: float = ...,
+        cutout: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+equity: _equity
+
+class _classify(_Handle):
+    """Class of each bar: 1 above `long_threshold`, -1 below `short_threshold`, 0 between them and where NaN.
+
+    Args:
+        average_signal: shape ``(time,)`` or ``(time, symbols)``, as :func:`atc_core.atc` gives it.
+        long_threshold: where long begins; a signal on a threshold is in neither class.
+        short_threshold: where short begins, below `long_threshold`.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        int8, shape of `average_signal`.
+
+    Raises:
+        TypeError: `average_signal` is not numeric, or a threshold no number.
+        ValueError: thresholds out of order or not finite, or more than two dimensions.
+
+    Source: Adaptive Trend Classification, TradingView (InvestorUnknown).
+    """
+
+    @overload
+    def __call__(
+        self,
+        average_signal: _Data,
+        long_threshold: float = ...,
+        short_threshold: float = ...,
+        *,
+        out: NDArray[np.int8] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.int8]: ...
+    @overload
+    def __call__(
+        self,
+        average_signal: _T,
+        long_threshold: float = ...,
+        short_threshold: float = ...,
+        *,
+        out: NDArray[np.int8] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+classify: _classify
+
+class _next_bar(_Handle):
+    """Copy of `signal` one bar later, 0 at the first bar: what can be traded, as a bar's signal needs its close.
+
+    Args:
+        signal: shape ``(time,)`` or ``(time, symbols)``, of any numeric dtype.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        The same shape and dtype.
+
+    Raises:
+        TypeError: `signal` is not numeric.
+        ValueError: it has more than two dimensions.
+
+    Source: pandas ``shift(1, fill_value=0)``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        signal: _Data,
+        *,
+        out: NDArray[Any] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[Any]: ...
+    @overload
+    def __call__(
+        self,
+        signal: _T,
+        *,
+        out: NDArray[Any] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+next_bar: _next_bar
