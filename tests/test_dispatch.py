@@ -124,11 +124,16 @@ def test_explain_reads_like_a_report():
     assert all(f"{name}: " in text for name in atc_core.backends() if name not in text.splitlines()[0])
 
 
-def test_the_log_has_a_line_per_call(environment, caplog):
+def test_the_log_has_a_line_per_choice(environment, caplog):
     environment(LOG="info", BACKEND="python")
     with caplog.at_level("INFO", logger="atc_core"):
-        atc_core.ema(PRICES, 3)
-    assert caplog.messages == ["ema backend=python n=50"]
+        for _ in range(3):
+            atc_core.ema(PRICES, 3)
+            atc_core.sma(PRICES.tolist(), 3)
+        atc_core.ema(PRICES, 3, backend="numba")
+    assert caplog.messages == [
+        f"{word} n=50" for word in ("ema backend=python", "sma backend=python", "ema backend=numba")
+    ]
 
 
 @pytest.mark.parametrize(

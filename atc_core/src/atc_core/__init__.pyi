@@ -27,6 +27,7 @@ from atc_core.plugins import hookimpl as hookimpl
 from atc_core.process import Call as Call
 from atc_core.process import backends as backends
 from atc_core.process import configure as configure
+from atc_core.process import counts as counts
 from atc_core.process import register as register
 from atc_core.process import trace as trace
 from atc_core.process import use as use

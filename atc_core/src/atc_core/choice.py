@@ -266,6 +266,11 @@ class Choice:
         entry = entry_name(kernel.name, variant)
         return any(entry in entries for entries in (self.frozen, self.measured, default_profile().kernels))
 
+    def rung(self, kernel: Kernel[..., Any], variant: str) -> int:
+        """The rung that decides when nothing is asked for in the call."""
+        preferred = self.preferred(kernel, self.problem)
+        return preferred.rung if preferred else self.ranking(kernel, variant).rung
+
     def ready(self, kernel: Kernel[..., Any], n: int, backend: str, variant: str) -> Callable[..., Any] | None:
         """The function of `backend` if it is imported and no fallback runs in its place at `n` bars."""
         found = self.plugins.backends.get(backend)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, get_args
 
 from atc_core.choice import Choice
 from atc_core.columns import Chosen, by_column
+from atc_core.counting import Counted, Counter
 from atc_core.kernel import Kernel
 from atc_core.objective import NO_LEASE, Lease, read_objective
 from atc_core.settings import (
@@ -54,6 +55,7 @@ class Process:
         self._lock = allocate_lock()
         self._invalidations: list[Callable[[], None]] = []
         self._traces: list[list[Call]] = []
+        self._logged: set[tuple[str, str]] = set()
         self._blocks = 0
 
     def on_invalidate(self, invalidate: Callable[[], None]) -> None:
@@ -84,19 +86,29 @@ class Process:
         call = Call(kernel.name, verdict.backend, n, verdict.rung)
         for calls in self._traces:
             calls.append(call)
-        if choice.settings.log == "info":
+        if not self._is_logged(kernel.name, verdict.backend):
+            self._logged.add((kernel.name, verdict.backend))
             log(call)
+        if choice.settings.is_counting:
+            counter.add(Counted(kernel.name, verdict.backend, verdict.rung))
         return self.recorder.timed(kernel, chosen, layout) if choice.settings.record else chosen
 
     @property
     def is_watched(self) -> bool:
         """Whether every call must be decided on by itself."""
-        settings = self.choice.settings
-        return bool(self._blocks or settings.record or settings.log != "off")
+        return bool(self._blocks or self.choice.settings.record)
+
+    def _is_logged(self, kernel: str, backend: str) -> bool:
+        """Whether the log has this choice already, or is off."""
+        return self.choice.settings.log == "off" or (kernel, backend) in self._logged
 
     def lease(self, kernel: Kernel[..., Any], n: int, chosen: Chosen, variant: str) -> Lease:
         """Where `chosen` is a fallback, the calls for which that need not be decided again."""
-        return NO_LEASE if self.is_watched else self.choice.lease(kernel, n, chosen, variant)
+        return (
+            NO_LEASE
+            if self.is_watched or self.choice.settings.is_counting
+            else self.choice.lease(kernel, n, chosen, variant)
+        )
 
     @cached_property
     def recorder(self) -> Recorder:
@@ -118,7 +130,7 @@ class Process:
             long = self.choice.plan(kernel, backend, LONG) if kernel.speed_options else usual
             edges, pairs = merge_edges(usual, long)
             starts = zip((0, *edges), pairs, strict=True)
-            functions = tuple(self._ready(kernel, n, names, ask) for n, names in starts)
+            functions = tuple(self._ready(kernel, n, backend, names, ask) for n, names in starts)
             is_strict = functions[0] is not ask and all(self.choice.is_strict(kernel, name) for name in pairs[0])
             # A strict function may take 2-D arrays too, and a table would then skip the choice by layout.
             is_first = is_strict and not any(self._differs(kernel, backend, layout, usual) for layout in TABLES)
@@ -128,12 +140,26 @@ class Process:
         """Whether this layout has another winner than 1-D calls."""
         return self.choice.ranks_apart(kernel, variant) and self.choice.plan(kernel, backend, variant) != usual
 
-    def _ready(self, kernel: Kernel[..., Any], n: int, names: tuple[str, str], ask: Function) -> Function:
+    def _ready(
+        self, kernel: Kernel[..., Any], n: int, pinned: str | None, names: tuple[str, str], ask: Function
+    ) -> Function:
         """The function for sizes from `n`; `ask` while the winner is not imported or its first call not paid off."""
         usual, long = names
-        function = self.choice.ready(kernel, n, usual, USUAL)
-        other = function if long == usual else self.choice.ready(kernel, n, long, LONG)
+        function = self._ready_one(kernel, n, pinned, usual, USUAL)
+        other = function if long == usual else self._ready_one(kernel, n, pinned, long, LONG)
         return by_length(kernel, function, other) if function and other else ask
+
+    def _ready_one(
+        self, kernel: Kernel[..., Any], n: int, pinned: str | None, name: str, variant: str
+    ) -> Function | None:
+        """The function of a backend, counted where calls are; None while the next call must be decided on."""
+        function = self.choice.ready(kernel, n, name, variant)
+        if function is None or not self._is_logged(kernel.name, name):
+            return None
+        if not self.choice.settings.is_counting:
+            return function
+        rung = self.choice.rung(kernel, variant) if pinned is None else 1
+        return counter.counted(Counted(kernel.name, name, rung), function)
 
     @contextmanager
     def use(self, backend: str) -> Iterator[None]:
@@ -170,10 +196,11 @@ class Process:
 
 
 PROCESS = Process()
+counter = Counter()
 
 
 def log(call: Call) -> None:
-    """Write a line per call to the logger ``atc_core``, to standard error where logging is not set up."""
+    """Write a line to the logger ``atc_core``, to standard error where logging is not set up."""
     import logging
 
     logger = logging.getLogger("atc_core")
@@ -202,6 +229,7 @@ def configure(
     backend: str | None = None,
     fallback: Fallback | None = None,
     log: LogLevel | None = None,
+    count: bool | None = None,
     profile: str | None = None,
     objective: str | None = None,
 ) -> None:
@@ -210,7 +238,8 @@ def configure(
     Args:
         backend: the preferred backend, as in :func:`use`; ``"auto"`` takes the fastest again.
         fallback: what happens where the preferred backend cannot run a kernel: "warn", "raise" or "silent".
-        log: "info" logs every call, "off" none.
+        log: "info" logs each choice of a backend for a kernel once, "off" none.
+        count: whether :func:`counts` counts calls.
         profile: path of the profile file.
         objective: what the fastest means: "steady" (a call in the long run), "first_call" (of the process), "calls=N"
             (N calls of each kernel), or "auto": as steady, but a costly first call must be earned back first.
@@ -224,11 +253,21 @@ def configure(
     if log is not None:
         check_choice("log", log, get_args(LogLevel))
         settings = settings._replace(log=log)
+    if count is not None:
+        settings = settings._replace(is_counting=count)
     if profile is not None:
         settings = settings._replace(profile=profile)
     if objective is not None:
         settings = settings._replace(objective=read_objective(objective, "configure(objective=…)"))
     PROCESS.invalidate(Choice(settings))
+
+
+def counts() -> dict[Counted, int]:
+    """How many calls each backend computed, by kernel, backend and rung; empty until counting was switched on.
+
+    ``ATC_COUNT=on`` or ``configure(count=True)`` does that. A counted call costs 0.1 us more.
+    """
+    return counter.calls()
 
 
 def backends() -> dict[str, Any]:

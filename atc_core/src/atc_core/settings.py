@@ -73,6 +73,7 @@ class Settings(NamedTuple):
     objective: Objective = AUTO_OBJECTIVE
     freeze: str = ""
     record: bool = False
+    is_counting: bool = False
     problems: tuple[str, ...] = ()
     """Sentences about variables that cannot be read."""
 
@@ -90,6 +91,7 @@ READERS: dict[str, tuple[str, Callable[[str, str], Any]]] = {
     "profile": ("ATC_PROFILE", lambda text, _: text),
     "objective": ("ATC_OBJECTIVE", read_objective),
     "freeze": ("ATC_FREEZE", lambda text, _: text),
+    "is_counting": ("ATC_COUNT", lambda text, variable: one_of("off", "on")(text, variable) == "on"),
     "record": ("ATC_TUNE", lambda text, variable: one_of("off", "record")(text, variable) == "record"),
 }
 """By setting: its variable, and what reads that."""
