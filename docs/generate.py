@@ -31,8 +31,8 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="change nothing, fail where something would")
     check = parser.parse_args().check
     parts = {
-        "README.md": {"backends": backend_table()},
-        "docs/kernels.md": {"kernels": kernel_pages()},
+        "README.md": {"families": family_table()},
+        "docs/kernels.md": {"backends": backend_table(), "kernels": kernel_pages()},
         "docs/ladder.md": {"rungs": rung_table(), "reasons": reason_table()},
     }
     changed = [name for name, sections in parts.items() if update(ROOT / name, sections, check=check)]
@@ -65,6 +65,20 @@ def own_kernels() -> list[AnyKernel]:
     """The kernels that come with the core, family by family; installed strangers' are left out."""
     own = (kernel for kernel in REGISTRY.all().values() if kernel.module.startswith(OWN))
     return sorted(own, key=lambda kernel: kernel.family)
+
+
+def family_table() -> str:
+    """The kernels of each family."""
+    rows = ["| family | kernels |", "| --- | --- |"]
+    for module, kernels in groupby(own_kernels(), key=lambda kernel: kernel.module):
+        names = " ".join(f"`{kernel.name}`" for kernel in kernels)
+        rows.append(f"| [{title(module)}](docs/kernels.md#{title(module).lower().replace(' ', '-')}) | {names} |")
+    return "\n".join(rows)
+
+
+def title(module: str) -> str:
+    """A family's name in words."""
+    return module.rpartition(".")[2].replace("_", " ").capitalize()
 
 
 def backend_table() -> str:
@@ -105,8 +119,7 @@ def kernel_pages() -> str:
 
 def family_head(module: str) -> str:
     """The name of a family, and what its module says of all its kernels."""
-    title = module.rpartition(".")[2].replace("_", " ").capitalize()
-    return f"## {title}\n\n{inspect.getdoc(import_module(module))}"
+    return f"## {title(module)}\n\n{inspect.getdoc(import_module(module))}"
 
 
 def kernel_page(kernel: AnyKernel) -> str:
