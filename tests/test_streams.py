@@ -197,8 +197,30 @@ def test_labels_of_symbols_are_kept(backend):
     bar = pd.Series([1.0, 2.0], index=symbols)
     assert atc_core.stream("ema", 1, symbols=2, backend=backend).update(bar).index.equals(symbols)
     assert atc_core.atc_stream(2, backend=backend).update(bar).ema_s.index.equals(symbols)
-    with pytest.raises(ValueError, match="equity: r_value and sig_prev must have the same index"):
-        atc_core.stream("equity", symbols=2, backend=backend).update(bar, bar[::-1])
+    with pytest.raises(
+        ValueError, match="equity: r_value and sig_prev must have the same index; only in r_value: 'MSFT'"
+    ):
+        atc_core.stream("equity", symbols=2, backend=backend).update(bar, bar.rename({"MSFT": "B"}))
+
+
+def test_symbols_of_a_bar_are_aligned_to_the_first_bar(backend):
+    first, second = pd.Series({"AAPL": 1.0, "MSFT": 20.0}), pd.Series({"MSFT": 21.0, "AAPL": 2.0})
+    stream = atc_core.stream("sma", 2, symbols=2, backend=backend)
+    stream.update(first)
+    with pytest.raises(
+        ValueError, match="sma: the first bar and x must have the same index; only in the first bar: 'MSFT'"
+    ):
+        stream.update(second.rename({"MSFT": "B"}))
+    assert stream.update(second).to_dict() == {"AAPL": 1.5, "MSFT": 20.5}
+    assert stream.update([3.0, 22.0]).tolist() == [2.5, 21.5]
+
+
+def test_two_values_of_a_bar_are_aligned(backend):
+    returns, signal = pd.Series({"A": 0.1, "B": -0.1}), pd.Series({"B": -1.0, "A": 1.0})
+    stream = atc_core.stream("equity", symbols=2, backend=backend)
+    stream.update(returns, signal)
+    result = stream.update(returns, signal)
+    assert result["A"] == result["B"] > 1.0
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from atc_core.columns import aligned, call, call_layout, check_returned, run
 from atc_core.errors import raise_failure
 from atc_core.gaps import without_missing
 from atc_core.kernel import Kernel, Sizes
+from atc_core.labels.call import taken_apart
 from atc_core.objective import NO_LEASE
 from atc_core.process import PROCESS
 from atc_core.validation import check_out, validate
@@ -19,6 +20,8 @@ from atc_core.variant import variant_of
 class Calls:
     """What a handle falls back on: `ask` decides, `enter` validates first."""
 
+    handle: Callable[..., Any]
+    """The handle itself, which takes the arrays of labelled arguments."""
     install: Callable[..., None]
     """Makes the handle follow a plan."""
 
@@ -71,6 +74,10 @@ class Calls:
     def enter(self, values: tuple[Any, ...], out: Any, backend: str | None, gaps: str | None) -> Any:
         """Run any arguments: checked, converted, without missing bars, and in the caller's own type again."""
         kernel = self.kernel
+        labelled = taken_apart(kernel, values)
+        if labelled is not None:
+            result = self.handle(*labelled.values, out=out, backend=backend, gaps=gaps)
+            return result if out is not None else labelled.deliver(result)
         arrays, options, sizes, wrap, missing = validate(kernel, values, gaps)
         given = None
         if out is not None:

@@ -52,6 +52,7 @@ def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
     """A real function with the kernel's name, documentation and signature that dispatches its calls."""
     calls = Calls(kernel, pinned)
     handle, calls.install = generate(kernel, calls)
+    calls.handle = handle
     calls.forget()
     PROCESS.on_invalidate(calls.forget)
     answer_questions(handle, kernel, pinned)

@@ -30,6 +30,8 @@ SizeCheck: TypeAlias = Callable[[Sizes, Options], "str | None"]
 """The same of sizes and options together."""
 Size: TypeAlias = Callable[[Sizes, Options], int]
 """How long an axis of the result is that no array has."""
+Label: TypeAlias = Callable[[Mapping[str, Sequence[Any]], Options], "Sequence[Any] | None"]
+"""What the places of such an axis are called, from the labels of the inputs' axes; None where those have none."""
 Scale: TypeAlias = Callable[..., Any]
 """``scale(*arguments, result)`` gives the magnitudes that a result's error is measured by: an array like the result, or
 a tuple of them where it has several fields. 0 demands identity."""
@@ -69,6 +71,7 @@ class Kernel(Generic[P, R_co]):
         check: Check | None = None,
         check_sizes: SizeCheck | None = None,
         sizes: Mapping[str, Size] | None = None,
+        labels: Mapping[str, Label] | None = None,
         scale: Scale | None = None,
         lookback: str = "",
         gaps: Gaps | None = "keep",
@@ -88,6 +91,7 @@ class Kernel(Generic[P, R_co]):
         self.check = check
         self.check_sizes = check_sizes
         self.sizes = dict(sizes or {})
+        self.labels = dict(labels or {})
         self.scale = scale
         self.lookback = lookback
         self.gaps = gaps if self.has_gaps else None
@@ -267,6 +271,7 @@ def kernel(
     check: Check | None = None,
     check_sizes: SizeCheck | None = None,
     sizes: Mapping[str, Size] | None = None,
+    labels: Mapping[str, Label] | None = None,
     scale: Scale | None = None,
     lookback: str = "",
     gaps: Gaps | None = "keep",
@@ -281,6 +286,7 @@ def kernel(
         check: finds fault with options that are allowed by themselves but not together.
         check_sizes: finds fault with sizes and options that are allowed by themselves but not together.
         sizes: by axis, how long it is where it follows from sizes and options: ``{"lags": lambda sizes, options: …}``.
+        labels: by such an axis, what its places are called where the inputs are labelled.
         scale: the magnitudes that errors are measured by, where they are not the largest values in reach of a bar.
         lookback: the option that says how many bars, the newest included, decide about a result; where one does.
         gaps: what a call makes of missing bars unless it says so: "keep", "skip" or "raise"; None where the contract
@@ -289,7 +295,8 @@ def kernel(
     """
 
     def declare(function: Callable[P, R_co]) -> Kernel[P, R_co]:
-        declared = Kernel(function, sample, tolerance, check, check_sizes, sizes, scale, lookback, gaps, reference)
+        rest = (check, check_sizes, sizes, labels, scale, lookback, gaps, reference)
+        declared = Kernel(function, sample, tolerance, *rest)
         if float32 is not None:
             declared.float32 = declared.as_float32(float32)
         REGISTRY.declare(declared)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from atc_core.admission import admit_array, is_masked
-from atc_core.arrays import Array
-from atc_core.frames import Labels, Wrap, same_index
+from atc_core.arrays import NANOSECONDS, Array
 from atc_core.gaps import check_gaps, missing_bars
 from atc_core.kernel import TABLE_AXIS, Kernel, Shape, Sizes
 from atc_core.option_values import as_tuple, check_option
 from atc_core.parameters import Parameter
 
+Wrap: TypeAlias = "Callable[[Parameter, Array], Any]"
 MODEL_KINDS = ("array", "integer", "real")
 
 
@@ -25,7 +25,7 @@ class Arguments(NamedTuple):
     options: list[Any]
     sizes: Sizes
     wrap: Wrap | None
-    """Puts a field of the result into the caller's own type; None where arrays came in."""
+    """Puts a field of the result into the caller's own type; None where it is that already."""
     missing: Array | None
     """True at each bar that is to be left out; None where none is."""
 
@@ -33,7 +33,7 @@ class Arguments(NamedTuple):
 def validate(kernel: Kernel[..., Any], values: tuple[Any, ...], gaps: Any = None) -> Arguments:
     """Check and convert the positional arguments of a call."""
     count = len(kernel.arrays)
-    arrays, sizes, labels, missing = check_arrays(kernel, values[:count], gaps)
+    arrays, sizes, missing = check_arrays(kernel, values[:count], gaps)
     options = [
         admit_option(kernel, parameter, value, sizes)
         for parameter, value in zip(kernel.options, values[count:], strict=True)
@@ -41,24 +41,42 @@ def validate(kernel: Kernel[..., Any], values: tuple[Any, ...], gaps: Any = None
     reason = kernel.conflict(options, sizes)
     if reason:
         raise ValueError(f"{kernel.name}: {reason}")
-    return Arguments(arrays, options, sizes, labels.wrap(kernel), missing)
+    return Arguments(arrays, options, sizes, wrap_of(kernel, values[:count]), missing)
 
 
 def check_arrays(
     kernel: Kernel[..., Any], given: Sequence[Any], gaps: Any = None
-) -> tuple[list[Array], Sizes, Labels, Array | None]:
-    """The data of a call as arrays, the sizes that they bind, their labels, and which bars are to be left out."""
+) -> tuple[list[Array], Sizes, Array | None]:
+    """The data of a call as arrays, the sizes that they bind, and which bars are to be left out."""
     gaps = check_gaps(kernel, gaps)
-    labels = Labels()
     pairs = zip(kernel.arrays, given, strict=True)
-    arrays = [admit_array(kernel.name, parameter, labels.unwrap(parameter, value)) for parameter, value in pairs]
+    arrays = [admit_array(kernel.name, parameter, value) for parameter, value in pairs]
     sizes = bind(kernel, arrays)
     arrays = [in_shape(parameter, array) for parameter, array in zip(kernel.arrays, arrays, strict=True)]
-    check_labels(kernel, given)
     missing = missing_bars(kernel, arrays, gaps)
     for parameter, array in zip(kernel.arrays, arrays, strict=True):
         check_rules(kernel.name, parameter, array, missing)
-    return arrays, sizes, labels, missing
+    return arrays, sizes, missing
+
+
+def wrap_of(kernel: Kernel[..., Any], given: Sequence[Any]) -> Wrap | None:
+    """What makes a number of a field without axes, and times of integers where times came in."""
+    pairs = zip(kernel.arrays, given, strict=True)
+    has_times = any(item.column == "datetime" and holds_times(value) for item, value in pairs)
+    if not has_times and all(field.axes for field in kernel.result.fields):
+        return None
+
+    def wrap(field: Parameter, array: Array) -> Any:
+        if has_times and field.column == "datetime":
+            return array.view(NANOSECONDS)
+        return array if array.ndim else array.item()
+
+    return wrap
+
+
+def holds_times(value: Any) -> bool:
+    """Whether a column that was admitted is one of times; a list of datetimes is an array of objects until then."""
+    return np.asarray(value).dtype.kind in "MO"
 
 
 def bind(kernel: Kernel[..., Any], arrays: Sequence[Array]) -> Sizes:
@@ -115,16 +133,6 @@ def disagreement(
 def in_shape(parameter: Parameter, array: Array) -> Array:
     """The array with one column where two dimensions are declared and one is given."""
     return array[:, np.newaxis] if array.ndim < len(parameter.axes) else array
-
-
-def check_labels(kernel: Kernel[..., Any], given: Sequence[Any]) -> None:
-    """Arrays along one axis must have one index where they have indexes."""
-    first = kernel.arrays[0]
-    for parameter, value in zip(kernel.arrays[1:], given[1:], strict=True):
-        if parameter.axes[:1] == first.axes[:1] and not same_index(given[0], value):
-            raise ValueError(
-                f"{kernel.name}: {first.name} and {parameter.name} must have the same index; align them first"
-            )
 
 
 def check_rules(kernel: str, parameter: Parameter, array: Array, missing: Array | None = None) -> None:

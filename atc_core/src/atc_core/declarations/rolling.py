@@ -6,7 +6,8 @@ ends at it, and is shorter at the head of a series.
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,15 @@ def periods_in_window(options: Options) -> str | None:
 def feature_count(sizes: Sizes, options: Options) -> int:
     """A column for each series and lag."""
     return int(sizes["series"] * (options["max_lag"] + 1))
+
+
+def lag_labels(labels: Mapping[str, Sequence[Any]], options: Options) -> list[Any] | None:
+    """``close_lag1``; a label of several levels gets one more."""
+    lags = [f"lag{lag}" for lag in range(options["max_lag"] + 1)]
+    series = labels.get("series")
+    if series is None:
+        return None
+    return [(*label, lag) if isinstance(label, tuple) else f"{label}_{lag}" for label in series for lag in lags]
 
 
 def lags_fit(sizes: Sizes, options: Options) -> str | None:
@@ -107,7 +117,7 @@ def rolling_min(
     """
 
 
-@kernel(sample=price_table, sizes={"features": feature_count}, check_sizes=lags_fit)
+@kernel(sample=price_table, sizes={"features": feature_count}, labels={"features": lag_labels}, check_sizes=lags_fit)
 def lag_features(x: SeriesTable, max_lag: Count, *, out: LagTable | None = None) -> LagTable:
     """Each series beside itself 1 to `max_lag` bars back: the columns of a regression on the past.
 

@@ -9,10 +9,12 @@ import numpy as np
 
 from atc_core.admission import admit_values
 from atc_core.domains import LARGEST_INTEGER, Domain
-from atc_core.frames import Labels, Wrap, same_index
 from atc_core.kernel import Kernel
+from atc_core.labels.alignment import Axis
+from atc_core.labels.call import read as read_labels
 from atc_core.option_values import check_option, find_option
 from atc_core.parameters import MISSING, Parameter
+from atc_core.validation import Wrap
 
 SYMBOLS = Parameter("symbols", "integer", domain=Domain(at_least=1, at_most=LARGEST_INTEGER))
 BARS = Parameter("bars", "integer", domain=Domain(at_least=0, at_most=LARGEST_INTEGER))
@@ -25,6 +27,8 @@ class Bar(NamedTuple):
 
     values: list[Any]
     wrap: Wrap | None
+    axes: Mapping[str, Axis]
+    """The labels of its symbols, which those of later bars must be."""
 
 
 def check_options(kernel: Kernel[..., Any], values: Sequence[Any], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,26 +75,25 @@ def of_one_bar(name: str) -> str:
     return name if name.endswith("ss") else name.removesuffix("s") or name
 
 
-def check_bar(kernel: Kernel[..., Any], values: Sequence[Any], symbols: int) -> Bar:
-    """A bar's values, converted; the error names kernel, argument and rule."""
-    labels = Labels()
-    pairs = zip(kernel.arrays, values, strict=True)
-    checked = [
-        check_value(kernel.name, parameter, labels.unwrap(parameter, value), symbols) for parameter, value in pairs
-    ]
+def check_bar(kernel: Kernel[..., Any], values: Sequence[Any], symbols: int, axes: Mapping[str, Axis]) -> Bar:
+    """A bar's values, converted, their symbols in the order of `axes`; the error names kernel, argument and rule."""
+    parameters = [item._replace(name=of_one_bar(item.name)) for item in kernel.arrays]
+    labelled = read_labels(kernel, values, parameters, axes)
+    plain = values if labelled is None else labelled.values
+    pairs = zip(parameters, plain, strict=True)
+    checked = [check_value(kernel.name, parameter, value, symbols) for parameter, value in pairs]
     first, *others = checked
     for position, other in enumerate(others, start=1):
-        names = [of_one_bar(kernel.arrays[index].name) for index in (0, position)]
+        names = [parameters[index].name for index in (0, position)]
         if isinstance(first, np.ndarray) != isinstance(other, np.ndarray):
             raise ValueError(f"{kernel.name}: {' and '.join(names)} must both be numbers or both be vectors")
-        if not same_index(values[0], values[position]):
-            raise ValueError(f"{kernel.name}: {' and '.join(names)} must have the same index; align them first")
-    return Bar(checked, labels.wrap(kernel))
+    if labelled is None:
+        return Bar(checked, None, axes)
+    return Bar(checked, labelled.wrap, {name: axis.of_first_bar() for name, axis in labelled.axes.items()})
 
 
 def check_value(kernel: str, parameter: Parameter, value: Any, symbols: int) -> Any:
     """One number, or a contiguous vector of one for each symbol."""
-    parameter = parameter._replace(name=of_one_bar(parameter.name))
     name = f"{kernel}: {parameter.name}"
     array = admit_values(kernel, parameter, value)
     if array.ndim > 1:

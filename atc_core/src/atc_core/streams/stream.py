@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from atc_core.errors import BackendError, UnknownBackendError
@@ -15,6 +15,7 @@ from atc_core.streams.choosing import factory
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from atc_core.labels.alignment import Axis
     from atc_core.streams.protocol import BackendStream, StreamFactory
 
 One = TypeVar("One")
@@ -49,6 +50,7 @@ class Stream(Generic[One, Many]):
         self._inner = inner
         self._advance: Callable[..., Any] = inner.update
         self._is_single = inner.symbols == 1
+        self._axes: Mapping[str, Axis] = {}
 
     @property
     def bars(self) -> int:
@@ -71,8 +73,9 @@ class Stream(Generic[One, Many]):
 
     def _enter(self, values: tuple[Any, ...]) -> Any:
         """Take a bar that must be checked and converted first."""
-        bar = check_bar(self.kernel, values, self.symbols)
+        bar = check_bar(self.kernel, values, self.symbols, self._axes)
         result = self._advance(*bar.values)
+        self._axes = bar.axes
         fields = [result] if self.kernel.result.type is None else result
         return self.kernel.result.deliver(fields, bar.wrap)
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from atc_core.dispatch import get
 from atc_core.kernel import Kernel
+from atc_core.labels.call import read as read_labels
 from atc_core.option_values import as_integer
 from atc_core.registry import find_kernel
 from atc_core.sweeps.grid import Grid, check_names, check_together, checked, combinations
@@ -165,7 +166,8 @@ def check_given(kernel: Kernel[..., Any], series: tuple[Any, ...]) -> None:
         raise TypeError(f"{kernel.name}: series must be {', '.join(names)}; {len(series)} were given")
     if not all(is_here(item) for item in series):
         return
-    check_arrays(kernel, series)
+    labelled = read_labels(kernel, series)
+    check_arrays(kernel, series if labelled is None else labelled.values)
 
 
 def is_here(series: Any) -> bool:

@@ -1,0 +1,181 @@
+"""A call with labelled arguments: they are taken apart and aligned, the arrays are computed, results get labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from atc_core.arrays import Array
+from atc_core.kernel import TABLE_AXIS, Kernel
+from atc_core.labels.alignment import Axis, aligned
+from atc_core.labels.containers import TABLE, Container, Labels
+from atc_core.labels.finding import container_of
+from atc_core.parameters import Parameter
+
+
+@cache
+def models(kernel: Kernel[..., Any]) -> tuple[int, ...]:
+    """Which parameters, by position, are models."""
+    return tuple(place for place, item in enumerate(kernel.parameters) if item.kind == "model")
+
+
+@cache
+def is_of_one_series(kernel: Kernel[..., Any]) -> bool:
+    """Whether a kernel takes one series and gives a value, or several, at each of its bars."""
+    is_alone = len(kernel.arrays) == 1 and not models(kernel)
+    parts = (*kernel.arrays, *kernel.result.fields)
+    return is_alone and kernel.is_per_bar and all(item.column != "datetime" for item in parts)
+
+
+class Source(NamedTuple):
+    """A labelled argument."""
+
+    parameter: Parameter
+    value: Any
+    container: Container
+
+
+class OneSeries:
+    """A labelled argument of a kernel of one array, of which every field has the very axes."""
+
+    __slots__ = ("_container", "_kernel", "_like", "values")
+
+    def __init__(self, kernel: Kernel[..., Any], container: Container, values: Sequence[Any]) -> None:
+        """Take its values."""
+        self._kernel, self._container, self._like = kernel, container, values[0]
+        self.values = (container.take(kernel.name, kernel.arrays[0], values[0]), *values[1:])
+
+    def deliver(self, result: Any) -> Any:
+        """The result with the labels of the argument."""
+        again, named_tuple = self._container.again, self._kernel.result.type
+        if named_tuple is None:
+            return again(self._like, result)
+        return named_tuple(*(again(self._like, field) for field in result))
+
+
+class Labelled:
+    """The labelled arguments of one call: their values, and the labels of their axes."""
+
+    __slots__ = ("axes", "kernel", "sources", "values")
+
+    def __init__(self, kernel: Kernel[..., Any], axes: Mapping[str, Axis] | None) -> None:
+        """Start with no argument, and with the labels of a call before, if this one must have the same."""
+        self.kernel = kernel
+        self.axes: dict[str, Axis] = {} if axes is None else dict(axes)
+        self.sources: list[Source] = []
+        self.values: Sequence[Any] = ()
+
+    def take(self, parameter: Parameter, value: Any, container: Container) -> Array:
+        """The values of an argument, in the order of the labels that came before."""
+        self.sources.append(Source(parameter, value, container))
+        values = container.take(self.kernel.name, parameter, value)
+        names = parameter.axes if values.ndim <= len(parameter.axes) else (*parameter.axes[:1], TABLE_AXIS)
+        for position, labels in enumerate(container.labels(value)):
+            if labels is None or position >= len(names):
+                continue
+            own = Axis(labels, parameter.name, position)
+            known = self.axes.setdefault(names[position], own)
+            if known is not own:
+                values = aligned(self.kernel.name, known, own, values)
+        return values
+
+    def deliver(self, result: Any) -> Any:
+        """A kernel's result, each field in the library of the first labelled argument, with all labels it has."""
+        fields = (result,) if self.kernel.result.type is None else result
+        return self.kernel.result.deliver(fields, self.wrap)
+
+    def wrap(self, field: Parameter, values: Any) -> Any:
+        """One field; a number stays one, and so does what has more axes than a frame."""
+        dimensions = getattr(values, "ndim", 0)
+        if not 0 < dimensions <= TABLE:
+            return values
+        source = self.source_of(field)
+        like, container = source.value, source.container
+        if values.dtype.kind == "M" and source.parameter.column == "datetime":
+            return container.times(like, values)
+        axes = field.axes if dimensions == len(field.axes) else (*field.axes[:1], TABLE_AXIS, *field.axes[1:])
+        rows = self.along(axes[0], source)
+        labels = Labels(rows.labels if rows is not None and (container.has_index or rows.position == 1) else None)
+        if values.dtype.names:
+            return container.rows(like, values, labels)
+        if dimensions == TABLE:
+            return container.wrap(like, values, labels._replace(columns=self.columns(axes[1], source)))
+        is_of_kind = (source.parameter.column == "datetime") is (field.column == "datetime")
+        return container.wrap(like, values, labels._replace(name=container.name(like) if is_of_kind else None))
+
+    def source_of(self, field: Parameter) -> Source:
+        """The argument that a field is given back like: that of its name, else the first of its own kind."""
+        first, *others = self.sources
+        if not others:
+            return first
+        for source in self.sources:
+            if source.parameter.name == field.name:
+                return source
+        is_time = field.column == "datetime"
+        return next((item for item in self.sources if (item.parameter.column == "datetime") is is_time), first)
+
+    def along(self, axis: str, source: Source) -> Axis | None:
+        """The labels of an axis; a Series in place of a table is one column, called by its name."""
+        known = self.axes.get(axis)
+        if known is None and source.parameter.axes[1:] == (axis,):
+            name = source.container.name(source.value)
+            return None if name is None else Axis([name], source.parameter.name, 1)
+        return known
+
+    def columns(self, axis: str, source: Source) -> Any:
+        """The labels of the columns of a result: those of an argument, or such as the declaration makes of them."""
+        known = self.along(axis, source)
+        make = self.kernel.labels.get(axis)
+        if known is not None or make is None:
+            return None if known is None else known.labels
+        given = {name: self.along(name, source) for name in self.kernel.input_axes}
+        labels = {name: list(item.labels) for name, item in given.items() if item is not None}
+        return make(labels, self.kernel.named(self.values[len(self.kernel.arrays) :]))
+
+
+def read(
+    kernel: Kernel[..., Any],
+    values: Sequence[Any],
+    parameters: Sequence[Parameter] | None = None,
+    axes: Mapping[str, Axis] | None = None,
+) -> Labelled | None:
+    """The labelled arguments of a call, aligned; None where none has labels.
+
+    `parameters` are the kernel's arrays under other names, `axes` the labels that a call before had.
+    """
+    arrays, places = kernel.arrays if parameters is None else parameters, models(kernel)
+    containers = [container_of(value) for value in values[: len(arrays)]]
+    if not any(containers) and not places:
+        return None
+    labelled = Labelled(kernel, axes)
+    taken = [
+        value if container is None else labelled.take(parameter, value, container)
+        for parameter, value, container in zip(arrays, values, containers, strict=False)
+    ]
+    taken += values[len(taken) :]
+    for place in places if len(taken) == len(kernel.parameters) else ():
+        taken[place] = with_fields(labelled, kernel.parameters[place], taken[place])
+    labelled.values = taken
+    return labelled if labelled.sources else None
+
+
+def taken_apart(kernel: Kernel[..., Any], values: Sequence[Any]) -> OneSeries | Labelled | None:
+    """The labelled arguments of a call; None where none has labels."""
+    if is_of_one_series(kernel):
+        container = container_of(values[0])
+        # The usual case: 4 us less than comparing axes that are one.
+        return None if container is None else OneSeries(kernel, container, values)
+    return read(kernel, values)
+
+
+def with_fields(labelled: Labelled, parameter: Parameter, model: Any) -> Any:
+    """A model whose fields are arrays, aligned as the arguments are; what is no model is refused later."""
+    if not isinstance(model, tuple) or len(model) != len(parameter.items):
+        return model
+    fields = []
+    for field, value in zip(parameter.items, model, strict=True):
+        container = container_of(value)
+        named = field._replace(name=f"{parameter.name}.{field.name}")
+        fields.append(value if container is None else labelled.take(named, value, container))
+    return parameter.type(*fields)
