@@ -28,9 +28,10 @@ def test_a_correlation_matrix_of_a_polars_frame_has_its_columns():
 
 
 @pytest.mark.parametrize(("series", "frame"), [(PANDAS["a"], pd.DataFrame), (POLARS["a"], pl.DataFrame)])
-def test_a_correlation_matrix_of_one_series_is_a_frame(series, frame):
+def test_a_correlation_matrix_of_one_series_is_a_frame_of_its_name(series, frame):
     result = atc_core.correlation_matrix(series)
     assert type(result) is frame
+    assert list(result.columns) == ["a"]
     np.testing.assert_array_equal(result.to_numpy(), [[1.0]])
 
 
@@ -65,11 +66,25 @@ def test_the_labels_of_centers_are_not_those_of_rows():
     assert len(atc_core.kmeans_predict(VALUES, centers)) == 6
 
 
-def test_features_keep_the_index_and_are_numbered():
+def test_features_keep_the_index_and_are_called_by_column_and_lag():
     result = atc_core.lag_features(PANDAS, 1)
     assert result.index.equals(DAYS)
-    assert result.columns.tolist() == list(range(6))
+    assert result.columns.tolist() == ["a_lag0", "a_lag1", "b_lag0", "b_lag1", "c_lag0", "c_lag1"]
     np.testing.assert_array_equal(result, atc_core.lag_features(VALUES, 1))
+    assert atc_core.lag_features(POLARS, 1).columns == result.columns.tolist()
+
+
+def test_features_of_one_series_are_called_by_its_name():
+    assert atc_core.lag_features(PANDAS["a"], 1).columns.tolist() == ["a_lag0", "a_lag1"]
+    assert atc_core.lag_features(POLARS["a"], 1).columns == ["a_lag0", "a_lag1"]
+    assert atc_core.lag_features(PANDAS["a"].rename(None), 1).columns.tolist() == [0, 1]
+
+
+def test_features_of_two_levels_have_one_more():
+    columns = pd.MultiIndex.from_tuples([("Close", "AAPL"), ("Close", "MSFT")])
+    result = atc_core.lag_features(pd.DataFrame(VALUES[:, :2], columns=columns), 1)
+    assert result.columns.nlevels == 3
+    np.testing.assert_array_equal(result["Close", "MSFT", "lag1"], atc_core.lag_features(VALUES[:, 1], 1)[:, 1])
 
 
 def test_the_index_of_bars_that_are_found_is_not_that_of_the_data():
