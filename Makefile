@@ -13,7 +13,7 @@ RUST_SOURCES := $(shell find rust_backend -path rust_backend/target -prune -o -t
     -o -name 'Cargo.*' -print -o -path '*/python/*.py*' -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check docs docs-check format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-memory bench-edges bench-atc bench-streams bench-float32 bench-tables agreement instructions instructions-accept report regret stability sensitivity damage default-profile clean
+.PHONY: help install demo test check docs docs-check format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-labelled bench-memory bench-edges bench-atc bench-streams bench-float32 bench-tables agreement instructions instructions-accept report regret stability sensitivity damage default-profile clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -104,6 +104,9 @@ $(PEERS)/installed: pyproject.toml benchmarks/install_peers.py | $(STAMPS)/insta
 
 bench-overhead: install ## what a call through the handle costs at 32 bars
 	$(BIN)/python benchmarks/call_overhead.py
+
+bench-labelled: install ## what labels add to a call
+	$(BIN)/python benchmarks/labelled.py
 
 bench-memory: install ## what each kernel allocates beyond its result
 	$(BIN)/python benchmarks/memory.py
