@@ -118,6 +118,33 @@ def test_a_frame_of_what_came_from_frames_keeps_the_index():
     assert to_frame(atc_core.atc(PANDAS["a"] + 100.0)).index.equals(DAYS)
 
 
+@pytest.mark.parametrize(
+    ("columns", "names"),
+    [
+        (["a", "b"], ["a", "b"]),
+        ([1, 2], ["1", "2"]),
+        (["a", "a"], ["a", "a_1"]),
+        (pd.MultiIndex.from_tuples([("Close", "A"), ("Close", "B")]), ["Close_A", "Close_B"]),
+    ],
+)
+@pytest.mark.parametrize("dtype", ["float64", "Float64"])
+def test_a_frame_of_polars_spells_the_labels_of_pandas(columns, names, dtype):
+    prices = pd.DataFrame(VALUES[:, :2] + 100.0, columns=columns, dtype=dtype)
+    frame = to_frame(atc_core.atc(prices), "polars")
+    assert frame.columns[:2] == [f"ema_signal_{name}" for name in names]
+    assert frame.dtypes[0] == pl.Float64
+
+
+@pytest.mark.parametrize("table", [POLARS + 100.0, (POLARS + 100.0).to_arrow()])
+def test_a_frame_of_pandas_keeps_the_names_of_other_libraries(table):
+    result = atc_core.atc(table)
+    frame = to_frame(result)
+    assert frame.columns.tolist() == [(field, name) for field in result._fields for name in NAMES]
+    assert to_frame(result, "polars").columns == [f"{field}_{name}" for field in result._fields for name in NAMES]
+    series = atc_core.atc(table["a"])
+    assert to_frame(series).columns.tolist() == list(result._fields)
+
+
 def test_a_frame_of_what_came_from_polars_names_field_and_column():
     result = atc_core.atc(POLARS + 100.0)
     frame = to_frame(result, "polars")

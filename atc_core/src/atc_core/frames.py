@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from atc_core.labels.containers import numbered, spelled
+
 
 def to_frame(result: Any, library: str = "pandas") -> Any:
     """The fields of a kernel's result as the columns of one DataFrame.
@@ -35,19 +37,49 @@ def pandas_frame(fields: dict[str, Any]) -> Any:
     """One pandas DataFrame; a field that is a table gives a level of columns of its own."""
     import pandas as pd
 
-    if all(np.ndim(values) <= 1 for values in fields.values()):
-        return pd.DataFrame(fields)
-    return pd.concat({name: pd.DataFrame(values) for name, values in fields.items()}, axis=1)
+    own = {name: as_pandas(values) for name, values in fields.items()}
+    if not any(map(is_table, fields.values())):
+        return pd.DataFrame(own)
+    return pd.concat({name: pd.DataFrame(values) for name, values in own.items()}, axis=1)
+
+
+def as_pandas(values: Any) -> Any:
+    """A column or a frame of another library as one of pandas, with its names; others as they are."""
+    if not hasattr(values, "to_pandas"):
+        return values
+    try:
+        return values.to_pandas()
+    except ImportError:
+        # Polars needs pyarrow for that.
+        return {label: np.asarray(column) for label, column in columns_of(values)} if is_table(values) else values
 
 
 def polars_frame(fields: dict[str, Any]) -> Any:
     """One polars DataFrame; a field that is a table gives a column for each of its own."""
     import polars as pl
 
-    columns = {}
+    columns: dict[str, Any] = {}
     for name, values in fields.items():
-        if np.ndim(values) <= 1:
-            columns[name] = pl.Series(name, values)
+        if is_table(values):
+            pairs = columns_of(values)
+            labels = spelled(label for label, _ in pairs)
+            columns |= {f"{name}_{label}": pl.Series(part) for label, (_, part) in zip(labels, pairs, strict=True)}
         else:
-            columns |= {f"{name}_{item.name}": item for item in pl.DataFrame(values)}
+            columns[name] = pl.Series(name, values)
     return pl.DataFrame(columns)
+
+
+def is_table(values: Any) -> bool:
+    """Whether a field has columns."""
+    return len(getattr(values, "shape", ())) > 1
+
+
+def columns_of(values: Any) -> list[tuple[Any, Any]]:
+    """Labels and columns of a table, an array or a frame of any library."""
+    if isinstance(values, np.ndarray):
+        return list(zip(numbered(values.shape[1]), values.T, strict=True))
+    if hasattr(values, "items"):
+        return list(values.items())
+    if hasattr(values, "get_columns"):
+        return [(column.name, column) for column in values.get_columns()]
+    return list(zip(values.schema.names, values.columns, strict=True))

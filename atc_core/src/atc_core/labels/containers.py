@@ -102,8 +102,11 @@ def spelled(labels: Any) -> list[str]:
     """Labels as the names of columns in a library whose names are text, without a name given twice."""
     names: list[str] = []
     for label in labels:
-        name = label if isinstance(label, str) else str(label)
-        names.append(name if name not in names else f"{name}_{len(names)}")
+        name = "_".join(map(str, label)) if isinstance(label, tuple) else str(label)
+        place = 0
+        while (own := f"{name}_{place}" if place else name) in names:
+            place += 1
+        names.append(own)
     return names
 
 
