@@ -21,11 +21,10 @@ def models(kernel: Kernel[..., Any]) -> tuple[int, ...]:
 
 
 @cache
-def is_of_one_series(kernel: Kernel[..., Any]) -> bool:
-    """Whether a kernel takes one series and gives a value, or several, at each of its bars."""
-    is_alone = len(kernel.arrays) == 1 and not models(kernel)
+def keeps_axes(kernel: Kernel[..., Any]) -> bool:
+    """Whether a kernel gives numbers, one or several, at each bar of series of numbers."""
     parts = (*kernel.arrays, *kernel.result.fields)
-    return is_alone and kernel.is_per_bar and all(item.column != "datetime" for item in parts)
+    return kernel.is_per_bar and not models(kernel) and all(item.column != "datetime" for item in parts)
 
 
 class Source(NamedTuple):
@@ -71,19 +70,25 @@ class Labelled:
         self.sources.append(Source(parameter, value, container))
         values = container.take(self.kernel.name, parameter, value)
         names = parameter.axes if values.ndim <= len(parameter.axes) else (*parameter.axes[:1], TABLE_AXIS)
-        for position, labels in enumerate(container.labels(value)):
-            if labels is None or position >= len(names):
+        for position, (axis, labels) in enumerate(zip(names, container.labels(value), strict=False)):
+            if labels is None:
                 continue
-            own = Axis(labels, parameter.name, position)
-            known = self.axes.setdefault(names[position], own)
-            if known is not own:
-                values = aligned(self.kernel.name, known, own, values)
+            known = self.axes.get(axis)
+            if known is None:
+                self.axes[axis] = Axis(labels, parameter.name, position)
+            elif labels is not known.labels:
+                values = aligned(self.kernel.name, known, Axis(labels, parameter.name, position), values)
         return values
 
     def deliver(self, result: Any) -> Any:
         """A kernel's result, each field in the library of the first labelled argument, with all labels it has."""
-        fields = (result,) if self.kernel.result.type is None else result
-        return self.kernel.result.deliver(fields, self.wrap)
+        if self.kernel.result.type is not None:
+            return self.kernel.result.deliver(result, self.wrap)
+        parameter, value, container = self.sources[0]
+        is_first = all(axis.argument == parameter.name for axis in self.axes.values())
+        if is_first and keeps_axes(self.kernel):
+            return container.again(value, result)
+        return self.wrap(self.kernel.result.fields[0], result)
 
     def wrap(self, field: Parameter, values: Any) -> Any:
         """One field; a number stays one, and so does what has more axes than a frame."""
@@ -162,7 +167,7 @@ def read(
 
 def taken_apart(kernel: Kernel[..., Any], values: Sequence[Any]) -> OneSeries | Labelled | None:
     """The labelled arguments of a call; None where none has labels."""
-    if is_of_one_series(kernel):
+    if len(kernel.arrays) == 1 and keeps_axes(kernel):
         container = container_of(values[0])
         # The usual case: 4 us less than comparing axes that are one.
         return None if container is None else OneSeries(kernel, container, values)
