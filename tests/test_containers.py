@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from typing import Annotated
 
 import narwhals.stable.v1 as nw
 import numpy as np
@@ -10,8 +11,10 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from cases import KERNELS
+from numpy.typing import NDArray
 
 import atc_core
+from atc_core.arrays import DATETIME, Axes, Series
 from atc_core.labels.finding import BY_TYPE, container_of
 from atc_core.labels.of_arrow import ARROW
 from atc_core.labels.of_others import OTHERS
@@ -173,6 +176,34 @@ def test_fields_are_called_like_the_inputs_of_their_name():
     result = atc_core.ohlcv_resample(TIMES, *values, pd.Timedelta("12h"))
     assert [field.name for field in result] == ["time", "Open", "High", "Low", "Close", "Volume"]
     assert [field.name for field in resampled(TIMES)] == ["time", None, None, None, None, None]
+
+
+Moments = Annotated[NDArray[np.int64], Axes("time"), DATETIME]
+Trades = Annotated[NDArray[np.void], np.dtype([("bar", "i8"), ("price", "f8")]), Axes("trades")]
+
+
+def later(times: Moments, *, out: Moments | None = None) -> Moments:
+    """A second later."""
+
+
+def test_a_time_a_bar_keeps_index_and_unit(declare):
+    handle = declare(later, lambda times, out=None: times + 10**9, sample=lambda random, n: (np.arange(n),))
+    times = TIMES.set_axis(list("abcd"))
+    pd.testing.assert_series_equal(handle(times), times + pd.Timedelta("1s"))
+    assert handle(pl.Series(TIMES)).dtype == pl.Series(TIMES).dtype
+
+
+def trades(x: Series) -> Trades:
+    """Rows."""
+
+
+@pytest.mark.parametrize(("make", "kind"), [(pd.Series, pd.DataFrame), (pl.Series, pl.DataFrame), (pa.array, pa.Table)])
+def test_rows_come_back_as_a_frame_of_their_fields(declare, make, kind):
+    rows = np.array([(1, 2.5), (3, np.nan)], [("bar", "i8"), ("price", "f8")])
+    handle = declare(trades, lambda x: rows.copy())
+    result = handle(make([1.0, 2.0, 3.0]))
+    assert type(result) is kind
+    assert list(result.to_pandas()["bar"] if kind is pa.Table else result["bar"]) == [1, 3]
 
 
 def test_an_index_is_values_without_labels():

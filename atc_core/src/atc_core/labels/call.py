@@ -97,11 +97,11 @@ class Labelled:
             return values
         source = self.source_of(field)
         like, container = source.value, source.container
-        if values.dtype.kind == "M" and source.parameter.column == "datetime":
-            return container.times(like, values)
         axes = field.axes if dimensions == len(field.axes) else (*field.axes[:1], TABLE_AXIS, *field.axes[1:])
         rows = self.along(axes[0], source)
         labels = Labels(rows.labels if rows is not None and (container.has_index or rows.position == 1) else None)
+        if values.dtype.kind == "M" and source.parameter.column == "datetime":
+            return container.times(like, values, labels)
         if values.dtype.names:
             return container.rows(like, values, labels)
         if dimensions == TABLE:

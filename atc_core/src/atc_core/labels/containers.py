@@ -50,7 +50,7 @@ class Container(Protocol):
     def rows(self, like: Any, values: Array, labels: Labels, /) -> Any:
         """A frame of structured rows: a column a field."""
 
-    def times(self, like: Any, values: Array, /) -> Any:
+    def times(self, like: Any, values: Array, labels: Labels, /) -> Any:
         """A column of times in the zone of `like`, and in its unit where that holds every one of them."""
 
 

@@ -65,7 +65,7 @@ class Arrow:
         names = list(values.dtype.names or ())
         return as_frame(like, [as_array(values[name]) for name in names], names)
 
-    def times(self, like: Any, values: Array) -> Any:
+    def times(self, like: Any, values: Array, _: Labels) -> Any:
         """An array of times."""
         zone = getattr(like.type, "tz", None)
         times = pa.array(values).cast(pa.timestamp("ns", zone))

@@ -57,7 +57,7 @@ class Others:
         columns = {name: values[name] for name in values.dtype.names or ()}
         return indexed(nw.from_dict(columns, backend=opened(like).implementation), labels)
 
-    def times(self, like: Any, values: Array) -> Any:
+    def times(self, like: Any, values: Array, labels: Labels) -> Any:
         """A Series of times."""
         frame = opened(like)
         times = nw.new_series(frame.name, values, backend=frame.implementation)
@@ -65,7 +65,7 @@ class Others:
         if zone is not None:
             times = times.dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
         in_unit = times.cast(frame.dtype)
-        return nw.to_native(in_unit if (in_unit.cast(times.dtype) == times).all() else times)
+        return indexed(in_unit if (in_unit.cast(times.dtype) == times).all() else times, labels)
 
 
 OTHERS = Others()

@@ -21,12 +21,8 @@ from atc_core.labels.containers import (
 )
 from atc_core.parameters import Parameter
 
-NULLABLE = (
-    *(pd.Float32Dtype, pd.Float64Dtype, pd.BooleanDtype),
-    *(pd.Int8Dtype, pd.Int16Dtype, pd.Int32Dtype, pd.Int64Dtype),
-    *(pd.UInt8Dtype, pd.UInt16Dtype, pd.UInt32Dtype, pd.UInt64Dtype),
-)
-
+WITH_NA = "Boolean Float32 Float64 Int8 Int16 Int32 Int64 UInt8 UInt16 UInt32 UInt64"
+NULLABLE = tuple(getattr(pd, f"{name}Dtype") for name in WITH_NA.split())
 OBJECT = np.dtype(object)
 
 
@@ -65,7 +61,8 @@ class Pandas:
         """A Series or a DataFrame on the memory of the result: pandas would copy a table, 80 us for 50 columns."""
         if values.ndim == TABLE:
             return as_frame(like, values, labels)
-        make = constructor(like, "_constructor" if isinstance(like, pd.Series) else "_constructor_sliced", pd.Series)
+        # Subclasses of pandas' own say by these attributes what their likes are made by.
+        make = getattr(like, "_constructor" if isinstance(like, pd.Series) else "_constructor_sliced", pd.Series)
         own = in_family(family_of(like), values)
         return make(own, index=labels.rows, name=labels.name, copy=False)
 
@@ -73,19 +70,19 @@ class Pandas:
         """A DataFrame of structured rows."""
         return pd.DataFrame({name: values[name] for name in values.dtype.names or ()}, index=labels.rows)
 
-    def times(self, like: Any, values: Array) -> Any:
+    def times(self, like: Any, values: Array, labels: Labels) -> Any:
         """A Series of times."""
         times = pd.DatetimeIndex(values)
         dtype = like.dtype
         if isinstance(dtype, pd.ArrowDtype):
-            in_nanoseconds = pd.Series(times, name=like.name).dt.tz_localize("UTC" if zone_of(dtype) else None)
-            return in_nanoseconds.astype(dtype)
+            column = pd.Series(times, index=labels.rows, name=like.name)
+            return column.dt.tz_localize("UTC" if zone_of(dtype) else None).astype(dtype)
         unit, zone = unit_of(dtype), zone_of(dtype)
         if (times.as_unit(unit).as_unit("ns") == times).all():
             times = times.as_unit(unit)
         if zone is not None:
             times = times.tz_localize("UTC").tz_convert(zone)
-        return pd.Series(times, name=like.name)
+        return pd.Series(times, index=labels.rows, name=like.name)
 
 
 PANDAS = Pandas()
@@ -170,7 +167,7 @@ def only_dtype(frame: Any) -> Any:
 def as_frame(like: Any, values: Array, labels: Labels) -> Any:
     """A DataFrame, each column in the family of the column that it comes from."""
     name = "_constructor" if isinstance(like, pd.DataFrame) else "_constructor_expanddim"
-    make = constructor(like, name, pd.DataFrame)
+    make = getattr(like, name, pd.DataFrame)
     families = families_of(like, labels, values.shape[1])
     if isinstance(labels.columns, list):
         # Labels that are tuples become levels.
@@ -182,11 +179,6 @@ def as_frame(like: Any, values: Array, labels: Labels) -> Any:
     if labels.columns is not None:
         frame.columns = labels.columns
     return frame
-
-
-def constructor(like: Any, attribute: str, default: Any) -> Any:
-    """What makes an object like this one: subclasses of pandas' own say it by these attributes."""
-    return getattr(like, attribute, default)
 
 
 def families_of(like: Any, labels: Labels, count: int) -> list[str]:

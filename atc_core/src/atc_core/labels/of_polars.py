@@ -79,7 +79,7 @@ class Polars:
         names = values.dtype.names or ()
         return pl.DataFrame([series(name, values[name]) for name in names])
 
-    def times(self, like: Any, values: Array) -> Any:
+    def times(self, like: Any, values: Array, _: Labels) -> Any:
         """A Series of times."""
         times = pl.Series(like.name, values)
         zone, unit = getattr(like.dtype, "time_zone", None), getattr(like.dtype, "time_unit", "ns")
