@@ -193,7 +193,9 @@ def array_checks(kernel: Kernel[..., Any]) -> list[str]:
     for item in kernel.arrays:
         name = item.name
         dtype = f"{name}.dtype in numbers" if item.dtype is None else f"{name}.dtype is dtype_{name}"
-        checks.append(f"{dtype} and {name}.ndim == {len(item.axes)} and contiguous({name}) is {name}")
+        # The type comes first: a pandas Series would be asked for its memory, 6 us, to find that it is no array.
+        checks.append(f"type({name}) is array and {dtype} and {name}.ndim == {len(item.axes)}")
+        checks.append(f"contiguous({name}) is {name}")
     checks += [f"{first} == {other}" for first, *others in axis_sizes(kernel).values() for other in others]
     checks += [f"keeps_{item.name}({item.name})" for item in kernel.arrays if item.rules]
     if looks_for_gaps(kernel):
