@@ -7,6 +7,9 @@ import numpy as np
 
 from atc_core.arrays import Series
 
+DECAYED = 1e-290
+"""Below it an average is 0: denormal numbers, which it would reach, are slow and inexact."""
+
 
 def first_number(x: Series) -> int:
     """The first bar that is not NaN, ``len(x)`` if there is none."""
@@ -31,6 +34,8 @@ def step(average: float, lost: float, share: float, bar: float) -> tuple[float, 
     length of 100 000) by 5e-12 of it.
     """
     plain = share * bar + (1.0 - share) * average
+    if abs(plain) < DECAYED:
+        return 0.0, 0.0
     if share == 1.0 or not math.isfinite(plain):
         return plain, 0.0
     move = share * (bar - average - lost) + lost

@@ -9,7 +9,7 @@ import numpy as np
 from atc_core.arrays import Series, Signal
 from atc_numba.compiling import AVERAGE, SERIES, block, loop
 from atc_numba.moving_averages.adaptive import follow_slowly, move, steps
-from atc_numba.moving_averages.exponential import first_number
+from atc_numba.moving_averages.exponential import first_number, flushed
 from atc_numba.moving_averages.windows import ROWS, new_scratch, plain_sums, tile_size
 
 FAST, SLOW, FLOOR = 0.666, 0.064, 0.25
@@ -143,7 +143,7 @@ def pine_kama(x: Series, length: int, out: Series) -> None:
     average = 0.0
     for t in range(min(length, n)):
         average += SLOW * SLOW * (bars[t] - average)
-        results[t] = average
+        results[t] = flushed(average)
     if length >= n:
         return
     tile = tile_size(length, n)
