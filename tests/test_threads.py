@@ -164,6 +164,7 @@ def test_threads_change_no_bit():
         for layout in (x, np.asfortranarray(x), x[::-1, ::3]):
             for name in ("sma", "ema", "wma", "dema", "lsma", "hma", "kama"):
                 digest.update(getattr(native, name)(layout, 28).tobytes())
+            digest.update(native.atc(layout[:300]).tobytes())
         print(digest.hexdigest())
     """
     assert python(code, ATC_NUM_THREADS="1") == python(code, ATC_NUM_THREADS="5")

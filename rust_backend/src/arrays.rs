@@ -1,4 +1,4 @@
-//! NumPy arrays as slices and tables; only here, in `c_abi`, `thread_pool` and `threads` is there `unsafe`.
+//! NumPy arrays as slices and tables; only here, in `atc`, `c_abi`, `shaped` and `threads` is there `unsafe`.
 //!
 //! rust-numpy's borrow checker costs more than a kernel on 32 bars, so arrays are read through the C API directly.
 //! Invariants, checked here for every call whatever the caller checked before:

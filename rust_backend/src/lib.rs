@@ -8,7 +8,6 @@ mod atc;
 mod c_abi;
 mod shaped;
 mod streams;
-mod thread_pool;
 mod threads;
 
 use arrays::{Input, Span, call, call_on_tables, number_of, numbers_of_tables};
