@@ -8,19 +8,21 @@
 //! * the result does not overlap an input, and is written completely by a kernel before it is read;
 //! * as with NumPy itself, another thread that writes to or resizes an array during a call is the caller's mistake.
 
+mod numpy_api;
 mod series;
 mod tables;
 
+pub use numpy_api::{empty, load};
 pub use series::{Span, call, number_of};
 pub use tables::{call as call_on_tables, numbers as numbers_of_tables};
 
-use numpy::npyffi::{self, NPY_TYPES, NpyTypes, PY_ARRAY_API, PyArrayObject_fields, npy_intp};
+use numpy::npyffi::{self, NPY_TYPES, PyArrayObject_fields};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use series::Raw;
 use std::ffi::{c_int, c_long};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::{ptr, slice};
+use std::slice;
 use tables::Shaped;
 
 /// Below this many elements, releasing the GIL costs more than it gives.
@@ -130,7 +132,7 @@ impl<'a, T: Element> Input<'a, T> {
 pub fn fields<'a, T: Element>(object: Borrowed<'a, '_, PyAny>) -> PyResult<&'a PyArrayObject_fields> {
     // SAFETY: the fields are read after the type check, with the object borrowed.
     unsafe {
-        if npyffi::PyArray_CheckExact(object.py(), object.as_ptr()) == 0 {
+        if !numpy_api::is_array(object) {
             return Err(refused::<T>("it is no array"));
         }
         let array = &(*object.as_ptr().cast::<npyffi::PyArrayObject>()).fields;
@@ -148,30 +150,6 @@ const NATIVE: u8 = if cfg!(target_endian = "little") { b'<' } else { b'>' };
 #[cold]
 fn refused<T: Element>(reason: &str) -> PyErr {
     PyTypeError::new_err(format!("must be an array of {}: {reason}", T::NAME))
-}
-
-/// A new uninitialised array, allocated by NumPy; `order` is 0 or NPY_ARRAY_F_CONTIGUOUS.
-#[inline]
-fn empty<T: Element, const N: usize>(
-    py: Python<'_>,
-    mut shape: [npy_intp; N],
-    order: c_int,
-) -> PyResult<Bound<'_, PyAny>> {
-    // SAFETY: the C API is called as documented with the GIL held; NewFromDescr takes over the descriptor.
-    unsafe {
-        let array = PY_ARRAY_API.PyArray_NewFromDescr(
-            py,
-            npyffi::get_type_object(py, NpyTypes::PyArray_Type),
-            PY_ARRAY_API.PyArray_DescrFromType(py, T::TYPE as c_int),
-            N as c_int,
-            shape.as_mut_ptr(),
-            ptr::null_mut(),
-            ptr::null_mut(),
-            order,
-            ptr::null_mut(),
-        );
-        Bound::from_owned_ptr_or_err(py, array)
-    }
 }
 
 /// Does the work, without the GIL where it is much; a panic becomes an exception.

@@ -97,6 +97,7 @@ mod other_shapes {
 
 #[pymodule(gil_used = false)]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    arrays::load(module.py())?;
     module.add("BUILD", env!("ATC_BUILD"))?;
     module.add("DEBUG", cfg!(debug_assertions))?;
     module.add_function(wrap_pyfunction!(threads::threads, module)?)?;

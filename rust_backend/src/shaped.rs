@@ -3,16 +3,13 @@
 //! Invariants, checked here for every call: an input is a C-contiguous, aligned array of the exact native dtype that outlives
 //! the call; a result is such an array too, writable and apart from the inputs.
 
-use crate::arrays::{Element, Span, fields, guarded};
-use numpy::npyffi::{
-    self, NPY_ARRAY_ALIGNED, NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_WRITEABLE, NpyTypes, PY_ARRAY_API, PyArrayObject_fields,
-    npy_intp,
-};
+use crate::arrays::{Element, Span, empty, fields, guarded};
+use numpy::npyffi::{NPY_ARRAY_ALIGNED, NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_WRITEABLE, PyArrayObject_fields, npy_intp};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyTuple};
 use std::ffi::c_int;
-use std::{ptr, slice};
+use std::slice;
 
 /// An input.
 pub struct Array<'a, T> {
@@ -131,7 +128,7 @@ impl<'py> Given<'py> {
     pub fn next<T: Element>(&mut self, py: Python<'py>, shape: &[usize], inputs: &[Span]) -> PyResult<Output<'py, T>> {
         match self.fields.remove(0) {
             Some(array) => Output::of(array, shape, inputs, true),
-            None => Output::of(empty::<T>(py, shape)?, shape, inputs, false),
+            None => Output::of(new_array::<T>(py, shape)?, shape, inputs, false),
         }
     }
 
@@ -191,29 +188,15 @@ impl<'py, T: Element> Output<'py, T> {
     }
 }
 
-/// A new uninitialised array in C order, allocated by NumPy.
-pub fn empty<'py, T: Element>(py: Python<'py>, shape: &[usize]) -> PyResult<Bound<'py, PyAny>> {
-    let mut shape: Vec<npy_intp> = shape.iter().map(|size| *size as npy_intp).collect();
-    // SAFETY: the C API is called as documented with the GIL held; NewFromDescr takes over the descriptor.
-    unsafe {
-        let array = PY_ARRAY_API.PyArray_NewFromDescr(
-            py,
-            npyffi::get_type_object(py, NpyTypes::PyArray_Type),
-            PY_ARRAY_API.PyArray_DescrFromType(py, T::TYPE as c_int),
-            shape.len() as c_int,
-            shape.as_mut_ptr(),
-            ptr::null_mut(),
-            ptr::null_mut(),
-            0,
-            ptr::null_mut(),
-        );
-        Bound::from_owned_ptr_or_err(py, array)
-    }
+/// A new uninitialised array in C order.
+fn new_array<'py, T: Element>(py: Python<'py>, shape: &[usize]) -> PyResult<Bound<'py, PyAny>> {
+    let shape: Vec<npy_intp> = shape.iter().map(|size| *size as npy_intp).collect();
+    Ok(empty::<T>(py, &shape, 0)?.0)
 }
 
 /// A found result as an array.
 pub fn array_of<'py, T: Element>(py: Python<'py>, elements: &[T]) -> PyResult<Bound<'py, PyAny>> {
-    let mut output = Output::<T>::of(empty::<T>(py, &[elements.len()])?, &[elements.len()], &[], false)?;
+    let mut output = Output::<T>::of(new_array::<T>(py, &[elements.len()])?, &[elements.len()], &[], false)?;
     output.elements().copy_from_slice(elements);
     Ok(output.into_object(py))
 }

@@ -49,12 +49,15 @@ pub fn call<'py, T: Element>(
     kernel: impl FnOnce(&mut [T]) + Send,
 ) -> PyResult<Bound<'py, PyAny>> {
     let length = common_length(inputs)?;
-    let out = match out {
-        Some(out) => out,
-        None => empty::<T, 1>(py, [length as npy_intp], 0)?,
+    let (out, start) = match out {
+        Some(out) => {
+            let start = writable::<T>(&out, length, inputs)?;
+            (out, start)
+        }
+        None => empty::<T>(py, &[length as npy_intp], 0)?,
     };
-    let start = writable::<T>(&out, length, inputs)?;
-    // SAFETY: `writable` checked type, shape, contiguity, alignment and overlap; `out` outlives the slice.
+    // SAFETY: `writable` checked type, shape, contiguity, alignment and overlap, and a new array has them; `out` outlives the
+    // slice.
     let result = unsafe { slice::from_raw_parts_mut(start, length) };
     guarded(py, length, || kernel(result))?;
     Ok(out)

@@ -60,7 +60,7 @@ pub fn call<'py, T: Element>(
     let shape = common_shape(inputs)?;
     let out = match out {
         Some(out) => out,
-        None => empty::<T, 2>(py, shape.map(|count| count as npy_intp), order)?,
+        None => empty::<T>(py, &shape.map(|count| count as npy_intp), order)?.0,
     };
     let result = writable::<T>(&out, shape, inputs)?;
     let elements = layout.bars.saturating_mul(layout.series);
