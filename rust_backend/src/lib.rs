@@ -15,7 +15,7 @@ use atc_kernels::tables::TableMut;
 use c_abi::{Passed, code, input, output, product};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-use shaped::{Array, Axes, Given, array_of, check_apart, run};
+use shaped::{Array, Axes, Output, array_of, run};
 use std::num::{NonZeroU64, NonZeroUsize};
 
 /// The kernels by the names Python gives them; NumPy's booleans are bytes.

@@ -1,5 +1,57 @@
 //! How kernels become functions of Python and of C: one line each in `lib.rs`.
 
+/// A function of Python: arrays, options, and `out` where the result's shape is known beforehand.
+macro_rules! python_function {
+    ($(#[$doc:meta])* $name:ident($py:ident
+        $(, $array:ident: $given:ty)*; $($option:ident: $kind:ty $(= $default:tt)?),* $(; $out:ident)?
+    ) $body:block) => {
+        $(#[$doc])*
+        #[pyfunction]
+        #[pyo3(signature = ($($array,)* $($option $(= $default)?,)* $(*, $out = None)?))]
+        #[allow(clippy::too_many_arguments)]
+        fn $name<'py>(
+            $py: Python<'py>,
+            $($array: $given,)*
+            $($option: $kind,)*
+            $($out: Option<Bound<'py, PyAny>>,)?
+        ) -> PyResult<Bound<'py, PyAny>> $body
+    };
+}
+
+/// A function of C: the arrays' elements, the sizes of the axes, the options, and the place of the result.
+macro_rules! c_function {
+    ($(#[$doc:meta])* $name:ident, $suffix:literal, [$($axis:ident),*]
+        ($($array:ident: [$element:ty; $($size:expr),*]),*; $($option:ident: $kind:ty),*)
+        -> $out:ident: [$result:ty; $($extent:expr),*] $body:block
+    ) => {
+        const _: () = {
+            $(#[$doc])*
+            ///
+            /// # Safety
+            /// As `atc_kernels.h` says.
+            #[unsafe(export_name = concat!("atc_", stringify!($name), $suffix))]
+            #[allow(unused_variables)]
+            pub unsafe extern "C" fn function(
+                $($array: *const $element,)*
+                $($axis: usize,)*
+                $($option: <$kind as Passed>::C,)*
+                $out: *mut $result,
+            ) -> i32 {
+                code(|| {
+                    $(let $option = <$kind>::read($option)?;)*
+                    // SAFETY: the caller keeps to the header.
+                    $(let $array = unsafe { input($array, product(&[$($size),*])?) }?;)*
+                    let inputs = [$(Span::of($array)),*];
+                    // SAFETY: the caller keeps to the header.
+                    let $out = unsafe { output($out, product(&[$($extent),*])?, &inputs) }?;
+                    $body
+                    Ok(())
+                })
+            }
+        };
+    };
+}
+
 /// Functions for Python and for C: those on float64, some of which take float32 too.
 macro_rules! bind {
     (in both { $($both:tt)* } in float64 { $($float64:tt)* }) => {
@@ -24,16 +76,9 @@ macro_rules! functions {
     )*) => {
         use super::*;
 
-        $(
+        $(python_function! {
             $(#[$doc])*
-            #[pyfunction]
-            #[pyo3(signature = ($($series,)* $($option $(= $default)?,)* *, out=None))]
-            fn $name<'py>(
-                py: Python<'py>,
-                $($series: Input<'_, $element>,)*
-                $($option: $kind,)*
-                out: Option<Bound<'py, PyAny>>,
-            ) -> PyResult<Bound<'py, PyAny>> {
+            $name(py $(, $series: Input<'_, $element>)*; $($option: $kind $(= $default)?),*; out) {
                 if [$($series.is_table()),*].contains(&true) {
                     $(let $series = $series.shaped()?;)*
                     return call_on_tables(py, &[$($series.place()),*], out, &|columns, result: TableMut<'_, $result>, workers| {
@@ -46,47 +91,26 @@ macro_rules! functions {
                     kernels::$name($($series.elements(),)* $($option.into(),)* result);
                 })
             }
-        )*
+        }
+
+        c_function! {
+            $(#[$doc])*
+            $name, $suffix, [n] ($($series: [$element; n]),*; $($option: $kind),*) -> out: [$result; n] {
+                kernels::$name($($series,)* $($option.into(),)* out);
+            }
+        })*
 
         pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
             $(module.add_function(wrap_pyfunction!($name, module)?)?;)*
             module.add("KERNELS", [$(stringify!($name)),*])
         }
-
-        mod c_functions {
-            use super::*;
-
-            $(
-                $(#[$doc])*
-                ///
-                /// # Safety
-                /// As `atc_kernels.h` says.
-                #[unsafe(export_name = concat!("atc_", stringify!($name), $suffix))]
-                pub unsafe extern "C" fn $name(
-                    $($series: *const $element,)*
-                    n: usize,
-                    $($option: <$kind as Passed>::C,)*
-                    out: *mut $result,
-                ) -> i32 {
-                    code(|| {
-                        $(let $option = <$kind>::read($option)?;)*
-                        // SAFETY: the caller keeps to the header.
-                        $(let $series = unsafe { input($series, n) }?;)*
-                        // SAFETY: the caller keeps to the header.
-                        let out = unsafe { output(out, n, &[$(Span::of($series)),*]) }?;
-                        kernels::$name($($series,)* $($option.into(),)* out);
-                        Ok(())
-                    })
-                }
-            )*
-        }
     };
 }
 
-/// Kernels of other shapes: arrays name their axes, and every result says its element type and its axes, or sizes that
-/// follow from axes and options. Of `found` results the size is known only afterwards; a `number` is one a series.
+/// Kernels of other shapes: arrays name their axes, and a result says its element type and its axes, or sizes that follow
+/// from axes and options. Of `found` results the size is known only afterwards; a `number` is one a series.
 ///
-/// Their functions take the arrays, the sizes of the axes that are listed first, the options, and the results.
+/// Their functions take the arrays, the sizes of the axes that are listed first, the options, and the result.
 macro_rules! shaped {
     ($($(#[$doc:meta])* $name:ident {$($axes:tt)*} ($($inputs:tt)*) -> $kind:tt $([$($of:tt)*])? $({$($fields:tt)*})?;)*) => {
         use super::*;
@@ -98,136 +122,76 @@ macro_rules! shaped {
             module.add("SHAPED_KERNELS", [$((stringify!($name), stringify!($kind))),*])
         }
     };
-    (@array $(#[$doc:meta])* $name:ident [$($axes:ident),*] ($($inputs:tt)*) [$result:ty; $($size:expr),*]) => {
-        shaped! { @results true $(#[$doc])* $name [$($axes),*] ($($inputs)*) { out: [$result; $($size),*] } }
-    };
-    (@fields $(#[$doc:meta])* $name:ident [$($axes:ident),*] ($($inputs:tt)*) { $($fields:tt)* }) => {
-        shaped! { @results false $(#[$doc])* $name [$($axes),*] ($($inputs)*) { $($fields)* } }
-    };
-    (@results $is_single:literal $(#[$doc:meta])* $name:ident [$($axes:ident),*]
+    (@array $(#[$doc:meta])* $name:ident [$($axes:ident),*]
         ($($array:ident: [$element:ty; $($axis:ident),+]),+; $($option:ident: $kind:ty $(= $default:tt)?),*)
-        { $($field:ident: [$result:ty; $($size:expr),*]),+ }
+        [$result:ty; $($size:expr),*]
     ) => {
-        $(#[$doc])*
-        #[pyfunction]
-        #[pyo3(signature = ($($array,)* $($option $(= $default)?,)* *, out=None))]
-        #[allow(unused_variables)]
-        fn $name<'py>(
-            py: Python<'py>,
-            $($array: Array<'_, $element>,)*
-            $($option: $kind,)*
-            out: Option<Bound<'py, PyAny>>,
-        ) -> PyResult<Bound<'py, PyAny>> {
-            let mut axes = Axes::new([$(stringify!($axes)),*]);
-            $(axes.bind(stringify!($array), &[$(stringify!($axis)),+], $array.shape())?;)*
-            let sizes @ [$($axes),*] = axes.sizes();
-            let inputs = [$($array.span()),*];
-            let mut given = Given::new(out, [$(stringify!($field)),*].len(), $is_single)?;
-            $(let mut $field = given.next::<$result>(py, &[$($size),*], &inputs)?;)*
-            check_apart(&[$($field.span()),*])?;
-            {
-                $(let $field = $field.elements();)*
-                run(py, &inputs, move || {
-                    kernels::$name($($array.elements(),)* sizes, $($option.into(),)* $($field),*);
+        python_function! {
+            $(#[$doc])*
+            $name(py $(, $array: Array<'_, $element>)*; $($option: $kind $(= $default)?),*; out) {
+                let mut axes = Axes::new([$(stringify!($axes)),*]);
+                $(axes.bind(stringify!($array), &[$(stringify!($axis)),+], $array.shape())?;)*
+                #[allow(unused_variables)]
+                let sizes @ [$($axes),*] = axes.sizes();
+                let inputs = [$($array.span()),*];
+                let mut output = Output::<$result>::new(py, out, &[$($size),*], &inputs)?;
+                let result = output.elements();
+                run(py, &inputs, || {
+                    kernels::$name($($array.elements(),)* sizes, $($option.into(),)* result);
                 })?;
+                Ok(output.into_object(py))
             }
-            given.finish(py, vec![$($field.into_object(py)),*])
         }
 
-        const _: () = {
+        c_function! {
             $(#[$doc])*
-            ///
-            /// # Safety
-            /// As `atc_kernels.h` says.
-            #[unsafe(export_name = concat!("atc_", stringify!($name)))]
-            #[allow(unused_variables)]
-            pub unsafe extern "C" fn function(
-                $($array: *const $element,)*
-                $($axes: usize,)*
-                $($option: <$kind as Passed>::C,)*
-                $($field: *mut $result,)*
-            ) -> i32 {
-                code(|| {
-                    $(let $option = <$kind>::read($option)?;)*
-                    // SAFETY: the caller keeps to the header.
-                    $(let $array = unsafe { input($array, product(&[$($axis),+])?) }?;)*
-                    let inputs = [$(Span::of($array)),*];
-                    // SAFETY: the caller keeps to the header.
-                    $(let $field = unsafe { output($field, product(&[$($size),*])?, &inputs) }?;)*
-                    kernels::$name($($array,)* [$($axes),*], $($option.into(),)* $($field),*);
-                    Ok(())
-                })
+            $name, "", [$($axes),*] ($($array: [$element; $($axis),+]),+; $($option: $kind),*)
+            -> out: [$result; $($size),*] {
+                kernels::$name($($array,)* [$($axes),*], $($option.into(),)* out);
             }
-        };
+        }
     };
     (@found $(#[$doc:meta])* $name:ident [$($axes:ident),*]
         ($($array:ident: [$element:ty; $($axis:ident),+]),+; $($option:ident: $kind:ty $(= $default:tt)?),*)
         { $($field:ident: [$result:ty]),+ }
     ) => {
-        $(#[$doc])*
-        #[pyfunction]
-        #[pyo3(signature = ($($array,)* $($option $(= $default)?,)*))]
-        #[allow(clippy::too_many_arguments)]
-        fn $name<'py>(
-            py: Python<'py>,
-            $($array: Array<'_, $element>,)*
-            $($option: $kind,)*
-        ) -> PyResult<Bound<'py, PyAny>> {
-            let mut axes = Axes::new([$(stringify!($axes)),*]);
-            $(axes.bind(stringify!($array), &[$(stringify!($axis)),+], $array.shape())?;)*
-            let (sizes, inputs, mut found) = (axes.sizes(), [$($array.span()),*], None);
-            run(py, &inputs, || {
-                found = Some(kernels::$name($($array.elements(),)* sizes, $($option.into(),)*));
-            })?;
-            let ($($field,)+) = found.unwrap_or_default();
-            let arrays = [$(array_of::<$result>(py, &$field)?),+];
-            Ok(PyTuple::new(py, arrays)?.into_any())
+        python_function! {
+            $(#[$doc])*
+            $name(py $(, $array: Array<'_, $element>)*; $($option: $kind $(= $default)?),*) {
+                let mut axes = Axes::new([$(stringify!($axes)),*]);
+                $(axes.bind(stringify!($array), &[$(stringify!($axis)),+], $array.shape())?;)*
+                let (sizes, inputs, mut found) = (axes.sizes(), [$($array.span()),*], None);
+                run(py, &inputs, || {
+                    found = Some(kernels::$name($($array.elements(),)* sizes, $($option.into(),)*));
+                })?;
+                let ($($field,)+) = found.unwrap_or_default();
+                let arrays = [$(array_of::<$result>(py, &$field)?),+];
+                Ok(PyTuple::new(py, arrays)?.into_any())
+            }
         }
     };
-    (@number $(#[$doc:meta])* $name:ident [$($axes:ident),*]
-        ($($series:ident: [$element:ty; $axis:ident]),+; $($option:ident: $kind:ty $(= $default:tt)?),*)
+    (@number $(#[$doc:meta])* $name:ident [$axis:ident]
+        ($($series:ident: [$element:ty; $($of:ident),+]),+; $($option:ident: $kind:ty $(= $default:tt)?),*)
     ) => {
-        $(#[$doc])*
-        #[pyfunction]
-        #[pyo3(signature = ($($series,)* $($option $(= $default)?,)* *, out=None))]
-        fn $name<'py>(
-            py: Python<'py>,
-            $($series: Input<'_, $element>,)*
-            $($option: $kind,)*
-            out: Option<Bound<'py, PyAny>>,
-        ) -> PyResult<Bound<'py, PyAny>> {
-            if [$($series.is_table()),*].contains(&true) {
-                $(let $series = $series.shaped()?;)*
-                return numbers_of_tables(py, &[$($series.place()),*], out, |result, workers| {
-                    kernels::tables::$name($($series.table,)* $($option.into(),)* result, workers);
-                });
+        python_function! {
+            $(#[$doc])*
+            $name(py $(, $series: Input<'_, $element>)*; $($option: $kind $(= $default)?),*; out) {
+                if [$($series.is_table()),*].contains(&true) {
+                    $(let $series = $series.shaped()?;)*
+                    return numbers_of_tables(py, &[$($series.place()),*], out, |result, workers| {
+                        kernels::tables::$name($($series.table,)* $($option.into(),)* result, workers);
+                    });
+                }
+                let inputs = [$($series.span()),*];
+                number_of(py, &inputs, out, || kernels::$name($($series.elements(),)* $($option.into(),)*))
             }
-            let inputs = [$($series.span()),*];
-            number_of(py, &inputs, out, || kernels::$name($($series.elements(),)* $($option.into(),)*))
         }
 
-        const _: () = {
+        c_function! {
             $(#[$doc])*
-            ///
-            /// # Safety
-            /// As `atc_kernels.h` says.
-            #[unsafe(export_name = concat!("atc_", stringify!($name)))]
-            pub unsafe extern "C" fn function(
-                $($series: *const $element,)*
-                n: usize,
-                $($option: <$kind as Passed>::C,)*
-                out: *mut f64,
-            ) -> i32 {
-                code(|| {
-                    $(let $option = <$kind>::read($option)?;)*
-                    // SAFETY: the caller keeps to the header.
-                    $(let $series = unsafe { input($series, n) }?;)*
-                    // SAFETY: the caller keeps to the header.
-                    let out = unsafe { output(out, 1, &[$(Span::of($series)),*]) }?;
-                    out[0] = kernels::$name($($series,)* $($option.into(),)*);
-                    Ok(())
-                })
+            $name, "", [$axis] ($($series: [$element; $($of),+]),+; $($option: $kind),*) -> out: [f64;] {
+                out[0] = kernels::$name($($series,)* $($option.into(),)*);
             }
-        };
+        }
     };
 }

@@ -5,9 +5,9 @@
 
 use crate::arrays::{Element, Span, empty, fields, guarded};
 use numpy::npyffi::{NPY_ARRAY_ALIGNED, NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_WRITEABLE, PyArrayObject_fields, npy_intp};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyFloat, PyTuple};
+use pyo3::types::PyFloat;
 use std::ffi::c_int;
 use std::slice;
 
@@ -101,43 +101,6 @@ impl<const N: usize> Axes<N> {
     }
 }
 
-/// What the caller gave as `out`, field by field.
-pub struct Given<'py> {
-    fields: Vec<Option<Bound<'py, PyAny>>>,
-    is_single: bool,
-}
-
-impl<'py> Given<'py> {
-    pub fn new(out: Option<Bound<'py, PyAny>>, fields: usize, is_single: bool) -> PyResult<Self> {
-        let fields = match out {
-            None => vec![None; fields],
-            Some(out) if is_single => vec![Some(out)],
-            Some(out) => {
-                let tuple = out.cast_into::<PyTuple>().map_err(|_| PyTypeError::new_err("out must be a tuple"))?;
-                if tuple.len() != fields {
-                    let text = format!("out must have {fields} arrays, had {}", tuple.len());
-                    return Err(PyValueError::new_err(text));
-                }
-                tuple.iter().map(Some).collect()
-            }
-        };
-        Ok(Self { fields, is_single })
-    }
-
-    /// The array of the next field: the caller's, or a new one. Results must be apart from all inputs.
-    pub fn next<T: Element>(&mut self, py: Python<'py>, shape: &[usize], inputs: &[Span]) -> PyResult<Output<'py, T>> {
-        match self.fields.remove(0) {
-            Some(array) => Output::of(array, shape, inputs, true),
-            None => Output::of(new_array::<T>(py, shape)?, shape, inputs, false),
-        }
-    }
-
-    /// What the kernel gives back: an array, a float where it is a number that nobody gave an array for, or a tuple.
-    pub fn finish(&self, py: Python<'py>, mut arrays: Vec<Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyAny>> {
-        if self.is_single { Ok(arrays.remove(0)) } else { Ok(PyTuple::new(py, arrays)?.into_any()) }
-    }
-}
-
 /// A result.
 pub struct Output<'py, T> {
     array: Bound<'py, PyAny>,
@@ -147,7 +110,13 @@ pub struct Output<'py, T> {
 }
 
 impl<'py, T: Element> Output<'py, T> {
-    fn of(array: Bound<'py, PyAny>, expected: &[usize], inputs: &[Span], is_given: bool) -> PyResult<Self> {
+    /// The caller's array, or a new one; refused unless it is of this shape and apart from all inputs.
+    pub fn new(py: Python<'py>, out: Option<Bound<'py, PyAny>>, expected: &[usize], inputs: &[Span]) -> PyResult<Self> {
+        let is_given = out.is_some();
+        let array = match out {
+            Some(array) => array,
+            None => empty::<T>(py, &expected.iter().map(|size| *size as npy_intp).collect::<Vec<_>>(), 0)?.0,
+        };
         let found = fields::<T>(array.as_borrowed())?;
         let had: Vec<usize> = shape(found).iter().map(|size| *size as usize).collect();
         if had != expected {
@@ -162,11 +131,6 @@ impl<'py, T: Element> Output<'py, T> {
             return Err(PyValueError::new_err("out must not overlap an input"));
         }
         Ok(Self { array, start, count, is_number: expected.is_empty() && !is_given })
-    }
-
-    /// Where the elements are.
-    pub fn span(&self) -> Span {
-        Span::at::<T>(self.start, self.count)
     }
 
     /// The elements to write.
@@ -188,26 +152,11 @@ impl<'py, T: Element> Output<'py, T> {
     }
 }
 
-/// A new uninitialised array in C order.
-fn new_array<'py, T: Element>(py: Python<'py>, shape: &[usize]) -> PyResult<Bound<'py, PyAny>> {
-    let shape: Vec<npy_intp> = shape.iter().map(|size| *size as npy_intp).collect();
-    Ok(empty::<T>(py, &shape, 0)?.0)
-}
-
 /// A found result as an array.
 pub fn array_of<'py, T: Element>(py: Python<'py>, elements: &[T]) -> PyResult<Bound<'py, PyAny>> {
-    let mut output = Output::<T>::of(new_array::<T>(py, &[elements.len()])?, &[elements.len()], &[], false)?;
+    let mut output = Output::<T>::new(py, None, &[elements.len()], &[])?;
     output.elements().copy_from_slice(elements);
     Ok(output.into_object(py))
-}
-
-/// Refuses results that share memory.
-pub fn check_apart(spans: &[Span]) -> PyResult<()> {
-    let meets = |i: usize| spans[..i].iter().any(|other| other.overlaps(&spans[i]));
-    if (1..spans.len()).any(meets) {
-        return Err(PyValueError::new_err("the arrays of out must not overlap"));
-    }
-    Ok(())
 }
 
 /// Does the work, without the GIL where it is much.

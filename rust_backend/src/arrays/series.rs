@@ -1,7 +1,7 @@
 //! One series: a contiguous array of one dimension.
 
 use super::{Element, empty, fields, guarded};
-use crate::shaped::Given;
+use crate::shaped::Output;
 use numpy::npyffi::{NPY_ARRAY_WRITEABLE, PyArrayObject_fields, npy_intp};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -71,7 +71,7 @@ pub fn number_of<'py>(
     kernel: impl FnOnce() -> f64 + Send,
 ) -> PyResult<Bound<'py, PyAny>> {
     let length = common_length(inputs)?;
-    let mut number = Given::new(out, 1, true)?.next::<f64>(py, &[], inputs)?;
+    let mut number = Output::<f64>::new(py, out, &[], inputs)?;
     let place = number.elements();
     guarded(py, length, || place[0] = kernel())?;
     Ok(number.into_object(py))

@@ -1,7 +1,7 @@
 //! Many series: an array of two dimensions, of any strides.
 
 use super::{Element, Span, empty, fields, guarded};
-use crate::shaped::Given;
+use crate::shaped::Output;
 use crate::threads::{Kernel, Threads};
 use atc_kernels::tables::{Layout, Sequential, Table, TableMut, Workers};
 use numpy::npyffi::{
@@ -90,7 +90,7 @@ pub fn numbers<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let [bars, series] = common_shape(inputs)?;
     let spans: Vec<Span> = inputs.iter().map(|input| Span::bytes(input.addresses.clone())).collect();
-    let mut numbers = Given::new(out, 1, true)?.next::<f64>(py, &[series], &spans)?;
+    let mut numbers = Output::<f64>::new(py, out, &[series], &spans)?;
     let elements = bars.saturating_mul(series);
     let threads = Threads::worth(py, elements)?;
     let result = TableMut::within(numbers.elements(), 0, Layout::rows::<f64>(1, series));
