@@ -72,6 +72,15 @@ class Parameter(NamedTuple):
         return found._replace(default=default, optional=is_optional)
 
 
+def read_parameters(name: str, signature: inspect.Signature) -> tuple[Parameter, ...]:
+    """The parameters of a declaration, without `out`."""
+    names = list(signature.parameters)
+    if "out" in names[:-1]:
+        raise TypeError(f"{name}: a declaration ends in `*, out`")
+    declared = (item for item in signature.parameters.values() if item.name != "out")
+    return tuple(Parameter.read(item.name, item.annotation, item.default) for item in declared)
+
+
 def opened(annotation: Any) -> tuple[Any, tuple[Any, ...], bool]:
     """The bare type of an annotation, its metadata, and whether it may be None."""
     is_optional = False
