@@ -176,7 +176,7 @@ def test_another_word_is_refused():
 @pytest.mark.parametrize("backend", OWN)
 def test_one_missing_price_changes_no_signal(backend):
     """It changed the class at the last bar in 70 of 200 symbols."""
-    bars, symbols = (160 if backend == "python" else 1500), 200
+    bars, symbols = (50 if backend == "python" else 1500), 200
     random = np.random.default_rng(15)
     table = 100.0 * np.exp(np.cumsum(random.normal(0.0, 0.02, (bars, symbols)), axis=0))
     holes = random.integers(0, bars // 2, symbols)
