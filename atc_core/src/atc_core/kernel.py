@@ -163,7 +163,7 @@ class Kernel(Generic[P, R_co]):
     @cached_property
     def has_gaps(self) -> bool:
         """Whether bars can be missing, and what becomes of them is no option of the kernel's own."""
-        can_miss = any(item.dtype is None or item.dtype.kind == "f" for item in self.arrays)
+        can_miss = any(item.can_be_missing for item in self.arrays)
         return self.is_per_bar and can_miss and all(item.name != "min_periods" for item in self.options)
 
     @cached_property

@@ -48,6 +48,11 @@ class Parameter(NamedTuple):
         return self.kind == "array"
 
     @property
+    def can_be_missing(self) -> bool:
+        """Whether it is an array that may hold NaN."""
+        return self.is_array and (self.dtype is None or self.dtype.kind == "f")
+
+    @property
     def typical(self) -> Any:
         """The default, or what the domain calls typical."""
         return self.domain.typical if self.default is MISSING else self.default
