@@ -237,3 +237,23 @@ def taking_gaps(x: Series, gaps: int, *, out: Series | None = None) -> Series:
 
 def raised(up: Flags, *, out: Flags | None = None) -> Flags:
     """Nothing that could be missing."""
+
+
+def test_sweeps_pass_it_on():
+    prices = np.array([1.0, np.nan, 2.0, 4.0])
+    run = atc_core.sweep("sma", prices, grid={"length": [1, 2]}, gaps="skip")
+    found = {outcome.job["length"]: outcome.result() for outcome in run.collect()}
+    for length, result in found.items():
+        np.testing.assert_array_equal(result, atc_core.sma(prices, length, gaps="skip"))
+    (outcome,) = atc_core.universe("sma", [prices], length=2, gaps="skip").collect()
+    np.testing.assert_array_equal(outcome.result(), found[2])
+    (outcome,) = atc_core.universe("sma", [prices], length=2, gaps="raise").collect()
+    assert str(outcome.error) == 'sma: x must have no missing bar with gaps="raise"; bar 1 is nan'
+    for start in (
+        lambda: atc_core.universe("rolling_max", [prices], window=2, gaps="skip"),
+        lambda: atc_core.sweep("rolling_max", prices, grid={"window": [2]}, gaps="skip"),
+    ):
+        with pytest.raises(TypeError, match="rolling_max: takes no gaps"):
+            start()
+    with pytest.raises(ValueError, match='sma: x must have no missing bar with gaps="raise"; bar 1 is nan'):
+        atc_core.sweep("sma", prices, grid={"length": [1]}, gaps="raise")
