@@ -31,12 +31,20 @@ class Group:
     def parted(self, missing: Array) -> Iterator[Group]:
         """This group; or two in its place, where some of its symbols miss a bar and some do not."""
         own = missing[self.symbols]
-        if own.all() or not own.any():
+        if len(own) == 1 or own.all() or not own.any():
             yield self
             return
         for places in (np.flatnonzero(~own), np.flatnonzero(own)):
             inner: Any = self.inner
             yield Group(self.symbols[places], inner.select(places.tolist()), self.missed)
+
+    def update(self, values: Sequence[Array], results: Array) -> None:
+        """Take the next bar of its symbols, and write their results: a row a field."""
+        if len(self.symbols) > 1:
+            results[:, self.symbols] = self.inner.update(*(value[self.symbols] for value in values))
+        else:
+            symbol = self.symbols.item()
+            results[:, symbol] = self.inner.update(*(value.item(symbol) for value in values))
 
 
 class SkippingStream:
@@ -68,20 +76,24 @@ class SkippingStream:
             self.groups[0].missed += 1
             results: list[Any] = [fill_value(field.dtype) for field in fields]
         else:
-            results = [np.full(self.symbols, fill_value(field.dtype), field.dtype) for field in fields]
-            self._fill(results, values, missing)
+            # Integers of a few bits survive being floats.
+            block = self._block(values, missing)
+            results = [row.astype(field.dtype, copy=False) for row, field in zip(block, fields, strict=True)]
         return results if self.kernel.result.type is not None else results[0]
 
-    def _fill(self, results: list[Array], values: Sequence[Array], missing: Array) -> None:
-        """Write the results of symbols that have the bar."""
-        self.groups = [part for group in self.groups for part in group.parted(missing)]
+    def _block(self, values: Sequence[Array], missing: Array) -> Array:
+        """The results of all symbols, a row a field."""
+        fields = self.kernel.result.fields
+        block = np.empty((len(fields), self.symbols))
+        block[:] = [[fill_value(field.dtype)] for field in fields]
+        if missing.any():
+            self.groups = [part for group in self.groups for part in group.parted(missing)]
         for group in self.groups:
             if missing[group.symbols[0]]:
                 group.missed += 1
-                continue
-            given = group.inner.update(*(value[group.symbols] for value in values))
-            for result, own in zip(results, [given] if self.kernel.result.type is None else given, strict=True):
-                result[group.symbols] = own
+            else:
+                group.update(values, block)
+        return block
 
     def state(self) -> bytes:
         """Which symbols are together and how many bars they missed, then each group's own state."""
