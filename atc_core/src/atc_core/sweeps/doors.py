@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Parts: TypeAlias = Mapping[Any, Any] | Iterable[Any]
 
 
-def sweep(
+def sweep(  # noqa: D417 two share a line
     kernel: str | Callable[..., Any],
     *series: Any,
     grid: Grid,
@@ -51,8 +51,7 @@ def sweep(
             of the options of each job, which is drawn as jobs are needed.
         executor: where jobs run, any `concurrent.futures.Executor`; threads of this process if not given.
         then: called in the worker with a job's options and its result; what it gives is handed over instead.
-        gaps: what is made of missing bars, as in a call of the kernel.
-        backend: asked for explicitly, as in a call of the kernel.
+        gaps, backend: what is made of missing bars, and what is asked for explicitly, as in a call of the kernel.
         in_flight: chunks under way, or finished and not fetched; twice the workers if not given.
         chunksize: jobs that are sent to a worker together, more where they are short.
         options: those that are the same in all jobs.
@@ -73,7 +72,7 @@ def sweep(
     return start(Task(declared.name, backend, gaps, then), jobs, total, executor, in_flight, chunksize)
 
 
-def universe(
+def universe(  # noqa: D417 two share a line
     kernel: str | Callable[..., Any],
     parts: Parts,
     *,
@@ -94,8 +93,7 @@ def universe(
             several series it is, or gives, a tuple of them.
         executor: where jobs run, any `concurrent.futures.Executor`; threads of this process if not given.
         then: called in the worker with a part's key and its result; what it gives is handed over instead.
-        gaps: what is made of missing bars, as in a call of the kernel.
-        backend: asked for explicitly, as in a call of the kernel.
+        gaps, backend: what is made of missing bars, and what is asked for explicitly, as in a call of the kernel.
         in_flight: chunks under way, or finished and not fetched; twice the workers if not given.
         chunksize: parts that are sent to a worker together, more where they are small.
         options: the kernel's own.
