@@ -71,8 +71,7 @@ def atc(
         signals.append(signal)
         equities.append(family_equity(market, signal, weight, holds_gains=is_pine))
     cuts = (PINE_CUT, -PINE_CUT) if is_pine else (long_threshold, short_threshold)
-    since = np.arange(len(prices)) - first_number(prices)
-    counts = [since >= wait for wait in waits(lengths, robustness, compat, warm_up)]
+    counts = waited(prices, waits(lengths, robustness, compat, warm_up))
     result = np.array([*signals, *equities, average_signal(signals, equities, counts, cuts)])
     return deliver_fields(result, out)
 
@@ -126,6 +125,12 @@ def family_equity(market: Market, signal: Series, weight: float, *, holds_gains:
     if holds_gains:
         returns, previous = hold_gains(returns, previous)
     return equity(returns, previous, weight, market.decay_multiplier, market.cutout)
+
+
+def waited(prices: Series, bars: Sequence[int]) -> list[Flags]:
+    """For each family whether so many bars, which it waits, have come after the first price."""
+    since = np.arange(len(prices)) - first_number(prices)
+    return [since >= wait for wait in bars]
 
 
 def average_signal(
