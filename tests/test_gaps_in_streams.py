@@ -141,3 +141,23 @@ def test_a_state_of_something_else_is_refused(part, backend):
     state = envelope.unpack(stream.state())
     with pytest.raises(ValueError, match="ema: "):
         atc_core.Stream.from_state(envelope.pack(state._replace(content=part)))
+
+
+def test_one_missing_tick_in_each_symbol_changes_no_signal(backend):
+    """The row of whole series, tick by tick: the symbols part one after the other."""
+    symbols, bars = (20 if backend == "python" else 200), 50
+    random = np.random.default_rng(15)
+    table = 100.0 * np.exp(np.cumsum(random.normal(0.0, 0.02, (bars, symbols)), axis=0))
+    holes = random.integers(0, bars // 2, symbols)
+    table[holes, np.arange(symbols)] = np.nan
+    stream = atc_core.atc_stream(symbols, backend=backend, **SHORT)
+    results = [stream.update(prices) for prices in table]
+    fields = rows(stream.kernel, results)
+    for symbol, hole in enumerate(holes):
+        rest = atc_core.atc(np.delete(table[:, symbol], hole), backend=backend, **SHORT)
+        for field, (live, whole) in enumerate(zip(fields, rest, strict=True)):
+            assert np.isnan(live[hole, symbol])
+            if stream.kernel.exact[field]:
+                np.testing.assert_array_equal(np.delete(live[:, symbol], hole), whole)
+    last = atc_core.classify(results[-1].average_signal)
+    np.testing.assert_array_equal(last, atc_core.classify(atc_core.atc(table, backend=backend, **SHORT)[-1])[-1])
