@@ -43,7 +43,7 @@ def long_of(wide):
 @pytest.fixture
 def compiled(environment):
     """No test waits for a compilation."""
-    environment(BACKEND="rust")
+    environment(BACKEND="rust,python")
 
 
 @pytest.fixture
@@ -228,9 +228,8 @@ def test_a_missing_price_is_no_bar_and_said(wide, rows, run):
     assert run("gaps.csv")[1].splitlines()[2] == "4 bars without a price left out, in 2 symbols"
 
 
-def test_no_class_is_shown_before_every_average_is_valid(wide, tmp_path, environment):
+def test_no_class_is_shown_before_every_average_is_valid(wide, tmp_path):
     """KAMA's held start shaded the first month."""
-    environment(BACKEND="rust,python")
     frame = wide.copy()
     frame.loc[frame.index[[5, 60]], "BBB"] = np.nan
     frame.to_csv(tmp_path / "prices.csv")
