@@ -11,7 +11,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from atc_core.errors import BackendError, BackendWarning, ProfileWarning, UnknownBackendError
+from atc_core.errors import BackendError, BackendWarning, ProfileWarning, UnknownBackendError, UnverifiedWarning
 
 # At once: later, the module of that name would stand in the function's place.
 from atc_core.kernel import Implementation, Kernel, kernel
@@ -30,6 +30,7 @@ __all__ = [
     "Signal",
     "Stream",
     "UnknownBackendError",
+    "UnverifiedWarning",
     "atc_stream",
     "backends",
     "configure",

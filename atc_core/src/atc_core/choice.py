@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from atc_core.decision import RANKED, RUNGS, Decision, Ranking, Rejection, Verdict
-from atc_core.errors import BackendError, BackendWarning, UnknownBackendError
+from atc_core.errors import BackendError, BackendWarning
 from atc_core.kernel import Kernel
 from atc_core.objective import NO_LEASE, FirstCallBudget, Lease
 from atc_core.settings import AUTO, BLOCK, Preference, Settings, read_environment
@@ -35,6 +35,8 @@ class Choice:
         """Whether a profile that was named may be missing, since this process is to write it."""
         self._rankings: dict[str, Ranking] = {}
         self._warned: set[tuple[str, str]] = set()
+        self.vouched: set[tuple[str, str]] = set()
+        """Kernels and backends that were asked for by name, and looked at: a warning has been given where none vouches."""
         self._first_calls = FirstCallBudget()
 
     @cached_property
@@ -125,28 +127,11 @@ class Choice:
     def check_settings(self) -> None:
         """Raise what is wrong with the settings as a whole, also with names that this call would not come to."""
         if not self._is_checked:
-            for problem in self.problems(needs_profile=not self.may_lack_profile):
+            from atc_core.checked_settings import problems
+
+            for problem in problems(self, needs_profile=not self.may_lack_profile):
                 raise problem
             self._is_checked = True
-
-    def problems(self, *, needs_profile: bool = True) -> Iterator[ValueError]:
-        """What is wrong with the settings."""
-        yield from map(ValueError, self.settings.problems)
-        names = {
-            "ATC_BACKEND": self.settings.environment.backends(),
-            "configure(backend=…)": self.settings.program.backends(),
-            "ATC_BACKEND_BLOCK": self.settings.blocked,
-        }
-        for source, backends in names.items():
-            for name in backends:
-                try:
-                    self.plugins.status(name)
-                except UnknownBackendError as error:
-                    yield UnknownBackendError(f"{source}: {error}")
-        if self.settings.profile and needs_profile:
-            from atc_core.tuning.profile import missing_profile
-
-            yield from missing_profile(self.settings.profile)
 
     def preferred(self, kernel: Kernel[..., Any], problem: Problem) -> Verdict | None:
         """What rungs 2 to 4 say: the first backend that is preferred and that has no `problem` with the kernel."""

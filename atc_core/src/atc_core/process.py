@@ -21,6 +21,7 @@ from atc_core.settings import (
     read_preference,
 )
 from atc_core.variant import LONG, TABLES, USUAL, by_length, merge_edges, variant_of
+from atc_core.vouching import vouch
 
 if TYPE_CHECKING:
     from atc_core.backend import Backend
@@ -79,6 +80,7 @@ class Process:
         """Decide for a call, record it where calls are traced, and give the function."""
         choice, variant = self.choice, variant_of(kernel, options, layout)
         verdict = choice.decide(kernel, n, backend, variant)
+        vouch(choice, kernel, verdict)
         chosen = Chosen(verdict.backend, choice.function(kernel, verdict.backend))
         if layout in TABLES and not choice.takes_tables(kernel, verdict.backend):
             chosen = by_column(kernel, chosen)

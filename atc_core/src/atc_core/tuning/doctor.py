@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from atc_core.checked_settings import problems
 from atc_core.errors import BackendError
 from atc_core.registry import REGISTRY
 from atc_core.settings import unknown_variables
@@ -98,7 +99,7 @@ def examine(choice: Choice) -> Report:
         families=examine_families(),
         profile=examine_profile(choice),
         environment={name: value for name, value in sorted(os.environ.items()) if name.startswith("ATC_")},
-        settings=list(map(str, choice.problems())),
+        settings=list(map(str, problems(choice))),
         notes=unknown_variables(),
     )
 
