@@ -36,7 +36,7 @@ class Choice:
         self._rankings: dict[str, Ranking] = {}
         self._warned: set[tuple[str, str]] = set()
         self.vouched: set[tuple[str, str]] = set()
-        """Kernels and backends that were asked for by name, and looked at: a warning has been given where none vouches."""
+        """Kernels and backends that were asked for by name: where nothing verified them, a warning was given."""
         self._first_calls = FirstCallBudget()
 
     @cached_property
