@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from itertools import chain
-from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -25,6 +21,7 @@ from atc_core.conformance.agreement import (
     out_problem,
 )
 from atc_core.conformance.forks import noticed_forks
+from atc_core.conformance.together import threads_problem
 from atc_core.errors import described
 
 if TYPE_CHECKING:
@@ -34,12 +31,8 @@ Fields: TypeAlias = "tuple[Array, ...]"
 Results: TypeAlias = dict[str, list[Any]]
 """By name, what was given for each of the inputs."""
 
-SMALL = 10_000
-"""Bars up to which two threads call at once: what is shared between calls shows in any size."""
-CALLS, PATIENCE = 12, 0.02
-"""Calls of each thread, or as many as fit into these seconds, but two at least."""
-OFTEN = 1e-6
-"""Seconds after which the interpreter lets another thread run; by default it is 5 ms, and a call takes less."""
+SHARED = range(2_000, 20_000)
+"""Bars at which two threads call at once: enough for one to be interrupted, few enough for many calls."""
 
 
 def wrong_results(
@@ -116,9 +109,12 @@ def watched_calls(
             return "two calls gave the same memory", []
         results.append(fields)
         kept.append(tuple(field.copy() for field in fields))
-    problem = "" if kernel.is_found else out_problem(kernel, function, inputs[0], results[0])
-    if not problem and len(inputs[0][0]) <= SMALL:
-        problem = threads_problem(kernel, function, inputs[:2], kept)
+    dtypes = kernel.dtypes(inputs[0][: len(kernel.arrays)])
+    has_right_dtypes = all(field.dtype == dtype for field, dtype in zip(results[0], dtypes, strict=False))
+    takes_out = has_right_dtypes and not kernel.is_found
+    problem = out_problem(kernel, function, inputs[0], results[0]) if takes_out else ""
+    if not problem and len(inputs[0][0]) in SHARED:
+        problem = threads_problem(*(calling(kernel, function, *pair) for pair in zip(inputs[:2], kept, strict=False)))
     if not all(map(identical, chain(*results), chain(*kept))):
         return "a later call changed an earlier result", []
     return problem or "", given
@@ -129,34 +125,17 @@ def is_array(value: Any) -> bool:
     return isinstance(value, np.ndarray)
 
 
-def threads_problem(
-    kernel: Kernel[..., Any], function: Function, inputs: Sequence[tuple[Any, ...]], right: Sequence[Fields]
-) -> str:
-    """What is wrong where two threads call at once, each with other data."""
+def calling(
+    kernel: Kernel[..., Any], function: Function, arguments: tuple[Any, ...], right: Fields
+) -> Call:
+    """A call on these arguments that says what is wrong with it."""
 
-    def calls(place: int) -> bool:
-        end = perf_counter() + PATIENCE
-        for call in range(CALLS):
-            if call > 1 and perf_counter() > end:
-                break
-            if not all(map(identical, as_fields(kernel, function(*inputs[place])), right[place])):
-                return False
-        return True
+    def call() -> str:
+        with noticed_forks() as forks:
+            is_right = all(map(identical, as_fields(kernel, function(*arguments)), right))
+        return "it forked" if forks else "" if is_right else "two threads that call at once disturb each other"
 
-    with switching_often(), ThreadPoolExecutor(2) as pool:
-        is_right = list(pool.map(calls, [*range(len(inputs))] * 2))
-    return "" if all(is_right) else "two threads that call at once disturb each other"
-
-
-@contextmanager
-def switching_often() -> Iterator[None]:
-    """Let threads take turns as often as possible."""
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(OFTEN)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(interval)
+    return call
 
 
 def agree(
