@@ -21,7 +21,7 @@ from atc_core.conformance.agreement import (
     out_problem,
 )
 from atc_core.conformance.forks import noticed_forks
-from atc_core.conformance.together import threads_problem
+from atc_core.conformance.together import Call, threads_problem
 from atc_core.errors import described
 
 if TYPE_CHECKING:
