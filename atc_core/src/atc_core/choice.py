@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from atc_core.decision import RANKED, RUNGS, Decision, Ranking, Rejection, Verdict
 from atc_core.errors import BackendError, BackendWarning
+from atc_core.forking import once
 from atc_core.kernel import Kernel
 from atc_core.objective import NO_LEASE, FirstCallBudget, Lease
 from atc_core.settings import AUTO, BLOCK, Preference, Settings, read_environment
@@ -39,19 +39,19 @@ class Choice:
         """Kernels and backends that were asked for by name: where nothing verified them, a warning was given."""
         self._first_calls = FirstCallBudget()
 
-    @cached_property
+    @once
     def settings(self) -> Settings:
         """The environment's settings, read once, with the program's on top."""
         return self._settings or read_environment()
 
-    @cached_property
+    @once
     def plugins(self) -> Plugins:
         """The installed plugins, loaded once."""
         from atc_core.plugins import Plugins
 
         return Plugins(self.settings.blocked)
 
-    @cached_property
+    @once
     def measured(self) -> dict[str, Entry]:
         """What was measured on this machine, by kernel; later layers of profiles replace earlier ones."""
         from atc_core.tuning.machine import fingerprint
@@ -60,7 +60,7 @@ class Choice:
         layers = (read_profile(path, fingerprint()) for path in profile_layers(self.settings.profile))
         return {name: entry for layer in layers if layer for name, entry in layer.kernels.items()}
 
-    @cached_property
+    @once
     def frozen(self) -> dict[str, Thresholds]:
         """The decisions that ``ATC_FREEZE`` pins; where its file is missing, this process's are written at its end."""
         if not self.settings.freeze:

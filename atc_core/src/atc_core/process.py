@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from _thread import allocate_lock
+from _thread import allocate_lock, get_ident
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, get_args
 
 from atc_core.choice import Choice
 from atc_core.columns import Chosen, by_column
 from atc_core.counting import Counted, Counter
+from atc_core.forking import after_fork_in_child, once
 from atc_core.kernel import Kernel
 from atc_core.objective import NO_LEASE, Lease, read_objective
 from atc_core.settings import (
@@ -57,7 +57,8 @@ class Process:
         self._invalidations: list[Callable[[], None]] = []
         self._traces: list[list[Call]] = []
         self._logged: set[tuple[str, str]] = set()
-        self._blocks = 0
+        self._blocks: list[int] = []
+        """The threads that are inside a block in which every call is decided on by itself, once for each block."""
 
     def on_invalidate(self, invalidate: Callable[[], None]) -> None:
         """Remember how a handle drops its plan."""
@@ -112,7 +113,7 @@ class Process:
             else self.choice.lease(kernel, n, chosen, variant)
         )
 
-    @cached_property
+    @once
     def recorder(self) -> Recorder:
         """Times every call, and writes what it saw when the process ends."""
         import atexit
@@ -187,18 +188,27 @@ class Process:
     @contextmanager
     def _suspended(self) -> Iterator[None]:
         """Let every call ask for its decision while the block lasts."""
+        thread = get_ident()
         with self._lock:
-            self._blocks += 1
+            self._blocks.append(thread)
         self.invalidate()
         try:
             yield
         finally:
             with self._lock:
-                self._blocks -= 1
+                self._blocks.remove(thread)
+
+    def begin_anew(self) -> None:
+        """In a forked child: other threads are gone, and what they hold or record is not this process's."""
+        self._lock = allocate_lock()
+        self._blocks = [thread for thread in self._blocks if thread == get_ident()]
+        vars(self).pop("recorder", None)
 
 
 PROCESS = Process()
 counter = Counter()
+after_fork_in_child(PROCESS.begin_anew)
+after_fork_in_child(counter.begin_anew)
 
 
 def log(call: Call) -> None:

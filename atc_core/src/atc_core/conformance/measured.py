@@ -125,9 +125,7 @@ def is_array(value: Any) -> bool:
     return isinstance(value, np.ndarray)
 
 
-def calling(
-    kernel: Kernel[..., Any], function: Function, arguments: tuple[Any, ...], right: Fields
-) -> Call:
+def calling(kernel: Kernel[..., Any], function: Function, arguments: tuple[Any, ...], right: Fields) -> Call:
     """A call on these arguments that says what is wrong with it."""
 
     def call() -> str:
