@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from atc_core.errors import UnknownBackendError
+from atc_core.places import UnusableError, expanded
 
 if TYPE_CHECKING:
     from atc_core.choice import Choice
@@ -26,6 +27,11 @@ def problems(choice: Choice, *, needs_profile: bool = True) -> Iterator[ValueErr
                 choice.plugins.status(name)
             except UnknownBackendError as error:
                 yield UnknownBackendError(f"{source}: {error}")
+    if settings.freeze:
+        try:
+            expanded(settings.freeze)
+        except UnusableError as error:
+            yield ValueError(f"ATC_FREEZE names {settings.freeze}: {error}")
     if settings.profile and needs_profile:
         from atc_core.tuning.profile import missing_profile
 

@@ -65,11 +65,10 @@ class Choice:
         """The decisions that ``ATC_FREEZE`` pins; where its file is missing, this process's are written at its end."""
         if not self.settings.freeze:
             return {}
-        from pathlib import Path
-
         from atc_core.frozen import freeze_at_exit, read_frozen
+        from atc_core.places import expanded
 
-        path = Path(self.settings.freeze).expanduser()
+        path = expanded(self.settings.freeze)
         pinned = read_frozen(path)
         if pinned is None:
             freeze_at_exit(self, path)
