@@ -27,7 +27,7 @@ def give_streams() -> None:
     """Put a stream that swallows everything in the place of one that the process does not have."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 for good
 
 
 def expanded(text: str | Path) -> Path:

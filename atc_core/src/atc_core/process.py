@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, get_args
 from atc_core.choice import Choice
 from atc_core.columns import Chosen, by_column
 from atc_core.counting import Counted, Counter
+from atc_core.decision import RANKED
 from atc_core.forking import after_fork_in_child, once
 from atc_core.kernel import Kernel
 from atc_core.objective import NO_LEASE, Lease, read_objective
@@ -82,7 +83,7 @@ class Process:
         choice, variant = self.choice, variant_of(kernel, options, layout)
         verdict = choice.decide(kernel, n, backend, variant)
         vouch(choice, kernel, verdict)
-        chosen = Chosen(verdict.backend, choice.function(kernel, verdict.backend))
+        chosen = Chosen(verdict.backend, self._telling(kernel, verdict.backend, verdict.rung))
         if layout in TABLES and not choice.takes_tables(kernel, verdict.backend):
             chosen = by_column(kernel, chosen)
         choice.record(kernel, n, verdict.backend, variant)
@@ -159,10 +160,20 @@ class Process:
         function = self.choice.ready(kernel, n, name, variant)
         if function is None or not self._is_logged(kernel.name, name):
             return None
+        rung = self.choice.rung(kernel, variant) if pinned is None else 1
+        function = self._telling(kernel, name, rung)
         if not self.choice.settings.is_counting:
             return function
-        rung = self.choice.rung(kernel, variant) if pinned is None else 1
         return counter.counted(Counted(kernel.name, name, rung), function)
+
+    def _telling(self, kernel: Kernel[..., Any], name: str, rung: int) -> Function:
+        """The function of a backend; a reference that nobody asked for tells where it is slow for want of another."""
+        function = self.choice.function(kernel, name)
+        if name != kernel.reference or rung not in RANKED:
+            return function
+        from atc_core.slowness import telling
+
+        return telling(self.choice, kernel, function)
 
     @contextmanager
     def use(self, backend: str) -> Iterator[None]:

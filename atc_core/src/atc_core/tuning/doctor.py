@@ -14,6 +14,7 @@ from atc_core.checked_settings import problems
 from atc_core.errors import BackendError
 from atc_core.registry import REGISTRY
 from atc_core.settings import unknown_variables
+from atc_core.slowness import faster_missing
 from atc_core.tuning.exchange import expiry
 from atc_core.tuning.machine import describe, fingerprint
 from atc_core.tuning.profile import ProfileError, load_profile, profile_path
@@ -70,6 +71,8 @@ class Report(msgspec.Struct):
 
     settings: list[str] = []
     """What is wrong with the settings: every call ends in these errors."""
+    advice: list[str] = []
+    """Where speed is missing."""
     notes: list[str] = []
     """What counts for nothing, or could be better."""
 
@@ -100,6 +103,7 @@ def examine(choice: Choice) -> Report:
         profile=examine_profile(choice),
         environment={name: value for name, value in sorted(os.environ.items()) if name.startswith("ATC_")},
         settings=list(map(str, problems(choice))),
+        advice=speed_missing(choice),
         notes=unknown_variables(),
     )
 
@@ -113,6 +117,20 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
+
+
+def speed_missing(choice: Choice) -> list[str]:
+    """One sentence, where kernels run on their references for want of a faster backend."""
+    slow = []
+    for kernel in REGISTRY.all().values():
+        implemented = (item for item in choice.plugins.available() if item.name != kernel.reference)
+        if not any(kernel.name in item.implementations for item in implemented):
+            slow.append(kernel)
+    found = [(kernel.name, advice) for kernel in slow if (advice := faster_missing(choice, kernel))]
+    if not found:
+        return []
+    (name, advice), *others = found
+    return [f"{name} and {len(others)} others run on their references: {advice}" if others else f"{name}: {advice}"]
 
 
 def examine_backend(choice: Choice, name: str) -> BackendReport:
