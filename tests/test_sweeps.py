@@ -288,9 +288,6 @@ def test_worker_processes_do_not_crowd_the_processors(monkeypatch):
 def test_own_threads_are_as_many_as_the_rust_backends(variables):
     code = """
         from atc_core.sweeps.executors import thread_count
-from atc_core.tuning.machine import fingerprint
-from atc_core.tuning.profile import SCHEMA, Profile
-from atc_core.tuning.store import save_profile
         from atc_rust import _native
         print(thread_count(), _native.threads())
     """
