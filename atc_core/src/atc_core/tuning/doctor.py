@@ -15,6 +15,7 @@ from atc_core.errors import BackendError
 from atc_core.registry import REGISTRY
 from atc_core.settings import unknown_variables
 from atc_core.slowness import faster_missing
+from atc_core.tuning.crashes import crashes
 from atc_core.tuning.exchange import expiry
 from atc_core.tuning.machine import describe, fingerprint
 from atc_core.tuning.profile import ProfileError, load_profile, profile_path
@@ -92,13 +93,14 @@ class Report(msgspec.Struct):
 
 
 def examine(choice: Choice) -> Report:
-    """Look at everything; every backend is imported to find out whether it works."""
+    """Look at everything; every backend is imported to find out whether it works, by another process first."""
+    crashed = crashes([backend.name for backend in choice.plugins.available()])
     return Report(
         machine=describe(),
         fingerprint=fingerprint(),
         python=f"{platform.python_implementation()} {platform.python_version()}, {sys.executable}",
         versions=versions(),
-        backends={name: examine_backend(choice, name) for name in choice.plugins.statuses()},
+        backends={name: examine_backend(choice, name, crashed) for name in choice.plugins.statuses()},
         families=examine_families(),
         profile=examine_profile(choice),
         environment={name: value for name, value in sorted(os.environ.items()) if name.startswith("ATC_")},
@@ -133,9 +135,11 @@ def speed_missing(choice: Choice) -> list[str]:
     return [f"{name} and {len(others)} others run on their references: {advice}" if others else f"{name}: {advice}"]
 
 
-def examine_backend(choice: Choice, name: str) -> BackendReport:
-    """Import a backend and say how it stands."""
+def examine_backend(choice: Choice, name: str, crashed: dict[str, str]) -> BackendReport:
+    """Import a backend, unless that ends a process, and say how it stands."""
     plugins = choice.plugins
+    if name in crashed:
+        return BackendReport("broken", crashed[name], plugins.status(name).distribution)
     try:
         backend = plugins.load(name)
     except BackendError:
