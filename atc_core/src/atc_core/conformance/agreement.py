@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -36,11 +36,17 @@ def disagreement(kernel: Kernel[..., Any], function: Function, reference: Functi
 
     None when there is none. Whatever `function` raises is a difference too.
     """
-    for case, expected in expected_cases(kernel, reference):
+    return next(disagreements(kernel, function, expected_cases(kernel, reference)), None)
+
+
+def disagreements(
+    kernel: Kernel[..., Any], function: Function, cases: Iterable[tuple[Case, Expected]]
+) -> Iterator[str]:
+    """Every difference between `function` and what is expected, as sentences."""
+    for case, expected in cases:
         problem = case_disagreement(kernel, case, function, expected)
         if problem is not None:
-            return f"{kernel.name}, {case}: {problem}"
-    return None
+            yield f"{kernel.name}, {case}: {problem}"
 
 
 def expected_cases(kernel: Kernel[..., Any], reference: Function) -> Iterator[tuple[Case, Expected]]:
