@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import msgspec
 
+from atc_core.places import give_streams, is_terminal
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -39,7 +41,7 @@ def print_json(content: Any) -> None:
 
 def print_table(table: Table) -> None:
     """Write a table to standard output."""
-    if sys.stdout.isatty():
+    if is_terminal(sys.stdout):
         from rich.console import Console
 
         Console().print(rich_table(table))
@@ -98,6 +100,7 @@ def run(app: typer.Typer, name: str, arguments: list[str] | None, *, problems: t
         arguments: what follows the name; by default the arguments of this process.
         problems: the errors that end with status 1; any other ValueError is wrong usage and ends with status 2.
     """
+    give_streams()
     escape_unencodable()
     try:
         with plain_warnings():
@@ -126,7 +129,7 @@ def fail(name: str, sentence: str, status: int) -> NoReturn:
 
 def follow(tuning: Tuning) -> Iterator[Step]:
     """The steps of a tuning, with a progress bar where standard error is a terminal."""
-    if not sys.stderr.isatty():
+    if not is_terminal(sys.stderr):
         yield from tuning.steps()
         return
     from rich.console import Console
