@@ -70,15 +70,15 @@ def own_kernels() -> list[AnyKernel]:
 def family_table() -> str:
     """The kernels of each family."""
     rows = ["| family | kernels |", "| --- | --- |"]
-    for module, kernels in groupby(own_kernels(), key=lambda kernel: kernel.module):
+    for family, kernels in groupby(own_kernels(), key=lambda kernel: kernel.family):
         names = " ".join(f"`{kernel.name}`" for kernel in kernels)
-        rows.append(f"| [{title(module)}](docs/kernels.md#{title(module).lower().replace(' ', '-')}) | {names} |")
+        rows.append(f"| [{title(family)}](docs/kernels.md#{family.replace('_', '-')}) | {names} |")
     return "\n".join(rows)
 
 
-def title(module: str) -> str:
+def title(family: str) -> str:
     """A family's name in words."""
-    return module.rpartition(".")[2].replace("_", " ").capitalize()
+    return family.replace("_", " ").capitalize()
 
 
 def backend_table() -> str:
@@ -111,15 +111,15 @@ def implements(backend: str, kernel: str) -> bool:
 
 def kernel_pages() -> str:
     """Every family with its kernels."""
-    families = groupby(own_kernels(), key=lambda kernel: kernel.module)
+    families = ((family, list(kernels)) for family, kernels in groupby(own_kernels(), key=lambda kernel: kernel.family))
     return "\n\n".join(
-        part for module, kernels in families for part in (family_head(module), *map(kernel_page, kernels))
+        part for family, kernels in families for part in (family_head(family, kernels[0]), *map(kernel_page, kernels))
     )
 
 
-def family_head(module: str) -> str:
+def family_head(family: str, kernel: AnyKernel) -> str:
     """The name of a family, and what its module says of all its kernels."""
-    return f"## {title(module)}\n\n{inspect.getdoc(import_module(module))}"
+    return f"## {title(family)}\n\n{inspect.getdoc(import_module(REGISTRY.home(kernel.module)))}"
 
 
 def kernel_page(kernel: AnyKernel) -> str:

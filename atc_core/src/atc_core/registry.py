@@ -37,7 +37,8 @@ class Registry:
         self.float32: dict[str, AnyKernel] = {}
         """By their own names: ``ema_float32``."""
         self.broken: list[BrokenFamily] = []
-        self._places: dict[str, int] = {}
+        self._families: dict[str, str] = {}
+        """The names of the installed families by their modules, ours first."""
         self._loading: set[int] = set()
         """The threads that import families: what they declare must not begin that again."""
         self._is_loaded = False
@@ -70,7 +71,7 @@ class Registry:
 
     def _load_families(self) -> None:
         families = installed_families()
-        self._places = {entry_point.module: place for place, entry_point in enumerate(families)}
+        self._families = {entry_point.module: entry_point.name for entry_point in families}
         for entry_point in families:
             try:
                 entry_point.load()
@@ -91,7 +92,7 @@ class Registry:
         reason, distribution = described(error), origin(entry_point)
         text = "".join(traceback.format_exception(error))
         for kernels in (self.float64, self.float32):
-            for name in [name for name, kernel in kernels.items() if kernel.module == entry_point.module]:
+            for name in [name for name, kernel in kernels.items() if self.home(kernel.module) == entry_point.module]:
                 del kernels[name]
         self.broken.append(BrokenFamily(entry_point.name, distribution, reason, text))
         message = f"kernels {entry_point.name!r} of {distribution or 'a plugin'} are broken and left out: {reason}"
@@ -109,8 +110,19 @@ class Registry:
         """Every kernel of a precision by name, family by family: whichever module was imported first."""
         self.load()
         kernels = self.float64 if precision == "float64" else self.float32
-        last = len(self._places)
-        return dict(sorted(kernels.items(), key=lambda item: self._places.get(item[1].module, last)))
+        places = {module: place for place, module in enumerate(self._families)}
+        return dict(sorted(kernels.items(), key=lambda item: places.get(self.home(item[1].module), len(places))))
+
+    def home(self, module: str) -> str:
+        """The module of the family that a module is in: itself, or the package around it that is installed as one."""
+        parts = module.split(".")
+        above = (".".join(parts[:count]) for count in range(len(parts), 0, -1))
+        return next((name for name in above if name in self._families), module)
+
+    def family(self, module: str) -> str:
+        """The name of the family that a module is in: its entry point's, else the module's own last one."""
+        home = self.home(module)
+        return self._families.get(home, home.rpartition(".")[2])
 
 
 REGISTRY = Registry()

@@ -156,7 +156,9 @@ def examine_families() -> dict[str, FamilyReport]:
     """Every family of kernels, those that could not be imported too."""
     found: dict[str, FamilyReport] = {}
     for kernel in REGISTRY.all().values():
-        found.setdefault(kernel.family, FamilyReport("available", kernel.module)).kernels.append(kernel.name)
+        found.setdefault(kernel.family, FamilyReport("available", REGISTRY.home(kernel.module))).kernels.append(
+            kernel.name
+        )
     for item in REGISTRY.broken:
         found[item.name] = FamilyReport("broken", item.distribution, [], item.reason, item.traceback)
     return found
