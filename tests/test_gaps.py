@@ -34,6 +34,17 @@ def has(backend, name):
     return True
 
 
+def passed_on(flags, present):
+    """The flags of the bars that are there; one at a missing bar is the next one's."""
+    found, is_raised = [], False
+    for flag, is_there in zip(flags.tolist(), present.tolist(), strict=True):
+        is_raised = is_raised or flag
+        if is_there:
+            found.append(is_raised)
+            is_raised = False
+    return np.array(found, np.bool_)
+
+
 def fields_of(kernel, result):
     return [result] if kernel.result.type is None else list(result)
 
@@ -51,6 +62,9 @@ def wanted(handle, arrays, options):
         return [np.column_stack(parts) for parts in zip(*columns, strict=True)]
     present = ~missing_in(kernel, arrays)
     rest = [np.ascontiguousarray(item[present]) for item in arrays]
+    for place, item in enumerate(kernel.arrays):
+        if item.name in kernel.gaps_carry:
+            rest[place] = passed_on(arrays[place], present)
     dtypes = kernel.dtypes(arrays)
     results = [np.full(len(arrays[0]), np.nan if item.kind == "f" else 0, item) for item in dtypes]
     if present.any():
@@ -139,14 +153,15 @@ def test_raise_names_the_first_missing_bar(name):
     arrays, options = sampled(kernel, (30, 0, 5, 0.0))
     handle = atc_core.get(name)
     assert_same(kernel, fields_of(kernel, handle(*arrays, *options, gaps="raise")), wanted(handle, arrays, options))
-    last = arrays[-1] = arrays[-1].copy()
+    place = max(place for place, item in enumerate(arrays) if item.dtype.kind == "f")
+    last = arrays[place] = arrays[place].copy()
     last[[7, 20]] = np.nan
-    first = next(item.name for item, array in zip(kernel.arrays, arrays, strict=True) if np.isnan(array[7]))
+    first = next(item.name for item, array in zip(kernel.arrays, arrays, strict=True) if array[7] != array[7])
     words = f'^{name}: {first} must have no missing bar with gaps="raise"; bar 7'
     with pytest.raises(ValueError, match=f"{words} is nan$"):
         handle(*arrays, *options, gaps="raise")
     table = [np.column_stack([item] * 3) for item in arrays]
-    table[-1][7, 0] = last[8]
+    table[place][7, 0] = last[8]
     with pytest.raises(ValueError, match=f"{words}, column 1 is nan$"):
         handle(*table, *options, gaps="raise")
 

@@ -88,10 +88,24 @@ def without_missing(
         reason = kernel.conflict(options, part)
         if reason:
             raise ValueError(f"{kernel.name}: {reason}, once missing bars are left out")
-        series = [array.T[chosen][mask].reshape(*mask.shape[:-1], count).T for array in arrays]
+        pairs = zip(kernel.arrays, arrays, strict=True)
+        series = [
+            (carried if item.name in kernel.gaps_carry else gathered)(array.T[chosen], mask).T for item, array in pairs
+        ]
         for result, field in zip(results, compute(series, part), strict=True):
             result.T[chosen] = scattered(mask, field)
     return results if out is None else filled(out, results)
+
+
+def gathered(series: Array, present: Array) -> Array:
+    """The bars that are present; equally many in each of the series."""
+    return series[present].reshape(*present.shape[:-1], -1)
+
+
+def carried(flags: Array, present: Array) -> Array:
+    """The same of flags, each of which passes to the next bar that is there from one that is missing."""
+    so_far: Array = np.diff(gathered(np.cumsum(flags, axis=-1), present), prepend=0, axis=-1)
+    return so_far > 0
 
 
 def scattered(present: Array, field: Array) -> Array:

@@ -76,11 +76,11 @@ class Kernel(Generic[P, R_co]):
         lookback: str = "",
         gaps: Gaps | None = "keep",
         reference: str = REFERENCE,
+        gaps_carry: Sequence[str] = (),
     ) -> None:
         """Read name, documentation and parameters from the declaration."""
         self.name = function.__name__
         self.module = function.__module__
-        self.family = function.__module__.rpartition(".")[2]
         self.signature = inspect.signature(function, eval_str=True)
         self.declaration = function
         self.documentation = inspect.getdoc(function) or ""
@@ -96,6 +96,7 @@ class Kernel(Generic[P, R_co]):
         self.lookback = lookback
         self.gaps = gaps if self.has_gaps else None
         self.reference = reference
+        self.gaps_carry = tuple(gaps_carry)
         self.float32: Kernel[P, R_co] | None = None
         self._check_declaration(gaps)
 
@@ -111,11 +112,19 @@ class Kernel(Generic[P, R_co]):
             raise TypeError(f"{self.name}: a declaration ends {wanted}")
         if self.gaps is None and gaps not in (None, "keep"):
             raise TypeError(f"{self.name}: takes no gaps, for it has min_periods or gives no value at each bar")
+        flags = {item.name for item in self.arrays if item.column == "flag"}
+        if not flags.issuperset(self.gaps_carry):
+            raise TypeError(f"{self.name}: gaps_carry must name arrays of flags, was {self.gaps_carry}")
         taken = next((item.name for item in self.options if item.name in RESERVED), None)
         if taken:
             raise TypeError(f"{self.name}: no option may be called {taken}, which every call takes")
         if self.lookback and self.lookback not in {item.name for item in self.options}:
             raise TypeError(f"{self.name}: lookback must name an option, was {self.lookback!r}")
+
+    @property
+    def family(self) -> str:
+        """The name under which its module, or the package of that, is installed."""
+        return REGISTRY.family(self.module)
 
     @once
     def arrays(self) -> tuple[Parameter, ...]:
@@ -267,6 +276,7 @@ def kernel(  # noqa: D417 two checks share a line
     lookback: str = "",
     gaps: Gaps | None = "keep",
     reference: str = REFERENCE,
+    gaps_carry: Sequence[str] = (),
 ) -> Callable[[Callable[P, R_co]], Kernel[P, R_co]]:
     """Declare a kernel.
 
@@ -281,10 +291,11 @@ def kernel(  # noqa: D417 two checks share a line
         lookback: the option that says how many bars, the newest included, decide about a result; where one does.
         gaps: what a call makes of missing bars unless it says so; None where the contract has a rule of its own.
         reference: the backend that every other one is verified against.
+        gaps_carry: arrays of flags of which one at a missing bar passes to the next bar that is there.
     """
 
     def declare(function: Callable[P, R_co]) -> Kernel[P, R_co]:
-        rest = (check, check_sizes, sizes, labels, scale, lookback, gaps, reference)
+        rest = (check, check_sizes, sizes, labels, scale, lookback, gaps, reference, gaps_carry)
         declared = Kernel(function, sample, tolerance, *rest)
         if float32 is not None:
             declared.float32 = declared.as_float32(float32)
