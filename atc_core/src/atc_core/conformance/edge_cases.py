@@ -220,7 +220,12 @@ def short_windows(kernel: Kernel[..., Any]) -> list[tuple[Any, ...]]:
     """Options with which windows are much shorter than the short series; optional ones are left out, then least."""
     found = []
     for least in (None, 1) if any(item.optional for item in kernel.options) else (None,):
-        sizes = (tuple(shortened(item, n, least) for item in kernel.options) for n in (4, 9, 16))
+        # Equal windows, or else growing ones: a fast average must be faster than a slow one.
+        steps = ((n, step) for step in (0, 1) for n in (4, 9, 16))
+        sizes = (
+            tuple(shortened(item, n + step * place, least) for place, item in enumerate(kernel.options))
+            for n, step in steps
+        )
         arrays = arrays_of(kernel, SHORT)
         found.append(next(options for options in sizes if is_allowed(kernel, (*arrays, *options))))
     return found
@@ -230,7 +235,7 @@ def shortened(parameter: Parameter, n: int, least: int | None) -> Any:
     """An option's value where windows have `n` bars."""
     if parameter.kind != "integer":
         return parameter.typical
-    return least if parameter.optional else n
+    return least if parameter.optional else n if parameter.domain.allow(n) else parameter.typical
 
 
 def option_sets(kernel: Kernel[..., Any], n: int) -> Iterator[tuple[Any, ...]]:
