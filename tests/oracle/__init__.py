@@ -4,13 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from oracle import bars, clustering, metrics, rolling, series, signals
+from oracle import (
+    bars,
+    clustering,
+    indicators,
+    indicators_oscillators,
+    indicators_vectors,
+    indicators_volume,
+    metrics,
+    rolling,
+    series,
+    signals,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FAMILIES = (bars, clustering, metrics, rolling, signals)
-VECTORS = [vector for family in FAMILIES for vector in family.VECTORS]
+FAMILIES = (
+    bars,
+    clustering,
+    indicators,
+    indicators_oscillators,
+    indicators_volume,
+    metrics,
+    rolling,
+    signals,
+)
+VECTORS = [vector for family in (*FAMILIES, indicators_vectors) for vector in getattr(family, "VECTORS", ())]
 """The contracts' own results; those of the moving averages and the first trend kernels are in `cases`."""
 
 

@@ -64,3 +64,25 @@ def trades_per_minute(random: np.random.Generator, n: int) -> tuple[Array, ...]:
     opening = close + random.uniform(-0.5, 0.5, n) * spread[0]
     volume = np.round(random.exponential(1000.0, n))
     return timestamps, opening, close + spread[0], close - spread[1], close, volume
+
+
+def bars(*fields: str) -> Sampler:
+    """A sampler of some fields of plausible bars: high, low, close, volume, or whether a session starts.
+
+    The close is a price walk, the open of a bar is the close before it; one bar in twenty has no volume.
+    """
+
+    def sample(random: np.random.Generator, n: int) -> tuple[Array, ...]:
+        (close,) = price_walk(random, n)
+        opening = np.concatenate([close[:1], close[:-1]])
+        wicks = 1.0 + np.abs(random.normal(0.0, 0.003, (2, n)))
+        found = {
+            "high": np.maximum(opening, close) * wicks[0],
+            "low": np.minimum(opening, close) / wicks[1],
+            "close": close,
+            "volume": np.round(random.exponential(1000.0, n)) * (random.random(n) >= 0.05),
+            "session_start": random.random(n) < 0.02,
+        }
+        return tuple(found[field] for field in fields)
+
+    return sample

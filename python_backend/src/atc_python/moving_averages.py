@@ -8,9 +8,9 @@ import numpy as np
 from atc_core.arrays import Series
 from atc_core.declarations import moving_averages as declared
 from atc_python import backend
-from atc_python.recursion import first_number, follow
+from atc_python.recursion import exponential, first_number, follow
 from atc_python.results import after_warm_up, deliver
-from atc_python.windows import plain_sums, weighted_sums
+from atc_python.windows import plain_sums, weighted_sums, window_means
 
 
 @backend.implements(declared.sma)
@@ -86,13 +86,6 @@ def kama(
     return deliver(after_warm_up(len(x), np.append(held, moved)), out)
 
 
-def window_means(x: Series, length: int) -> Series:
-    """The mean of each whole window, as many as there are."""
-    if length > len(x):
-        return np.empty(0)
-    return plain_sums(x, length) / length
-
-
 def weighted_average(x: Series, length: int) -> Series:
     """The weighted average of each window; NaN before the first whole one."""
     if length > len(x):
@@ -113,9 +106,5 @@ def adaptive_shares(bars: Series, length: int, fast: float, slow: float) -> Seri
 
 def exponential_averages(x: Series, length: int) -> list[float]:
     """The exponential average from its first valid bar on, the last of those that make its seed."""
-    start = first_number(x)
-    if length > len(x) - start:
-        return []
     with np.errstate(invalid="ignore", over="ignore"):
-        seed = float(np.mean(x[start : start + length]))
-    return [seed, *follow(seed, repeat(2.0 / (length + 1.0)), x[start + length :].tolist())]
+        return list(map(float, exponential(x[first_number(x) :], length)))

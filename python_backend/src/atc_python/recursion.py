@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from itertools import repeat
 
 import numpy as np
 
@@ -24,6 +25,30 @@ def follow(average: float, shares: Iterable[float], bars: Iterable[float]) -> li
     for share, bar in zip(shares, bars, strict=False):
         average, lost = step(average, lost, share, bar)
         averages.append(average)
+    return averages
+
+
+def exponential(bars: Series, length: int) -> Series:
+    """The mean of the first `length` bars, then ``2/(length+1)`` of the way to each bar: as many as there are."""
+    if length > len(bars):
+        return np.empty(0)
+    seed = float(np.mean(bars[:length]))
+    return np.array([seed, *follow(seed, repeat(2.0 / (length + 1.0)), bars[length:].tolist())])
+
+
+def wilder(bars: Series, length: int) -> Series:
+    """The mean of the first `length` bars, then ``1/length`` of the way to each bar: as many as there are."""
+    if length > len(bars):
+        return np.empty(0)
+    seed = float(np.mean(bars[:length]))
+    return np.append(seed, wilder_steps(seed, bars[length:], length))
+
+
+def wilder_steps(average: float, bars: Series, length: int) -> Series:
+    """``average += (bar - average)/length`` at each bar; from an infinity there is no way back but to NaN."""
+    averages = np.array(follow(average, repeat(1.0 / length), bars.tolist()))
+    infinite = np.flatnonzero(np.isinf(np.append(average, averages)))
+    averages[infinite[0] if len(infinite) else len(averages) :] = np.nan
     return averages
 
 

@@ -1,6 +1,7 @@
 """Sums over a whole series whose error does not grow with its length."""
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -20,3 +21,17 @@ def centred(values: Series) -> Series:
     their spread.
     """
     return values - math.fsum(values) / len(values)
+
+
+def running_sums(values: Iterable[float]) -> list[float]:
+    """The sum up to each value; what rounding loses of one sum is added to the next."""
+    total, lost, sums = 0.0, 0.0, []
+    for value in values:
+        reached = total + value
+        moved = reached - total
+        lost += (total - (reached - moved)) + (value - moved)
+        if not math.isfinite(reached):
+            lost = 0.0
+        total = reached
+        sums.append(total + lost)
+    return sums

@@ -13,6 +13,7 @@ from atc_core.arrays import Array
 from atc_core.conformance.edge_cases import Case, edge_cases
 from atc_core.conformance.forks import noticed_forks
 from atc_core.errors import described
+from atc_core.magnitudes import latest_maximum
 from atc_core.results import is_given_back
 
 if TYPE_CHECKING:
@@ -247,18 +248,3 @@ def lookback(kernel: Kernel[..., Any], reference: Function, n: int, options: tup
     spoiled = np.flatnonzero(np.isnan(reference(*(probe for _ in kernel.arrays), *options)))
     last = int(spoiled[-1]) if len(spoiled) else 0
     return last if 0 < last < bars - 1 else n
-
-
-def latest_maximum(values: Array, length: int) -> Array:
-    """The largest of the last `length` values, or of as many as there are, at each bar."""
-    if length >= len(values):
-        running: Array = np.maximum.accumulate(values)
-        return running
-    blocks = -(-(len(values) + length) // length)
-    padded = np.zeros(blocks * length)
-    padded[length - 1 : length - 1 + len(values)] = values
-    table = padded.reshape(blocks, length)
-    so_far = np.maximum.accumulate(table, axis=1).ravel()
-    to_come = np.maximum.accumulate(table[:, ::-1], axis=1)[:, ::-1].ravel()
-    largest: Array = np.maximum(to_come[: len(values)], so_far[length - 1 : length - 1 + len(values)])
-    return largest

@@ -73,7 +73,7 @@ def lengths_and_thresholds(options: Options) -> str | None:
 
 
 @kernel(sample=price_walk, check=lengths_and_thresholds, check_sizes=any_price, gaps="skip")
-def atc(  # noqa: D417 six lengths share a line
+def atc(
     prices: Series,
     ema_len: Length = 28,
     hma_len: Length = 28,

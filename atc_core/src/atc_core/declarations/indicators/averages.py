@@ -1,0 +1,100 @@
+"""Averages that indicators are made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from atc_core.arrays import FLOAT32_ACCURACY, Array, Series
+from atc_core.declarations.indicators.rules import largest_in
+from atc_core.domains import Length
+from atc_core.kernel import kernel
+from atc_core.magnitudes import largest_so_far
+from atc_core.samples import bars, price_walk
+
+
+def seven_prices(x: Array, *_: Any) -> Array:
+    """Seven times the largest price so far: the weights of three averages."""
+    return 7.0 * largest_so_far(x)
+
+
+def largest_price(x: Array, _: Array, length: int, *__: Any) -> Array:
+    """The largest price of the window, whatever the volumes are."""
+    return largest_in(length, x)
+
+
+@kernel(sample=price_walk, float32=FLOAT32_ACCURACY)
+def rma(x: Series, length: Length, *, out: Series | None = None) -> Series:
+    """Wilder's moving average: the mean of the first `length` bars, then ``1/length`` of the way to each bar.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars that make the seed and set the smoothing, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`; recursive, first valid at bar ``length - 1``. An infinity makes the
+        bars after it NaN.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Wilder, "New concepts in technical trading systems" (1978); TradingView ``ta.rma``.
+    """
+
+
+@kernel(sample=price_walk, float32=FLOAT32_ACCURACY, scale=seven_prices)
+def tema(x: Series, length: Length, *, out: Series | None = None) -> Series:
+    """Triple exponential moving average ``3*e1 - 3*e2 + e3``, each the `ema` of the one before with its own seed.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars that make a seed and set the smoothing, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`; recursive, first valid at bar ``3*(length - 1)``.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Mulloy, "Smoothing data with faster moving averages" (1994); TA-Lib ``TEMA``.
+    """
+
+
+@kernel(sample=price_walk, float32=FLOAT32_ACCURACY, lookback="length")
+def trima(x: Series, length: Length, *, out: Series | None = None) -> Series:
+    """Triangular moving average: weights 1, 2, and so on up to the middle of the window and back.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars in the window, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`; of windows, first valid at bar ``length - 1``.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: TA-Lib ``TRIMA``.
+    """
+
+
+@kernel(sample=bars("close", "volume"), float32=FLOAT32_ACCURACY, lookback="length", scale=largest_price)
+def vwma(x: Series, volume: Series, length: Length, *, out: Series | None = None) -> Series:
+    """Volume-weighted moving average: ``sum(x*volume) / sum(volume)`` of the last `length` bars.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``; typical prices give the rolling VWAP.
+        volume: what each price weighs, same shape.
+        length: bars in the window, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`; of windows, first valid at bar ``length - 1``; NaN without volume.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: TradingView ``ta.vwma``; TA-Lib ``VWMA``.
+    """
