@@ -14,6 +14,18 @@ from atc_core.arrays import Signal as Signal
 from atc_core.backend import Backend as Backend
 from atc_core.declarations.atc import TrendClassification
 from atc_core.declarations.bars import Bars
+from atc_core.declarations.indicators.bands import Bollinger
+from atc_core.declarations.indicators.bands import Donchian
+from atc_core.declarations.indicators.bands import Ichimoku
+from atc_core.declarations.indicators.bands import Keltner
+from atc_core.declarations.indicators.momentum import Adx
+from atc_core.declarations.indicators.momentum import Aroon
+from atc_core.declarations.indicators.momentum import Macd
+from atc_core.declarations.indicators.momentum import Ppo
+from atc_core.declarations.indicators.oscillators import Kdj
+from atc_core.declarations.indicators.oscillators import Stochastic
+from atc_core.declarations.indicators.oscillators import StochasticRsi
+from atc_core.declarations.indicators.ranges import Supertrend
 from atc_core.dispatch import get as get
 from atc_core.errors import BackendError as BackendError
 from atc_core.errors import BackendWarning as BackendWarning
@@ -253,6 +265,1494 @@ class _kmeans_predict(_Handle):
     ) -> Any: ...
 
 kmeans_predict: _kmeans_predict
+
+class _rma(_Handle):
+    """Wilder's moving average: the mean of the first `length` bars, then ``1/length`` of the way to each bar.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars that make the seed and set the smoothing, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`; recursive, first valid at bar ``length - 1``. An infinity makes the
+        bars after it NaN.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Wilder, "New concepts in technical trading systems" (1978); TradingView ``ta.rma``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+rma: _rma
+
+class _tema(_Handle):
+    """Triple exponential moving average ``3*e1 - 3*e2 + e3``, each the `ema` of the one before with its own seed.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars that make a seed and set the smoothing, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`; recursive, first valid at bar ``3*(length - 1)``.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Mulloy, "Smoothing data with faster moving averages" (1994); TA-Lib ``TEMA``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+tema: _tema
+
+class _trima(_Handle):
+    """Triangular moving average: weights 1, 2, and so on up to the middle of the window and back.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars in the window, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`; of windows, first valid at bar ``length - 1``.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: TA-Lib ``TRIMA``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+trima: _trima
+
+class _vwma(_Handle):
+    """Volume-weighted moving average: ``sum(x*volume) / sum(volume)`` of the last `length` bars.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``; typical prices give the rolling VWAP.
+        volume: what each price weighs, same shape.
+        length: bars in the window, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`; of windows, first valid at bar ``length - 1``; NaN without volume.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: TradingView ``ta.vwma``; TA-Lib ``VWMA``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        volume: _Data,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        volume: _T,
+        length: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+vwma: _vwma
+
+class _bollinger(_Handle):
+    """Bollinger bands: the mean of a window and its standard deviation times `multiplier` above and below.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars in the window, above `ddof`.
+        multiplier: standard deviations between the middle and a band, finite and above 0.
+        ddof: 0 or 1, what the variance divides by less than `length`.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        ``(upper, middle, lower)`` in the units of `x`; of windows, first valid at bar ``length - 1``. Equal prices give
+        three equal bands.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Bollinger, "Bollinger on Bollinger bands" (2001); TA-Lib ``BBANDS``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        length: int = ...,
+        multiplier: float = ...,
+        ddof: int = ...,
+        *,
+        out: Bollinger | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Bollinger: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        length: int = ...,
+        multiplier: float = ...,
+        ddof: int = ...,
+        *,
+        out: Bollinger | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Bollinger: ...
+
+bollinger: _bollinger
+
+class _keltner(_Handle):
+    """Keltner channels: the `ema` of the close and its `atr` times `multiplier` above and below.
+
+    Args:
+        high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars of the exponential average, at least 1.
+        multiplier: average true ranges between the middle and a band, finite and above 0.
+        atr_length: bars of the average true range, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        ``(upper, middle, lower)`` in the units of the prices; recursive, first valid at bar ``max(length - 1,
+        atr_length)``.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: TradingView ``Keltner Channels``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        length: int = ...,
+        multiplier: float = ...,
+        atr_length: int = ...,
+        *,
+        out: Keltner | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Keltner: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        close: _T,
+        length: int = ...,
+        multiplier: float = ...,
+        atr_length: int = ...,
+        *,
+        out: Keltner | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Keltner: ...
+
+keltner: _keltner
+
+class _donchian(_Handle):
+    """Donchian channel: highest high and lowest low of a window, the newest bar included, and their middle.
+
+    Args:
+        high, low: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars in the window, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        ``(upper, middle, lower)`` in the units of the prices, each NaN where its own window holds a NaN; first valid at
+        bar ``length - 1``.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Donchian's four-week rule; TA-Lib ``DONCHIAN``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        length: int = ...,
+        *,
+        out: Donchian | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Donchian: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        length: int = ...,
+        *,
+        out: Donchian | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Donchian: ...
+
+donchian: _donchian
+
+class _ichimoku(_Handle):
+    """Ichimoku: middles of three ranges, two of them as the cloud that stands at each bar; no lagging span.
+
+    Args:
+        high, low: prices, shape ``(time,)`` or ``(time, series)``.
+        conversion: bars of the fast range, at least 1.
+        base: bars of the slow range, at least 1.
+        span_b: bars of the slowest range, at least 1.
+        displacement: at which bar, counted from its own as 1, a span is shown; 1 shows it at once.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        ``(conversion, base, span_a, span_b)`` in the units of the prices, each NaN where its own windows hold a NaN;
+        the spans are those of ``displacement - 1`` bars ago. Compare the close with the price of then instead of
+        drawing it back.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Hosoda (1969); TradingView ``Ichimoku Cloud``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        conversion: int = ...,
+        base: int = ...,
+        span_b: int = ...,
+        displacement: int = ...,
+        *,
+        out: Ichimoku | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Ichimoku: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        conversion: int = ...,
+        base: int = ...,
+        span_b: int = ...,
+        displacement: int = ...,
+        *,
+        out: Ichimoku | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Ichimoku: ...
+
+ichimoku: _ichimoku
+
+class _momentum(_Handle):
+    """Momentum: each bar less the one `length` bars before.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars between both, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`; of two bars, first valid at bar `length`.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: TA-Lib ``MOM``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+momentum: _momentum
+
+class _roc(_Handle):
+    """Rate of change in percent over `length` bars.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars between both, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, percent; of two bars, first valid at bar `length`. A previous price of 0 follows IEEE
+        division.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: TA-Lib ``ROC``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+roc: _roc
+
+class _macd(_Handle):
+    """Moving average convergence divergence: fast less slow `ema`, its own `ema`, and the difference of both.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        fast: bars of the fast average, below `slow`; its seed is the mean of the bars before the slow one's end.
+        slow: bars of the slow average.
+        signal: bars of the average of the difference, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        ``(macd, signal, histogram)`` in the units of `x`; recursive, first valid at bar ``slow + signal - 2``.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Appel (1979); TA-Lib ``MACD``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        fast: int = ...,
+        slow: int = ...,
+        signal: int = ...,
+        *,
+        out: Macd | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Macd: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        fast: int = ...,
+        slow: int = ...,
+        signal: int = ...,
+        *,
+        out: Macd | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Macd: ...
+
+macd: _macd
+
+class _ppo(_Handle):
+    """Percentage price oscillator: fast less slow `ema` in percent of the slow one, its own `ema`, and the difference.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        fast: bars of the fast average, below `slow`; each average has its own seed.
+        slow: bars of the slow average.
+        signal: bars of the average of the difference, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        ``(ppo, signal, histogram)``, percent; recursive, first valid at bar ``slow + signal - 2``.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: TA-Lib ``PPO`` with moving averages of type 1.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        fast: int = ...,
+        slow: int = ...,
+        signal: int = ...,
+        *,
+        out: Ppo | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Ppo: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        fast: int = ...,
+        slow: int = ...,
+        signal: int = ...,
+        *,
+        out: Ppo | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Ppo: ...
+
+ppo: _ppo
+
+class _trix(_Handle):
+    """TRIX: by how many percent the third of three exponential averages, as in `tema`, moves in a bar.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars of each average, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, percent; recursive, first valid at bar ``3*(length - 1) + 1``.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Hutson (1983); TA-Lib ``TRIX``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+trix: _trix
+
+class _adx(_Handle):
+    """Average directional index: how strong the trend is, with the shares of moves up and down in the range.
+
+    Args:
+        high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars of all averages, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        ``(adx, plus_di, minus_di)``, 0 to 100, 0 where nothing moves; recursive, first valid at bar ``2*length - 1``,
+        the other two at bar `length`.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Wilder, "New concepts in technical trading systems" (1978); TA-Lib ``ADX``, ``PLUS_DI``, ``MINUS_DI``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        length: int = ...,
+        *,
+        out: Adx | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Adx: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        close: _T,
+        length: int = ...,
+        *,
+        out: Adx | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Adx: ...
+
+adx: _adx
+
+class _aroon(_Handle):
+    """Aroon: how long ago the highest high and the lowest low of ``length + 1`` bars were; 100 is now, 0 is longest.
+
+    Args:
+        high, low: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars back that count, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        ``(up, down)``, 0 to 100, each NaN where its own window holds a NaN; of equal extremes the newest counts. First
+        valid at bar `length`.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Chande (1995); TA-Lib ``AROON``, which gives down first.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        length: int = ...,
+        *,
+        out: Aroon | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Aroon: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        length: int = ...,
+        *,
+        out: Aroon | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Aroon: ...
+
+aroon: _aroon
+
+class _rsi(_Handle):
+    """Relative strength index: the share of rises in all moves, each averaged as Wilder does.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars that make the seed and set the smoothing, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, 0 to 100, 50 of flat prices; recursive, first valid at bar `length`.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Wilder, "New concepts in technical trading systems" (1978); TA-Lib ``RSI``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+rsi: _rsi
+
+class _stochastic(_Handle):
+    """Stochastic oscillator: where the close is between lowest low and highest high, smoothed; and its average.
+
+    Args:
+        high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars of the range, at least 1.
+        smooth_k: bars that k averages, at least 1; 1 is the fast oscillator.
+        smooth_d: bars of k that d averages, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        ``(k, d)``, 0 to 100, 50 of a flat range; of windows, first valid at bar ``length + smooth_k + smooth_d - 3``.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Lane (1957); TA-Lib ``STOCH`` with moving averages of type 0.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        length: int = ...,
+        smooth_k: int = ...,
+        smooth_d: int = ...,
+        *,
+        out: Stochastic | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Stochastic: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        close: _T,
+        length: int = ...,
+        smooth_k: int = ...,
+        smooth_d: int = ...,
+        *,
+        out: Stochastic | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Stochastic: ...
+
+stochastic: _stochastic
+
+class _stochastic_rsi(_Handle):
+    """Stochastic RSI: the stochastic oscillator of the `rsi`.
+
+    Args:
+        x: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars of the RSI, at least 1.
+        stochastic_length: bars of its range, at least 1.
+        smooth_k: bars that k averages, at least 1.
+        smooth_d: bars of k that d averages, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        ``(k, d)``, 0 to 100, 50 where the RSI moves by no more than 1e-10 of itself; recursive, first valid at bar
+        ``length + stochastic_length + smooth_k + smooth_d - 3``.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Chande and Kroll, "The new technical trader" (1994); TradingView ``Stoch RSI``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        length: int = ...,
+        stochastic_length: int = ...,
+        smooth_k: int = ...,
+        smooth_d: int = ...,
+        *,
+        out: StochasticRsi | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> StochasticRsi: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        length: int = ...,
+        stochastic_length: int = ...,
+        smooth_k: int = ...,
+        smooth_d: int = ...,
+        *,
+        out: StochasticRsi | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> StochasticRsi: ...
+
+stochastic_rsi: _stochastic_rsi
+
+class _kdj(_Handle):
+    """KDJ: the stochastic oscillator smoothed as Wilder does, and ``j = 3*k - 2*d``.
+
+    Args:
+        high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars of the range, at least 1.
+        smooth_k: bars that set the smoothing of k, at least 1.
+        smooth_d: bars that set the smoothing of d, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        ``(k, d, j)``, 0 to 100, though j may leave that, and 50 of a flat range; recursive, first valid at bar
+        ``length + smooth_k + smooth_d - 3``.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: TA-Lib ``KDJ``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        length: int = ...,
+        smooth_k: int = ...,
+        smooth_d: int = ...,
+        *,
+        out: Kdj | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Kdj: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        close: _T,
+        length: int = ...,
+        smooth_k: int = ...,
+        smooth_d: int = ...,
+        *,
+        out: Kdj | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Kdj: ...
+
+kdj: _kdj
+
+class _williams_r(_Handle):
+    """Williams %R: where the close is between lowest low and highest high, from -100 to 0.
+
+    Args:
+        high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars of the range, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, that shape, -100 to 0, -50 of a flat range; of windows, first valid at bar ``length - 1``.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Williams (1966); TA-Lib ``WILLR``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        close: _T,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+williams_r: _williams_r
+
+class _cci(_Handle):
+    """Commodity channel index: the typical price less its mean, over 0.015 of its mean deviation.
+
+    Args:
+        high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars in the window, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, that shape, usually -100 to 100; 0 where typical prices are equal within 1e-10; of windows, first valid
+        at bar ``length - 1``.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Lambert (1980); TA-Lib ``CCI``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        close: _T,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+cci: _cci
+
+class _mfi(_Handle):
+    """Money flow index: the share of what was traded at rising typical prices in all that moved them.
+
+    Args:
+        high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
+        volume: same shape.
+        length: bars in the window, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, that shape, 0 to 100, 50 without a flow; typical prices equal within 1e-10 are none. Of windows, first
+        valid at bar `length`.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Quong and Soudack (1989); TA-Lib ``MFI``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        volume: _Data,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        close: _T,
+        volume: _T,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+mfi: _mfi
+
+class _ultimate_oscillator(_Handle):
+    """Ultimate oscillator: buying pressure over true range in three windows, which weigh 4, 2 and 1.
+
+    Args:
+        high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
+        short, medium, long: bars in the windows, at least 1, none below the one before.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, that shape, 0 to 100; a window without a range counts as 50. Of windows, first valid at bar `long`.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Williams, "The ultimate oscillator" (1985); TA-Lib ``ULTOSC``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        short: int = ...,
+        medium: int = ...,
+        long: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        close: _T,
+        short: int = ...,
+        medium: int = ...,
+        long: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+ultimate_oscillator: _ultimate_oscillator
+
+class _true_range(_Handle):
+    """True range: the largest of ``high - low`` and the distances of both from the close before.
+
+    Args:
+        high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, that shape, in the units of the prices; of windows, first valid at bar 1.
+
+    Raises:
+        TypeError, ValueError: an input has another type or shape.
+
+    Source: Wilder, "New concepts in technical trading systems" (1978); TA-Lib ``TRANGE``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        close: _T,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+true_range: _true_range
+
+class _atr(_Handle):
+    """Average true range: Wilder's average of the true range, which starts at the second bar.
+
+    Args:
+        high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars that make the seed and set the smoothing, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, that shape, in the units of the prices; recursive, first valid at bar `length`.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Wilder, "New concepts in technical trading systems" (1978); TA-Lib ``ATR``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        close: _T,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+atr: _atr
+
+class _natr(_Handle):
+    """Normalized average true range: `atr` in percent of the close.
+
+    Args:
+        high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars that make the seed and set the smoothing, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, that shape, percent; recursive, first valid at bar `length`. A close of 0 follows IEEE division.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: TA-Lib ``NATR``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        close: _T,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+natr: _natr
+
+class _supertrend(_Handle):
+    """Supertrend: a stop some average ranges from the middle of the bar, which only moves with the trend.
+
+    Args:
+        high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
+        length: bars of the average true range, at least 1.
+        multiplier: average ranges between middle and stop, finite and above 0.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        ``(supertrend, direction)``: the stop, and int8 1 where it rises below the price, -1 where it falls above it, 0
+        where there is none. It flips where the close passes it by more than the tie band of 1e-10; both sides are
+        carried on always. Recursive, first valid, rising, at bar `length`.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Seban, "Tout le monde mérite d'être riche" (2009); TA-Lib ``SUPERTREND``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        length: int = ...,
+        multiplier: float = ...,
+        *,
+        out: Supertrend | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Supertrend: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        close: _T,
+        length: int = ...,
+        multiplier: float = ...,
+        *,
+        out: Supertrend | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> Supertrend: ...
+
+supertrend: _supertrend
+
+class _parabolic_sar(_Handle):
+    """Parabolic stop and reverse: a stop that follows the extreme of a trend faster with each new extreme.
+
+    Args:
+        high, low: prices, shape ``(time,)`` or ``(time, series)``.
+        acceleration: by how much the speed grows with a new extreme, finite and above 0; cut to `maximum`.
+        maximum: the largest speed, finite and above 0.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, that shape, in the units of the prices; recursive, first valid at bar 1. A price within 1e-10 of the
+        stop reverses it.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Wilder, "New concepts in technical trading systems" (1978); TA-Lib ``SAR``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        acceleration: float = ...,
+        maximum: float = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        acceleration: float = ...,
+        maximum: float = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+parabolic_sar: _parabolic_sar
+
+class _obv(_Handle):
+    """On-balance volume: the sum of volumes so far, negative where the close fell, without those of equal closes.
+
+    Args:
+        close: prices, shape ``(time,)`` or ``(time, series)``.
+        volume: same shape.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, that shape, in the units of `volume`; recursive, starts with the volume of the first bar.
+
+    Raises:
+        TypeError, ValueError: an input has another type or shape.
+
+    Source: Granville, "New key to stock market profits" (1963); TA-Lib ``OBV``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        close: _Data,
+        volume: _Data,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        close: _T,
+        volume: _T,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+obv: _obv
+
+class _accumulation_distribution(_Handle):
+    """Accumulation/distribution line: the sum of volumes so far, weighed by where the close is in its bar, -1 to 1.
+
+    Args:
+        high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
+        volume: same shape.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, that shape, in the units of `volume`; recursive, first valid at bar 0. A bar without a range adds 0.
+
+    Raises:
+        TypeError, ValueError: an input has another type or shape.
+
+    Source: Chaikin; TA-Lib ``AD``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        volume: _Data,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        close: _T,
+        volume: _T,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+accumulation_distribution: _accumulation_distribution
+
+class _chaikin_oscillator(_Handle):
+    """Chaikin oscillator: fast less slow exponential average of `accumulation_distribution`, from its first value on.
+
+    Args:
+        high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
+        volume: same shape.
+        fast: bars that set the smoothing of the fast average, below `slow`.
+        slow: bars that set the smoothing of the slow one.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, that shape, in the units of `volume`; recursive, first valid at bar ``slow - 1``.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Chaikin; TA-Lib ``ADOSC``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        volume: _Data,
+        fast: int = ...,
+        slow: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        close: _T,
+        volume: _T,
+        fast: int = ...,
+        slow: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+chaikin_oscillator: _chaikin_oscillator
+
+class _chaikin_money_flow(_Handle):
+    """Chaikin money flow: the share of a window's volume that closes near the high, less that near the low.
+
+    Args:
+        high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
+        volume: same shape.
+        length: bars in the window, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, that shape, -1 to 1, 0 without volume; of windows, first valid at bar ``length - 1``.
+
+    Raises:
+        TypeError, ValueError: an input or option has another type, shape or value.
+
+    Source: Chaikin; TA-Lib ``CMF``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        volume: _Data,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        close: _T,
+        volume: _T,
+        length: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+chaikin_money_flow: _chaikin_money_flow
+
+class _vwap(_Handle):
+    """Volume-weighted average price of each session so far: ``sum(typical price * volume) / sum(volume)``.
+
+    Args:
+        high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
+        volume: same shape.
+        session_start: booleans of that shape, true where a session starts; the first bar always starts one.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, that shape, in the units of the prices; NaN until a session has volume. Each session is recursive on
+        its own. With ``gaps="skip"`` a start at a missing bar passes to the next bar that is there.
+
+    Raises:
+        TypeError, ValueError: an input has another type or shape.
+
+    Source: TradingView ``ta.vwap``; TA-Lib ``VWAP`` for one session.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        volume: _Data,
+        session_start: _Data,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        close: _T,
+        volume: _T,
+        session_start: _T,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+vwap: _vwap
 
 class _sharpe_ratio(_Handle):
     """Sharpe ratio: mean excess return over standard deviation, per year; 0 where all returns are equal.

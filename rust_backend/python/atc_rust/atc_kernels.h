@@ -40,6 +40,157 @@ enum {
    `centers`: (centers, columns). */
 ATC_API int32_t atc_kmeans_predict(const double *x, const double *centers, size_t n_rows, size_t n_columns, size_t n_centers, int64_t *out);
 
+/* Wilder's moving average: the mean of the first `length` bars, then ``1/length`` of the way to each bar.
+   `length`: at least 1. */
+ATC_API int32_t atc_rma(const double *x, size_t n, int64_t length, double *out);
+
+/* Triple exponential moving average ``3*e1 - 3*e2 + e3``, each the `ema` of the one before with its own seed.
+   `length`: at least 1. */
+ATC_API int32_t atc_tema(const double *x, size_t n, int64_t length, double *out);
+
+/* Triangular moving average: weights 1, 2, and so on up to the middle of the window and back.
+   `length`: at least 1. */
+ATC_API int32_t atc_trima(const double *x, size_t n, int64_t length, double *out);
+
+/* Volume-weighted moving average: ``sum(x*volume) / sum(volume)`` of the last `length` bars.
+   `length`: at least 1. */
+ATC_API int32_t atc_vwma(const double *x, const double *volume, size_t n, int64_t length, double *out);
+
+/* Bollinger bands: the mean of a window and its standard deviation times `multiplier` above and below.
+   `length`: at least 1.
+   `multiplier`: above 0 and finite.
+   `ddof`: at least 0 and at most 1. */
+ATC_API int32_t atc_bollinger(const double *x, size_t n, int64_t length, double multiplier, int64_t ddof, double *out_upper, double *out_middle, double *out_lower);
+
+/* Keltner channels: the `ema` of the close and its `atr` times `multiplier` above and below.
+   `length`: at least 1.
+   `multiplier`: above 0 and finite.
+   `atr_length`: at least 1. */
+ATC_API int32_t atc_keltner(const double *high, const double *low, const double *close, size_t n, int64_t length, double multiplier, int64_t atr_length, double *out_upper, double *out_middle, double *out_lower);
+
+/* Donchian channel: highest high and lowest low of a window, the newest bar included, and their middle.
+   `length`: at least 1. */
+ATC_API int32_t atc_donchian(const double *high, const double *low, size_t n, int64_t length, double *out_upper, double *out_middle, double *out_lower);
+
+/* Ichimoku: middles of three ranges, two of them as the cloud that stands at each bar; no lagging span.
+   `conversion`: at least 1.
+   `base`: at least 1.
+   `span_b`: at least 1.
+   `displacement`: at least 1. */
+ATC_API int32_t atc_ichimoku(const double *high, const double *low, size_t n, int64_t conversion, int64_t base, int64_t span_b, int64_t displacement, double *out_conversion, double *out_base, double *out_span_a, double *out_span_b);
+
+/* Momentum: each bar less the one `length` bars before.
+   `length`: at least 1. */
+ATC_API int32_t atc_momentum(const double *x, size_t n, int64_t length, double *out);
+
+/* Rate of change in percent over `length` bars.
+   `length`: at least 1. */
+ATC_API int32_t atc_roc(const double *x, size_t n, int64_t length, double *out);
+
+/* Moving average convergence divergence: fast less slow `ema`, its own `ema`, and the difference of both.
+   `fast`: at least 1.
+   `slow`: at least 1.
+   `signal`: at least 1. */
+ATC_API int32_t atc_macd(const double *x, size_t n, int64_t fast, int64_t slow, int64_t signal, double *out_macd, double *out_signal, double *out_histogram);
+
+/* Percentage price oscillator: fast less slow `ema` in percent of the slow one, its own `ema`, and the difference.
+   `fast`: at least 1.
+   `slow`: at least 1.
+   `signal`: at least 1. */
+ATC_API int32_t atc_ppo(const double *x, size_t n, int64_t fast, int64_t slow, int64_t signal, double *out_ppo, double *out_signal, double *out_histogram);
+
+/* TRIX: by how many percent the third of three exponential averages, as in `tema`, moves in a bar.
+   `length`: at least 1. */
+ATC_API int32_t atc_trix(const double *x, size_t n, int64_t length, double *out);
+
+/* Average directional index: how strong the trend is, with the shares of moves up and down in the range.
+   `length`: at least 1. */
+ATC_API int32_t atc_adx(const double *high, const double *low, const double *close, size_t n, int64_t length, double *out_adx, double *out_plus_di, double *out_minus_di);
+
+/* Aroon: how long ago the highest high and the lowest low of ``length + 1`` bars were; 100 is now, 0 is longest.
+   `length`: at least 1. */
+ATC_API int32_t atc_aroon(const double *high, const double *low, size_t n, int64_t length, double *out_up, double *out_down);
+
+/* Relative strength index: the share of rises in all moves, each averaged as Wilder does.
+   `length`: at least 1. */
+ATC_API int32_t atc_rsi(const double *x, size_t n, int64_t length, double *out);
+
+/* Stochastic oscillator: where the close is between lowest low and highest high, smoothed; and its average.
+   `length`: at least 1.
+   `smooth_k`: at least 1.
+   `smooth_d`: at least 1. */
+ATC_API int32_t atc_stochastic(const double *high, const double *low, const double *close, size_t n, int64_t length, int64_t smooth_k, int64_t smooth_d, double *out_k, double *out_d);
+
+/* Stochastic RSI: the stochastic oscillator of the `rsi`.
+   `length`: at least 1.
+   `stochastic_length`: at least 1.
+   `smooth_k`: at least 1.
+   `smooth_d`: at least 1. */
+ATC_API int32_t atc_stochastic_rsi(const double *x, size_t n, int64_t length, int64_t stochastic_length, int64_t smooth_k, int64_t smooth_d, double *out_k, double *out_d);
+
+/* KDJ: the stochastic oscillator smoothed as Wilder does, and ``j = 3*k - 2*d``.
+   `length`: at least 1.
+   `smooth_k`: at least 1.
+   `smooth_d`: at least 1. */
+ATC_API int32_t atc_kdj(const double *high, const double *low, const double *close, size_t n, int64_t length, int64_t smooth_k, int64_t smooth_d, double *out_k, double *out_d, double *out_j);
+
+/* Williams %R: where the close is between lowest low and highest high, from -100 to 0.
+   `length`: at least 1. */
+ATC_API int32_t atc_williams_r(const double *high, const double *low, const double *close, size_t n, int64_t length, double *out);
+
+/* Commodity channel index: the typical price less its mean, over 0.015 of its mean deviation.
+   `length`: at least 1. */
+ATC_API int32_t atc_cci(const double *high, const double *low, const double *close, size_t n, int64_t length, double *out);
+
+/* Money flow index: the share of what was traded at rising typical prices in all that moved them.
+   `length`: at least 1. */
+ATC_API int32_t atc_mfi(const double *high, const double *low, const double *close, const double *volume, size_t n, int64_t length, double *out);
+
+/* Ultimate oscillator: buying pressure over true range in three windows, which weigh 4, 2 and 1.
+   `short`: at least 1.
+   `medium`: at least 1.
+   `long`: at least 1. */
+ATC_API int32_t atc_ultimate_oscillator(const double *high, const double *low, const double *close, size_t n, int64_t short, int64_t medium, int64_t long, double *out);
+
+/* True range: the largest of ``high - low`` and the distances of both from the close before. */
+ATC_API int32_t atc_true_range(const double *high, const double *low, const double *close, size_t n, double *out);
+
+/* Average true range: Wilder's average of the true range, which starts at the second bar.
+   `length`: at least 1. */
+ATC_API int32_t atc_atr(const double *high, const double *low, const double *close, size_t n, int64_t length, double *out);
+
+/* Normalized average true range: `atr` in percent of the close.
+   `length`: at least 1. */
+ATC_API int32_t atc_natr(const double *high, const double *low, const double *close, size_t n, int64_t length, double *out);
+
+/* Supertrend: a stop some average ranges from the middle of the bar, which only moves with the trend.
+   `length`: at least 1.
+   `multiplier`: above 0 and finite. */
+ATC_API int32_t atc_supertrend(const double *high, const double *low, const double *close, size_t n, int64_t length, double multiplier, double *out_supertrend, int8_t *out_direction);
+
+/* Parabolic stop and reverse: a stop that follows the extreme of a trend faster with each new extreme.
+   `acceleration`: above 0 and finite.
+   `maximum`: above 0 and finite. */
+ATC_API int32_t atc_parabolic_sar(const double *high, const double *low, size_t n, double acceleration, double maximum, double *out);
+
+/* On-balance volume: the sum of volumes so far, negative where the close fell, without those of equal closes. */
+ATC_API int32_t atc_obv(const double *close, const double *volume, size_t n, double *out);
+
+/* Accumulation/distribution line: the sum of volumes so far, weighed by where the close is in its bar, -1 to 1. */
+ATC_API int32_t atc_accumulation_distribution(const double *high, const double *low, const double *close, const double *volume, size_t n, double *out);
+
+/* Chaikin oscillator: fast less slow exponential average of `accumulation_distribution`, from its first value on.
+   `fast`: at least 1.
+   `slow`: at least 1. */
+ATC_API int32_t atc_chaikin_oscillator(const double *high, const double *low, const double *close, const double *volume, size_t n, int64_t fast, int64_t slow, double *out);
+
+/* Chaikin money flow: the share of a window's volume that closes near the high, less that near the low.
+   `length`: at least 1. */
+ATC_API int32_t atc_chaikin_money_flow(const double *high, const double *low, const double *close, const double *volume, size_t n, int64_t length, double *out);
+
+/* Volume-weighted average price of each session so far: ``sum(typical price * volume) / sum(volume)``. */
+ATC_API int32_t atc_vwap(const double *high, const double *low, const double *close, const double *volume, const uint8_t *session_start, size_t n, double *out);
+
 /* Sharpe ratio: mean excess return over standard deviation, per year; 0 where all returns are equal.
    `rf_per_period`: finite.
    `periods_per_year`: above 0 and finite.
@@ -117,6 +268,22 @@ ATC_API int32_t atc_equity(const double *r_values, const double *sig_prev, size_
    `long_threshold`: finite.
    `short_threshold`: finite. */
 ATC_API int32_t atc_classify(const double *average_signal, size_t n, double long_threshold, double short_threshold, int8_t *out);
+
+/* Wilder's moving average: the mean of the first `length` bars, then ``1/length`` of the way to each bar.
+   `length`: at least 1. */
+ATC_API int32_t atc_rma_float32(const float *x, size_t n, int64_t length, float *out);
+
+/* Triple exponential moving average ``3*e1 - 3*e2 + e3``, each the `ema` of the one before with its own seed.
+   `length`: at least 1. */
+ATC_API int32_t atc_tema_float32(const float *x, size_t n, int64_t length, float *out);
+
+/* Triangular moving average: weights 1, 2, and so on up to the middle of the window and back.
+   `length`: at least 1. */
+ATC_API int32_t atc_trima_float32(const float *x, size_t n, int64_t length, float *out);
+
+/* Volume-weighted moving average: ``sum(x*volume) / sum(volume)`` of the last `length` bars.
+   `length`: at least 1. */
+ATC_API int32_t atc_vwma_float32(const float *x, const float *volume, size_t n, int64_t length, float *out);
 
 /* Simple moving average: the mean of the last `length` bars.
    `length`: at least 1. */

@@ -29,7 +29,7 @@ def trima(x: Series, length: int) -> Series:
         return np.empty(0)
     places = np.arange(1.0, length + 1.0)
     weights = np.minimum(places, places[::-1])
-    return weighted_sums(x, weights) / weights.sum()
+    return weighted_sums(x, weights) / float(weights.sum())
 
 
 @windowed(declared.vwma)

@@ -35,7 +35,8 @@ def chaikin_oscillator(high: Series, low: Series, close: Series, volume: Series,
     if not line:
         return np.empty(0)
     ahead, behind = (np.array(follow(line[0], repeat(2.0 / (n + 1.0)), line)) for n in (fast, slow))
-    return (ahead - behind)[slow - 1 :]
+    lead: Series = ahead - behind
+    return lead[slow - 1 :]
 
 
 @windowed(declared.chaikin_money_flow)
