@@ -107,11 +107,12 @@ def aliasing(series: list[Array], dtype: np.dtype[Any]) -> Array:
 
 
 def overlapping(series: list[Array], dtype: np.dtype[Any]) -> Array:
-    """Memory that runs three bars ahead of the last series."""
-    count = len(series[-1])
-    room = np.empty(count + 3, series[-1].dtype)
-    room[3:] = series[-1]
-    series[-1] = room[3:]
+    """Memory that runs three bars ahead of the last series that is as wide."""
+    place = max(place for place, item in enumerate(series) if item.itemsize >= dtype.itemsize)
+    count = len(series[place])
+    room = np.empty(count + 3, series[place].dtype)
+    room[3:] = series[place]
+    series[place] = room[3:]
     return room.view(np.uint8)[: count * dtype.itemsize].view(dtype)
 
 
