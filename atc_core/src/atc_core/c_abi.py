@@ -33,6 +33,8 @@ CODES = {
 """What a function may return besides 0, from 1 on."""
 ELEMENTS = {"float64": "double", "float32": "float", "bool": "uint8_t", "int8": "int8_t", "int64": "int64_t"}
 OPTIONS = {"integer": "int64_t", "real": "double", "flag": "uint8_t", "duration": "int64_t"}
+KEYWORDS = {"short", "long", "double", "float", "int", "signed", "static", "default", "register", "auto", "switch"}
+"""C's own words; an option that is called so has an underscore there: ``long_``."""
 NONE = -1
 """What stands for an integer option that is left out."""
 
@@ -138,7 +140,7 @@ def prototype(kernel: Kernel[..., Any]) -> str:
     """The declaration of a kernel's C function: arrays, sizes, options, results."""
     arrays = (f"const {pointer(item.dtype)}{item.name}" for item in kernel.arrays)
     sizes = (f"size_t {name}" for name in size_names(kernel))
-    options = (f"{OPTIONS[item.kind]} {item.name}" for item in kernel.options)
+    options = (f"{OPTIONS[item.kind]} {item.name}{'_' * (item.name in KEYWORDS)}" for item in kernel.options)
     named = zip(out_names(kernel), kernel.result.fields, strict=True)
     outs = (f"{pointer(field.dtype)}{name}" for name, field in named)
     parameters = (*arrays, *sizes, *options, *outs)

@@ -150,7 +150,7 @@ ATC_API int32_t atc_mfi(const double *high, const double *low, const double *clo
    `short`: at least 1.
    `medium`: at least 1.
    `long`: at least 1. */
-ATC_API int32_t atc_ultimate_oscillator(const double *high, const double *low, const double *close, size_t n, int64_t short, int64_t medium, int64_t long, double *out);
+ATC_API int32_t atc_ultimate_oscillator(const double *high, const double *low, const double *close, size_t n, int64_t short_, int64_t medium, int64_t long_, double *out);
 
 /* True range: the largest of ``high - low`` and the distances of both from the close before. */
 ATC_API int32_t atc_true_range(const double *high, const double *low, const double *close, size_t n, double *out);
