@@ -18,12 +18,12 @@ def first_number(x: Series) -> int:
     return int(found[0]) if len(found) else len(x)
 
 
-def follow(average: float, shares: Iterable[float], bars: Iterable[float]) -> list[float]:
+def follow(average: float, shares: Iterable[float], bars: Iterable[float], least: float = DECAYED) -> list[float]:
     """Go from `average` towards each bar by that bar's share of the way: ``share*bar + (1-share)*average``."""
     lost = 0.0
     averages = []
     for share, bar in zip(shares, bars, strict=False):
-        average, lost = step(average, lost, share, bar)
+        average, lost = step(average, lost, share, bar, least)
         averages.append(average)
     return averages
 
@@ -46,20 +46,21 @@ def wilder(bars: Series, length: int) -> Series:
 
 def wilder_steps(average: float, bars: Series, length: int) -> Series:
     """``average += (bar - average)/length`` at each bar; from an infinity there is no way back but to NaN."""
-    averages = np.array(follow(average, repeat(1.0 / length), bars.tolist()))
+    # Not 0 below DECAYED: of two averages that are compared one alone would be, and their ratio another.
+    averages = np.array(follow(average, repeat(1.0 / length), bars.tolist(), 0.0))
     infinite = np.flatnonzero(np.isinf(np.append(average, averages)))
     averages[infinite[0] if len(infinite) else len(averages) :] = np.nan
     return averages
 
 
-def step(average: float, lost: float, share: float, bar: float) -> tuple[float, float]:
+def step(average: float, lost: float, share: float, bar: float, least: float = DECAYED) -> tuple[float, float]:
     """One bar of `follow`: the next average, and what rounding has lost of it.
 
     What is lost is carried to the next bar, or a slow average would stop short of its goal: with a share of 2e-5 (a
     length of 100 000) by 5e-12 of it.
     """
     plain = share * bar + (1.0 - share) * average
-    if abs(plain) < DECAYED:
+    if abs(plain) < least:
         return 0.0, 0.0
     if share == 1.0 or not math.isfinite(plain):
         return plain, 0.0
