@@ -12,10 +12,12 @@ from typer.testing import CliRunner
 import atc_core
 from atc_core.command import main
 from atc_core.command.arguments import complete_backend, complete_kernel, seconds
+from atc_core.command.following import with_lines
+from atc_core.command.main import within
 from atc_core.process import PROCESS
 from atc_core.tuning.first_call import FirstCalls
 from atc_core.tuning.machine import fingerprint
-from atc_core.tuning.plan import Plan, Tools
+from atc_core.tuning.plan import FULL, QUICK, Plan, Step, Tools
 from atc_core.tuning.profile import Entry, decode, encode, load_profile, profile_path
 
 TINY = Plan(sizes=(100, 1_000), probes=0, timing=1.0, longest=0.01)
@@ -386,3 +388,17 @@ def test_a_record_is_tuned_first(run, tmp_path):
     status, out, err = run(*arguments)
     assert (status, out) == (2, "")
     assert err.startswith(f"atc-tune: record {record}, line 1: ")
+
+
+def test_a_pipe_gets_a_line_whenever_there_was_silence(capsys):
+    steps = [Step(done, 10, f"step {done}") for done in range(5)]
+    clock = iter([0.0, 1.0, 4.0, 5.0, 5.0, 9.0, 11.0, 11.0])
+    assert list(with_lines(steps, lambda: next(clock))) == steps
+    assert capsys.readouterr().err == "   5 s, 20 %: step 2\n  11 s, 40 %: step 4\n"
+
+
+def test_a_quick_look_has_a_budget_of_its_own(monkeypatch):
+    monkeypatch.setattr(main, "seconds_since_start", lambda: 1.0)
+    assert 17.0 < within(QUICK, None).deadline < 18.0
+    assert within(FULL, None).deadline == float("inf")
+    assert within(QUICK, 1e6).timing == within(QUICK, 1e6).deadline > 1e5

@@ -15,6 +15,7 @@ import typer
 
 import atc_core
 from atc_core.command.arguments import BackendNames, Json, KernelName, KernelNames, read_duration, seconds
+from atc_core.command.following import follow
 from atc_core.command.profiles import commands, own_profile
 from atc_core.command.reporting import report
 from atc_core.command.terminal import (
@@ -22,13 +23,11 @@ from atc_core.command.terminal import (
     PROBLEM,
     Table,
     complain,
-    follow,
     print_json,
     print_table,
     run,
 )
 from atc_core.errors import BackendError
-from atc_core.kernel import REFERENCE
 from atc_core.process import PROCESS
 from atc_core.registry import AnyKernel, find_kernel, kernels
 from atc_core.tuning import show as showing
@@ -50,7 +49,7 @@ from atc_core.tuning.recorded import read_record
 from atc_core.tuning.store import check_target, clear_profile, save_profile
 from atc_core.tuning.tune import Tuning
 
-FINISH = 0.15
+FINISH = 0.3
 """Seconds between the last measurement and the end of the process."""
 SAVE_EVERY = 5.0
 """Seconds of measurements that a kill may cost."""
@@ -70,7 +69,9 @@ def tune(
     context: typer.Context,
     kernel: KernelNames = [],  # noqa: B006 typer copies it
     backend: BackendNames = [],  # noqa: B006
-    quick: Annotated[bool, typer.Option("--quick", help="Measure for about 5 seconds.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Take 20 seconds at most; what does not fit is left for later.")
+    ] = False,
     budget: Annotated[
         str | None,
         typer.Option(help="Take no longer than this, for example 30s or 2m.", callback=read_duration),
@@ -91,15 +92,17 @@ def tune(
         for option in filter(given.get, given):
             raise typer.BadParameter(f"{option} belongs to tuning; write the options of {command} after its name")
         return
-    plan = QUICK if quick else FULL
-    if budget:
-        # What has been spent on starting, and what saving and printing take, count too.
-        left = max(seconds(budget) - seconds_since_start() - FINISH, 0.0)
-        plan = plan._replace(timing=left, deadline=left)
+    plan = within(QUICK if quick else FULL, seconds(budget) if budget else None)
     if record:
         plan = plan._replace(recorded=tuple(read_record(record)))
     # The fastest backend in float32 is hardly ever another one than in float64: a quick look does not measure it.
     run_tuning(plan, kernel or [*kernels(), *([] if quick else kernels("float32"))], backend, json=json)
+
+
+def within(plan: Plan, budget: float | None) -> Plan:
+    """The plan within the seconds of a budget, or its own; what starting, saving and printing take counts too."""
+    left = max((budget or plan.deadline) - seconds_since_start() - FINISH, 0.0)
+    return plan._replace(timing=left if budget else plan.timing, deadline=left)
 
 
 def run_tuning(plan: Plan, kernels: list[str], backends: list[str], *, json: bool) -> None:
@@ -115,7 +118,7 @@ def run_tuning(plan: Plan, kernels: list[str], backends: list[str], *, json: boo
     try:
         # What a backend prints must not get between the lines of our own result.
         with redirect_stdout(sys.stderr):
-            for _ in follow(tuning):
+            for _ in follow(tuning.steps()):
                 if time.monotonic() - saved > SAVE_EVERY:
                     save_profile(path, tuning.profile())
                     saved = time.monotonic()
@@ -167,9 +170,10 @@ def candidates(kernels: Sequence[AnyKernel]) -> list[str]:
     """The backends that can run: references of kernels without shipped costs, then the most promising."""
     rankings = shipped_thresholds()
     wins = Counter(name for ranking in rankings.values() for name in ranking.names)
+    covered = Counter(name for entry in default_profile().kernels.values() for name in entry.candidates)
     first = {kernel.reference for kernel in kernels if kernel.name not in rankings}
     names = [backend.name for backend in PROCESS.choice.plugins.available()]
-    return sorted(names, key=lambda name: (name not in first, -wins[name], name != REFERENCE))
+    return sorted(names, key=lambda name: (name not in first, -wins[name], -covered[name]))
 
 
 def shipped_thresholds() -> dict[str, Thresholds]:
