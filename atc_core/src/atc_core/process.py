@@ -6,17 +6,20 @@ from _thread import allocate_lock
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, get_args
 
 from atc_core.choice import Choice
 from atc_core.columns import Chosen, by_column
 from atc_core.counting import Counted, Counter
+from atc_core.decision import RANKED
 from atc_core.kernel import Kernel
 from atc_core.objective import NO_LEASE, Lease, read_objective
 from atc_core.settings import (
     BLOCK,
     Fallback,
     LogLevel,
+    TuneMode,
     check_choice,
     read_preference,
 )
@@ -78,6 +81,7 @@ class Process:
     ) -> Chosen:
         """Decide for a call, record it where calls are traced, and give the function."""
         choice, variant = self.choice, variant_of(kernel, options, layout)
+        begin = perf_counter() if choice.settings.tune == "auto" else 0.0
         verdict = choice.decide(kernel, n, backend, variant)
         chosen = Chosen(verdict.backend, choice.function(kernel, verdict.backend))
         if layout in TABLES and not choice.takes_tables(kernel, verdict.backend):
@@ -91,12 +95,14 @@ class Process:
             log(call)
         if choice.settings.is_counting:
             counter.add(Counted(kernel.name, verdict.backend, verdict.rung))
-        return self.recorder.timed(kernel, chosen, layout) if choice.settings.record else chosen
+        if choice.settings.tune == "auto" and verdict.rung in RANKED:
+            return choice.at_use.watched(kernel, chosen, n, variant, begin)
+        return self.recorder.timed(kernel, chosen, layout) if choice.settings.tune == "record" else chosen
 
     @property
     def is_watched(self) -> bool:
         """Whether every call must be decided on by itself."""
-        return bool(self._blocks or self.choice.settings.record)
+        return bool(self._blocks or self.choice.settings.tune == "record")
 
     def _is_logged(self, kernel: str, backend: str) -> bool:
         """Whether the log has this choice already, or is off."""
@@ -104,11 +110,9 @@ class Process:
 
     def lease(self, kernel: Kernel[..., Any], n: int, chosen: Chosen, variant: str) -> Lease:
         """Where `chosen` is a fallback, the calls for which that need not be decided again."""
-        return (
-            NO_LEASE
-            if self.is_watched or self.choice.settings.is_counting
-            else self.choice.lease(kernel, n, chosen, variant)
-        )
+        if self.is_watched or self.choice.settings.is_counting or self._is_sampling(kernel):
+            return NO_LEASE
+        return self.choice.lease(kernel, n, chosen, variant)
 
     @cached_property
     def recorder(self) -> Recorder:
@@ -121,10 +125,22 @@ class Process:
         atexit.register(recorder.write)
         return recorder
 
-    def install_plan(self, kernel: Kernel[..., Any], backend: str | None, ask: Function, install: Install) -> None:
-        """Build the decision for all sizes into a handle, unless calls must be watched one by one."""
+    def install_plan(
+        self,
+        kernel: Kernel[..., Any],
+        backend: str | None,
+        ask: Function,
+        install: Install,
+        decide_again: Callable[[], None],
+    ) -> None:
+        """Build the decision for all sizes into a handle, unless calls must be watched one by one.
+
+        What is tuned at use is decided on again now and then.
+        """
         with self._lock:
-            if self.is_watched:
+            if self.choice.settings.tune == "auto":
+                self.choice.at_use.remember(kernel, decide_again)
+            if self.is_watched or self._is_sampling(kernel):
                 return
             usual = self.choice.plan(kernel, backend)
             long = self.choice.plan(kernel, backend, LONG) if kernel.speed_options else usual
@@ -135,6 +151,10 @@ class Process:
             # A strict function may take 2-D arrays too, and a table would then skip the choice by layout.
             is_first = is_strict and not any(self._differs(kernel, backend, layout, usual) for layout in TABLES)
             install(edges, functions, first_is_strict=is_first)
+
+    def _is_sampling(self, kernel: Kernel[..., Any]) -> bool:
+        """Whether ``ATC_TUNE=auto`` samples the kernel's calls at the moment."""
+        return self.choice.settings.tune == "auto" and self.choice.at_use.is_sampling(kernel)
 
     def _differs(self, kernel: Kernel[..., Any], backend: str | None, variant: str, usual: Thresholds) -> bool:
         """Whether this layout has another winner than 1-D calls."""
@@ -232,6 +252,7 @@ def configure(
     count: bool | None = None,
     profile: str | None = None,
     objective: str | None = None,
+    tune: TuneMode | None = None,
 ) -> None:
     """Set what holds for the whole program; what is not given stays as it is.
 
@@ -243,6 +264,8 @@ def configure(
         profile: path of the profile file.
         objective: what the fastest means: "steady" (a call in the long run), "first_call" (of the process), "calls=N"
             (N calls of each kernel), or "auto": as steady, but a costly first call must be earned back first.
+        tune: "auto" measures what takes long and was never measured here, for a twentieth of the time spent on it;
+            "record" writes down what is called; "off" neither.
     """
     settings = PROCESS.choice.settings
     if backend is not None:
@@ -259,6 +282,9 @@ def configure(
         settings = settings._replace(profile=profile)
     if objective is not None:
         settings = settings._replace(objective=read_objective(objective, "configure(objective=…)"))
+    if tune is not None:
+        check_choice("tune", tune, get_args(TuneMode))
+        settings = settings._replace(tune=tune)
     PROCESS.invalidate(Choice(settings))
 
 
