@@ -160,7 +160,7 @@ class Choice:
                     self.plugins.status(name)
                 except UnknownBackendError as error:
                     yield UnknownBackendError(f"{source}: {error}")
-        if self.settings.profile and needs_profile:
+        if self.settings.profile and needs_profile and self.settings.tune != "auto":  # which writes it
             from atc_core.tuning.profile import missing_profile
 
             yield from missing_profile(self.settings.profile)

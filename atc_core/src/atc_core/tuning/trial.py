@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 SAMPLE = 611
 """Bars of a call that tells what the reference costs."""
-CASES, CASES_ON_TABLES = 150, 450
-"""Calls of the reference that verification takes about as long as; the other way round, tables are three times that."""
-OVERHEAD = 0.1
-"""Seconds of verification, whatever the reference costs."""
+OF_REFERENCE, OF_CANDIDATE, OF_TABLES = 200, 400, 1_000
+"""Calls of the sample's size that verification takes as long as: of the reference, of a candidate, of one on tables."""
+OVERHEAD = 0.4
+"""Seconds of verification beside the calls: between 0.1 for a series and 0.9 for `correlation_matrix`."""
 CALLS_TO_COMPARE = 3
 """Calls of each that comparing them on one call's arguments takes."""
 CLOSE = 2.5
@@ -52,6 +52,8 @@ class Candidates:
         """Nothing is known yet."""
         self.choice, self.kernel, self.variant = choice, kernel, variant
         self.found: dict[str, Candidate] = {}
+        self.seconds: dict[str, float] = {}
+        """By backend, of a call on the sample."""
 
     def load(self, name: str) -> None:
         """Import a backend and call its function once; one that cannot, or does not implement it, is left out."""
@@ -63,12 +65,19 @@ class Candidates:
         function = backend.implementations.get(self.kernel.name)
         if function is None or backend.untunable:
             return
-        seconds_of(function, self.sample())
+        arguments = self.sample()
+        seconds_of(function, arguments)
         self.found[name] = Candidate(backend.version(), first_call=perf_counter() - begin)
+        self.seconds[name] = seconds_of(function, arguments)
 
     def sample(self) -> tuple[Any, ...]:
         """Arguments of a usual size."""
         return self.kernel.arguments(np.random.default_rng(0), SAMPLE)
+
+    def price(self, name: str) -> float:
+        """Seconds that verification may take."""
+        calls = OF_TABLES if self.choice.takes_tables(self.kernel, name) else OF_CANDIDATE
+        return OVERHEAD + OF_REFERENCE * self.seconds[self.kernel.reference] + calls * self.seconds[name]
 
     def verify(self, name: str, reference: Function) -> None:
         """Compare with the reference on samples and edge cases."""
@@ -120,12 +129,12 @@ def trial(choice: Choice, kernel: Kernel[..., Any], variant: str, n: int, names:
     if kernel.reference not in candidates.found:
         return
     reference = reference_for(choice.plugins, kernel)
-    per_call = seconds_of(reference, candidates.sample())
     for name in [name for name in candidates.found if name != kernel.reference]:
-        yield OVERHEAD + per_call * (CASES_ON_TABLES if choice.takes_tables(kernel, name) else CASES)
+        yield candidates.price(name)
         candidates.verify(name, reference)
     functions = candidates.functions
-    arguments = yield CALLS_TO_COMPARE * (1 + len(functions)) * per_call * max(n / SAMPLE, 1.0)
+    per_calls = sum(candidates.seconds[name] for name in (kernel.reference, *functions))
+    arguments = yield CALLS_TO_COMPARE * per_calls * max(n / SAMPLE, 1.0)
     costs, wrong = costs_of(kernel, variant, reference, functions, arguments)
     for name, reason in wrong.items():
         candidates.quarantine(name, reason)
