@@ -176,9 +176,10 @@ def test_a_size_far_from_the_measured_ones_is_watched_anew(time, plant):
     handle(X, 3)
     loop(handle)
     handle(np.arange(1_000.0), 3)
-    assert not PROCESS.choice.at_use.begin_samples()
+    assert PROCESS.choice.at_use.pending == []
+    PROCESS.choice.at_use.begin_samples()
     handle(np.arange(300.0), 3)
-    assert PROCESS.choice.at_use.begin_samples()
+    assert PROCESS.choice.at_use.pending == ["twice"]
 
 
 def test_tables_are_a_kind_of_their_own(time, plant):
@@ -215,20 +216,21 @@ def test_what_was_measured_is_not_watched(time, plant):
     version = PROCESS.choice.plugins.backends["mine"].version()
     PROCESS.choice.learn("twice", {"twice": Entry({"mine": Candidate(version, (1_000,), (1e-3,), (0.0,))})})
     handle(X, 3)
-    assert not PROCESS.choice.at_use.begin_samples()
+    assert PROCESS.choice.at_use.pending == []
 
 
 def test_where_one_backend_is_all_there_is_nothing_is_watched(plant):
     handle, _, _ = plant
     handle(X, 3)
-    assert not PROCESS.choice.at_use.begin_samples()
+    assert PROCESS.choice.at_use.pending == []
 
 
 def test_a_preference_is_not_measured(time, plant):
     handle, _, add = plant
     add("fast", time.twice(1e-5))
-    handle(X, 3, backend="mine")
-    assert not PROCESS.choice.at_use.begin_samples()
+    atc_core.configure(backend="mine")
+    handle(X, 3)
+    assert PROCESS.choice.at_use.pending == []
 
 
 def test_one_thread_measures_at_a_time(time, plant):
@@ -274,22 +276,22 @@ def test_a_forked_child_goes_on(time, plant, monkeypatch):
     monkeypatch.setattr(at_use.AtUse, "_set_alarm", lambda self: rung.append(self))  # noqa: PLW0108 a method
     found._racing.acquire()
     at_use.forget_threads()
-    assert rung == [found]
+    assert found in rung
     loop(handle)
     assert handle.explain(n=2_000).backend == "fast"
 
 
-def test_an_alarm_ends_when_nothing_is_left_to_measure(monkeypatch):
+def test_an_alarm_ends_with_what_it_watches(monkeypatch):
     monkeypatch.setattr(at_use, "SOONEST", 0.0)
-    at_use.ring(lambda: None)
-    left = [True, True, False]
+    begun = []
 
     class Watched:
         def begin_samples(self):
-            return left.pop(0)
+            begun.append(self)
 
-    at_use.ring(Watched)
-    assert left == []
+    left = [Watched(), Watched(), None]
+    at_use.ring(lambda: left.pop(0))
+    assert len(begun) == 2
 
 
 def prices(*seconds):
@@ -348,12 +350,21 @@ def test_a_thread_that_stops_calling_counts_as_idle(watch):
 
 def test_only_one_thread_is_sampled(watch):
     watch.begin(10.0)
-    assert watch.is_mine()
+    assert watch.is_mine(10.0)
     found = []
-    thread = threading.Thread(target=lambda: found.append(watch.is_mine()))
+    thread = threading.Thread(target=lambda: found.append(watch.is_mine(10.0)))
     thread.start()
     thread.join()
     assert found == [False]
+
+
+def test_a_sample_of_a_thread_that_calls_no_more_ends_with_the_next_call_of_another(watch):
+    watch.begin(10.0)
+    watch.is_mine(10.0)
+    thread = threading.Thread(target=lambda: watch.is_mine(10.1))
+    thread.start()
+    thread.join()
+    assert not watch.is_sampling
 
 
 def test_sizes_speak_for_their_neighbours():

@@ -138,9 +138,9 @@ class Process:
         What is tuned at use is decided on again now and then.
         """
         with self._lock:
-            if self.choice.settings.tune == "auto":
+            if backend is None and self.choice.settings.tune == "auto":
                 self.choice.at_use.remember(kernel, decide_again)
-            if self.is_watched or self._is_sampling(kernel):
+            if self.is_watched or (backend is None and self._is_sampling(kernel)):
                 return
             usual = self.choice.plan(kernel, backend)
             long = self.choice.plan(kernel, backend, LONG) if kernel.speed_options else usual

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 FEWEST_CALLS, LONGEST = 16, 2e-3
 """A sample ends after so many calls or seconds, whichever comes first."""
+PATIENCE = 0.02
+"""Seconds without a call after which a sample of one thread no longer keeps the others from their plan."""
 SHARE = 0.05
 """How much longer a program may take for being measured."""
 
@@ -83,18 +85,21 @@ class Watch:
         for decide_again in list(self.handles):
             decide_again()
 
-    def is_mine(self) -> bool:
-        """Whether this thread is the one whose calls are sampled: that of the first call."""
+    def is_mine(self, now: float) -> bool:
+        """Whether this thread is the one whose calls are sampled: that of the first call, until it calls no more."""
         self._owner = self._owner or get_ident()
+        if self._owner != get_ident() and now - self._last > PATIENCE:
+            self._conclude(now)
         return self._owner == get_ident()
 
-    def count(self, kind: Kind, entered: float, begin: float, end: float) -> None:
+    def count(self, kind: Kind | None, entered: float, begin: float, end: float) -> None:
         """Count a call: between the last one and `entered` the program did something else."""
         if not self.is_sampling:
             return
         self._idle += max(entered - self._last, 0.0)
         self._busy += end - begin
-        kind.busy += end - begin
+        if kind is not None:
+            kind.busy += end - begin
         self._last = end
         self._calls += 1
         if self._calls >= FEWEST_CALLS or self._busy + self._idle >= LONGEST:
