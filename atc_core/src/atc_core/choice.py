@@ -258,6 +258,8 @@ class Choice:
             if name == verdict.backend:
                 continue
             known = ranking.rejected.get(name) or self.problem_at_rest(kernel, name)
+            if known is None and name not in ranking.curves:
+                known = self.problem(kernel, name)  # which imports it: only then is it known what it implements
             yield known or Rejection(name, self._code(ranking, name, n, verdict))
 
     def _code(self, ranking: Ranking, name: str, n: int, verdict: Verdict) -> str:
