@@ -15,29 +15,28 @@ import typer
 
 import atc_core
 from atc_core.command.arguments import BackendNames, Json, KernelName, KernelNames, read_duration, seconds
+from atc_core.command.drifting import drift
 from atc_core.command.following import follow
+from atc_core.command.health import doctor
+from atc_core.command.profile_table import print_profile
 from atc_core.command.profiles import commands, own_profile
 from atc_core.command.reporting import report
 from atc_core.command.terminal import (
     INTERRUPTED,
     PROBLEM,
-    Table,
     complain,
     print_json,
-    print_table,
     run,
 )
 from atc_core.errors import BackendError
 from atc_core.process import PROCESS
 from atc_core.registry import AnyKernel, find_kernel, kernels
 from atc_core.tuning import show as showing
-from atc_core.tuning.doctor import Report, examine
 from atc_core.tuning.exchange import expired, expiry
 from atc_core.tuning.machine import fingerprint, seconds_since_start
 from atc_core.tuning.model import Thresholds, compile_thresholds
 from atc_core.tuning.plan import FULL, QUICK, Plan, default_tools
 from atc_core.tuning.profile import (
-    Profile,
     ProfileError,
     default_profile,
     encode,
@@ -48,6 +47,7 @@ from atc_core.tuning.profile import (
 from atc_core.tuning.recorded import read_record
 from atc_core.tuning.store import check_target, clear_profile, save_profile
 from atc_core.tuning.tune import Tuning
+from atc_core.variant import kernel_name
 
 FINISH = 0.3
 """Seconds between the last measurement and the end of the process."""
@@ -62,6 +62,8 @@ app = typer.Typer(
 )
 app.add_typer(commands)
 app.command()(report)
+app.command()(doctor)
+app.command()(drift)
 
 
 @app.callback(invoke_without_command=True)
@@ -182,14 +184,6 @@ def shipped_thresholds() -> dict[str, Thresholds]:
     return {name: compile_thresholds(costs) for name, costs in curves.items() if costs}
 
 
-def print_profile(profile: Profile, title: str) -> None:
-    """A table of kernel and size, the fastest, its microseconds, and the ratios of all to it."""
-    names = showing.backends(profile)
-    rows = [showing.cells(row, names) for row in showing.rows(profile)]
-    headers = ["kernel", "fastest", "bars", "µs", *names]
-    print_table(Table(f"{title}; times the fastest, ~ predicted, ? undecided", headers, rows, labels=2))
-
-
 @app.command()
 def show(kernel: KernelNames = [], json: Json = False) -> None:  # noqa: B006
     """Show what was measured: the fastest per kernel and size, and the ratio of each backend to it."""
@@ -197,7 +191,7 @@ def show(kernel: KernelNames = [], json: Json = False) -> None:  # noqa: B006
     tuned = load_profile(path, fingerprint())
     profile = tuned or default_profile()
     if kernel:
-        kernels = {name: entry for name, entry in profile.kernels.items() if name in kernel}
+        kernels = {name: entry for name, entry in profile.kernels.items() if kernel_name(name) in kernel}
         profile = msgspec.structs.replace(profile, kernels=kernels)
     source = "profile" if tuned else "shipped default"
     if json:
@@ -226,49 +220,6 @@ def explain(
         print_json({**decision._asdict(), "rejected": rejected})
     else:
         print(decision)
-
-
-@app.command()
-def doctor(
-    strict: Annotated[bool, typer.Option("--strict", help="Fail on what counts for nothing, too.")] = False,
-    json: Json = False,
-) -> None:
-    """Check machine, versions, backends, profile and environment, and say what would help."""
-    report = examine(PROCESS.choice)
-    if json:
-        print_json({**msgspec.to_builtins(report), "problems": report.problems})
-    else:
-        print_report(report)
-    if report.problems or (strict and report.notes):
-        raise typer.Exit(PROBLEM)
-
-
-def print_report(report: Report) -> None:
-    """The report for people."""
-    facts = [["machine", report.machine], ["fingerprint", report.fingerprint], ["Python", report.python]]
-    facts += [[name, version] for name, version in report.versions.items()]
-    facts += [["profile", f"{report.profile.state}: {report.profile.path} ({report.profile.detail})"]]
-    facts += [[name, repr(value)] for name, value in report.environment.items()]
-    print_table(Table("Machine", ["what", "is"], facts, labels=2))
-    rows = [
-        [name, item.state, item.distribution, item.untunable or item.detail or f"{len(item.kernels)} kernels"]
-        for name, item in report.backends.items()
-    ]
-    print_table(Table("\nBackends", ["backend", "state", "distribution", "details"], rows, labels=4))
-    rows = [
-        [name, item.state, item.module, item.detail or ", ".join(item.kernels)]
-        for name, item in report.families.items()
-    ]
-    print_table(Table("\nKernels", ["family", "state", "module", "kernels"], rows, labels=4))
-    tracebacks = [(name, item.traceback) for name, item in report.backends.items()]
-    tracebacks += [(name, item.traceback) for name, item in report.families.items()]
-    for name, text in tracebacks:
-        if text:
-            print(f"\n{name} failed with\n{text.rstrip()}")
-    for problem in report.problems:
-        complain(f"problem: {problem}")
-    for note in report.notes:
-        complain(f"note: {note}")
 
 
 @app.command()
