@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from atc_core.tuning.plan import Step
 
-SILENCE = 5.0
+SILENCE = 4.0
 """Seconds after which a line is due where there is no terminal."""
 
 

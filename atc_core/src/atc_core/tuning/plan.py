@@ -41,7 +41,7 @@ class Plan(NamedTuple):
 
 
 LARGEST_PROBE = 10_000
-QUICK = Plan(sizes=(1_000, 10_000, 32, 100_000), probes=1, timing=8.0, longest=0.12, deadline=19.0)
+QUICK = Plan(sizes=(1_000, 10_000, 32, 100_000), probes=1, timing=8.0, longest=0.12, deadline=18.0)
 FULL = Plan(sizes=(1_000, 10_000, 32, 100_000, 1_000_000), probes=2, timing=60.0, longest=0.6, repeats=1)
 
 
