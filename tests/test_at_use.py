@@ -13,7 +13,7 @@ from atc_core.plugins import REGISTERED
 from atc_core.process import PROCESS
 from atc_core.registry import REGISTRY
 from atc_core.samples import price_walk
-from atc_core.tuning import at_use, foresight, own_arguments, trial
+from atc_core.tuning import at_use, estimates, own_arguments, trial
 from atc_core.tuning.coverage import intervals, limited, speaks_for
 from atc_core.tuning.measure import Timing
 from atc_core.tuning.model import LARGEST_SIZE, Thresholds
@@ -57,12 +57,12 @@ class FakeTime:
 def time(monkeypatch):
     """No thread and no real clock: a test begins samples, planted functions let time pass."""
     time = FakeTime()
-    monkeypatch.setattr(at_use.AtUse, "_set_alarm", lambda self: None)
+    monkeypatch.setattr(at_use.AtUse, "_start_sampler", lambda self: None)
     monkeypatch.setattr(at_use, "perf_counter", time.now)
     monkeypatch.setattr("atc_core.process.perf_counter", time.now)
     monkeypatch.setattr(trial, "perf_counter", time.now)
     monkeypatch.setattr(own_arguments, "perf_counter", time.now)
-    monkeypatch.setattr(foresight, "UNKNOWN", 0.001)
+    monkeypatch.setattr(estimates, "UNKNOWN", 0.001)
     monkeypatch.setattr(trial, "OVERHEAD", 0.0)
     monkeypatch.setattr(trial, "SAVING", 0.0)
     monkeypatch.setattr(trial, "race", fake_race(time))
@@ -244,12 +244,30 @@ def test_one_thread_measures_at_a_time(time, plant):
     assert fast.calls > 0
 
 
+def test_one_that_raises_is_kept_out_and_the_program_goes_on(time, plant):
+    handle, _, add = plant
+    honest = time.twice(1e-6)
+
+    def raising(x, length, *, out=None):
+        if len(x) > 1_000:
+            raise SystemExit(3)
+        return honest(x, length, out=out)
+
+    add("raising", raising)
+    add("fast", time.twice(1e-5))
+    handle(X, 3)
+    loop(handle)
+    decision = handle.explain(n=2_000)
+    assert decision.backend == "fast"
+    assert "SystemExit" in next(item.detail for item in decision.rejected if item.backend == "raising")
+
+
 def test_a_mistake_ends_the_trial_and_not_the_call(time, plant, monkeypatch):
     handle, _, add = plant
     add("fast", time.twice(1e-5))
     handle(X, 3)
     monkeypatch.setattr(trial, "problem", lambda *_, **__: 1 / 0)
-    with pytest.warns(atc_core.BackendWarning, match="twice is not tuned at use. ZeroDivisionError"):
+    with pytest.warns(atc_core.BackendWarning, match="twice is not tuned at use: ZeroDivisionError"):
         loop(handle)
     assert handle.explain(n=2_000).backend == "mine"
 
@@ -272,16 +290,16 @@ def test_a_forked_child_goes_on(time, plant, monkeypatch):
     handle, _, add = plant
     add("fast", time.twice(1e-5))
     handle(X, 3)
-    found, rung = PROCESS.choice.at_use, []
-    monkeypatch.setattr(at_use.AtUse, "_set_alarm", lambda self: rung.append(self))  # noqa: PLW0108 a method
+    found, started = PROCESS.choice.at_use, []
+    monkeypatch.setattr(at_use.AtUse, "_start_sampler", lambda self: started.append(self))  # noqa: PLW0108 a method
     found._racing.acquire()
     at_use.forget_threads()
-    assert found in rung
+    assert found in started
     loop(handle)
     assert handle.explain(n=2_000).backend == "fast"
 
 
-def test_an_alarm_ends_with_what_it_watches(monkeypatch):
+def test_samples_end_with_what_they_watch(monkeypatch):
     monkeypatch.setattr(at_use, "SOONEST", 0.0)
     begun = []
 
@@ -290,7 +308,7 @@ def test_an_alarm_ends_with_what_it_watches(monkeypatch):
             begun.append(self)
 
     left = [Watched(), Watched(), None]
-    at_use.ring(lambda: left.pop(0))
+    at_use.sample(lambda: left.pop(0))
     assert len(begun) == 2
 
 
@@ -350,9 +368,9 @@ def test_a_thread_that_stops_calling_counts_as_idle(watch):
 
 def test_only_one_thread_is_sampled(watch):
     watch.begin(10.0)
-    assert watch.is_mine(10.0)
+    assert watch.is_sampled(10.0)
     found = []
-    thread = threading.Thread(target=lambda: found.append(watch.is_mine(10.0)))
+    thread = threading.Thread(target=lambda: found.append(watch.is_sampled(10.0)))
     thread.start()
     thread.join()
     assert found == [False]
@@ -360,8 +378,8 @@ def test_only_one_thread_is_sampled(watch):
 
 def test_a_sample_of_a_thread_that_calls_no_more_ends_with_the_next_call_of_another(watch):
     watch.begin(10.0)
-    watch.is_mine(10.0)
-    thread = threading.Thread(target=lambda: watch.is_mine(10.1))
+    watch.is_sampled(10.0)
+    thread = threading.Thread(target=lambda: watch.is_sampled(10.1))
     thread.start()
     thread.join()
     assert not watch.is_sampling

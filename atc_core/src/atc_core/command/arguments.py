@@ -23,10 +23,10 @@ def check_kernel(name: str) -> str:
 
 def check_kernels(names: list[str]) -> list[str]:
     """The kernels that names, families and patterns mean, each once; the error names the closest match."""
-    return list(dict.fromkeys(kernel for name in names for kernel in meant(name)))
+    return list(dict.fromkeys(kernel for name in names for kernel in expanded(name)))
 
 
-def meant(name: str) -> list[str]:
+def expanded(name: str) -> list[str]:
     """The kernels of a name: that kernel, else those of a family or a pattern such as ``rolling_*``."""
     found = REGISTRY.find(name)
     if found is not None:

@@ -13,9 +13,9 @@ from weakref import WeakSet, ref
 
 from atc_core.columns import Chosen
 from atc_core.decision import TUNED
-from atc_core.errors import BackendWarning
+from atc_core.errors import BackendWarning, described
 from atc_core.tuning.coverage import speaks_for
-from atc_core.tuning.foresight import rivals
+from atc_core.tuning.estimates import contenders
 from atc_core.tuning.sampling import Kind, Watch
 from atc_core.tuning.trial import trial
 from atc_core.variant import entry_name
@@ -37,7 +37,7 @@ class AtUse:
         self._now = now
         self._watches: dict[str, Watch] = {}
         self._racing = allocate_lock()
-        self._alarm: threading.Thread | None = None
+        self._sampler: threading.Thread | None = None
         ALIVE.add(self)
 
     def watched(self, kernel: Kernel[..., Any], chosen: Chosen, n: int, variant: str, entered: float) -> Chosen:
@@ -45,9 +45,9 @@ class AtUse:
         watch = self._watches.get(kernel.name)
         if watch is None or watch.kernel is not kernel:
             watch = self._watches[kernel.name] = Watch(kernel, self._now())
-            self._set_alarm()
+            self._start_sampler()
         kind = self._kind(watch, n, variant)
-        if not watch.is_sampling or not watch.is_mine(entered):
+        if not watch.is_sampling or not watch.is_sampled(entered):
             return chosen
 
         def counted(*arguments: Any, **out: Any) -> Any:
@@ -76,7 +76,7 @@ class AtUse:
         if key not in watch.kinds:
             watch.kinds[key] = None
             if not is_measured(self._choice, watch.kernel, variant, n):
-                names = rivals(self._choice, watch.kernel, n)
+                names = contenders(self._choice, watch.kernel, n)
                 if len(names) > 1:
                     watch.kinds[key] = Kind(trial(self._choice, watch.kernel, variant, n, names))
         return watch.kinds[key]
@@ -87,10 +87,12 @@ class AtUse:
             return
         try:
             kind.go_on(arguments, self._now)
-        except Exception as error:  # a backend that raises is quarantined; this is a mistake of ours or of the system
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # of a race, or a mistake: what raises before the race is quarantined
             kind.is_over = True
-            reason = f"{type(error).__name__}: {error}"
-            warnings.warn(f"{watch.kernel.name} is not tuned at use. {reason}", BackendWarning, stacklevel=4)
+            sentence = f"{watch.kernel.name} is not tuned at use: {described(error)}"
+            warnings.warn(sentence, BackendWarning, stacklevel=4)
         finally:
             self._racing.release()
         if kind.is_over:
@@ -98,11 +100,11 @@ class AtUse:
             watch.is_sampling = False
             watch.decide_again()
 
-    def _set_alarm(self) -> None:
+    def _start_sampler(self) -> None:
         """Have a thread begin samples: no call pays for knowing that it is time for one."""
-        if self._alarm is None or not self._alarm.is_alive():
-            self._alarm = threading.Thread(target=ring, args=(ref(self),), name="atc-tune", daemon=True)
-            self._alarm.start()
+        if self._sampler is None or not self._sampler.is_alive():
+            self._sampler = threading.Thread(target=sample, args=(ref(self),), name="atc-tune", daemon=True)
+            self._sampler.start()
 
     def begin_samples(self) -> None:
         """Sample the calls of every kernel."""
@@ -115,14 +117,14 @@ class AtUse:
         return [name for name, watch in self._watches.items() if watch.is_pending]
 
     def forget_threads(self) -> None:
-        """In a forked child no other thread lives on: whatever one held is free, and the alarm is set anew."""
+        """In a forked child no other thread lives on: whatever one held is free, and samples begin anew."""
         self._racing = allocate_lock()
-        self._alarm = None
+        self._sampler = None
         if self._watches:
-            self._set_alarm()
+            self._start_sampler()
 
 
-def ring(watched: ref[AtUse]) -> None:
+def sample(watched: ref[AtUse]) -> None:
     """Begin samples now and then, for as long as anything holds what is watched."""
     pause = SOONEST
     while True:

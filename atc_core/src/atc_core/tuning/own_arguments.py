@@ -9,6 +9,7 @@ import numpy as np
 
 from atc_core.arrays import Array
 from atc_core.conformance.agreement import Expected, as_fields, difference, expected, field_difference
+from atc_core.errors import described
 from atc_core.tuning.measure import Function
 from atc_core.variant import TABLES
 
@@ -36,8 +37,10 @@ def costs_of(
             first, _ = timed(function, given)
             second, result = timed(function, given)
             found = columns_difference(kernel, variant, result, right)
-        except (Exception, SystemExit) as error:
-            found = f"it raised {type(error).__name__}: {error}"
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            found = f"it raised {described(error)}"
         if found is None:
             costs[name] = min(first, second)
         elif is_unchanged(right, columns_expected(kernel, variant, reference, given)):

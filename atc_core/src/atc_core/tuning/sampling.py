@@ -66,7 +66,7 @@ class Watch:
     @property
     def is_pending(self) -> bool:
         """Whether there is a kind of call that is not measured yet."""
-        return any(kind is not None for kind in self.kinds.values())
+        return any(kind is not None for kind in list(self.kinds.values()))
 
     def begin(self, now: float) -> None:
         """Sample the calls from here on; a thread that was sampled before and calls no more counts as idle."""
@@ -85,7 +85,7 @@ class Watch:
         for decide_again in list(self.handles):
             decide_again()
 
-    def is_mine(self, now: float) -> bool:
+    def is_sampled(self, now: float) -> bool:
         """Whether this thread is the one whose calls are sampled: that of the first call, until it calls no more."""
         self._owner = self._owner or get_ident()
         if self._owner != get_ident() and now - self._last > PATIENCE:
@@ -108,7 +108,7 @@ class Watch:
     def _conclude(self, now: float) -> None:
         """Take the shares of the sample for those of all the time since the last one."""
         passed, total = now - self._since, self._busy + self._idle
-        for kind in filter(None, self.kinds.values()):
+        for kind in filter(None, list(self.kinds.values())):
             kind.spent += passed * kind.busy / total if total > 0.0 else 0.0
             kind.busy = 0.0
         self._since, self.is_sampling = now, False

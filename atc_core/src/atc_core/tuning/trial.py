@@ -12,7 +12,7 @@ from atc_core.columns import Chosen, by_column
 from atc_core.conformance.agreement import disagreement
 from atc_core.errors import BackendError, ProfileWarning
 from atc_core.tuning import machine
-from atc_core.tuning.foresight import first_seconds
+from atc_core.tuning.estimates import first_seconds
 from atc_core.tuning.measure import Function, race
 from atc_core.tuning.own_arguments import costs_of
 from atc_core.tuning.profile import SCHEMA, Candidate, Entry, Profile, ProfileError, profile_path
@@ -156,6 +156,8 @@ def seconds_of(function: Function, arguments: tuple[Any, ...]) -> float:
     begin = perf_counter()
     try:
         function(*arguments)
-    except (Exception, SystemExit):
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
         return 0.0
     return perf_counter() - begin

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from atc_core.conformance.tables import tables_disagreement
-from atc_core.errors import BackendError
+from atc_core.errors import BackendError, described
+from atc_core.tuning.deadline import OutOfTime
 
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel
@@ -29,5 +30,7 @@ def problem(
     try:
         found = disagreement(kernel, function, reference)
         return tables_disagreement(kernel, function, reference) if found is None and takes_tables else found
-    except (Exception, SystemExit) as error:
-        return f"it raised {type(error).__name__}: {error}"
+    except (KeyboardInterrupt, OutOfTime):
+        raise
+    except BaseException as error:
+        return f"it raised {described(error)}"

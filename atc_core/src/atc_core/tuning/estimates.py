@@ -20,7 +20,7 @@ COMPILING = 40.0
 """Compiling takes so many times as long as finding what was compiled: 19 s beside 0.5 s for Numba's `atc`."""
 
 
-def rivals(choice: Choice, kernel: Kernel[..., Any], n: int) -> list[str]:
+def contenders(choice: Choice, kernel: Kernel[..., Any], n: int) -> list[str]:
     """The backends that may be the fastest at `n` bars: those that are near as shipped, and those that are unknown."""
     shipped = shipped_candidates(kernel)
     costs = {name: item.curve.at(n) for name, item in shipped.items() if item.curve}
