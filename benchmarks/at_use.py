@@ -20,14 +20,15 @@ from typing import Any
 
 import numpy as np
 
+import atc_core
+from atc_core.samples import price_walk
+
 MOMENTS = 20
 SIZES = {"ema": 1_000, "rolling_max": 1_000, "correlation_matrix": 1_000, "strange": 2_000}
 
 
 def strange() -> Any:
     """A kernel that no profile knows: a loop in Python as its reference, and NumPy."""
-    import atc_core
-    from atc_core.samples import price_walk
 
     def twice(x: atc_core.Series, *, out: atc_core.Series | None = None) -> atc_core.Series:
         """Twice the series."""
@@ -55,8 +56,6 @@ def strange() -> Any:
 
 def loop(name: str, seconds: float, calls: int) -> dict[str, Any]:
     """Call again and again: until the seconds are over, or so many calls are made; when each part of them was."""
-    import atc_core
-
     handle = strange() if name == "strange" else atc_core.get(name)
     arguments = handle.kernel.arguments(np.random.default_rng(0), SIZES[name])
     begin = time.perf_counter()
@@ -117,13 +116,11 @@ def main() -> None:
     if options.loop:
         print(json.dumps(loop(options.loop, options.seconds, options.calls)))
         return
-    found = {name: compare(name, options.seconds, options.starts) for name in options.kernel or SIZES}
-    for name, row in found.items():
-        print(
-            name,
-            *(f"{key}: {value:.3g}" if isinstance(value, float) else f"{key}: {value}" for key, value in row.items()),
-            sep="  ",
-        )
+    found = {}
+    for name in options.kernel or SIZES:
+        found[name] = row = compare(name, options.seconds, options.starts)
+        cells = (f"{key}: {value:.3g}" if isinstance(value, float) else f"{key}: {value}" for key, value in row.items())
+        print(name, *cells, sep="  ", flush=True)
     if options.output:
         options.output.write_text(json.dumps(found, indent=1) + "\n")
 
