@@ -343,27 +343,29 @@ def watch():
 def test_a_sample_stands_for_the_time_since_the_last(watch):
     one, other, _ = watch.kinds.values()
     watch.begin(10.0)
-    watch.count(one, 10.0, 10.0, 10.001)
-    watch.count(other, 10.002, 10.002, 10.004)
+    watch.count(one, 10.0005, 10.0005, 10.0015)
+    watch.count(one, 10.0015, 10.0015, 10.0025)
+    watch.count(other, 10.0035, 10.0035, 10.0055)
     assert not watch.is_sampling
-    assert one.spent == pytest.approx(10.004 / 4)
-    assert other.spent == pytest.approx(10.004 / 2)
+    assert one.spent == pytest.approx(10.0055 / 4)
+    assert other.spent == pytest.approx(10.0055 / 2)
+
+
+def test_calls_longer_than_the_time_between_samples_count_in_full(watch):
+    one = watch.kinds["", 5]
+    watch.begin(10.0)
+    watch.count(one, 12.0, 12.0, 15.0)
+    watch.begin(16.0)
+    watch.count(one, 15.0, 15.0, 18.0)
+    assert one.spent == pytest.approx(18.0)
 
 
 def test_a_program_that_hardly_calls_spends_hardly_anything(watch):
     one = watch.kinds["", 5]
     watch.begin(10.0)
     watch.count(one, 600.0, 600.0, 600.001)
+    watch.count(one, 600.001, 600.001, 600.002)
     assert one.spent < 0.002
-
-
-def test_a_thread_that_stops_calling_counts_as_idle(watch):
-    one = watch.kinds["", 5]
-    watch.begin(10.0)
-    watch.count(one, 10.0, 10.0, 10.001)
-    watch.begin(11.0)
-    assert one.spent == pytest.approx(11.0 * 0.001)
-    assert watch.is_sampling
 
 
 def test_only_one_thread_is_sampled(watch):

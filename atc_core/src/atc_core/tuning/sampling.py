@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel
 
-FEWEST_CALLS, LONGEST = 16, 2e-3
-"""A sample ends after so many calls or seconds, whichever comes first."""
+MOST_CALLS, LONGEST = 16, 2e-3
+"""A sample ends after so many calls or seconds, whichever comes first, but not before the second call."""
 PATIENCE = 0.02
 """Seconds without a call after which a sample of one thread no longer keeps the others from their plan."""
 SHARE = 0.05
@@ -69,12 +69,9 @@ class Watch:
         return any(kind is not None for kind in list(self.kinds.values()))
 
     def begin(self, now: float) -> None:
-        """Sample the calls from here on; a thread that was sampled before and calls no more counts as idle."""
-        if self.is_sampling and self._calls == 0:
-            return
+        """Sample the calls from here on; a sample that waits for further calls goes on."""
         if self.is_sampling:
-            self._idle += max(now - self._last, 0.0)
-            self._conclude(now)
+            return
         self.is_sampling, self._owner, self._calls = True, None, 0
         self._idle = self._busy = 0.0
         self._last = now
@@ -89,20 +86,27 @@ class Watch:
         """Whether this thread is the one whose calls are sampled: that of the first call, until it calls no more."""
         self._owner = self._owner or get_ident()
         if self._owner != get_ident() and now - self._last > PATIENCE:
+            self._idle += now - self._last
             self._conclude(now)
         return self._owner == get_ident()
 
     def count(self, kind: Kind | None, entered: float, begin: float, end: float) -> None:
-        """Count a call: between the last one and `entered` the program did something else."""
+        """Count a call: between the last one and `entered` the program did something else.
+
+        The first only begins the sample: another may have been under way meanwhile, so that only what is longer than
+        a call was certainly something else.
+        """
         if not self.is_sampling:
             return
-        self._idle += max(entered - self._last, 0.0)
-        self._busy += end - begin
-        if kind is not None:
-            kind.busy += end - begin
+        gap, seconds = max(entered - self._last, 0.0), end - begin
+        is_first = self._calls == 0
+        self._idle += max(gap - seconds, 0.0) if is_first else gap
+        self._busy += 0.0 if is_first else seconds
+        if kind is not None and not is_first:
+            kind.busy += seconds
         self._last = end
         self._calls += 1
-        if self._calls >= FEWEST_CALLS or self._busy + self._idle >= LONGEST:
+        if self._calls >= MOST_CALLS or (not is_first and self._busy + self._idle >= LONGEST):
             self._conclude(end)
 
     def _conclude(self, now: float) -> None:
