@@ -107,7 +107,7 @@ def race(functions: Mapping[str, Function], inputs: Sequence[Arguments], rounds:
 def race_entries(entries: Mapping[str, Entry], rounds: int = 60) -> dict[str, Lane]:
     """Time functions in turns, each on inputs of its own; the first is what the others are compared with."""
     with quiet():
-        racers = {name: Racer(entry.function, entry.inputs, Clocks()) for name, entry in entries.items()}
+        racers = {name: Racer(name, entry.function, entry.inputs, Clocks()) for name, entry in entries.items()}
         for turn in range(rounds):
             run_round(list(racers.values()), backwards=turn % 2 == 1)
     first = next(iter(racers.values())).blocks

@@ -15,7 +15,7 @@ from atc_core.registry import REGISTRY
 from atc_core.samples import price_walk
 from atc_core.tuning import at_use, estimates, own_arguments, trial
 from atc_core.tuning.coverage import intervals, limited, speaks_for
-from atc_core.tuning.measure import Timing
+from atc_core.tuning.measure import RacerError, Timing
 from atc_core.tuning.model import LARGEST_SIZE, Thresholds
 from atc_core.tuning.profile import Candidate, Entry, profile_path
 from atc_core.tuning.sampling import SHARE, Kind, Watch
@@ -260,6 +260,25 @@ def test_one_that_raises_is_kept_out_and_the_program_goes_on(time, plant):
     decision = handle.explain(n=2_000)
     assert decision.backend == "fast"
     assert "SystemExit" in next(item.detail for item in decision.rejected if item.backend == "raising")
+
+
+def test_one_that_raises_in_the_race_is_quarantined(time, plant, monkeypatch):
+    handle, _, add = plant
+    add("raising", time.twice(1e-6))
+    add("fast", time.twice(1e-5))
+    usual = trial.race
+
+    def race(functions, inputs, limit):
+        if "raising" in functions:
+            raise RacerError("raising", "it raised RuntimeError: the 3000th call")
+        return usual(functions, inputs, limit)
+
+    monkeypatch.setattr(trial, "race", race)
+    handle(X, 3)
+    loop(handle)
+    decision = handle.explain(n=2_000)
+    assert decision.backend == "fast"
+    assert {item.backend: item.code for item in decision.rejected}["raising"] == "quarantined"
 
 
 def test_a_mistake_ends_the_trial_and_not_the_call(time, plant, monkeypatch):

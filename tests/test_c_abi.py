@@ -35,6 +35,8 @@ LIBRARIES = {
     + SMA
     + "{ (void)x; (void)n; (void)length; (void)out; return 0; }",
 }
+# A library that was just compiled has been verified by nothing but these tests.
+pytestmark = pytest.mark.filterwarnings("ignore::atc_core.UnverifiedWarning")
 needs_compiler = pytest.mark.skipif(COMPILER is None, reason="there is no C compiler here")
 ffi = cffi.FFI()
 C_FUNCTIONS = [name for name in PROCESS.choice.plugins.load("rust").implementations if has_c_form(find_kernel(name))]

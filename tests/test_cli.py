@@ -132,7 +132,7 @@ def test_usage_errors_are_sentences(run, arguments, sentence):
 
 def test_a_bad_variable_is_a_sentence(run, environment):
     environment(FALLBACK="wran")
-    status, out, err = run("doctor")
+    status, out, err = run("explain", "ema")
     assert (status, out) == (2, "")
     assert err.startswith("atc-tune: ATC_FALLBACK must be one of")
 

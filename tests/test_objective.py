@@ -13,7 +13,7 @@ from atc_core.choice import Choice
 from atc_core.objective import read_objective
 from atc_core.process import PROCESS
 from atc_core.tuning import machine
-from atc_core.tuning.profile import SCHEMA, Candidate, Entry, Profile
+from atc_core.tuning.profile import SCHEMA, Candidate, Entry, Profile, profile_path
 from atc_core.tuning.store import save_profile
 
 FLAGS = np.zeros(100, bool)
@@ -38,7 +38,7 @@ def planted(registered, tmp_path):
     }
     entry = Entry(candidates)
     profile = Profile(SCHEMA, machine.fingerprint(), "planted", {"signal_persistence": entry})
-    save_profile(tmp_path / "profile.json", profile)
+    save_profile(profile_path(""), profile)
 
 
 def ran(times=1):
@@ -150,7 +150,7 @@ def test_broken_frozen_decisions_are_named_and_ignored(tmp_path, environment, te
 
 
 def test_a_profile_beside_the_program_goes_before_the_users(tmp_path, monkeypatch):
-    monkeypatch.delenv("ATC_PROFILE")
+    monkeypatch.delenv("ATC_PROFILE", raising=False)
     for name, folder in (("ema", tmp_path / "user"), ("sma", tmp_path / "program")):
         folder.mkdir()
         entry = Entry({"python": Candidate(Choice().plugins.backends["python"].version(), (10,), (1e-6,), (0.0,))})

@@ -20,6 +20,9 @@ from distributed import Client, LocalCluster
 import atc_core
 from atc_core.sweeps import Outcome, Run
 from atc_core.sweeps.executors import thread_count
+from atc_core.tuning.machine import fingerprint
+from atc_core.tuning.profile import SCHEMA, Profile
+from atc_core.tuning.store import save_profile
 
 
 @pytest.fixture(scope="module")
@@ -255,6 +258,8 @@ def test_handles_are_pickled_by_name(name):
 
 
 def test_workers_follow_their_own_profile(tmp_path, monkeypatch):
+    for name in ("ours", "theirs"):
+        save_profile(tmp_path / f"{name}.json", Profile(SCHEMA, fingerprint(), "empty", {}))
     monkeypatch.setenv("ATC_PROFILE", str(tmp_path / "theirs.json"))
     with jobs.spawned(1) as pool:
         pool.submit(abs, -1).result()

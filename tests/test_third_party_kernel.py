@@ -35,8 +35,8 @@ def installed(tmp_path_factory):
 def environment(installed, tmp_path_factory):
     """The variables of a process that sees the package and has a profile of its own."""
     others = {name: value for name, value in os.environ.items() if not name.startswith("ATC_")}
-    profile = tmp_path_factory.mktemp("profile") / "profile.json"
-    return {**others, "PYTHONPATH": str(installed), "ATC_PROFILE": str(profile), "ATC_OBJECTIVE": "steady"}
+    home = tmp_path_factory.mktemp("profile")
+    return {**others, "PYTHONPATH": str(installed), "XDG_CONFIG_HOME": str(home), "ATC_OBJECTIVE": "steady"}
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ print(decision.backend, {item.backend: item.code for item in decision.rejected}[
 print(atc_core.stream("rolling_range", length=3).backend)
 """
     # Streams are not measured, but verification is what counts for them too.
-    output = run(code, environment, ATC_PROFILE=str(tmp_path / "none.json"))
+    output = run(code, environment, XDG_CONFIG_HOME=str(tmp_path))
     assert output == "acme unmeasured\nacme\n"
 
 

@@ -11,7 +11,8 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from atc_core.errors import BackendError, BackendWarning, ProfileWarning, UnknownBackendError
+from atc_core.errors import BackendError, BackendWarning, ProfileWarning, UnknownBackendError, UnverifiedWarning
+from atc_core.forking import FIRST_TIME
 
 # At once: later, the module of that name would stand in the function's place.
 from atc_core.kernel import Implementation, Kernel, kernel
@@ -30,6 +31,7 @@ __all__ = [
     "Signal",
     "Stream",
     "UnknownBackendError",
+    "UnverifiedWarning",
     "atc_stream",
     "backends",
     "configure",
@@ -67,11 +69,12 @@ def __getattr__(name: str) -> Any:
     """Kernels are attributes, and so are the public names that are imported later."""
     from importlib import import_module
 
-    if name in ORIGINS:
-        return globals().setdefault(name, getattr(import_module(ORIGINS[name]), name))
     if name.startswith("_"):
         raise AttributeError(f"module 'atc_core' has no attribute {name!r}")
-    return kernel_attribute(name)
+    with FIRST_TIME:
+        if name in ORIGINS:
+            return globals().setdefault(name, getattr(import_module(ORIGINS[name]), name))
+        return kernel_attribute(name)
 
 
 def kernel_attribute(name: str) -> Any:

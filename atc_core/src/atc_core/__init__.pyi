@@ -19,6 +19,7 @@ from atc_core.errors import BackendError as BackendError
 from atc_core.errors import BackendWarning as BackendWarning
 from atc_core.errors import ProfileWarning as ProfileWarning
 from atc_core.errors import UnknownBackendError as UnknownBackendError
+from atc_core.errors import UnverifiedWarning as UnverifiedWarning
 from atc_core.frames import to_frame as to_frame
 from atc_core.kernel import Implementation as Implementation
 from atc_core.kernel import Kernel as Kernel

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from atc_core.arrays import Array
-from atc_core.columns import aligned, call, call_layout, check_returned, run
+from atc_core.columns import Chosen, aligned, call, call_layout, check_returned, run
 from atc_core.errors import raise_failure
+from atc_core.forking import FIRST_TIME
 from atc_core.gaps import without_missing
 from atc_core.kernel import Kernel, Sizes
 from atc_core.labels.call import taken_apart
@@ -30,6 +31,7 @@ class Calls:
         self.kernel, self.pinned = kernel, pinned
         self.count = len(kernel.arrays)
         self.lease = NO_LEASE
+        self.has_entered = False
 
     def forget(self) -> None:
         """Drop the plan: the next call decides."""
@@ -51,12 +53,21 @@ class Calls:
             lease.left -= 1
             chosen = lease.chosen
         else:
-            if lease.used:
-                PROCESS.choice.record(self.kernel, lease.n, lease.chosen.backend, lease.variant, lease.used)
-            chosen = PROCESS.select(self.kernel, n, self.pinned, options)
-            PROCESS.install_plan(self.kernel, self.pinned, self.ask, self.install, self.decide_again)
-            self.lease = PROCESS.lease(self.kernel, n, chosen, variant)
+            with FIRST_TIME:
+                chosen = self.decide(n, options, variant)
+                return call(self.kernel, chosen, (*map(aligned, arguments[: self.count]), *options), **out)
         return call(self.kernel, chosen, (*map(aligned, arguments[: self.count]), *options), **out)
+
+    def decide(self, n: int, options: Sequence[Any], variant: str) -> Chosen:
+        """What runs at `n` bars; the plan is installed as far as it is ready."""
+        if self.lease.used:
+            PROCESS.choice.record(
+                self.kernel, self.lease.n, self.lease.chosen.backend, self.lease.variant, self.lease.used
+            )
+        chosen = PROCESS.select(self.kernel, n, self.pinned, options)
+        PROCESS.install_plan(self.kernel, self.pinned, self.ask, self.install, self.decide_again)
+        self.lease = PROCESS.lease(self.kernel, n, chosen, variant)
+        return chosen
 
     def planned(self, arguments: tuple[Any, ...]) -> str:
         """The backend that the plan takes for these arguments."""
@@ -80,6 +91,15 @@ class Calls:
 
     def enter(self, values: tuple[Any, ...], out: Any, backend: str | None, gaps: str | None) -> Any:
         """Run any arguments: checked, converted, without missing bars, and in the caller's own type again."""
+        if self.has_entered:
+            return self.run_any(values, out, backend, gaps)
+        with FIRST_TIME:
+            result = self.run_any(values, out, backend, gaps)
+            self.has_entered = True
+            return result
+
+    def run_any(self, values: tuple[Any, ...], out: Any, backend: str | None, gaps: str | None) -> Any:
+        """The same, when it is not the first time."""
         kernel = self.kernel
         labelled = taken_apart(kernel, values)
         if labelled is not None:

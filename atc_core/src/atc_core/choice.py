@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from atc_core.decision import RANKED, RUNGS, Decision, Ranking, Rejection, Verdict
-from atc_core.errors import BackendError, BackendWarning, UnknownBackendError
+from atc_core.errors import BackendError, BackendWarning
+from atc_core.forking import once
 from atc_core.kernel import Kernel
 from atc_core.objective import NO_LEASE, FirstCallBudget, Lease
 from atc_core.settings import AUTO, BLOCK, Preference, Settings, read_environment
@@ -36,21 +36,23 @@ class Choice:
         """Whether a profile that was named may be missing, since this process is to write it."""
         self._rankings: dict[str, Ranking] = {}
         self._warned: set[tuple[str, str]] = set()
+        self.vouched: set[tuple[str, str]] = set()
+        """Kernels and backends that were asked for by name: where nothing verified them, a warning was given."""
         self._first_calls = FirstCallBudget()
 
-    @cached_property
+    @once
     def settings(self) -> Settings:
         """The environment's settings, read once, with the program's on top."""
         return self._settings or read_environment()
 
-    @cached_property
+    @once
     def plugins(self) -> Plugins:
         """The installed plugins, loaded once."""
         from atc_core.plugins import Plugins
 
         return Plugins(self.settings.blocked)
 
-    @cached_property
+    @once
     def measured(self) -> dict[str, Entry]:
         """What was measured on this machine, by kernel; later layers of profiles replace earlier ones."""
         from atc_core.tuning.machine import fingerprint
@@ -59,22 +61,21 @@ class Choice:
         layers = (read_profile(path, fingerprint()) for path in profile_layers(self.settings.profile))
         return {name: entry for layer in layers if layer for name, entry in layer.kernels.items()}
 
-    @cached_property
+    @once
     def frozen(self) -> dict[str, Thresholds]:
         """The decisions that ``ATC_FREEZE`` pins; where its file is missing, this process's are written at its end."""
         if not self.settings.freeze:
             return {}
-        from pathlib import Path
-
         from atc_core.frozen import freeze_at_exit, read_frozen
+        from atc_core.places import expanded
 
-        path = Path(self.settings.freeze).expanduser()
+        path = expanded(self.settings.freeze)
         pinned = read_frozen(path)
         if pinned is None:
             freeze_at_exit(self, path)
         return pinned or {}
 
-    @cached_property
+    @once
     def at_use(self) -> AtUse:
         """What watches calls where ``ATC_TUNE=auto`` asks for it."""
         from atc_core.tuning.at_use import AtUse
@@ -142,28 +143,11 @@ class Choice:
     def check_settings(self) -> None:
         """Raise what is wrong with the settings as a whole, also with names that this call would not come to."""
         if not self._is_checked:
-            for problem in self.problems(needs_profile=not self.may_lack_profile):
+            from atc_core.checked_settings import problems
+
+            for problem in problems(self, needs_profile=not self.may_lack_profile):
                 raise problem
             self._is_checked = True
-
-    def problems(self, *, needs_profile: bool = True) -> Iterator[ValueError]:
-        """What is wrong with the settings."""
-        yield from map(ValueError, self.settings.problems)
-        names = {
-            "ATC_BACKEND": self.settings.environment.backends(),
-            "configure(backend=…)": self.settings.program.backends(),
-            "ATC_BACKEND_BLOCK": self.settings.blocked,
-        }
-        for source, backends in names.items():
-            for name in backends:
-                try:
-                    self.plugins.status(name)
-                except UnknownBackendError as error:
-                    yield UnknownBackendError(f"{source}: {error}")
-        if self.settings.profile and needs_profile and self.settings.tune != "auto":  # which writes it
-            from atc_core.tuning.profile import missing_profile
-
-            yield from missing_profile(self.settings.profile)
 
     def preferred(self, kernel: Kernel[..., Any], problem: Problem) -> Verdict | None:
         """What rungs 2 to 4 say: the first backend that is preferred and that has no `problem` with the kernel."""

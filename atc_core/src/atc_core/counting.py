@@ -23,6 +23,10 @@ class Counter:
         self._calls: dict[Counted, int] = {}
         self._lock = allocate_lock()
 
+    def begin_anew(self) -> None:
+        """In a forked child: the parent's calls are not its own, nor is a lock that another thread held."""
+        self.__init__()  # type: ignore[misc]
+
     def add(self, key: Counted) -> None:
         """Count one call."""
         with self._lock:

@@ -17,6 +17,10 @@ class BackendWarning(UserWarning):
     """A backend is broken, or a preference for it could not be honoured."""
 
 
+class UnverifiedWarning(BackendWarning):
+    """A backend that was asked for by name runs, and nothing has compared it with the reference."""
+
+
 class ProfileWarning(UserWarning):
     """A profile file cannot be used; the message names the file."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import copy
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, Protocol, TypeAlias, TypeVar, overload
 
 from atc_core.arrays import FLOAT32
+from atc_core.forking import once
 from atc_core.parameters import Parameter, Result
 from atc_core.registry import REGISTRY
 from atc_core.samples import Sampler
@@ -117,56 +117,56 @@ class Kernel(Generic[P, R_co]):
         if self.lookback and self.lookback not in {item.name for item in self.options}:
             raise TypeError(f"{self.name}: lookback must name an option, was {self.lookback!r}")
 
-    @cached_property
+    @once
     def arrays(self) -> tuple[Parameter, ...]:
         """The parameters that are data; they come first."""
         return tuple(item for item in self.parameters if item.is_array)
 
-    @cached_property
+    @once
     def options(self) -> tuple[Parameter, ...]:
         """The other parameters."""
         return tuple(item for item in self.parameters if not item.is_array)
 
-    @cached_property
+    @once
     def speed_options(self) -> tuple[int, ...]:
         """Which options, by position, decide how long a call takes."""
         return tuple(position for position, item in enumerate(self.options) if item.domain.affects_speed)
 
-    @cached_property
+    @once
     def input_axes(self) -> tuple[str, ...]:
         """The axes whose sizes arrays and models bind, in order of appearance."""
         models = (field for item in self.options if item.kind == "model" for field in item.items)
         return tuple(dict.fromkeys(axis for item in (*self.arrays, *models) for axis in item.axes))
 
-    @cached_property
+    @once
     def found_axes(self) -> tuple[str, ...]:
         """The axes of the result that neither an array nor `sizes` binds."""
         known = {*self.input_axes, *self.sizes}
         return tuple(dict.fromkeys(axis for field in self.result.fields for axis in field.axes if axis not in known))
 
-    @cached_property
+    @once
     def is_found(self) -> bool:
         """Whether a result's size is known only after it was computed; such a kernel takes no `out`."""
         return bool(self.found_axes)
 
-    @cached_property
+    @once
     def is_by_series(self) -> bool:
         """Whether every array is one series, so that the columns of tables are computed one by one."""
         return all(len(item.axes) == 1 for item in self.arrays) and not self.is_found
 
-    @cached_property
+    @once
     def is_per_bar(self) -> bool:
         """Whether it takes series of one length and gives a value, or several, at each of their bars."""
         parts = (*self.arrays, *self.result.fields)
         return self.is_by_series and all(item.axes == self.arrays[0].axes for item in parts)
 
-    @cached_property
+    @once
     def has_gaps(self) -> bool:
         """Whether bars can be missing, and what becomes of them is no option of the kernel's own."""
         can_miss = any(item.dtype is None or item.dtype.kind == "f" for item in self.arrays)
         return self.is_per_bar and can_miss and all(item.name != "min_periods" for item in self.options)
 
-    @cached_property
+    @once
     def exact(self) -> tuple[bool, ...]:
         """For each field of the result, whether every backend must give the very bits."""
         return tuple(field.exact for field in self.result.fields)
@@ -207,7 +207,7 @@ class Kernel(Generic[P, R_co]):
         """The same kernel on float32 series, a declaration of its own with its own accuracy."""
         twin = copy.copy(self)
         for name, value in vars(type(self)).items():
-            if isinstance(value, cached_property):
+            if isinstance(value, once):
                 vars(twin).pop(name, None)
         twin.name = f"{self.name}_float32"
         twin.parameters = tuple(item.as_float32() for item in self.parameters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -22,6 +23,8 @@ NAMES = {
     "duration": "a timedelta, or an integer of nanoseconds",
     "tuple": "a tuple",
 }
+LONGEST = 256
+"""Bits of an integer that is shown in an error."""
 MICROSECOND = timedelta(microseconds=1)
 
 
@@ -44,14 +47,21 @@ def check_option(kernel: str, parameter: Parameter, value: Any) -> Any:
     plain: Any = CONVERSIONS[parameter.kind](value)
     if plain is None:
         also = " or None" if parameter.optional else ""
-        raise TypeError(f"{kernel}: {parameter.name} must be {NAMES[parameter.kind]}{also}, was {value!r}")
+        raise TypeError(f"{kernel}: {parameter.name} must be {NAMES[parameter.kind]}{also}, was {shortened(value)}")
     if parameter.kind == "tuple":
         return check_items(kernel, parameter, plain)
     if parameter.kind != "flag" and not parameter.domain.allow(plain):
-        shown = repr(value) if parameter.kind == "choice" else plain
+        shown = repr(value) if parameter.kind == "choice" else shortened(plain)
         limit = plain if parameter.kind != "choice" else 0
         raise ValueError(f"{kernel}: {parameter.name} must be {parameter.domain.allowed(limit)}, was {shown}")
     return plain
+
+
+def shortened(value: Any) -> str:
+    """A value for an error: of an integer of hundreds of digits, how many it has; printing it may be refused, too."""
+    if isinstance(value, int) and value.bit_length() > LONGEST:
+        return f"an integer of {value.bit_length()} bits"
+    return repr(value)
 
 
 def check_items(kernel: str, parameter: Parameter, values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -80,7 +90,10 @@ def as_real(value: Any) -> float | None:
         value = value.item()
     if isinstance(value, (bool, np.bool_)) or not is_real(value):
         return None
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:  # an integer or a fraction beyond all floats
+        return math.inf if value > 0 else -math.inf
 
 
 def is_real(value: Any) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import sys
 from pathlib import Path
+from typing import Any
 
 NO_USER = (RuntimeError, KeyError, OSError)
 """What a look at home raises where a user has none, or no entry among the users."""
@@ -13,6 +16,18 @@ LARGEST_FILE = 64 * 2**20
 
 class UnusableError(OSError):
     """A path that cannot be used; the message says why, without naming it."""
+
+
+def is_terminal(stream: Any) -> bool:
+    """Whether a stream of the process is a terminal; there may be no stream at all."""
+    return stream is not None and bool(stream.isatty())
+
+
+def give_streams() -> None:
+    """Put a stream that swallows everything in the place of one that the process does not have."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 for good
 
 
 def expanded(text: str | Path) -> Path:

@@ -13,6 +13,7 @@ import pluggy
 
 from atc_core.backend import Backend
 from atc_core.errors import BackendError, BackendWarning, UnknownBackendError, described
+from atc_core.forking import FIRST_TIME
 from atc_core.hints import install_extra, install_here
 from atc_core.installed import installed, origin
 from atc_core.registry import did_you_mean
@@ -181,7 +182,8 @@ class Plugins:
             raise BackendError(f"backend {name!r} is {status}")
         backend = self.backends[name]
         try:
-            backend.load()
+            with FIRST_TIME:
+                backend.load()
         except KeyboardInterrupt:
             raise
         except BaseException as error:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from _thread import allocate_lock
+from _thread import allocate_lock, get_ident
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, get_args
 
@@ -13,6 +12,7 @@ from atc_core.choice import Choice
 from atc_core.columns import Chosen, by_column
 from atc_core.counting import Counted, Counter
 from atc_core.decision import RANKED
+from atc_core.forking import after_fork_in_child, once
 from atc_core.kernel import Kernel
 from atc_core.objective import NO_LEASE, Lease, read_objective
 from atc_core.settings import (
@@ -24,6 +24,7 @@ from atc_core.settings import (
     read_preference,
 )
 from atc_core.variant import LONG, TABLES, USUAL, by_length, merge_edges, variant_of
+from atc_core.vouching import vouch
 
 if TYPE_CHECKING:
     from atc_core.backend import Backend
@@ -59,7 +60,8 @@ class Process:
         self._invalidations: list[Callable[[], None]] = []
         self._traces: list[list[Call]] = []
         self._logged: set[tuple[str, str]] = set()
-        self._blocks = 0
+        self._blocks: list[int] = []
+        """The threads that are inside a block in which every call is decided on by itself, once for each block."""
 
     def on_invalidate(self, invalidate: Callable[[], None]) -> None:
         """Remember how a handle drops its plan."""
@@ -83,7 +85,8 @@ class Process:
         choice, variant = self.choice, variant_of(kernel, options, layout)
         begin = perf_counter() if choice.settings.tune == "auto" else 0.0
         verdict = choice.decide(kernel, n, backend, variant)
-        chosen = Chosen(verdict.backend, choice.function(kernel, verdict.backend))
+        vouch(choice, kernel, verdict)
+        chosen = Chosen(verdict.backend, self._telling(kernel, verdict.backend, verdict.rung))
         if layout in TABLES and not choice.takes_tables(kernel, verdict.backend):
             chosen = by_column(kernel, chosen)
         choice.record(kernel, n, verdict.backend, variant)
@@ -114,7 +117,7 @@ class Process:
             return NO_LEASE
         return self.choice.lease(kernel, n, chosen, variant)
 
-    @cached_property
+    @once
     def recorder(self) -> Recorder:
         """Times every call, and writes what it saw when the process ends."""
         import atexit
@@ -176,10 +179,20 @@ class Process:
         function = self.choice.ready(kernel, n, name, variant)
         if function is None or not self._is_logged(kernel.name, name):
             return None
+        rung = self.choice.rung(kernel, variant) if pinned is None else 1
+        function = self._telling(kernel, name, rung)
         if not self.choice.settings.is_counting:
             return function
-        rung = self.choice.rung(kernel, variant) if pinned is None else 1
         return counter.counted(Counted(kernel.name, name, rung), function)
+
+    def _telling(self, kernel: Kernel[..., Any], name: str, rung: int) -> Function:
+        """The function of a backend; a reference that nobody asked for tells where it is slow for want of another."""
+        function = self.choice.function(kernel, name)
+        if name != kernel.reference or rung not in RANKED:
+            return function
+        from atc_core.slowness import telling
+
+        return telling(self.choice, kernel, function)
 
     @contextmanager
     def use(self, backend: str) -> Iterator[None]:
@@ -205,18 +218,27 @@ class Process:
     @contextmanager
     def _suspended(self) -> Iterator[None]:
         """Let every call ask for its decision while the block lasts."""
+        thread = get_ident()
         with self._lock:
-            self._blocks += 1
+            self._blocks.append(thread)
         self.invalidate()
         try:
             yield
         finally:
             with self._lock:
-                self._blocks -= 1
+                self._blocks.remove(thread)
+
+    def begin_anew(self) -> None:
+        """In a forked child: other threads are gone, and what they hold or record is not this process's."""
+        self._lock = allocate_lock()
+        self._blocks = [thread for thread in self._blocks if thread == get_ident()]
+        vars(self).pop("recorder", None)
 
 
 PROCESS = Process()
 counter = Counter()
+after_fork_in_child(PROCESS.begin_anew)
+after_fork_in_child(counter.begin_anew)
 
 
 def log(call: Call) -> None:

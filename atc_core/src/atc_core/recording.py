@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
 import warnings
@@ -26,6 +27,7 @@ class Recorder:
         """Start with nothing recorded."""
         self._totals: dict[tuple[str, int, tuple[tuple[str, Any], ...], str], list[float]] = {}
         self._lock = threading.Lock()
+        self._process = os.getpid()
 
     def timed(self, kernel: Kernel[..., Any], chosen: Chosen, layout: str) -> Chosen:
         """`chosen`, timing its calls."""
@@ -65,7 +67,7 @@ class Recorder:
             for (kernel, n, options, layout), (calls, seconds) in self._totals.items()
         ]
         try:
-            if lines:
+            if lines and os.getpid() == self._process:
                 with path.open("a", encoding="utf-8") as file:
                     file.write("\n".join(lines) + "\n")
         except OSError as error:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from _thread import RLock
+from _thread import get_ident
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+
+from atc_core.forking import FIRST_TIME
 
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel
@@ -36,9 +38,9 @@ class Registry:
         """By their own names: ``ema_float32``."""
         self.broken: list[BrokenFamily] = []
         self._places: dict[str, int] = {}
-        self._is_loading = False
+        self._loading: set[int] = set()
+        """The threads that import families: what they declare must not begin that again."""
         self._is_loaded = False
-        self._lock = RLock()
 
     def declare(self, kernel: AnyKernel) -> None:
         """Take in a kernel; a second one of a name is an error that names both modules."""
@@ -55,20 +57,29 @@ class Registry:
         """Import every installed family once; one that fails is left out, with one warning."""
         if self._is_loaded:
             return
-        with self._lock:
-            if self._is_loading:
-                return
-            self._is_loading = True
-            families = installed_families()
-            self._places = {entry_point.module: place for place, entry_point in enumerate(families)}
-            for entry_point in families:
-                try:
-                    entry_point.load()
-                except KeyboardInterrupt:
-                    raise
-                except BaseException as error:
+        thread = get_ident()
+        if thread in self._loading:
+            return
+        self._loading.add(thread)
+        # No lock: of two threads the second waits for each import of the first, and finds it done.
+        with FIRST_TIME:
+            try:
+                self._load_families()
+            finally:
+                self._loading.discard(thread)
+
+    def _load_families(self) -> None:
+        families = installed_families()
+        self._places = {entry_point.module: place for place, entry_point in enumerate(families)}
+        for entry_point in families:
+            try:
+                entry_point.load()
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
+                if all(item.name != entry_point.name for item in self.broken):
                     self._fail(entry_point, error)
-            self._is_loaded = True
+        self._is_loaded = True
 
     def _fail(self, entry_point: Any, error: BaseException) -> None:
         import traceback

@@ -64,6 +64,20 @@ def compile_loop(signature: str, function: Callable[..., Any], settings: dict[st
     """
     function.__qualname__ = f"{function.__name__}-{SOURCE:08x}"
     try:
-        return numba.njit(signature, cache=True, **settings)(function)
+        return cached(signature, function, settings)
     except (RuntimeError, OSError):  # no folder to keep a cache in
         return numba.njit(signature, **settings)(function)
+
+
+def cached(signature: str, function: Callable[..., Any], settings: dict[str, Any]) -> Any:
+    """`function` compiled or read from its cache; a cache that was torn by a kill or a full disk is begun anew."""
+    try:
+        return numba.njit(signature, cache=True, **settings)(function)
+    except (RuntimeError, OSError):
+        raise
+    except Exception:  # unpickling a damaged file raises anything, EOFError most often
+        dispatcher = numba.njit(cache=True, **settings)(function)
+        dispatcher._cache.flush()  # noqa: SLF001 Numba has no public way
+        dispatcher.compile(signature)
+        dispatcher.disable_compile()
+        return dispatcher

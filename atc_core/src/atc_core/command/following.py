@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from atc_core.command.terminal import complain
+from atc_core.places import is_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +20,7 @@ SILENCE = 4.0
 
 def follow(steps: Iterable[Step]) -> Iterator[Step]:
     """The steps, shown as a bar where standard error is a terminal, else as lines."""
-    return with_bar(steps) if sys.stderr.isatty() else with_lines(steps)
+    return with_bar(steps) if is_terminal(sys.stderr) else with_lines(steps)
 
 
 def with_lines(steps: Iterable[Step], now: Callable[[], float] = time.monotonic) -> Iterator[Step]:

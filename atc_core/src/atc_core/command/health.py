@@ -51,5 +51,5 @@ def print_report(report: Report) -> None:
             print(f"\n{name} failed with\n{text.rstrip()}")
     for problem in report.problems:
         complain(f"problem: {problem}")
-    for note in report.notes:
+    for note in report.advice + report.notes:
         complain(f"note: {note}")

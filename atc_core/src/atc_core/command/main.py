@@ -29,6 +29,7 @@ from atc_core.command.terminal import (
     run,
 )
 from atc_core.errors import BackendError
+from atc_core.places import is_terminal
 from atc_core.process import PROCESS
 from atc_core.registry import AnyKernel, find_kernel, kernels
 from atc_core.tuning import show as showing
@@ -56,7 +57,7 @@ SAVE_EVERY = 5.0
 
 app = typer.Typer(
     help="Measure which backend is fastest on this machine, and ask what was found.",
-    rich_markup_mode="rich" if sys.stdout.isatty() else None,
+    rich_markup_mode="rich" if is_terminal(sys.stdout) else None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

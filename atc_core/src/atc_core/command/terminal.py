@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import msgspec
 
+from atc_core.places import give_streams, is_terminal
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -35,7 +37,7 @@ def print_json(content: Any) -> None:
 
 def print_table(table: Table) -> None:
     """Write a table to standard output."""
-    if sys.stdout.isatty():
+    if is_terminal(sys.stdout):
         from rich.console import Console
 
         Console().print(rich_table(table))
@@ -94,6 +96,7 @@ def run(app: typer.Typer, name: str, arguments: list[str] | None, *, problems: t
         arguments: what follows the name; by default the arguments of this process.
         problems: the errors that end with status 1; any other ValueError is wrong usage and ends with status 2.
     """
+    give_streams()
     escape_unencodable()
     try:
         with plain_warnings():

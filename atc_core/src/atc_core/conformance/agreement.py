@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -11,6 +11,8 @@ import numpy as np
 
 from atc_core.arrays import Array
 from atc_core.conformance.edge_cases import Case, edge_cases
+from atc_core.conformance.forks import noticed_forks
+from atc_core.errors import described
 from atc_core.results import is_given_back
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 Function: TypeAlias = Callable[..., Any]
 PROBE_BARS = 64
+PROBED = 4096
+"""Bars of the series that shows how far a kernel looks back."""
 
 
 class Expected(NamedTuple):
@@ -32,11 +36,17 @@ def disagreement(kernel: Kernel[..., Any], function: Function, reference: Functi
 
     None when there is none. Whatever `function` raises is a difference too.
     """
-    for case, expected in expected_cases(kernel, reference):
+    return next(disagreements(kernel, function, expected_cases(kernel, reference)), None)
+
+
+def disagreements(
+    kernel: Kernel[..., Any], function: Function, cases: Iterable[tuple[Case, Expected]]
+) -> Iterator[str]:
+    """Every difference between `function` and what is expected, as sentences."""
+    for case, expected in cases:
         problem = case_disagreement(kernel, case, function, expected)
         if problem is not None:
-            return f"{kernel.name}, {case}: {problem}"
-    return None
+            yield f"{kernel.name}, {case}: {problem}"
 
 
 def expected_cases(kernel: Kernel[..., Any], reference: Function) -> Iterator[tuple[Case, Expected]]:
@@ -59,7 +69,13 @@ def expected_in(kernel: Kernel[..., Any], reference: Function, position: int) ->
 
 def expected(kernel: Kernel[..., Any], reference: Function, arguments: tuple[Any, ...]) -> Expected:
     """What the reference gives, and what the contract allows around it."""
-    fields = as_fields(kernel, reference(*arguments))
+    return expected_around(kernel, reference, arguments, as_fields(kernel, reference(*arguments)))
+
+
+def expected_around(
+    kernel: Kernel[..., Any], reference: Function, arguments: tuple[Any, ...], fields: tuple[Array, ...]
+) -> Expected:
+    """What the contract allows around fields that are right."""
     scales = scales_of(kernel, reference, arguments, fields)
     pairs = zip(fields, scales, kernel.exact, strict=True)
     allowed = tuple(allowance(field, scale, kernel.tolerance, exact=exact) for field, scale, exact in pairs)
@@ -84,9 +100,13 @@ def case_disagreement(kernel: Kernel[..., Any], case: Case, function: Function, 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", RuntimeWarning)
-            return run_case(kernel, function, case.arguments, expected)
-    except Exception as error:
-        return f"raised {type(error).__name__}: {error}"
+            with noticed_forks() as forks:
+                problem = run_case(kernel, function, case.arguments, expected)
+            return "it forked" if forks else problem
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return f"raised {described(error)}"
 
 
 def run_case(
@@ -148,8 +168,8 @@ def field_difference(result: Any, wanted: Array, allowed: Array) -> str | None:
     """How one field differs from what is expected."""
     if wanted.ndim == 0 and isinstance(result, (int, float, np.integer, np.floating)):
         result = np.asarray(result, wanted.dtype)
-    if not isinstance(result, np.ndarray) or result.dtype != wanted.dtype:
-        kind = result.dtype if isinstance(result, np.ndarray) else type(result).__name__
+    if type(result) is not np.ndarray or result.dtype != wanted.dtype:
+        kind = result.dtype if type(result) is np.ndarray else type(result).__name__
         return f"the result must be an array of {wanted.dtype}, was {kind}"
     if result.shape != wanted.shape:
         return f"the result must have shape {wanted.shape}, was {result.shape}"
@@ -220,11 +240,13 @@ def lookback(kernel: Kernel[..., Any], reference: Function, n: int, options: tup
     """How many bars a result depends on: the declared option, else as many as a NaN at the second bar spoils."""
     if kernel.lookback:
         return int(kernel.named(options)[kernel.lookback])
-    probe = np.ones(n)
+    # A series that is long for these windows tells as much as one of a million bars.
+    bars = min(n, max(PROBED, *(4 * item for item in options if isinstance(item, int)), 0))
+    probe = np.ones(bars)
     probe[1:2] = np.nan
     spoiled = np.flatnonzero(np.isnan(reference(*(probe for _ in kernel.arrays), *options)))
     last = int(spoiled[-1]) if len(spoiled) else 0
-    return last if 0 < last < n - 1 else n
+    return last if 0 < last < bars - 1 else n
 
 
 def latest_maximum(values: Array, length: int) -> Array:

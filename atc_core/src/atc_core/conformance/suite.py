@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,21 +15,25 @@ from atc_core.conformance.agreement import (
     Expected,
     Function,
     as_fields,
-    case_disagreement,
-    disagreement,
+    disagreements,
     expected,
     field_difference,
     identical,
 )
+from atc_core.conformance.agreement import expected_cases as tuned_cases
 from atc_core.conformance.edge_cases import (
-    CHANGES,
     SEED,
     Case,
-    has_many_options,
     is_allowed,
     is_float,
-    option_values,
-    short_windows,
+)
+from atc_core.conformance.further_cases import (
+    long_window_cases,
+    many_bar_cases,
+    random_combinations,
+    sampled,
+    size_cases,
+    window_cases,
 )
 from atc_core.conformance.layouts import (
     ARRANGEMENTS,
@@ -39,10 +45,12 @@ from atc_core.conformance.layouts import (
     read_only,
 )
 from atc_core.dispatch import handle_of
+from atc_core.errors import UnverifiedWarning
 from atc_core.kernel import TABLE_AXIS
 from atc_core.process import PROCESS
 from atc_core.registry import find_kernel
 from atc_core.validation import bind
+from atc_core.vouching import VERIFIED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -50,11 +58,9 @@ if TYPE_CHECKING:
     from atc_core.kernel import Kernel
     from atc_core.parameters import Parameter
 
-MILLION = 1_000_000
-MANY = 50_000
-"""Bars where a million would take the reference minutes."""
 BARS = 67
-RANDOM_CASES = 250
+SHOWN = 30
+"""Disagreements that are shown."""
 
 
 class Subject(NamedTuple):
@@ -66,7 +72,7 @@ class Subject(NamedTuple):
     @property
     def function(self) -> Function:
         """The implementation itself."""
-        return PROCESS.choice.implementation(self.kernel, self.backend)
+        return PROCESS.choice.plugins.load(self.backend).implementations[self.kernel.name]
 
     @property
     def handle(self) -> Function:
@@ -75,8 +81,7 @@ class Subject(NamedTuple):
 
     def sample(self, n: int = BARS, seed: int = SEED) -> tuple[list[Array], tuple[Any, ...]]:
         """Arrays and options; windows are shorter than the series."""
-        arrays = self.kernel.sample(np.random.default_rng(seed), n)
-        return list(arrays), short_windows(self.kernel)[0]
+        return sampled(self.kernel, n, seed)
 
     def fields(self, *arguments: Any) -> tuple[Array, ...]:
         """What the implementation gives, field by field."""
@@ -91,11 +96,24 @@ class Check(NamedTuple):
     body: Callable[[Subject], None]
 
     def __call__(self) -> None:
-        """Check it."""
-        self.body(self.subject)
+        """Check it, and nothing else: that it is not verified, or was quarantined by a tuning, is no failure here."""
+        with warnings.catch_warnings(), without_profile():
+            warnings.simplefilter("ignore", UnverifiedWarning)
+            self.body(self.subject)
 
     def __str__(self) -> str:
         return f"{self.subject.kernel.name}-{self.name}-{self.subject.backend}"
+
+
+@contextmanager
+def without_profile() -> Iterator[None]:
+    """Look at what was measured here as if nothing had been."""
+    choice = PROCESS.choice
+    measured, choice.measured = choice.measured, {}
+    try:
+        yield
+    finally:
+        choice.measured = measured
 
 
 def checks(*backends: str) -> list[Check]:
@@ -144,8 +162,8 @@ def reference(kernel: Kernel[..., Any]) -> Function:
 
 def edge_cases(subject: Subject) -> None:
     """What the tuner verifies."""
-    problem = disagreement(subject.kernel, subject.function, reference(subject.kernel))
-    assert problem is None, problem
+    agree(subject, tuned_cases(subject.kernel, reference(subject.kernel)))
+    VERIFIED.add((subject.kernel.name, subject.backend))
 
 
 def every_size(subject: Subject) -> None:
@@ -184,10 +202,10 @@ def threads(subject: Subject) -> None:
 
 
 def agree(subject: Subject, cases: Iterable[tuple[Case, Expected]]) -> None:
-    """The implementation gives what is expected in every case."""
-    for case, wanted in cases:
-        problem = case_disagreement(subject.kernel, case, subject.function, wanted)
-        assert problem is None, f"{subject.kernel.name}, {case}: {problem}"
+    """The implementation gives what is expected in every case; all disagreements are shown at once."""
+    problems = list(disagreements(subject.kernel, subject.function, cases))
+    more = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
+    assert not problems, "\n".join([*problems[:SHOWN], *more])
 
 
 @lru_cache(maxsize=4)
@@ -200,73 +218,6 @@ def expected_cases(
         for case in cases(kernel)
         if is_allowed(kernel, case.arguments)
     ]
-
-
-def size_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
-    """Every number of bars up to 80."""
-    for n in range(81):
-        series, options = Subject("", kernel).sample(n)
-        yield Case(f"{n} bars", (*map(read_only, series), *options))
-
-
-def window_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
-    """Every value up to 140 of each option that counts bars."""
-    series, options = Subject("", kernel).sample(301)
-    step = 23 if has_many_options(kernel) else 1
-    for position, parameter in enumerate(kernel.options):
-        if parameter.kind == "integer":
-            for value in range(1, 141, step):
-                yield Case("walk", (*map(read_only, series), *options[:position], value, *options[position + 1 :]))
-
-
-def long_window_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
-    """Long windows over prices that are constant, stepped or far from zero; only where options count bars."""
-    n = 12_000
-    prices = {
-        "constant": np.full(n, 0.1),
-        "step": np.where(np.arange(n) < n // 2, 100.1, 300.3),
-        "offset 1e6": 1e6 + np.random.default_rng(SEED).normal(size=n).cumsum(),
-    }
-    for position, parameter in enumerate(kernel.options):
-        lengths = (500, 1024, 5000, 10_000)[: 1 if has_many_options(kernel) else None]
-        for length in lengths if parameter.domain.affects_speed else ():
-            options = tuple(length if i == position else item.typical for i, item in enumerate(kernel.options))
-            for name, x in prices.items():
-                yield Case(name, (*(read_only(x.astype(item.dtype)) for item in kernel.arrays), *options))
-
-
-def random_combinations(kernel: Kernel[..., Any]) -> Iterator[Case]:
-    """Up to three changes anywhere in arrays of any size, and any options."""
-    random = np.random.default_rng(SEED)
-    for _ in range(RANDOM_CASES):
-        n = int(random.integers(1, random.choice([40, 200, 700])))
-        arrays = kernel.sample(random, n)
-        for _ in range(random.integers(4)):
-            item = arrays[random.integers(len(arrays))]
-            changes = list(CHANGES[item.dtype.kind].values())
-            with np.errstate(over="ignore"):
-                changes[random.integers(len(changes))](item[random.integers(max(len(item), 1)) :])
-        options = (any_value(random, item, n) for item in kernel.options)
-        yield Case("random", (*map(read_only, arrays), *options))
-
-
-def any_value(random: np.random.Generator, parameter: Parameter, n: int) -> Any:
-    """One of an option's values."""
-    values = option_values(parameter, n) or [parameter.typical]
-    return values[random.integers(len(values))]
-
-
-def many_bar_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
-    """Many bars; prices, which are what is positive, are moved up by a million."""
-    n = MILLION if kernel.is_per_bar and not has_many_options(kernel) else MANY
-    arrays = kernel.sample(np.random.default_rng(SEED), n)
-    moved = [item + 1e6 if is_price(item) else item for item in arrays]
-    yield Case(f"{n} bars", (*map(read_only, moved), *(item.typical for item in kernel.options)))
-
-
-def is_price(array: Array) -> bool:
-    """Whether it holds positive numbers."""
-    return array.dtype.kind == "f" and array.size > 0 and bool(array.min() > 0)
 
 
 def arranged(subject: Subject, arrange: Callable[[Array], Array]) -> None:

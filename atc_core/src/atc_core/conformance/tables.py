@@ -19,6 +19,7 @@ from atc_core.conformance.agreement import (
 )
 from atc_core.conformance.edge_cases import LONG, SHORT, Case
 from atc_core.conformance.layouts import TABLES
+from atc_core.errors import described
 from atc_core.kernel import TABLE_AXIS
 
 if TYPE_CHECKING:
@@ -88,8 +89,10 @@ def batch_disagreement(
         given = out[0] if kernel.result.type is None else tuple(out)
         is_writable = all(item.flags.writeable for item in out)
         returned = function(*tables, *batch.options, out=given) if is_writable else given
-    except Exception as error:
-        return f"raised {type(error).__name__}: {error}"
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return f"raised {described(error)}"
     for field, shape in zip(fields, kernel.shapes(sizes, batch.options), strict=True):
         if field.shape != shape:
             return f"the result must have shape {shape}, was {field.shape}"

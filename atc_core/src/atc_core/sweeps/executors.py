@@ -8,6 +8,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Any
 
+from atc_core.cores import usable_cores
 from atc_core.sweeps.work import THREAD_VARIABLES
 
 JOBS_EACH = 2
@@ -35,13 +36,12 @@ class OwnThreads(ThreadPoolExecutor):
 
 
 def thread_count() -> int:
-    """How many threads this process computes with: as the environment says, else one for each processor."""
+    """How many threads this process computes with: as the environment says, else one for each core that it has."""
     for variable in THREAD_VARIABLES:
         first = os.environ.get(variable, "").split(",")[0].strip()
         if first.isdecimal() and int(first):
             return int(first)
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
+    return usable_cores()
 
 
 def usual_in_flight(executor: Executor | None) -> int:

@@ -10,12 +10,12 @@ from atc_core.errors import BackendError
 from atc_core.tuning import machine
 from atc_core.tuning.deadline import OutOfTime, until
 from atc_core.tuning.first_call import TIMEOUT, FirstCalls, warm_seconds
-from atc_core.tuning.measure import Function, race
+from atc_core.tuning.measure import Function, Inputs, RacerError, Timing, race
 from atc_core.tuning.model import TIE_BAND, Curve, fastest
 from atc_core.tuning.profile import SCHEMA, Candidate, Entry, Profile
-from atc_core.tuning.targets import Target
+from atc_core.tuning.targets import COLUMNS, Target
 from atc_core.tuning.verdict import problem, reference_for
-from atc_core.variant import USUAL, kernel_name
+from atc_core.variant import TABLES, USUAL, kernel_name
 
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel
@@ -127,20 +127,32 @@ class Candidates:
     def measure(self, target: Target, n: int, limit: float, options: Mapping[str, Any] | None = None) -> None:
         """Race the candidates that have a chance at `n` bars and keep their times."""
         kernel, inputs = target.kernel.name, target.inputs(n, options)
-        functions = self._contenders(target, n)
-        for name, function in list(functions.items()):
+        functions = self._sound(target, n, inputs, limit)
+        timings: dict[str, Timing] = {}
+        while functions and not timings:
             try:
-                function(*inputs[0])
-            except (Exception, SystemExit) as error:
-                del functions[name]
-                self.quarantine(kernel, name, f"at {n} bars it raised {type(error).__name__}: {error}")
-        if not functions:
-            return
+                timings = race(functions, inputs, limit, self.tools.clocks)
+            except RacerError as error:
+                del functions[error.name]
+                self.quarantine(kernel, error.name, f"at {n} bars {error.problem}")
         found = self.candidates.setdefault(target.entry, {})
-        for name, timing in race(functions, inputs, limit, self.tools.clocks).items():
+        for name, timing in timings.items():
             usual = self.candidates[kernel][name]
             known = found.get(name) or Candidate(usual.version, first_call=usual.first_call)
             found[name] = known.with_timing(n, timing)
+
+    def _sound(self, target: Target, n: int, inputs: Inputs, limit: float) -> dict[str, Function]:
+        """The contenders that give what the reference gives on these very inputs; the others are quarantined."""
+        kernel, contenders = target.kernel, self._contenders(target, n)
+        doubtful = {name: function for name, function in contenders.items() if name != kernel.reference}
+        reference = reference_for(self.plugins, kernel)
+        cost = self.curves(Target(kernel)).get(kernel.reference)
+        columns = COLUMNS if target.variant in TABLES else 1
+        is_affordable = cost is None or columns * cost.at(n) <= limit
+        wrong = self.tools.wrong_results(kernel, doubtful, inputs, reference, is_affordable=is_affordable)
+        for name, reason in wrong.items():
+            self.quarantine(kernel.name, name, f"at {n} bars {reason}")
+        return {name: function for name, function in contenders.items() if name not in wrong}
 
     def _contenders(self, target: Target, n: int) -> dict[str, Function]:
         """The candidates that were not far behind at smaller sizes, nor in usual calls."""

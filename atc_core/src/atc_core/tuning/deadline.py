@@ -9,8 +9,8 @@ from typing import Any
 from atc_core.tuning.measure import Function
 
 
-class OutOfTime(BaseException):
-    """Time ended. Like Ctrl-C it is no mistake, so that no `except Exception` takes it for one."""
+class OutOfTime(KeyboardInterrupt):
+    """Time ended. Like Ctrl-C it is no mistake of what it interrupts."""
 
 
 def until(end: float, now: Callable[[], float], function: Function) -> Function:

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from atc_core.checked_settings import problems
 from atc_core.errors import BackendError
 from atc_core.registry import REGISTRY
 from atc_core.settings import unknown_variables
+from atc_core.slowness import faster_missing
+from atc_core.tuning.crashes import crashes
 from atc_core.tuning.exchange import expiry
 from atc_core.tuning.machine import describe, fingerprint
 from atc_core.tuning.profile import ProfileError, load_profile, profile_path
@@ -69,6 +72,8 @@ class Report(msgspec.Struct):
 
     settings: list[str] = []
     """What is wrong with the settings: every call ends in these errors."""
+    advice: list[str] = []
+    """Where speed is missing."""
     notes: list[str] = []
     """What counts for nothing, or could be better."""
 
@@ -88,17 +93,19 @@ class Report(msgspec.Struct):
 
 
 def examine(choice: Choice) -> Report:
-    """Look at everything; every backend is imported to find out whether it works."""
+    """Look at everything; every backend is imported to find out whether it works, by another process first."""
+    crashed = crashes([backend.name for backend in choice.plugins.available()])
     return Report(
         machine=describe(),
         fingerprint=fingerprint(),
         python=f"{platform.python_implementation()} {platform.python_version()}, {sys.executable}",
         versions=versions(),
-        backends={name: examine_backend(choice, name) for name in choice.plugins.statuses()},
+        backends={name: examine_backend(choice, name, crashed) for name in choice.plugins.statuses()},
         families=examine_families(),
         profile=examine_profile(choice),
         environment={name: value for name, value in sorted(os.environ.items()) if name.startswith("ATC_")},
-        settings=list(map(str, choice.problems())),
+        settings=list(map(str, problems(choice))),
+        advice=speed_missing(choice),
         notes=unknown_variables(),
     )
 
@@ -114,9 +121,25 @@ def versions() -> dict[str, str]:
     return found
 
 
-def examine_backend(choice: Choice, name: str) -> BackendReport:
-    """Import a backend and say how it stands."""
+def speed_missing(choice: Choice) -> list[str]:
+    """One sentence, where kernels run on their references for want of a faster backend."""
+    slow = []
+    for kernel in REGISTRY.all().values():
+        implemented = (item for item in choice.plugins.available() if item.name != kernel.reference)
+        if not any(kernel.name in item.implementations for item in implemented):
+            slow.append(kernel)
+    found = [(kernel.name, advice) for kernel in slow if (advice := faster_missing(choice, kernel))]
+    if not found:
+        return []
+    (name, advice), *others = found
+    return [f"{name} and {len(others)} others run on their references: {advice}" if others else f"{name}: {advice}"]
+
+
+def examine_backend(choice: Choice, name: str, crashed: dict[str, str]) -> BackendReport:
+    """Import a backend, unless that ends a process, and say how it stands."""
     plugins = choice.plugins
+    if name in crashed:
+        return BackendReport("broken", crashed[name], plugins.status(name).distribution)
     try:
         backend = plugins.load(name)
     except BackendError:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from atc_core.columns import Chosen
 from atc_core.errors import BackendError
 from atc_core.registry import REGISTRY
-from atc_core.tuning.measure import Function, Timing, race
+from atc_core.tuning.measure import Function, Inputs, RacerError, Timing, race
 from atc_core.tuning.model import TIE_BAND
 from atc_core.tuning.plan import Step
 from atc_core.tuning.targets import Target
@@ -79,10 +79,7 @@ class Drift:
         cases = [(kernel, entry, n) for kernel, entry in self._entries.items() for n in sizes(entry)]
         for done, (kernel, entry, n) in enumerate(cases, start=1):
             functions = self._functions(kernel, entry, n)
-            if functions:
-                inputs = Target(kernel, USUAL).inputs(n)
-                timings = race(functions, inputs, LONGEST, self._tools.clocks)
-                self._compare(kernel.name, entry, n, timings)
+            self._compare(kernel.name, entry, n, self._race(functions, Target(kernel, USUAL).inputs(n)))
             yield Step(done, len(cases), f"time {kernel.name} at {n} bars")
 
     def _functions(self, kernel: Any, entry: Entry, n: int) -> dict[str, Function]:
@@ -99,6 +96,16 @@ class Drift:
             function = self._plugins.backends[name].implementations[kernel.name]
             found[name] = Target(kernel).function(Chosen(name, function), takes_tables=False)
         return found
+
+    def _race(self, functions: dict[str, Function], inputs: Inputs) -> dict[str, Timing]:
+        """Time functions side by side, without those that raise."""
+        while functions:
+            try:
+                return race(functions, inputs, LONGEST, self._tools.clocks)
+            except RacerError as error:
+                del functions[error.name]
+                self._note(f"{error.name} is left out: {error.problem}")
+        return {}
 
     def _problem(self, kernel: str, name: str, entry: Entry) -> str:
         """Why a candidate cannot be timed."""

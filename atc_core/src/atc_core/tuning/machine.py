@@ -10,6 +10,8 @@ from functools import lru_cache
 from hashlib import blake2s
 from pathlib import Path
 
+from atc_core.cores import paid_cores
+
 CPUINFO = Path("/proc/cpuinfo")
 FIRST_BLOCK = 16_384
 """Bytes that hold the first processor's block of ``/proc/cpuinfo``; a kernel prints one block per core."""
@@ -35,7 +37,7 @@ def seconds_since_start() -> float:
 def fingerprint() -> str:
     """Vendor, family, model, stepping and cores in words, and a hash that adds the feature flags."""
     facts = identity()
-    cores = os.cpu_count() or 1
+    cores = paid_cores()
     words = [facts.get(key, "") for key in ("vendor", "family", "model", "stepping")]
     digest = blake2s("|".join([*words, str(cores), facts.get("flags", "")]).encode(), digest_size=4)
     name = "-".join([*filter(None, words), f"{cores}c", digest.hexdigest()])
@@ -47,7 +49,7 @@ def describe() -> str:
     import platform
 
     name = identity().get("name") or platform.processor() or "unknown processor"
-    cores = os.cpu_count() or 1
+    cores = paid_cores()
     return f"{name}, {platform.machine()}, {cores} cores, {platform.system()}"
 
 

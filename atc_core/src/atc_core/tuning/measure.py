@@ -11,6 +11,8 @@ from math import sqrt
 from statistics import median
 from typing import Any, NamedTuple, TypeAlias
 
+from atc_core.conformance.forks import noticed_forks
+from atc_core.errors import described
 from atc_core.tuning.model import TIE_BAND
 
 Function: TypeAlias = Callable[..., Any]
@@ -85,11 +87,21 @@ class Timing(NamedTuple):
         return self.verdict == "undecided" and self.low <= LOSER
 
 
+class RacerError(Exception):
+    """A candidate that may not race on."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        """Say which one, and why."""
+        super().__init__(f"{name}: {problem}")
+        self.name, self.problem = name, problem
+
+
 class Racer:
     """One candidate in a race: its calls per block, its clock and what its blocks took."""
 
-    def __init__(self, function: Function, inputs: Inputs, clocks: Clocks) -> None:
+    def __init__(self, name: str, function: Function, inputs: Inputs, clocks: Clocks) -> None:
         """Call once to warm up, then find out how many calls fill a block."""
+        self.name = name
         self.function = function
         self.repeat = repeater(len(inputs[0]))
         self.inputs = cycle(inputs)
@@ -125,9 +137,18 @@ class Racer:
         """Nanoseconds per call over one block."""
         function, clock, repeat = self.function, self.clock, self.repeat
         arguments = list(islice(self.inputs, self.calls))
-        begin = clock()
-        repeat(function, arguments)
-        return (clock() - begin) / self.calls
+        with noticed_forks() as forks:
+            begin = clock()
+            try:
+                repeat(function, arguments)
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
+                raise RacerError(self.name, f"it raised {described(error)}") from error
+            took = clock() - begin
+        if forks:
+            raise RacerError(self.name, "it forked")
+        return took / self.calls
 
 
 def repeater(count: int) -> Callable[[Function, Inputs], None]:
@@ -147,7 +168,7 @@ def race(
     clocks = clocks or Clocks()
     end = clocks.wall() + int(limit * 1e9)
     with quiet():
-        racers = {name: Racer(function, inputs, clocks) for name, function in functions.items()}
+        racers = {name: Racer(name, function, inputs, clocks) for name, function in functions.items()}
         running = list(racers)
         for turn in range(1, LOOKS[-1] + 1):
             run_round([racers[name] for name in running], backwards=turn % 2 == 0)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from atc_core.conformance.measured import wrong_results
 from atc_core.kernel import Kernel
 from atc_core.tuning.first_call import FirstCalls, first_calls
 from atc_core.tuning.measure import Clocks, Function
@@ -61,6 +62,7 @@ class Tools(NamedTuple):
     """Of a backend and kernels; the last argument gives the seconds that are left."""
     clocks: Clocks = Clocks()
     now: Callable[[], float] = time.monotonic
+    wrong_results: Callable[..., dict[str, str]] = wrong_results
 
 
 def default_tools() -> Tools:

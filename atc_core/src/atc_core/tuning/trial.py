@@ -13,7 +13,7 @@ from atc_core.conformance.agreement import disagreement
 from atc_core.errors import BackendError, ProfileWarning
 from atc_core.tuning import machine
 from atc_core.tuning.estimates import first_seconds
-from atc_core.tuning.measure import Function, race
+from atc_core.tuning.measure import Function, RacerError, Timing, race
 from atc_core.tuning.own_arguments import costs_of
 from atc_core.tuning.profile import SCHEMA, Candidate, Entry, Profile, ProfileError, profile_path
 from atc_core.tuning.store import save_profile
@@ -103,6 +103,16 @@ class Candidates:
             return function
         return by_column(self.kernel, Chosen(name, function)).function
 
+    def race(self, functions: dict[str, Function], arguments: tuple[Any, ...]) -> dict[str, Timing]:
+        """Time functions side by side; one that raises or forks is quarantined, and the others race again."""
+        while functions:
+            try:
+                return race(functions, [arguments], LONGEST)
+            except RacerError as error:
+                del functions[error.name]
+                self.quarantine(error.name, f"on a call's own {len(arguments[0])} bars {error.problem}")
+        return {}
+
     def remember(self) -> None:
         """Let this process and later ones decide by what was found."""
         name, kernel = entry_name(self.kernel.name, self.variant), self.kernel.name
@@ -140,8 +150,10 @@ def trial(choice: Choice, kernel: Kernel[..., Any], variant: str, n: int, names:
         candidates.quarantine(name, reason)
     near = {name: functions[name] for name in costs if costs[name] <= CLOSE * min(costs.values())}
     arguments = yield SAVING + sum(ROUNDS * max(costs[name], BLOCK) for name in near)
-    timings = race(near, [arguments], LONGEST)
+    timings = candidates.race(near, arguments)
     for name, seconds in costs.items():
+        if candidates.found[name].quarantine:
+            continue
         own, size = candidates.found[name], len(arguments[0])
         is_raced = name in timings
         candidates.found[name] = (

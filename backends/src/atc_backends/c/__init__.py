@@ -8,6 +8,7 @@ import zlib
 from pathlib import Path
 
 from atc_core import Backend, hookimpl
+from atc_core.places import expanded
 
 VARIABLE = "ATC_C_LIBRARIES"
 
@@ -61,4 +62,4 @@ def library_name(path: Path) -> str:
 def atc_backends() -> list[Backend]:
     """A backend for each path, in the order given."""
     paths = filter(None, (item.strip() for item in os.environ.get(VARIABLE, "").split(os.pathsep)))
-    return [CLibrary(Path(path).expanduser().absolute()) for path in paths]
+    return [CLibrary(expanded(path).absolute()) for path in paths]
