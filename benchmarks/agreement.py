@@ -25,6 +25,7 @@ from atc_core.registry import find_kernel
 
 REFERENCE, COMPILED = "python", ("rust", "numba")
 COMPATS = ("default", "python", "pine")
+WARM_UPS = ("original", "wait")
 SPREADS = ("Narrow", "Medium", "Wide")
 CUTOUTS = (0, 50)
 SIGNALS = 6
@@ -120,8 +121,10 @@ def markets(seed: int = SEED) -> Iterator[Market]:
     for index, (compat, spread, cutout) in enumerate(product(COMPATS, SPREADS, CUTOUTS)):
         n = SHORTEST + STEP * index
         prices = np.column_stack([kind(random, n) for kind in KINDS for _ in range(PER_KIND)])
-        options: dict[str, Any] = {"compat": compat, "robustness": spread, "cutout": cutout}
-        yield Market(f"{compat}, {spread}, cutout {cutout}, {n} bars", prices, options | others(random))
+        warm_up = WARM_UPS[index % len(WARM_UPS)]
+        options: dict[str, Any] = {"compat": compat, "robustness": spread, "cutout": cutout, "warm_up": warm_up}
+        name = f"{compat}, {spread}, cutout {cutout}, {warm_up}, {n} bars"
+        yield Market(name, prices, options | others(random))
 
 
 def others(random: Random) -> dict[str, Any]:

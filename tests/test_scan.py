@@ -43,7 +43,7 @@ def long_of(wide):
 @pytest.fixture
 def compiled(environment):
     """No test waits for a compilation."""
-    environment(BACKEND="rust")
+    environment(BACKEND="rust,python")
 
 
 @pytest.fixture
@@ -180,26 +180,25 @@ def test_a_type_that_changes_after_the_first_rows_is_found(wide, rows, monkeypat
     long = long_of(wide).astype({"Close": object})
     long.loc[BARS + 10, "Close"] = "n.a."
     long.to_csv("late.csv", index=False)
-    assert rows("late.csv")["BBB"]["reason"] == "gap: no price at 2022-01-17"
+    row = rows("late.csv")["BBB"]
+    assert (row["reason"], row["bars"], row["missing"]) == (None, BARS - 1, 1)
 
 
 def spoiled(wide):
     """Symbols that cannot be classified, and the reasons."""
     good = wide.AAA.to_numpy()
-    frame = wide.assign(gap=good, hole=good, zero=good, negative=-good, endless=good, nothing=np.nan, short=good)
-    frame.loc[frame.index[70:73], "gap"] = np.nan
-    frame.loc[frame.index[70], "hole"] = np.nan
+    frame = wide.assign(zero=good, negative=-good, endless=good, nothing=np.nan, short=good, sparse=good)
+    frame.loc[frame.index[1:100], "sparse"] = np.nan
     frame.loc[frame.index[3], "zero"] = 0.0
     frame.loc[frame.index[5], "endless"] = np.inf
     frame.loc[frame.index[:130], "short"] = np.nan
     return frame, {
-        "gap": "gap: no price at 2022-04-11 and 2 more",
-        "hole": "gap: no price at 2022-04-11",
         "zero": "price 0 at 2022-01-06",
         "negative": f"price {-good[0]:g} at 2022-01-03 and 149 more",
         "endless": "price inf at 2022-01-10",
         "nothing": "no prices",
         "short": "too short: 20 bars, 68 are needed",
+        "sparse": "too short: 51 bars, 68 are needed",
     }
 
 
@@ -214,6 +213,41 @@ def test_a_bad_symbol_gets_a_reason_and_stops_no_other(suffix, wide, rows):
     for symbol, (average, _) in expected(wide).items():
         assert found[symbol]["average_signal"] == average
         assert found[symbol]["reason"] is None
+
+
+def test_a_missing_price_is_no_bar_and_said(wide, rows, run):
+    frame = wide.copy()
+    frame.loc[frame.index[70:73], "AAA"] = np.nan
+    frame.loc[frame.index[9], "CCC"] = np.nan
+    frame.to_csv("gaps.csv")
+    found = rows("gaps.csv")
+    for symbol, prices in frame.items():
+        known = prices.dropna().to_numpy()
+        assert found[symbol]["average_signal"] == atc_core.atc(known).average_signal[-1]
+        assert (found[symbol]["bars"], found[symbol]["missing"]) == (len(known), BARS - len(known))
+    assert run("gaps.csv")[1].splitlines()[2] == "4 bars without a price left out, in 2 symbols"
+
+
+def test_no_class_is_shown_before_every_average_is_valid(wide, tmp_path):
+    """KAMA's held start shaded the first month."""
+    frame = wide.copy()
+    frame.loc[frame.index[[5, 60]], "BBB"] = np.nan
+    frame.to_csv(tmp_path / "prices.csv")
+    history = read(tmp_path / "prices.csv", Wanted()).histories[1]
+    options = kernel_options([], "Medium", 0, 0.1, -0.1)
+    shown = chart.picture(history, atc_core.atc(history.prices), options, bars=BARS)
+    valid = np.ones(BARS, np.bool_)
+    for family in FAMILIES[:-1]:
+        valid &= np.cumsum(~np.isnan(atc_core.get(family)(history.prices, 34, gaps="skip"))) > 0
+    first = int(valid.argmax())
+    assert first == 38
+    assert not shown.classes[:first].any()
+    wanted = atc_core.classify(atc_core.atc(history.prices).average_signal)
+    np.testing.assert_array_equal(shown.classes[first:], wanted[first:])
+    assert wanted[:first].any()
+    assert shown.classes[60] == 0
+    assert np.isnan(shown.averages["wma"][60])
+    chart.draw(shown, tmp_path / "chart.png")
 
 
 def test_a_repeated_date_and_missing_labels_are_reasons(wide, rows):
@@ -249,7 +283,7 @@ def test_more_symbols_than_a_block(rows):
 
 
 def test_the_table(wide, run):
-    spoiled(wide)[0][["AAA", "DDD", "gap"]].to_csv("three.csv")
+    spoiled(wide)[0][["AAA", "DDD", "zero"]].to_csv("three.csv")
     status, out, err = run("three.csv")
     lines = out.splitlines()
     assert (status, err) == (0, "")
@@ -261,7 +295,7 @@ def test_the_table(wide, run):
         "",
         "without a class",
         "symbol  class  reason",
-        "gap     -      gap: no price at 2022-04-11 and 2 more",
+        "zero    -      price 0 at 2022-01-06",
     ]
     assert "\x1b" not in out, "plain text where there is no terminal"
 
@@ -300,7 +334,7 @@ def test_csv_and_json_say_the_same(wide, run):
     said = [["" if value is None else str(value) for value in row.values()] for row in content["rows"]]
     assert [list(row.values()) for row in table] == said
     assert content["columns"] == {"layout": "wide", "date": "Date", "symbol": None}
-    assert (content["symbols"], content["without_class"]) == (11, 7)
+    assert (content["symbols"], content["without_class"]) == (10, 6)
 
 
 def test_long_short_and_top(run):
@@ -318,7 +352,7 @@ def test_long_short_and_top(run):
 
 
 def test_a_selection_says_how_many_have_no_class(wide, run):
-    frame = spoiled(wide)[0][["AAA", "gap"]]
+    frame = spoiled(wide)[0][["AAA", "zero"]]
     frame.assign(AAA=np.linspace(1.0, 2.0, BARS)[::-1]).to_csv("falling.csv")
     status, out, err = run("falling.csv", "--long")
     assert status == 0
@@ -407,7 +441,7 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(content, sentence, run
 
 
 def test_no_class_at_all_is_a_problem(wide, run):
-    spoiled(wide)[0][["nothing", "short", "gap"]].to_csv("bad.csv")
+    spoiled(wide)[0][["nothing", "short", "zero"]].to_csv("bad.csv")
     status, out, err = run("bad.csv", "--wide")
     assert status == 1
     assert "too short: 20 bars, 68 are needed" in out
@@ -455,8 +489,8 @@ def test_what_a_chart_shows(wide, tmp_path):
 
 def test_a_chart_that_cannot_be_drawn_says_why(wide, run):
     spoiled(wide)[0].to_csv("bad.csv")
-    status, _, err = run("bad.csv", "--chart", "gap")
-    assert (status, err) == (1, "atc-scan: gap cannot be classified: gap: no price at 2022-04-11 and 2 more\n")
+    status, _, err = run("bad.csv", "--chart", "zero")
+    assert (status, err) == (1, "atc-scan: zero cannot be classified: price 0 at 2022-01-06\n")
     status, _, err = run("bad.csv", "--chart", "AAA", "-o", "nowhere/x.png")
     assert status == 1
     assert err.endswith("cannot be written: No such file or directory\n")

@@ -3,13 +3,13 @@
 mod block;
 mod streams;
 
-use atc_kernels::atc::{Compat, Robustness, Settings};
+use atc_kernels::atc::{Compat, Robustness, Settings, WarmUp};
 pub use block::BarValues;
 use block::{Block, Prices};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-pub use streams::{check_memory, refused, vector};
+pub use streams::{check_memory, check_places, refused, vector};
 
 /// The kernel of this file, which is not like the others and therefore not in their macro.
 const KERNEL: &str = "atc";
@@ -46,6 +46,11 @@ fn compat(name: &str) -> PyResult<Compat> {
     known.ok_or_else(|| unknown("compat", name))
 }
 
+fn warm_up(name: &str) -> PyResult<WarmUp> {
+    let known = WarmUp::ALL.into_iter().find(|warm_up| format!("{warm_up:?}").to_lowercase() == name);
+    known.ok_or_else(|| unknown("warm_up", name))
+}
+
 const FAMILIES: [&str; 6] = ["ema", "hma", "wma", "dema", "lsma", "kama"];
 
 /// Settings from keywords of the kernel's names; what is not given is as usual.
@@ -65,6 +70,7 @@ fn settings(options: Option<&Bound<'_, PyDict>>) -> PyResult<Settings> {
             (_, _, "long_threshold") => settings.long_threshold = value.extract()?,
             (_, _, "short_threshold") => settings.short_threshold = value.extract()?,
             (_, _, "compat") => settings.compat = compat(value.extract()?)?,
+            (_, _, "warm_up") => settings.warm_up = warm_up(value.extract()?)?,
             _ => return Err(PyTypeError::new_err(format!("atc: unknown option {name:?}"))),
         }
     }
@@ -80,12 +86,12 @@ fn settings(options: Option<&Bound<'_, PyDict>>) -> PyResult<Settings> {
         prices, ema_len=28, hma_len=28, wma_len=28, dema_len=28, lsma_len=28, kama_len=28,
         ema_w=1.0, hma_w=1.0, wma_w=1.0, dema_w=1.0, lsma_w=1.0, kama_w=1.0,
         robustness="Medium", La=0.02, De=0.03, cutout=0, long_threshold=0.1, short_threshold=-0.1, compat="default",
-        *, out=None,
+        warm_up="original", *, out=None,
     ),
     text_signature = "(prices, ema_len=28, hma_len=28, wma_len=28, dema_len=28, lsma_len=28, kama_len=28, \
         ema_w=1.0, hma_w=1.0, wma_w=1.0, dema_w=1.0, lsma_w=1.0, kama_w=1.0, \
         robustness='Medium', La=0.02, De=0.03, cutout=0, long_threshold=0.1, short_threshold=-0.1, \
-        compat='default', *, out=None)"
+        compat='default', warm_up='original', *, out=None)"
 )]
 #[allow(clippy::too_many_arguments, non_snake_case)]
 fn atc<'py>(
@@ -110,6 +116,7 @@ fn atc<'py>(
     long_threshold: f64,
     short_threshold: f64,
     compat: &str,
+    warm_up: &str,
     out: Option<Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let settings = checked(Settings {
@@ -122,6 +129,7 @@ fn atc<'py>(
         long_threshold,
         short_threshold,
         compat: self::compat(compat)?,
+        warm_up: self::warm_up(warm_up)?,
     })?;
     let block = match out {
         Some(out) => Block::of(out, &prices)?,

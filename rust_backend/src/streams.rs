@@ -1,6 +1,6 @@
 //! Streams of kernels that are steps: one Python class for all of them.
 
-use crate::atc::{BarValues, check_memory, refused, vector};
+use crate::atc::{BarValues, check_memory, check_places, refused, vector};
 use atc_kernels::streams::{ALL, Stream, Streamed, Value};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -81,6 +81,12 @@ impl KernelStream {
     #[getter]
     fn symbols(&self) -> usize {
         self.0.symbols()
+    }
+
+    /// A stream of some of its symbols that goes on from here.
+    fn select(&self, places: Vec<usize>) -> PyResult<Self> {
+        check_places(&places, self.0.symbols())?;
+        Ok(Self(self.0.select(&places)))
     }
 
     /// Everything it needs to go on, in any process.

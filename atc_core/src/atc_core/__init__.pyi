@@ -80,12 +80,15 @@ class _atc(_Handle):
         cutout: bars ignored at the start.
         long_threshold, short_threshold: where a family's signal counts as long or short.
         compat: "default", "python" (lsma one bar back on its line, as the Python port has it) or "pine" (TradingView).
+        warm_up: from when on a family counts in the average signal: "original", from the first price on, where KAMA,
+            which is held from there, speaks alone; or "wait", until its longest average has the bars of its windows.
         out: a tuple of 13 float64 arrays of the shape of `prices` to write the result to; it is then returned.
 
     Returns:
         A named tuple of 13 float64 series of the shape of `prices`: signal of each family, -1 to 1 in hundredths;
         equity of each family, in units of its starting equity; average signal. Signals before an average's first
-        crossing are 0; NaN prices pass through the averages as :func:`atc_core.ema` and the others say.
+        crossing are 0. A missing price is no bar: all 13 are NaN there, and elsewhere as if it were not in the series.
+        With ``gaps="keep"`` it passes through the averages as :func:`atc_core.ema` and the others say.
 
     Raises:
         TypeError: `prices` is not numeric, or an option of the wrong type.
@@ -117,6 +120,7 @@ class _atc(_Handle):
         long_threshold: float = ...,
         short_threshold: float = ...,
         compat: Literal["default", "python", "pine"] = ...,
+        warm_up: Literal["original", "wait"] = ...,
         *,
         out: TrendClassification | None = None,
         gaps: _Gaps = ...,
@@ -145,6 +149,7 @@ class _atc(_Handle):
         long_threshold: float = ...,
         short_threshold: float = ...,
         compat: Literal["default", "python", "pine"] = ...,
+        warm_up: Literal["original", "wait"] = ...,
         *,
         out: TrendClassification | None = None,
         gaps: _Gaps = ...,

@@ -199,8 +199,7 @@ def array_checks(kernel: Kernel[..., Any]) -> list[str]:
     checks += [f"{first} == {other}" for first, *others in axis_sizes(kernel).values() for other in others]
     checks += [f"keeps_{item.name}({item.name})" for item in kernel.arrays if item.rules]
     if looks_for_gaps(kernel):
-        floats = (item for item in kernel.arrays if item.dtype is not None and item.dtype.kind == "f")
-        checks += [WHOLE.format(name=item.name) for item in floats]
+        checks += [WHOLE.format(name=item.name) for item in kernel.arrays if item.can_be_missing]
     return checks
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, Protocol, Ty
 
 from atc_core.arrays import FLOAT32
 from atc_core.forking import once
-from atc_core.parameters import Parameter, Result
+from atc_core.parameters import Parameter, Result, read_parameters
 from atc_core.registry import REGISTRY
 from atc_core.samples import Sampler
 
@@ -163,7 +163,7 @@ class Kernel(Generic[P, R_co]):
     @once
     def has_gaps(self) -> bool:
         """Whether bars can be missing, and what becomes of them is no option of the kernel's own."""
-        can_miss = any(item.dtype is None or item.dtype.kind == "f" for item in self.arrays)
+        can_miss = any(item.can_be_missing for item in self.arrays)
         return self.is_per_bar and can_miss and all(item.name != "min_periods" for item in self.options)
 
     @once
@@ -249,21 +249,12 @@ class Kernel(Generic[P, R_co]):
         return f"<kernel {self.name}{self.signature}>"
 
 
-def read_parameters(name: str, signature: inspect.Signature) -> tuple[Parameter, ...]:
-    """The parameters of a declaration, without `out`."""
-    names = list(signature.parameters)
-    if "out" in names[:-1]:
-        raise TypeError(f"{name}: a declaration ends in `*, out`")
-    declared = (item for item in signature.parameters.values() if item.name != "out")
-    return tuple(Parameter.read(item.name, item.annotation, item.default) for item in declared)
-
-
 def with_series(shape: Shape, series: int | None) -> Shape:
     """A result's shape on a table: the series come after the first axis."""
     return shape if series is None else (*shape[:1], series, *shape[1:])
 
 
-def kernel(
+def kernel(  # noqa: D417 two checks share a line
     *,
     sample: Sampler,
     tolerance: float = 1e-12,
@@ -283,14 +274,12 @@ def kernel(
         sample: makes its arrays.
         tolerance: accuracy relative to their scale.
         float32: the same on float32 series, where there is a float32 kernel too.
-        check: finds fault with options that are allowed by themselves but not together.
-        check_sizes: finds fault with sizes and options that are allowed by themselves but not together.
+        check, check_sizes: find fault with options, or sizes and options, each of which is allowed by itself.
         sizes: by axis, how long it is where it follows from sizes and options: ``{"lags": lambda sizes, options: …}``.
         labels: by such an axis, what its places are called where the inputs are labelled.
         scale: the magnitudes that errors are measured by, where they are not the largest values in reach of a bar.
         lookback: the option that says how many bars, the newest included, decide about a result; where one does.
-        gaps: what a call makes of missing bars unless it says so: "keep", "skip" or "raise"; None where the contract
-            has a rule of its own for them. A kernel with `min_periods`, or without a value at each bar, always has.
+        gaps: what a call makes of missing bars unless it says so; None where the contract has a rule of its own.
         reference: the backend that every other one is verified against.
     """
 

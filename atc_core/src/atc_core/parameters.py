@@ -48,6 +48,11 @@ class Parameter(NamedTuple):
         return self.kind == "array"
 
     @property
+    def can_be_missing(self) -> bool:
+        """Whether it is an array that may hold NaN."""
+        return self.is_array and (self.dtype is None or self.dtype.kind == "f")
+
+    @property
     def typical(self) -> Any:
         """The default, or what the domain calls typical."""
         return self.domain.typical if self.default is MISSING else self.default
@@ -70,6 +75,15 @@ class Parameter(NamedTuple):
         if found.is_array and is_optional:
             raise TypeError(f"{name} is declared as an array or None; a kernel's arrays are always given")
         return found._replace(default=default, optional=is_optional)
+
+
+def read_parameters(name: str, signature: inspect.Signature) -> tuple[Parameter, ...]:
+    """The parameters of a declaration, without `out`."""
+    names = list(signature.parameters)
+    if "out" in names[:-1]:
+        raise TypeError(f"{name}: a declaration ends in `*, out`")
+    declared = (item for item in signature.parameters.values() if item.name != "out")
+    return tuple(Parameter.read(item.name, item.annotation, item.default) for item in declared)
 
 
 def opened(annotation: Any) -> tuple[Any, tuple[Any, ...], bool]:

@@ -6,8 +6,8 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from atc_core.arrays import Series
-from atc_core.declarations.atc import OFFSETS, PINE_CUT
+from atc_core.arrays import Flags, Series
+from atc_core.declarations.atc import OFFSETS, PINE_CUT, waits
 from atc_python import backend
 from atc_python.moving_averages import adaptive_shares, dema, ema, hma, kama, lsma, sma, wma
 from atc_python.recursion import first_number, follow
@@ -50,6 +50,7 @@ def atc(
     long_threshold: float = 0.1,
     short_threshold: float = -0.1,
     compat: str = "default",
+    warm_up: str = "original",
     *,
     out: Sequence[Series] | None = None,
 ) -> Series | Sequence[Series]:
@@ -70,7 +71,8 @@ def atc(
         signals.append(signal)
         equities.append(family_equity(market, signal, weight, holds_gains=is_pine))
     cuts = (PINE_CUT, -PINE_CUT) if is_pine else (long_threshold, short_threshold)
-    result = np.array([*signals, *equities, average_signal(signals, equities, cuts)])
+    counts = waited(prices, waits(lengths, robustness, compat, warm_up))
+    result = np.array([*signals, *equities, average_signal(signals, equities, counts, cuts)])
     return deliver_fields(result, out)
 
 
@@ -125,11 +127,20 @@ def family_equity(market: Market, signal: Series, weight: float, *, holds_gains:
     return equity(returns, previous, weight, market.decay_multiplier, market.cutout)
 
 
-def average_signal(signals: Sequence[Series], equities: Sequence[Series], cuts: tuple[float, float]) -> Series:
-    """The share of equity that is long less the share that is short; 0 where that is no number."""
+def waited(prices: Series, bars: Sequence[int]) -> list[Flags]:
+    """For each family whether so many bars, which it waits, have come after the first price."""
+    since = np.arange(len(prices)) - first_number(prices)
+    return [since >= wait for wait in bars]
+
+
+def average_signal(
+    signals: Sequence[Series], equities: Sequence[Series], counts: Sequence[Flags], cuts: tuple[float, float]
+) -> Series:
+    """The share of the equity that counts that is long, less the share that is short; 0 where that is no number."""
     total, weighed = np.zeros((2, len(signals[0])))
     with np.errstate(all="ignore"):
-        for signal, earned in zip(signals, equities, strict=True):
+        for signal, equity, is_counted in zip(signals, equities, counts, strict=True):
+            earned = np.where(is_counted, equity, 0.0)
             side = np.where(signal > cuts[0], 1.0, np.where(signal < cuts[1], -1.0, 0.0))
             weighed = weighed + side * earned
             total = total + earned

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ class Symbols:
 
     def __init__(self, single: Callable[..., Any], symbols: int, options: dict[str, Any]) -> None:
         """Start a single stream for each symbol."""
+        self.single = single
         self.options = options
         self.bars = 0
         self.each = [single(**options) for _ in range(symbols)]
@@ -37,6 +38,12 @@ class Symbols:
             return self.each[0].update(*map(float, values))
         results = [one.update(*bar) for one, *bar in zip(self.each, *vectors, strict=True)]
         return np.ascontiguousarray(np.array(results).T)
+
+    def select(self, places: Sequence[int]) -> Symbols:
+        """A stream of some of the symbols, which are this one's no longer."""
+        selected = Symbols(self.single, 0, self.options)
+        selected.bars, selected.each = self.bars, [self.each[place] for place in places]
+        return selected
 
     def state(self) -> bytes:
         """Options and memory as JSON."""

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from atc_core.declarations.atc import PINE_CUT
+from atc_core.declarations.atc import PINE_CUT, waits
 from atc_python.atc import (
     AVERAGES,
     Average,
@@ -86,7 +86,7 @@ class Family(Remembering):
 class Classification(Remembering):
     """The thirteen results."""
 
-    remembers = ("bar", "price", "families")
+    remembers = ("bar", "since", "price", "families")
 
     def __init__(  # noqa: D107
         self,
@@ -97,6 +97,7 @@ class Classification(Remembering):
         long_threshold: float,
         short_threshold: float,
         compat: str,
+        warm_up: str,
         **lengths_and_weights: float,
     ) -> None:
         is_pine = compat == "pine"
@@ -112,7 +113,10 @@ class Classification(Remembering):
             )
             for average, length, weight in zip(AVERAGES[compat], lengths, weights, strict=True)
         ]
+        self.waits = waits(lengths, robustness, compat, warm_up)
         self.bar = 0
+        self.since = -1
+        """Bars since the first price."""
         self.price = math.nan
 
     def update(self, price: float) -> tuple[float, ...]:
@@ -120,10 +124,12 @@ class Classification(Remembering):
         before, self.price = self.price, price
         gain = float(rate_of_change(np.array([before, price]))[1]) * self.factor()
         self.bar += 1
+        self.since += self.since >= 0 or price == price
         results = [family.update(before, price, gain) for family in self.families]
         signals, equities = zip(*results, strict=True)
+        counts = [np.array([self.since >= wait]) for wait in self.waits]
         series = [[np.array([value]) for value in values] for values in (signals, equities)]
-        share = average_signal(series[0], series[1], self.cuts)
+        share = average_signal(series[0], series[1], counts, self.cuts)
         return (*signals, *equities, float(share[0]))
 
     def factor(self) -> float:

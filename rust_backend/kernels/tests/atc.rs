@@ -4,7 +4,7 @@ mod levels;
 
 use atc_kernels as kernels;
 use atc_kernels::atc::{
-    self, AverageStream, Compat, EquityStream, Mean, RESULTS, Refusal, Robustness, Settings, Stream,
+    self, AverageStream, Compat, EquityStream, Mean, RESULTS, Refusal, Robustness, Settings, Stream, WarmUp,
 };
 use atc_kernels::tables::{Layout, Table, TableMut};
 use levels::on_every_level;
@@ -147,6 +147,7 @@ fn variants() -> Vec<Settings> {
         Settings { cutout: 500, weights: [0.1, 2.0, 3.0, 1.0, 0.5, 9.0], long_threshold: 0.5, ..usual },
         Settings { compat: Compat::Python, ..usual },
         Settings { compat: Compat::Pine, cutout: 33, lengths: [40, 12, 28, 9, 15, 30], ..usual },
+        Settings { compat: Compat::Python, warm_up: WarmUp::Wait, lengths: [40, 12, 28, 9, 15, 30], ..usual },
     ]
 }
 

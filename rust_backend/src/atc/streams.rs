@@ -34,6 +34,15 @@ pub fn check_memory(lengths: &[usize], windows: usize, symbols: usize) -> PyResu
     if room { Ok(()) } else { Err(PyMemoryError::new_err("windows of these lengths do not fit in memory")) }
 }
 
+/// Refuses places where there is no symbol, and no place at all.
+pub fn check_places(places: &[usize], symbols: usize) -> PyResult<()> {
+    match places.iter().find(|place| **place >= symbols) {
+        Some(place) => Err(PyValueError::new_err(format!("places must be below {symbols}, had {place}"))),
+        None if places.is_empty() => Err(PyValueError::new_err("places must name a symbol")),
+        None => Ok(()),
+    }
+}
+
 /// A new array of the thirteen results of so many series; a tuple of them for a single series that is no vector.
 fn results<'py>(
     py: Python<'py>,
@@ -113,6 +122,12 @@ impl AtcStream {
         self.0.series()
     }
 
+    /// A stream of some of its symbols that goes on from here.
+    fn select(&self, places: Vec<usize>) -> PyResult<Self> {
+        check_places(&places, self.0.series())?;
+        Ok(Self(self.0.select(&places)))
+    }
+
     /// Everything it needs to go on, in any process.
     fn state<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
         PyBytes::new(py, &self.0.to_bytes())
@@ -168,6 +183,12 @@ impl MovingAverageStream {
         self.0.series()
     }
 
+    /// A stream of some of its symbols that goes on from here.
+    fn select(&self, places: Vec<usize>) -> PyResult<Self> {
+        check_places(&places, self.0.series())?;
+        Ok(Self(self.0.select(&places)))
+    }
+
     /// Everything it needs to go on, in any process.
     fn state<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
         PyBytes::new(py, &self.0.to_bytes())
@@ -216,6 +237,12 @@ impl EquityStream {
     #[getter]
     fn symbols(&self) -> usize {
         self.0.series()
+    }
+
+    /// A stream of some of its symbols that goes on from here.
+    fn select(&self, places: Vec<usize>) -> PyResult<Self> {
+        check_places(&places, self.0.series())?;
+        Ok(Self(self.0.select(&places)))
     }
 
     /// Everything it needs to go on, in any process.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from atc_core.arrays import ExactSeries, Series
@@ -12,6 +14,7 @@ from atc_core.samples import price_walk
 
 Robustness: TypeAlias = Literal["Narrow", "Medium", "Wide"]
 Compatibility: TypeAlias = Literal["default", "python", "pine"]
+WarmUp: TypeAlias = Literal["original", "wait"]
 OFFSETS: dict[str, tuple[int, ...]] = {"Narrow": (1, 2, 3, 4), "Medium": (1, 2, 4, 6), "Wide": (1, 3, 5, 7)}
 """By robustness, how far the lengths of a family lie from its base length, on either side."""
 
@@ -41,6 +44,18 @@ def lengths(length: int, robustness: str) -> list[int]:
     """The nine lengths of a family: the base, four above it, four below."""
     offsets = OFFSETS[robustness]
     return [length, *(length + offset for offset in offsets), *(length - offset for offset in offsets)]
+
+
+def waits(bases: Sequence[int], robustness: str, compat: str, warm_up: str = "wait") -> list[int]:
+    """By family, how many bars after the first price it begins to count: by the windows of its longest average.
+
+    With ``warm_up="original"`` none waits.
+    """
+    if warm_up == "original":
+        return [0] * len(bases)
+    ema, hma, wma, dema, lsma, kama = (max(lengths(base, robustness)) for base in bases)
+    smooth = 1 if compat == "pine" else math.isqrt(hma)
+    return [ema - 1, hma + smooth - 2, wma - 1, dema - 1, lsma - 1, kama]
 
 
 def any_price(sizes: Sizes, _: Options) -> str | None:
@@ -79,6 +94,7 @@ def atc(  # noqa: D417 six lengths share a line
     long_threshold: FiniteNumber = 0.1,
     short_threshold: FiniteNumber = -0.1,
     compat: Compatibility = "default",
+    warm_up: WarmUp = "original",
     *,
     out: TrendClassification | None = None,
 ) -> TrendClassification:
@@ -96,12 +112,15 @@ def atc(  # noqa: D417 six lengths share a line
         cutout: bars ignored at the start.
         long_threshold, short_threshold: where a family's signal counts as long or short.
         compat: "default", "python" (lsma one bar back on its line, as the Python port has it) or "pine" (TradingView).
+        warm_up: from when on a family counts in the average signal: "original", from the first price on, where KAMA,
+            which is held from there, speaks alone; or "wait", until its longest average has the bars of its windows.
         out: a tuple of 13 float64 arrays of the shape of `prices` to write the result to; it is then returned.
 
     Returns:
         A named tuple of 13 float64 series of the shape of `prices`: signal of each family, -1 to 1 in hundredths;
         equity of each family, in units of its starting equity; average signal. Signals before an average's first
-        crossing are 0; NaN prices pass through the averages as :func:`atc_core.ema` and the others say.
+        crossing are 0. A missing price is no bar: all 13 are NaN there, and elsewhere as if it were not in the series.
+        With ``gaps="keep"`` it passes through the averages as :func:`atc_core.ema` and the others say.
 
     Raises:
         TypeError: `prices` is not numeric, or an option of the wrong type.

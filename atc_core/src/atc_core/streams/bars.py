@@ -18,7 +18,7 @@ from atc_core.validation import Wrap
 
 SYMBOLS = Parameter("symbols", "integer", domain=Domain(at_least=1, at_most=LARGEST_INTEGER))
 BARS = Parameter("bars", "integer", domain=Domain(at_least=0, at_most=LARGEST_INTEGER))
-ARGUMENTS = ("symbols", "backend")
+ARGUMENTS = ("symbols", "gaps", "backend")
 """What opening a stream takes beside the kernel's options."""
 
 

@@ -6,10 +6,13 @@ the backend's own bytes, and a CRC-32 of everything before it. Numbers are littl
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from atc_core.kernel import Gaps
 
 MAGIC = b"\x93ATCLIVE"
-VERSION = 1
+VERSION = 2
 FIXED = len(MAGIC) + 2 + 4
 """Bytes before the header."""
 CHECKSUM = 4
@@ -24,6 +27,8 @@ class State(NamedTuple):
     """The command that installs the backend."""
     symbols: int
     options: dict[str, Any]
+    gaps: Gaps | None
+    """What is made of missing bars; None where the kernel has a rule of its own."""
     content: bytes
     """What the backend itself kept."""
 

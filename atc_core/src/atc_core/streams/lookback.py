@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -93,6 +94,13 @@ class LookbackStream:
         moved = np.empty((max(SPARE * (len(kept) + 1), len(room)), *room.shape[1:]), room.dtype)
         moved[: len(kept)] = kept
         return moved
+
+    def select(self, places: Sequence[int]) -> LookbackStream:
+        """A stream of some of its symbols that goes on from here."""
+        stream = LookbackStream(self.kernel, self._chosen, len(places), self._options)
+        stream._rooms = [np.ascontiguousarray(room[:, list(places)]) for room in self._rooms]
+        stream.bars, stream._end = self.bars, self._end
+        return stream
 
     def state(self) -> bytes:
         """Symbols, options, bars, and the latest bars as little-endian bytes."""

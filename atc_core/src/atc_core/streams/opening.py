@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from atc_core.kernel import Kernel
+from atc_core.gaps import check_gaps
+from atc_core.kernel import Gaps, Kernel
 from atc_core.registry import find_kernel
 from atc_core.streams.bars import check_options, check_symbols
 from atc_core.streams.choosing import choose, stream_factory
+from atc_core.streams.skipping import skipping
 from atc_core.streams.stream import Stream, stream_class
 
 if TYPE_CHECKING:
@@ -17,7 +19,12 @@ if TYPE_CHECKING:
 
 
 def stream(
-    kernel: Kernel[..., Any] | str, *values: Any, symbols: int = 1, backend: str | None = None, **options: Any
+    kernel: Kernel[..., Any] | str,
+    *values: Any,
+    symbols: int = 1,
+    gaps: Gaps | None = None,
+    backend: str | None = None,
+    **options: Any,
 ) -> Stream[float, Series]:
     """Open a stream of a kernel: ``stream("ema", length=28).update(price)``.
 
@@ -25,6 +32,7 @@ def stream(
         kernel: its name, or its declaration.
         values: the kernel's options in their order, as in ``stream("ema", 28)``.
         symbols: how many symbols go on together; their bars are given as vectors.
+        gaps: what is made of missing bars, as in a call: "keep", "skip" or "raise"; the kernel's own if not given.
         backend: run this backend and no other; otherwise the ladder decides, whose last rungs are a fixed order.
         options: the kernel's options by name.
 
@@ -37,22 +45,25 @@ def stream(
     """
     declared = find_kernel(kernel) if isinstance(kernel, str) else kernel
     checked = check_options(declared, values, options)
-    count = check_symbols(declared, symbols)
+    count, missing = check_symbols(declared, symbols), check_gaps(declared, gaps)
     chosen = choose(declared, backend)
     try:
-        inner = stream_factory(declared, chosen)(symbols=count, **checked)
+        make = stream_factory(declared, chosen)
+        is_skipping = missing == "skip"
+        inner = skipping(declared, make, count, checked) if is_skipping else make(symbols=count, **checked)
     except MemoryError as error:
         raise MemoryError(f"{declared.name}: {error}") from None
-    return stream_class(declared)(chosen.name, install_command(chosen), checked, inner)
+    return stream_class(declared)(chosen.name, install_command(chosen), checked, missing, inner)
 
 
 def atc_stream(
-    symbols: int = 1, *, backend: str | None = None, **options: Any
+    symbols: int = 1, *, gaps: Gaps = "skip", backend: str | None = None, **options: Any
 ) -> Stream[TrendClassification, TrendClassification]:
     """Open a stream of Adaptive Trend Classification; each update gives the bar's 13 values.
 
     Args:
         symbols: how many symbols go on together; their prices are given as vectors.
+        gaps: what is made of missing prices: "skip" leaves a bar out, and its 13 values are NaN; "keep" or "raise".
         backend: run this backend and no other; otherwise the ladder decides, whose last rungs are a fixed order.
         options: those of :func:`atc_core.atc`, by name.
 
@@ -62,7 +73,7 @@ def atc_stream(
         UnknownBackendError: there is no such backend; the message names the closest.
         BackendError: no usable backend, or not the one that is asked for, has these streams.
     """
-    opened: Stream[Any, Any] = stream("atc", symbols=symbols, backend=backend, **options)
+    opened: Stream[Any, Any] = stream("atc", symbols=symbols, gaps=gaps, backend=backend, **options)
     return opened
 
 

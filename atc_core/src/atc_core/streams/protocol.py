@@ -10,7 +10,11 @@ if TYPE_CHECKING:
 
 
 class BackendStream(Protocol):
-    """One backend's stream of a kernel: it goes on bar by bar, at a cost that does not grow with the history."""
+    """One backend's stream of a kernel: it goes on bar by bar, at a cost that does not grow with the history.
+
+    One of many symbols may have ``select(places)``, which gives a stream of some of them that goes on from here; it is
+    called once or more, and never together with `update`. Where there is none, symbols that may miss bars go on alone.
+    """
 
     @property
     def bars(self) -> int:

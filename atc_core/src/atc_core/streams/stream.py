@@ -6,16 +6,20 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from atc_core.errors import BackendError, UnknownBackendError
+from atc_core.gaps import check_gaps
 from atc_core.kernel import Kernel
 from atc_core.registry import REGISTRY
 from atc_core.streams import envelope
 from atc_core.streams.bars import check_bar, check_options, of_one_bar
 from atc_core.streams.choosing import factory
+from atc_core.streams.skipping import SkippingStream, refuse_missing, resumed
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from atc_core.kernel import Gaps
     from atc_core.labels.alignment import Axis
+    from atc_core.parameters import Parameter
     from atc_core.streams.protocol import BackendStream, StreamFactory
 
 One = TypeVar("One")
@@ -23,7 +27,7 @@ Many = TypeVar("Many")
 
 UPDATE = """
 def update(self, {names}):
-    if {are_floats} and self._is_single:
+    if {are_floats} and self._is_single{are_present}:
         return {result}
     return self._enter(({names},))
 """
@@ -40,21 +44,25 @@ class Stream(Generic[One, Many]):
 
     kernel: Kernel[..., Any]
 
-    def __init__(self, backend: str, install: str, options: dict[str, Any], inner: BackendStream) -> None:
+    def __init__(
+        self, backend: str, install: str, options: dict[str, Any], gaps: Gaps | None, inner: BackendStream
+    ) -> None:
         """Wrap a backend's stream."""
         self.backend = backend
         """The name of the backend that computes it."""
         self.options = options
         """All options of the kernel, by name."""
+        self.gaps = gaps
+        """What it makes of missing bars: "keep", "skip" or "raise"; None where the kernel has a rule of its own."""
         self._install = install
         self._inner = inner
-        self._advance: Callable[..., Any] = inner.update
+        self._advance: Callable[..., Any] = inner.advance if isinstance(inner, SkippingStream) else inner.update
         self._is_single = inner.symbols == 1
         self._axes: Mapping[str, Axis] = {}
 
     @property
     def bars(self) -> int:
-        """How many bars it has seen."""
+        """How many bars it has seen, missing ones included."""
         return self._inner.bars
 
     @property
@@ -74,7 +82,9 @@ class Stream(Generic[One, Many]):
     def _enter(self, values: tuple[Any, ...]) -> Any:
         """Take a bar that must be checked and converted first."""
         bar = check_bar(self.kernel, values, self.symbols, self._axes)
-        result = self._advance(*bar.values)
+        if self.gaps == "raise":
+            refuse_missing(self.kernel, bar.values)
+        result = self._inner.update(*bar.values)
         self._axes = bar.axes
         fields = [result] if self.kernel.result.type is None else result
         return self.kernel.result.deliver(fields, bar.wrap)
@@ -83,7 +93,13 @@ class Stream(Generic[One, Many]):
         """Everything that is needed to go on, in any process that has this backend: for :meth:`from_state`."""
         return envelope.pack(
             envelope.State(
-                self.kernel.name, self.backend, self._install, self.symbols, self.options, self._inner.state()
+                self.kernel.name,
+                self.backend,
+                self._install,
+                self.symbols,
+                self.options,
+                self.gaps,
+                self._inner.state(),
             )
         )
 
@@ -104,7 +120,9 @@ class Stream(Generic[One, Many]):
         return Stream.from_state, (self.state(),)
 
     def __repr__(self) -> str:
-        options = ", ".join(f"{name}={value!r}" for name, value in self.options.items() if value != self._default(name))
+        given = {name: value for name, value in self.options.items() if value != self._default(name)}
+        given |= {} if self.gaps == self.kernel.gaps else {"gaps": self.gaps}
+        options = ", ".join(f"{name}={value!r}" for name, value in given.items())
         symbols = f"{self.symbols} symbol{'s' if self.symbols > 1 else ''}"
         return f"<stream of {self.kernel.name}({options}): {symbols}, {self.bars} bars, backend {self.backend}>"
 
@@ -132,10 +150,19 @@ def written_update(kernel: Kernel[..., Any]) -> Any:
     source = UPDATE.format(
         names=", ".join(names),
         are_floats=" and ".join(f"isinstance({name}, float)" for name in names),
+        # NaN takes the long way, on which it is left out or refused where it is to be.
+        are_present="".join(
+            f" and {of_one_bar(item.name)} == {of_one_bar(item.name)}" for item in might_be_missing(kernel)
+        ),
         result=f"deliver({call})" if kernel.result.type else call,
     )
     exec(compile(source, f"<stream of {kernel.name}>", "exec"), namespace)  # noqa: S102
     return namespace["update"]
+
+
+def might_be_missing(kernel: Kernel[..., Any]) -> list[Parameter]:
+    """The series in which a NaN may be a missing bar."""
+    return [item for item in kernel.arrays if item.can_be_missing and kernel.gaps is not None]
 
 
 def documentation(kernel: Kernel[..., Any]) -> str:
@@ -147,7 +174,7 @@ def documentation(kernel: Kernel[..., Any]) -> str:
     return f"""Take the next bar; give what `{kernel.name}` gives at its last bar for the whole history.
 
 Args:
-    {", ".join(names)}: a number, or a vector with one for each symbol. NaN passes as in a series.
+    {", ".join(names)}: a number, or a vector with one for each symbol. NaN is what `gaps` says, else as in a series.
 
 Returns:
     A {part} for numbers, a {whole} for vectors; of pandas and polars in their own type.
@@ -167,17 +194,17 @@ def restore(cls: type[Stream[One, Many]], state: envelope.State) -> Any:
     if cls is not Stream and cls is not own:
         raise ValueError(f"state must be of {cls.kernel.name}, was of {kernel.name}")
     try:
-        options = check_options(kernel, (), state.options)
+        options, gaps = check_options(kernel, (), state.options), check_gaps(kernel, state.gaps)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{kernel.name}: state must have this version's options: {error}") from None
     make = factory_of(kernel, state)
     try:
-        inner = make.from_state(state.content)
+        inner = resumed(kernel, make, state.content) if gaps == "skip" else make.from_state(state.content)
     except ValueError as error:
         raise ValueError(f"{kernel.name}: {error}") from None
     if inner.symbols != state.symbols:
         raise ValueError(f"{kernel.name}: state must be of {state.symbols} symbols, was of {inner.symbols}")
-    return own(state.backend, state.install, options, inner)
+    return own(state.backend, state.install, options, gaps, inner)
 
 
 def factory_of(kernel: Kernel[..., Any], state: envelope.State) -> StreamFactory:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from atc_core.dispatch import get
-from atc_core.kernel import Kernel
+from atc_core.gaps import check_gaps
+from atc_core.kernel import Gaps, Kernel
 from atc_core.labels.call import read as read_labels
 from atc_core.option_values import as_integer
 from atc_core.registry import find_kernel
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
 Parts: TypeAlias = Mapping[Any, Any] | Iterable[Any]
 
 
-def sweep(
+def sweep(  # noqa: D417 two share a line
     kernel: str | Callable[..., Any],
     *series: Any,
     grid: Grid,
     executor: Executor | None = None,
     then: Then | None = None,
+    gaps: Gaps | None = None,
     backend: str | None = None,
     in_flight: int | None = None,
     chunksize: int = 1,
@@ -49,7 +51,7 @@ def sweep(
             of the options of each job, which is drawn as jobs are needed.
         executor: where jobs run, any `concurrent.futures.Executor`; threads of this process if not given.
         then: called in the worker with a job's options and its result; what it gives is handed over instead.
-        backend: asked for explicitly, as in a call of the kernel.
+        gaps, backend: what is made of missing bars, and what is asked for explicitly, as in a call of the kernel.
         in_flight: chunks under way, or finished and not fetched; twice the workers if not given.
         chunksize: jobs that are sent to a worker together, more where they are short.
         options: those that are the same in all jobs.
@@ -63,19 +65,20 @@ def sweep(
         ValueError: a value of the grid is out of range, or series differ in shape; nothing was started.
     """
     declared, backend = named(kernel, backend)
-    check_given(declared, series)
+    check_given(declared, series, gaps)
     fixed = {name: checked(declared, name, value) for name, value in options.items()}
     grids, total = combinations(declared, grid, fixed)
     jobs = (Job(position, own, series, {**fixed, **own}) for position, own in enumerate(grids))
-    return start(declared, backend, jobs, total, executor, then, in_flight, chunksize)
+    return start(Task(declared.name, backend, gaps, then), jobs, total, executor, in_flight, chunksize)
 
 
-def universe(
+def universe(  # noqa: D417 two share a line
     kernel: str | Callable[..., Any],
     parts: Parts,
     *,
     executor: Executor | None = None,
     then: Then | None = None,
+    gaps: Gaps | None = None,
     backend: str | None = None,
     in_flight: int | None = None,
     chunksize: int = 1,
@@ -90,7 +93,7 @@ def universe(
             several series it is, or gives, a tuple of them.
         executor: where jobs run, any `concurrent.futures.Executor`; threads of this process if not given.
         then: called in the worker with a part's key and its result; what it gives is handed over instead.
-        backend: asked for explicitly, as in a call of the kernel.
+        gaps, backend: what is made of missing bars, and what is asked for explicitly, as in a call of the kernel.
         in_flight: chunks under way, or finished and not fetched; twice the workers if not given.
         chunksize: parts that are sent to a worker together, more where they are small.
         options: the kernel's own.
@@ -105,6 +108,7 @@ def universe(
         ValueError: an option is out of range; nothing was started.
     """
     declared, backend = named(kernel, backend)
+    check_gaps(declared, gaps)
     check_names(declared, options, {})
     check_together(declared, options)
     total = len(parts) if isinstance(parts, Sized) else None
@@ -112,16 +116,14 @@ def universe(
     jobs = (
         Job(position, label, part if isinstance(part, tuple) else (part,), options) for position, (label, part) in pairs
     )
-    return start(declared, backend, jobs, total, executor, then, in_flight, chunksize)
+    return start(Task(declared.name, backend, gaps, then), jobs, total, executor, in_flight, chunksize)
 
 
 def start(
-    kernel: Kernel[..., Any],
-    backend: str | None,
+    task: Task,
     jobs: Iterator[Job],
     total: int | None,
     executor: Executor | None,
-    then: Then | None,
     in_flight: int | None,
     chunksize: int,
 ) -> Run:
@@ -132,9 +134,8 @@ def start(
 
     check_executor(executor)
     if executor is None:
-        get(kernel.name, backend=backend)
+        get(task.kernel, backend=task.backend)
     in_flight = usual_in_flight(executor) if in_flight is None else at_least_one("in_flight", in_flight)
-    task = Task(kernel.name, backend, then)
     return Run(task, jobs, total, executor, in_flight, at_least_one("chunksize", chunksize))
 
 
@@ -157,8 +158,9 @@ def named(kernel: Any, backend: str | None) -> tuple[Kernel[..., Any], str | Non
     return find_kernel(kernel), backend
 
 
-def check_given(kernel: Kernel[..., Any], series: tuple[Any, ...]) -> None:
+def check_given(kernel: Kernel[..., Any], series: tuple[Any, ...], gaps: Gaps | None) -> None:
     """The series that are here must be right; those that workers open are checked there."""
+    check_gaps(kernel, gaps)
     names = [item.name for item in kernel.arrays]
     if len(series) == 1 and callable(series[0]):
         return
@@ -167,7 +169,7 @@ def check_given(kernel: Kernel[..., Any], series: tuple[Any, ...]) -> None:
     if not all(is_here(item) for item in series):
         return
     labelled = read_labels(kernel, series)
-    check_arrays(kernel, series if labelled is None else labelled.values)
+    check_arrays(kernel, series if labelled is None else labelled.values, gaps)
 
 
 def is_here(series: Any) -> bool:

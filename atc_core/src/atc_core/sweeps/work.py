@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from atc_core.dispatch import get
+from atc_core.kernel import Gaps
 from atc_core.sweeps.outcome import Failure
 
 Then: TypeAlias = Callable[[Any, Any], Any]
@@ -26,6 +27,7 @@ class Task(NamedTuple):
 
     kernel: str
     backend: str | None
+    gaps: Gaps | None
     then: Then | None
 
 
@@ -54,7 +56,7 @@ def work(
             if given is not last:
                 last, arrays = None, opened(given)
                 last = given
-            value = get(task.kernel)(*arrays, **own, backend=task.backend)
+            value = get(task.kernel)(*arrays, **own, gaps=task.gaps, backend=task.backend)
             results.append(value if task.then is None else task.then(label, value))
         except (Exception, SystemExit) as error:
             results.append(failure(error))

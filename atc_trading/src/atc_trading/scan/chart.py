@@ -48,10 +48,11 @@ def default_file(symbol: str) -> Path:
 def picture(history: History, result: TrendClassification, options: KernelOptions, bars: int) -> Picture:
     """The last `bars` bars of a symbol and of its classification."""
     shown = slice(-bars, None)
-    named = {family: get(family)(history.prices, options.base_length(family))[shown] for family in FAMILIES}
+    lengths = {family: options.base_length(family) for family in FAMILIES}
+    named = {family: get(family)(history.prices, length, gaps="skip")[shown] for family, length in lengths.items()}
     equities = {family: getattr(result, f"{family}_s")[shown] for family in FAMILIES}
     signal = result.average_signal[shown]
-    classes = classify(signal, *options.thresholds)
+    classes = np.where(options.all_count(history.prices)[shown], classify(signal, *options.thresholds), 0)
     dates, prices = history.dates[shown], history.prices[shown]
     return Picture(history.symbol, dates, prices, named, equities, signal, classes, options.thresholds)
 
@@ -122,7 +123,7 @@ def draw_equities(axis: Axes, content: Picture) -> None:
 def draw_signal(axis: Axes, content: Picture) -> None:
     """The average signal, filled where it is beyond a threshold."""
     long, short = content.thresholds
-    for color, where in ((LONG, content.signal > long), (SHORT, content.signal < short)):
+    for color, where in ((LONG, content.classes == 1), (SHORT, content.classes == -1)):
         bars, signal = starts_and_ends(content.dates), held(content.signal)
         axis.fill_between(bars, 0, signal, where=list(held(where)), color=color, alpha=0.55, linewidth=0)
     axis.step(content.dates, content.signal, where="post", color=INK, linewidth=0.8)

@@ -25,13 +25,10 @@ def rejection_reason(history: History, fewest: int) -> str | None:
     repeated = np.flatnonzero(dates[1:] == dates[:-1])
     if len(repeated):
         return f"{format_date(dates[repeated[0]])} occurs more than once"
-    missing = np.flatnonzero(np.isnan(prices))
-    if len(missing):
-        return f"gap: no price at {format_date(dates[missing[0]])}{and_more(len(missing))}"
-    wrong = np.flatnonzero(~(prices > 0.0) | np.isinf(prices))
+    wrong = np.flatnonzero((prices <= 0.0) | np.isinf(prices))
     if len(wrong):
         return f"price {prices[wrong[0]]:g} at {format_date(dates[wrong[0]])}{and_more(len(wrong))}"
-    return f"too short: {counted(len(prices), 'bar')}, {fewest} are needed" if len(prices) < fewest else None
+    return f"too short: {counted(history.bars, 'bar')}, {fewest} are needed" if history.bars < fewest else None
 
 
 def counted(count: int, noun: str) -> str:

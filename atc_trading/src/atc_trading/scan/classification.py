@@ -29,6 +29,9 @@ class Row(NamedTuple):
     average_signal: float
     signals: tuple[float, ...]
     bars: int
+    """Those with a price."""
+    missing: int
+    """Bars between the first price and the last that have none, and are left out."""
     last_bar: str
     reason: str = ""
 
@@ -52,7 +55,7 @@ def bad_row(history: History, reason: str) -> Row:
     """The row of a symbol that cannot be classified."""
     last = format_date(history.dates[-1]) if len(history.dates) else ""
     nothing = (np.nan,) * len(FAMILIES)
-    return Row(history.symbol, "-", np.nan, nothing, len(history.prices), last, reason)
+    return Row(history.symbol, "-", np.nan, nothing, history.bars, history.missing, last, reason)
 
 
 def blocks(histories: Iterable[History]) -> Iterator[Sequence[History]]:
@@ -72,12 +75,20 @@ def bar_count(history: History) -> int:
 def block_rows(block: Sequence[History], options: KernelOptions) -> list[Row]:
     """The rows of symbols of equal length."""
     table = np.column_stack([history.prices for history in block])
-    result = TrendClassification(*(series[-1] for series in atc(table, **options.values)))
+    result = TrendClassification(*(series[-1] for series in atc(table, **options.values, gaps="skip")))
     signals = np.stack(result[: len(FAMILIES)], axis=1)
     classes = classify(result.average_signal, *options.thresholds)
     columns = zip(block, classes.tolist(), result.average_signal.tolist(), signals.tolist(), strict=True)
     return [
-        Row(history.symbol, SIDES[side], average, tuple(own), len(history.prices), format_date(history.dates[-1]))
+        Row(
+            history.symbol,
+            SIDES[side],
+            average,
+            tuple(own),
+            history.bars,
+            history.missing,
+            format_date(history.dates[-1]),
+        )
         for history, side, average, own in columns
     ]
 

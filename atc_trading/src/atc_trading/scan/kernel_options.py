@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import atc_core
-from atc_core.declarations.atc import TrendClassification, lengths
+from atc_core import Flags, Series
+from atc_core.declarations.atc import TrendClassification, lengths, waits
 from atc_trading.errors import ScanUsageError
 from atc_trading.spelling import did_you_mean
 
@@ -26,6 +27,13 @@ class KernelOptions(NamedTuple):
         """The fewest bars in which every average of every family begins and may be crossed."""
         nine = (lengths(self.base_length(family), self.values["robustness"]) for family in FAMILIES)
         return 2 * max(map(max, nine)) + int(self.values["cutout"])
+
+    def all_count(self, prices: Series) -> Flags:
+        """From which bar on every family's longest average is valid; before it there is no class to show."""
+        bases = [self.base_length(family) for family in FAMILIES]
+        needed = max(waits(bases, self.values["robustness"], "default"))
+        counted: Flags = np.cumsum(~np.isnan(prices)) > needed
+        return counted
 
     def base_length(self, family: str) -> int:
         """The middle one of a family's nine lengths."""

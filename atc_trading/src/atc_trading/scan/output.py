@@ -17,7 +17,7 @@ from atc_trading.scan.selection import Selection
 
 STYLES = {"long": "green", "short": "red", "flat": "dim", "-": "yellow"}
 FIELDS = ["symbol", "class", "average_signal", *(f"{family}_signal" for family in FAMILIES)]
-FIELDS += ["bars", "last_bar", "reason"]
+FIELDS += ["bars", "missing", "last_bar", "reason"]
 
 
 class Scan(NamedTuple):
@@ -43,7 +43,7 @@ def show_table(scan: Scan) -> None:
     """Write a table of symbols, and one of those that have no class."""
     good = [row for row in scan.selected if row.side != "-"]
     headers = ["symbol", "class", "average", *FAMILIES, "last bar"]
-    title = f"{scan.file.name}: {summary(scan.rows)}\n{scan.columns}\n"
+    title = f"{scan.file.name}: {summary(scan.rows)}\n{scan.columns}\n{left_out(scan.rows)}"
     if good:
         write(Table(title, headers, [cells(row) for row in good], labels=2), good)
     else:
@@ -87,6 +87,14 @@ def summary(rows: Sequence[Row]) -> str:
     return f"{counted(len(rows), 'symbol')}: {', '.join(parts)}"
 
 
+def left_out(rows: Sequence[Row]) -> str:
+    """A line about bars without a price, if there are any."""
+    missing = [row.missing for row in rows if row.missing]
+    if not missing:
+        return ""
+    return f"{counted(sum(missing), 'bar')} without a price left out, in {counted(len(missing), 'symbol')}\n"
+
+
 def show_json(scan: Scan) -> None:
     """Write one JSON document."""
     columns = {"layout": scan.columns.layout, "date": scan.columns.date, "symbol": scan.columns.symbol}
@@ -106,5 +114,5 @@ def show_csv(scan: Scan) -> None:
 def fields(row: Row) -> dict[str, Any]:
     """A row by field; None where there is no value."""
     numbers = (number if number == number else None for number in (row.average_signal, *row.signals))
-    values = [row.symbol, row.side, *numbers, row.bars, row.last_bar, row.reason or None]
+    values = [row.symbol, row.side, *numbers, row.bars, row.missing, row.last_bar, row.reason or None]
     return dict(zip(FIELDS, values, strict=True))

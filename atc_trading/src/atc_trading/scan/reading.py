@@ -34,6 +34,16 @@ class History(NamedTuple):
     dates: NDArray[Any]
     prices: Series
 
+    @property
+    def missing(self) -> int:
+        """How many bars have no price."""
+        return int(np.count_nonzero(np.isnan(self.prices)))
+
+    @property
+    def bars(self) -> int:
+        """How many have one."""
+        return len(self.prices) - self.missing
+
 
 class Universe(NamedTuple):
     """The columns and the symbols of a file."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from atc_core.arrays import Series, Signal
-from atc_core.declarations.atc import PINE_CUT, lengths
+from atc_core.declarations.atc import PINE_CUT, lengths, waits
 from atc_numba import backend
 from atc_numba.atc import loops
 from atc_numba.moving_averages import adaptive, averages, exponential
@@ -39,6 +39,7 @@ def atc(
     long_threshold: float = 0.1,
     short_threshold: float = -0.1,
     compat: str = "default",
+    warm_up: str = "original",
     *,
     out: Any = None,
 ) -> Any:
@@ -57,17 +58,22 @@ def atc(
         rounded = loops.round_half_up if is_pine else loops.round_half_even
         rounded(out[family])
         follow_family(state, out[family], weights[family], out[FAMILIES + family], holds_gains=is_pine)
-    average_signal(out, (PINE_CUT, -PINE_CUT) if is_pine else (long_threshold, short_threshold), state.total)
+    first = int(np.isnan(prices).argmin()) if len(prices) else 0
+    starts = [min(first + wait, len(prices)) for wait in waits(bases, robustness, compat, warm_up)]
+    average_signal(out, starts, (PINE_CUT, -PINE_CUT) if is_pine else (long_threshold, short_threshold), state.total)
     return out
 
 
-def average_signal(out: Any, cuts: tuple[float, float], total: Series) -> None:
-    """Write the share of the families' equity that is long less the share that is short into the last row."""
+def average_signal(out: Any, starts: list[int], cuts: tuple[float, float], total: Series) -> None:
+    """Write the share of the families' equity that is long less the share that is short into the last row.
+
+    Each family counts from its own start on.
+    """
     average = out[-1]
     average[:] = 0.0
     total[:] = 0.0
-    for family in range(FAMILIES):
-        loops.add_family(out[family], out[FAMILIES + family], *cuts, average, total)
+    for family, start in enumerate(starts):
+        loops.add_family(out[family], out[FAMILIES + family], start, *cuts, average, total)
     loops.share_or_zero(total, average)
 
 

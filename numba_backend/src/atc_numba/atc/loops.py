@@ -106,12 +106,18 @@ def round_half_up(hundredths: Series) -> None:
         hundredths[t] = np.floor(hundredths[t] + 0.5) / 100.0
 
 
-@loop(f"void({SERIES}, {SERIES}, float64, float64, float64[::1], float64[::1])")
+@loop(f"void({SERIES}, {SERIES}, int64, float64, float64, float64[::1], float64[::1])")
 def add_family(
-    signal: Series, equity: Series, long_threshold: float, short_threshold: float, weighed: Series, total: Series
+    signal: Series,
+    equity: Series,
+    start: int,
+    long_threshold: float,
+    short_threshold: float,
+    weighed: Series,
+    total: Series,
 ) -> None:
-    """Add a family's equity, with the side that its signal is on and without."""
-    for t in range(total.shape[0]):
+    """Add a family's equity from `start` on, with the side that its signal is on and without."""
+    for t in range(start, total.shape[0]):
         side = np.int64(signal[t] > long_threshold) - np.int64(signal[t] < short_threshold)
         weighed[t] += side * equity[t]
         total[t] += equity[t]

@@ -28,6 +28,22 @@ impl Groups {
         ranges.zip(self.cells.chunks_exact_mut(self.size))
     }
 
+    /// Some of the series, in groups of their own.
+    pub fn select(&self, places: &[usize]) -> Self {
+        let mut selected = Self::new(places.len(), self.size, |_| ());
+        for (first, group) in (0..).step_by(SERIES).zip(selected.cells.chunks_exact_mut(self.size)) {
+            for lane in 0..SERIES {
+                // Lanes that are left over do as the last series does.
+                let place = places[places.len().min(first + lane + 1) - 1];
+                let own = &self.cells[place / SERIES * self.size..][..self.size];
+                for (cell, given) in group.iter_mut().zip(own) {
+                    cell.0[lane] = given.0[place % SERIES];
+                }
+            }
+        }
+        selected
+    }
+
     pub fn values(&self) -> usize {
         self.size * self.series
     }

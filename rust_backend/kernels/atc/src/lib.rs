@@ -18,7 +18,7 @@ mod windows;
 
 pub use atc_engine::saved::Refusal;
 pub use batch::atc;
-pub use plan::{Compat, FAMILIES, Robustness, Settings};
+pub use plan::{Compat, FAMILIES, Robustness, Settings, WarmUp};
 pub use stream::{AverageStream, EquityStream, Mean, Stream};
 
 /// Results: the families' signals, their equities, and the average signal.

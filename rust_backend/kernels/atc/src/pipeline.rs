@@ -61,7 +61,8 @@ fn advance_part<M: Machine>(part: Part<M>, plan: &Plan, cells: &mut [Cell], work
     let (signals, rest) = results.split_at_mut(FAMILIES);
     let (equities, last) = rest.split_at_mut(FAMILIES);
     let mut rest = cells;
-    for ((family, signals), equities) in plan.families.iter().zip(signals).zip(equities) {
+    let families = plan.families.iter().zip(plan.waits);
+    for (((family, wait), signals), equities) in families.zip(signals).zip(equities) {
         shared.clear(part, count);
         for average in family {
             let (state, later) = rest.split_at_mut(average.cells());
@@ -71,6 +72,7 @@ fn advance_part<M: Machine>(part: Part<M>, plan: &Plan, cells: &mut [Cell], work
             rest = later;
         }
         let (own, later) = rest.split_at_mut(FAMILY);
+        part.store(part.machine.add_f64s(part.load(tile.first()), part.splat(wait)), &mut shared.starts);
         shared.finish_family(part, plan.rules, own, count, [signals, equities], all);
         rest = later;
     }

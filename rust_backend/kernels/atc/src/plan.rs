@@ -31,6 +31,16 @@ pub enum Compat {
     Pine,
 }
 
+/// From which bar on a family counts in the average signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum WarmUp {
+    /// From the first price on.
+    Original,
+    /// Once its longest average has as many bars as its windows hold.
+    Wait,
+}
+
 /// The options of Adaptive Trend Classification, checked before: lengths with their offsets are at least 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
@@ -46,6 +56,7 @@ pub struct Settings {
     pub long_threshold: f64,
     pub short_threshold: f64,
     pub compat: Compat,
+    pub warm_up: WarmUp,
 }
 
 impl Default for Settings {
@@ -60,6 +71,7 @@ impl Default for Settings {
             long_threshold: 0.1,
             short_threshold: -0.1,
             compat: Compat::Default,
+            warm_up: WarmUp::Original,
         }
     }
 }
@@ -92,6 +104,24 @@ impl Compat {
     pub const ALL: [Self; 3] = [Self::Default, Self::Python, Self::Pine];
 }
 
+impl WarmUp {
+    pub const ALL: [Self; 2] = [Self::Original, Self::Wait];
+}
+
+impl Settings {
+    /// How many bars after the first price a family begins to count.
+    fn wait(&self, family: usize) -> f64 {
+        let longest = self.lengths[family] + self.robustness.offsets()[3];
+        let bars = match (self.warm_up, family) {
+            (WarmUp::Original, _) => return f64::NEG_INFINITY,
+            (WarmUp::Wait, HULL) if self.compat != Compat::Pine => longest + longest.isqrt() - 2,
+            (WarmUp::Wait, KAUFMAN) => longest,
+            (WarmUp::Wait, _) => longest - 1,
+        };
+        bars as f64
+    }
+}
+
 /// Averages and rules made from the settings, for series of so many bars at most.
 pub struct Plan {
     pub families: [Vec<Average>; FAMILIES],
@@ -103,6 +133,8 @@ pub struct Plan {
     pub longest: usize,
     /// What each family's equity starts with.
     pub weights: [f64; FAMILIES],
+    /// How many bars after the first price each family begins to count.
+    pub waits: [f64; FAMILIES],
 }
 
 impl Plan {
@@ -127,6 +159,7 @@ impl Plan {
             },
             longest,
             weights: settings.weights,
+            waits: std::array::from_fn(|family| settings.wait(family)),
         }
     }
 
@@ -156,6 +189,10 @@ impl Plan {
 }
 
 const PINE_CUT: f64 = 0.49;
+
+/// Families whose averages begin later than others of the same length.
+const HULL: usize = 1;
+const KAUFMAN: usize = 5;
 
 fn average(family: usize, length: usize, compat: Compat, bars: usize) -> Average {
     let is_pine = compat == Compat::Pine;

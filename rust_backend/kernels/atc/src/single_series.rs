@@ -38,6 +38,7 @@ pub fn one_by_one(plan: &Plan, prices: Table<f64>, mut out: [TableMut<f64>; RESU
         for from in (0..layout.bars).step_by(averages.stretch) {
             let count = averages.stretch.min(layout.bars - from);
             averages.run(plan, from, count, |bars| prices.read_bars(from, series, bars));
+            state.wait(plan, averages.first(from + count));
             for at in (0..count).step_by(ROWS) {
                 state.open(plan, from + at, averages.prices(at, ROWS.min(count - at)));
                 trade(plan, averages.rows(), averages.lead + at, &mut state);
@@ -86,6 +87,11 @@ impl Averages {
         }
         let is_unknown = |bar: &&f64| self.known == 0 && bar.is_nan();
         self.known += count - bars[self.lead..].iter().take_while(is_unknown).count();
+    }
+
+    /// The first bar that is a number, infinite before that; `end` bars were read.
+    fn first(&self, end: usize) -> f64 {
+        if self.known > 0 { (end - self.known) as f64 } else { f64::INFINITY }
     }
 
     /// Some bars of the stretch.
@@ -139,6 +145,13 @@ impl TradingState {
             all: [rows; 2],
             results: [NOTHING; RESULTS],
         })
+    }
+
+    /// Says from which bar on each family counts.
+    fn wait(&mut self, plan: &Plan, first: f64) {
+        for (start, wait) in self.shared.starts.0.iter_mut().zip(plan.waits) {
+            *start = first + wait;
+        }
     }
 
     /// Goes on to a tile of prices, which all lanes trade.

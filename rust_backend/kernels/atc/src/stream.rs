@@ -4,7 +4,7 @@ use super::RESULTS;
 use super::averages::{Average, Speeds};
 use super::groups::{Groups, cell};
 use super::pipeline::{Work, advance, advance_average};
-use super::plan::{Compat, Plan, Robustness, Settings};
+use super::plan::{Compat, Plan, Robustness, Settings, WarmUp};
 use super::tile::{self, Tile};
 use atc_engine::saved::{Reader, Refusal, Writer};
 
@@ -61,6 +61,14 @@ impl Stream {
         self.bar += 1;
     }
 
+    /// A stream of some of its series that goes on from here.
+    pub fn select(&self, places: &[usize]) -> Self {
+        let mut selected = Self::new(self.settings, places.len());
+        selected.bar = self.bar;
+        selected.groups = self.groups.select(places);
+        selected
+    }
+
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new(CLASSIFICATION, self.groups.values());
         self.settings.save(&mut writer);
@@ -93,6 +101,7 @@ impl Settings {
         writer.value(self.long_threshold);
         writer.value(self.short_threshold);
         writer.count(self.compat as u8);
+        writer.count(self.warm_up as u8);
     }
 
     fn load(reader: &mut Reader) -> Result<Self, Refusal> {
@@ -110,6 +119,7 @@ impl Settings {
         settings.long_threshold = reader.value()?;
         settings.short_threshold = reader.value()?;
         settings.compat = *Compat::ALL.get(reader.count::<usize>()?).ok_or(Refusal::Damaged)?;
+        settings.warm_up = *WarmUp::ALL.get(reader.count::<usize>()?).ok_or(Refusal::Damaged)?;
         let least = 1 + settings.robustness.offsets()[3];
         if settings.lengths.iter().any(|length| *length < least) { Err(Refusal::Damaged) } else { Ok(settings) }
     }
@@ -217,6 +227,14 @@ impl AverageStream {
         self.bar += 1;
     }
 
+    /// A stream of some of its series that goes on from here.
+    pub fn select(&self, places: &[usize]) -> Self {
+        let mut selected = Self::new(self.mean, self.length, self.speeds, places.len());
+        selected.bar = self.bar;
+        selected.groups = self.groups.select(places);
+        selected
+    }
+
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new(AVERAGE, self.groups.values());
         writer.count(self.mean as u8);
@@ -281,6 +299,11 @@ impl EquityStream {
         }
         out.copy_from_slice(&self.equities);
         self.bar += 1;
+    }
+
+    /// A stream of some of its series that goes on from here.
+    pub fn select(&self, places: &[usize]) -> Self {
+        Self { equities: places.iter().map(|place| self.equities[*place]).collect(), ..*self }
     }
 
     pub fn to_bytes(&self) -> Vec<u8> {

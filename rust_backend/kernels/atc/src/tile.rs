@@ -119,6 +119,11 @@ impl Tile {
         self.latest + bars as f64 <= self.bar as f64
     }
 
+    /// Each series' first bar that is a number, infinite before that.
+    pub fn first(&self) -> &Cell {
+        &self.first
+    }
+
     /// How many bars came before this row's, since the first that is a number: below 0 before that.
     #[inline(always)]
     pub fn since<M: Machine>(&self, part: Part<M>, row: usize) -> Vector<M> {

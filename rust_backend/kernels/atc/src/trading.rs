@@ -20,6 +20,10 @@ const WHOLE: f64 = (3_u64 << 51) as f64;
 
 /// What accounts of all averages share.
 pub struct SharedInputs {
+    /// The first bar of the tile.
+    bar: u64,
+    /// From which bar on each lane's family counts in the average signal.
+    pub starts: Cell,
     /// How many of the tile's first bars come before the cutout: equities wait, results are unknown.
     hidden: usize,
     /// The same and the bar at the cutout, where equities are what they start with.
@@ -62,6 +66,8 @@ impl SharedInputs {
     pub fn new(decay: f64) -> Self {
         let (rows, none) = ([Cell::ZERO; ROWS], [0.0; ROWS]);
         Self {
+            bar: 0,
+            starts: Cell::ZERO,
             hidden: 0,
             still: 0,
             decay,
@@ -77,6 +83,7 @@ impl SharedInputs {
     /// Goes on to the tile of bars that begins at `bar`.
     pub fn set_bars(&mut self, bar: u64, count: usize, growth: f64, cutout: u64) {
         let until = |end: u64| usize::try_from(end.saturating_sub(bar)).map_or(count, |rows| rows.min(count));
+        self.bar = bar;
         (self.hidden, self.still) = (until(cutout), until(cutout.saturating_add(1)));
         for row in 0..count {
             let bar = (bar + row as u64).max(1);
@@ -158,6 +165,7 @@ impl SharedInputs {
         let machine = part.machine;
         let [zero, one, down] = [0.0, 1.0, -1.0].map(|value| part.splat(value));
         let [mut signal, mut gain, mut equity] = [0, 1, 2].map(|cell: usize| part.load(&cells[cell]));
+        let start = part.load(&self.starts);
         for row in 0..count {
             gain = earned(part, rules, signal, gain, part.load(&self.returns[row]));
             equity = advance(part, equity, part.splat(self.decays[row]), machine.add_f64s(one, gain));
@@ -166,8 +174,10 @@ impl SharedInputs {
             let below = machine.less_than_f64s(signal, part.splat(rules.short));
             let above = machine.less_than_f64s(part.splat(rules.long), signal);
             let side = machine.select_f64s(above, one, machine.select_f64s(below, down, zero));
-            part.store(machine.fused(side, equity, part.load(&all[0][row])), &mut all[0][row]);
-            part.store(machine.add_f64s(part.load(&all[1][row]), equity), &mut all[1][row]);
+            let bar = part.splat((self.bar + row as u64) as f64);
+            let counted = machine.select_f64s(machine.less_than_or_equal_f64s(start, bar), equity, zero);
+            part.store(machine.fused(side, counted, part.load(&all[0][row])), &mut all[0][row]);
+            part.store(machine.add_f64s(part.load(&all[1][row]), counted), &mut all[1][row]);
             part.store(signal, &mut signals[row]);
             let hidden = if row < self.hidden { part.splat(f64::NAN) } else { equity };
             part.store(hidden, &mut equities[row]);

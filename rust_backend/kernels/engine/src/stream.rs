@@ -8,7 +8,7 @@ use crate::saved::{Reader, Refusal, Writer};
 const KIND: u16 = 4;
 
 /// One symbol's state.
-pub trait Step<const INPUTS: usize>: Send + Sync {
+pub trait Step<const INPUTS: usize>: Clone + Send + Sync + 'static {
     /// Takes a bar; gives its result.
     fn step(&mut self, bar: [f64; INPUTS]) -> f64;
 
@@ -87,6 +87,8 @@ impl Streamed {
 /// The states of all symbols.
 pub trait States: Send + Sync {
     fn update(&mut self, inputs: &[&[f64]], out: &mut [f64]);
+    /// Those of some symbols.
+    fn select(&self, places: &[usize]) -> Box<dyn States>;
     fn save(&self, writer: &mut Writer);
     fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal>;
 }
@@ -94,7 +96,7 @@ pub trait States: Send + Sync {
 /// One for each symbol.
 pub struct Each<S, const N: usize>(Vec<S>);
 
-impl<S: Step<N> + 'static, const N: usize> Each<S, N> {
+impl<S: Step<N>, const N: usize> Each<S, N> {
     pub fn boxed(symbols: usize, start: impl Fn() -> S) -> Box<dyn States> {
         Box::new(Self((0..symbols).map(|_| start()).collect()))
     }
@@ -105,6 +107,10 @@ impl<S: Step<N>, const N: usize> States for Each<S, N> {
         for (symbol, (state, result)) in self.0.iter_mut().zip(out).enumerate() {
             *result = state.step(std::array::from_fn(|input| inputs[input][symbol]));
         }
+    }
+
+    fn select(&self, places: &[usize]) -> Box<dyn States> {
+        Box::new(Self(places.iter().map(|place| self.0[*place].clone()).collect()))
     }
 
     fn save(&self, writer: &mut Writer) {
@@ -155,6 +161,12 @@ impl Stream {
         assert!(inputs.iter().all(|input| input.len() == self.symbols) && out.len() == self.symbols);
         self.states.update(inputs, out);
         self.bars += 1;
+    }
+
+    /// A stream of some of its symbols that goes on from here.
+    pub fn select(&self, places: &[usize]) -> Self {
+        let (options, states) = (self.options.clone(), self.states.select(places));
+        Self { options, symbols: places.len(), states, ..*self }
     }
 
     pub fn to_bytes(&self) -> Vec<u8> {

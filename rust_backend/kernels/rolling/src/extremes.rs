@@ -106,6 +106,7 @@ fn hide_few(x: &[f64], window: usize, needed: usize, out: &mut [f64]) {
 }
 
 /// The same bar by bar, in blocks of `window` bars: a window is what is left of the block before, and this one so far.
+#[derive(Clone)]
 pub struct Extreme<const MAX: bool> {
     window: usize,
     needed: usize,
