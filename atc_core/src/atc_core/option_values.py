@@ -13,7 +13,7 @@ import numpy as np
 
 from atc_core.kernel import Kernel
 from atc_core.parameters import Parameter
-from atc_core.registry import did_you_mean
+from atc_core.spelling import did_you_mean
 
 NAMES = {
     "integer": "an integer",

@@ -16,7 +16,7 @@ from atc_core.errors import BackendError, BackendWarning, UnknownBackendError, d
 from atc_core.forking import FIRST_TIME
 from atc_core.hints import install_extra, install_here
 from atc_core.installed import installed, origin
-from atc_core.registry import did_you_mean
+from atc_core.spelling import did_you_mean
 
 GROUP = "atc.backends"
 PROJECT = "atc"

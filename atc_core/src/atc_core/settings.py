@@ -9,7 +9,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from atc_core.objective import AUTO as AUTO_OBJECTIVE
 from atc_core.objective import Objective, read_objective
-from atc_core.registry import REGISTRY, did_you_mean
+from atc_core.registry import REGISTRY
+from atc_core.spelling import did_you_mean
 
 AUTO = "auto"
 Fallback: TypeAlias = Literal["warn", "raise", "silent"]

@@ -10,7 +10,8 @@ import typer
 
 from atc_core.errors import UnknownBackendError
 from atc_core.process import PROCESS
-from atc_core.registry import REGISTRY, did_you_mean, find_kernel, kernels
+from atc_core.registry import REGISTRY, find_kernel, kernels
+from atc_core.spelling import did_you_mean
 
 
 def check_kernel(name: str) -> str:
