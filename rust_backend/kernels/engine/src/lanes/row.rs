@@ -11,10 +11,19 @@ pub struct Row<M: Machine> {
     pub(super) vectors: M::Eight,
 }
 
-/// A row in memory.
+/// A row in memory: eight bars of a series, or a value of each of eight series, whatever the width of the machine's vectors.
 #[derive(Clone, Copy, Default)]
-#[repr(align(64))]
-pub struct Cell([f64; LANES]);
+#[repr(C, align(64))]
+pub struct Cell(pub [f64; LANES]);
+
+impl Cell {
+    pub const ZERO: Self = Self::splat(0.0);
+    pub const UNKNOWN: Self = Self::splat(f64::NAN);
+
+    pub const fn splat(value: f64) -> Self {
+        Self([value; LANES])
+    }
+}
 
 impl<M: Machine> Row<M> {
     #[inline(always)]
