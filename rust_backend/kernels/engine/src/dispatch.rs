@@ -3,6 +3,7 @@
 //! A kernel's body is generic in the `Machine` and is inlined into one function per instruction set, where plain loops
 //! over lanes vectorise too.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use pulp::Simd;
@@ -153,6 +154,22 @@ pub fn allows(level: Level) -> bool {
     LIMIT.load(Ordering::Relaxed) >= level as u8
 }
 
+/// The machine with AVX-512, if this is one and may be used. Found once: pulp's own search takes 15 instructions a call.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+pub fn avx512() -> Option<pulp::x86::V4> {
+    static FOUND: OnceLock<Option<pulp::x86::V4>> = OnceLock::new();
+    FOUND.get_or_init(pulp::x86::V4::try_new).filter(|_| allows(Level::Avx512))
+}
+
+/// The same with AVX2 and FMA.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+pub fn avx2() -> Option<pulp::x86::V3> {
+    static FOUND: OnceLock<Option<pulp::x86::V3>> = OnceLock::new();
+    FOUND.get_or_init(pulp::x86::V3::try_new).filter(|_| allows(Level::Avx2))
+}
+
 /// Runs a function that is compiled for the machine: its body, `call`, must be inlined always.
 #[inline(always)]
 pub fn on<M: Machine, F: pulp::NullaryFnOnce>(machine: M, call: F) -> F::Output {
@@ -194,11 +211,10 @@ macro_rules! on_best_machine {
     ($machine:ident => $call:expr) => {
         #[cfg(target_arch = "x86_64")]
         {
-            use $crate::dispatch::{Level, allows};
-            if let Some($machine) = $crate::pulp::x86::V4::try_new().filter(|_| allows(Level::Avx512)) {
+            if let Some($machine) = $crate::dispatch::avx512() {
                 return $call;
             }
-            if let Some($machine) = $crate::pulp::x86::V3::try_new().filter(|_| allows(Level::Avx2)) {
+            if let Some($machine) = $crate::dispatch::avx2() {
                 return $call;
             }
         }
