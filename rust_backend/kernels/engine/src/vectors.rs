@@ -2,7 +2,7 @@
 //! number, a vector, or several vectors as one, so that their latencies overlap.
 
 use crate::dispatch::{Machine, Vector};
-use crate::lanes::{Cell, Line};
+use crate::lanes::{Cell, LEAST, Line};
 
 /// Vectors in a row of a table.
 pub const TOGETHER: usize = 2;
@@ -12,9 +12,6 @@ pub type Row<M> = [Vector<M>; TOGETHER];
 
 /// A row in memory.
 pub type Slot<M> = Line<Row<M>>;
-
-/// Recursions that decay below this are flushed to 0: denormals take some 150 cycles each.
-const LEAST: f64 = 1e-290;
 
 /// Operations with their arguments and the machine's own for them.
 macro_rules! with_operations {

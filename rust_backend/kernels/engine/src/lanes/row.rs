@@ -2,7 +2,7 @@
 
 use std::ops::{Add, Div, Mul, Sub};
 
-use super::LANES;
+use super::{LANES, LEAST};
 use crate::dispatch::{Machine, Vector};
 
 #[derive(Clone, Copy)]
@@ -99,6 +99,15 @@ impl<M: Machine> Row<M> {
     #[inline(always)]
     pub fn negated(self) -> Self {
         Self::load(self.machine, &self.array().map(|lane| -lane), 0)
+    }
+
+    /// What is left of a recursion: 0 where it has decayed.
+    #[inline(always)]
+    pub fn flushed(self) -> Self {
+        self.zip(self, |machine, a, _| {
+            let is_less = machine.less_than_f64s(machine.magnitude(a), machine.splat_f64s(LEAST));
+            machine.select_f64s(is_less, machine.splat_f64s(0.0), a)
+        })
     }
 
     /// `other` in the lanes that are zero.

@@ -114,6 +114,12 @@ pub struct Double<A: Arithmetic> {
 }
 
 impl<A: Arithmetic> Double<A> {
+    /// The average itself.
+    #[inline(always)]
+    pub fn average(&self) -> A::Row {
+        self.once.average
+    }
+
     #[inline(always)]
     fn value(&self) -> A::Row {
         let (lanes, once) = (self.once.smoothing.lanes, self.once.average);
