@@ -10,7 +10,7 @@ const STRIDE: usize = 8;
 const HALF: usize = 4;
 
 /// What decayed is flushed before each block of so many bars: at every step, scans took a third longer.
-const BLOCK: usize = 256;
+const BLOCK: usize = 768;
 
 /// The sum of `x` over its length, in parts small enough that rounding does not add up.
 fn mean<T: FloatElement>(x: &[T]) -> f64 {
@@ -59,7 +59,7 @@ pub fn ema_on_body<M: Machine, T: FloatElement>(machine: M, x: &[T], length: usi
     step_by_step(smoothing, T::wide(&x[..from], &mut bars), 1, averages);
     T::round(&room, &mut out[..from]);
     while from < x.len() {
-        let (before, count) = (from - LEAD, T::TILE.min(x.len() - from));
+        let (before, count) = (from - LEAD, T::TILE.min(BLOCK).min(x.len() - from));
         from += count;
         let bars = T::wide(&x[before..from], &mut bars);
         let averages = T::results(&mut out[before..from], &mut room);
@@ -90,22 +90,19 @@ fn scan<M: Machine>(a: f64, x: &[f64], from: usize, out: &mut [f64]) -> usize {
     let b8 = b4 * b4;
     let [w0, w1, w2] = [a, a * b, a * b * b];
     let weights = [w0, w1, w2, (1.0 - b8) / (1.0 + b4) - (w0 + w1 + w2)];
-    let mut average: Lanes<STRIDE> = load(out, from - STRIDE);
+    let mut average: Lanes<STRIDE> = flushed(load(out, from - STRIDE));
     let mut before: Lanes<4> = taps::<M, 4, 4>(weights, x, from - 4);
-    let mut at = from;
-    for block in out[from..].chunks_mut(BLOCK) {
-        average = flushed(average);
-        for result in block.chunks_exact_mut(STRIDE) {
-            prefetch_from(x, at);
-            prefetch_from(result, 0);
-            let half: Lanes<STRIDE> = taps::<M, STRIDE, 4>(weights, x, at);
-            let older = four_older(half, &mut before);
-            average = mul_add::<M, STRIDE>(b8, average, mul_add::<M, STRIDE>(b4, older, half));
-            result.copy_from_slice(&average);
-            at += STRIDE;
-        }
+    let vectors = (x.len() - from) / STRIDE;
+    for (result, i) in out[from..].chunks_exact_mut(STRIDE).zip(0..) {
+        let at = from + i * STRIDE;
+        prefetch_from(x, at);
+        prefetch_from(result, 0);
+        let half: Lanes<STRIDE> = taps::<M, STRIDE, 4>(weights, x, at);
+        let older = four_older(half, &mut before);
+        average = mul_add::<M, STRIDE>(b8, average, mul_add::<M, STRIDE>(b4, older, half));
+        result.copy_from_slice(&average);
     }
-    at
+    from + vectors * STRIDE
 }
 
 /// What lies four bars before, `before` being the four last of the vector before, and then of this one.
@@ -132,7 +129,8 @@ pub fn dema_body<M: Machine, T: FloatElement>(machine: M, x: &[T], length: usize
     let mut lanes = double_start(smoothing, x, seed, out);
     let (mut from, whole) = (LEAD, x.len() / STRIDE * STRIDE);
     while from < whole {
-        let (before, now) = (from - LEAD, from..whole.min(from + T::TILE));
+        let (before, now) = (from - LEAD, from..whole.min(from + T::TILE.min(BLOCK)));
+        lanes = double_flushed(lanes);
         from = now.end;
         let bars = T::wide(&x[before..from], &mut bars);
         let results = T::results(&mut out[now.clone()], &mut room);
@@ -201,22 +199,18 @@ fn double_scan<M: Machine>(
     let [slow, fast] = double_weights(a, b8, b4);
     let mut slow_before: Lanes<4> = taps::<M, 4, 4>(slow, x, STRIDE - 4);
     let mut fast_before: Lanes<4> = taps::<M, 4, 4>(fast, x, STRIDE - 4);
-    let mut at = STRIDE;
-    for block in out.chunks_mut(BLOCK) {
-        [single, double] = double_flushed([single, double]);
-        for result in block.chunks_exact_mut(STRIDE) {
-            prefetch_from(x, at);
-            prefetch_from(result, 0);
-            let slow: Lanes<STRIDE> = taps::<M, STRIDE, 4>(slow, x, at);
-            let fast: Lanes<STRIDE> = taps::<M, STRIDE, 4>(fast, x, at);
-            let slow_older = four_older(slow, &mut slow_before);
-            let fast_older = four_older(fast, &mut fast_before);
-            let pulled = mul_add::<M, STRIDE>(b4, fast_older, mul_add::<M, STRIDE>(-near, slow_older, fast));
-            double = mul_add::<M, STRIDE>(b8, double, mul_add::<M, STRIDE>(-far, single, pulled));
-            single = mul_add::<M, STRIDE>(b8, single, mul_add::<M, STRIDE>(b4, slow_older, slow));
-            result.copy_from_slice(&mul_add::<M, STRIDE>(0.0, single, double));
-            at += STRIDE;
-        }
+    for (result, i) in out.chunks_exact_mut(STRIDE).zip(1..) {
+        let at = i * STRIDE;
+        prefetch_from(x, at);
+        prefetch_from(result, 0);
+        let slow: Lanes<STRIDE> = taps::<M, STRIDE, 4>(slow, x, at);
+        let fast: Lanes<STRIDE> = taps::<M, STRIDE, 4>(fast, x, at);
+        let slow_older = four_older(slow, &mut slow_before);
+        let fast_older = four_older(fast, &mut fast_before);
+        let pulled = mul_add::<M, STRIDE>(b4, fast_older, mul_add::<M, STRIDE>(-near, slow_older, fast));
+        double = mul_add::<M, STRIDE>(b8, double, mul_add::<M, STRIDE>(-far, single, pulled));
+        single = mul_add::<M, STRIDE>(b8, single, mul_add::<M, STRIDE>(b4, slow_older, slow));
+        result.copy_from_slice(&mul_add::<M, STRIDE>(0.0, single, double));
     }
     [single, double]
 }
@@ -237,16 +231,12 @@ fn double_scan_by_halves<M: Machine>(
     let slow = [w[0], w[1], w[2], 1.0 - b4 - (w[0] + w[1] + w[2])];
     let pull = 4.0 * a * b4;
     let fast = [v[0], v[1], v[2], 1.0 - b4 + pull - (v[0] + v[1] + v[2])];
-    let mut at = STRIDE;
-    for block in out.chunks_mut(BLOCK) {
-        [single, double] = double_flushed([single, double]);
-        for result in block.chunks_exact_mut(HALF) {
-            let pulled = mul_add::<M, HALF>(-pull, single, taps::<M, HALF, 4>(fast, x, at));
-            double = mul_add::<M, HALF>(b4, double, pulled);
-            single = mul_add::<M, HALF>(b4, single, taps::<M, HALF, 4>(slow, x, at));
-            result.copy_from_slice(&mul_add::<M, HALF>(0.0, single, double));
-            at += HALF;
-        }
+    for (result, i) in out.chunks_exact_mut(HALF).zip(2..) {
+        let at = HALF * i;
+        let pulled = mul_add::<M, HALF>(-pull, single, taps::<M, HALF, 4>(fast, x, at));
+        double = mul_add::<M, HALF>(b4, double, pulled);
+        single = mul_add::<M, HALF>(b4, single, taps::<M, HALF, 4>(slow, x, at));
+        result.copy_from_slice(&mul_add::<M, HALF>(0.0, single, double));
     }
     for (lanes, last) in lanes.iter_mut().zip([single, double]) {
         lanes[HALF..].copy_from_slice(&last);
