@@ -16,20 +16,21 @@ import traceback
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from fuzz.making import Call, all_kernels, make
+from fuzz.outcomes import Outcome, allowances, arguments, difference, run, snapshots
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
 import atc_core
+from atc_core.errors import shown
 from atc_core.kernel import Kernel
-from fuzz.making import Call, all_kernels, make
-from fuzz.outcomes import Outcome, arguments, difference, run, snapshots
 
 BACKENDS = ("python", "numba", "rust")
 SECONDS = 120
@@ -74,15 +75,16 @@ def backends_of(kernels: Sequence[Kernel[..., Any]], backends: Sequence[str]) ->
     return found
 
 
-def outcomes_of(make_call: Callable[[], Call], names: Sequence[str]) -> list[Outcome]:
+def outcomes_of(make_call: Callable[[], Call], known: dict[str, list[str]]) -> tuple[Call, list[Outcome]]:
     """What a call comes to on each backend, with arguments of its own."""
-    found, before = [], snapshots(make_call())
-    for place, name in enumerate(names):
-        call = make_call()
+    first = call = make_call()
+    found, before = [], snapshots(first)
+    for place, name in enumerate(known[first.kernel.name]):
+        call = make_call() if place else first
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             found.append(run(call, before, name, is_pinned=call.is_pinned[place]))
-    return found
+    return first, found
 
 
 def quietly(kernels: Sequence[Kernel[..., Any]], seed: int, index: int) -> Call:
@@ -94,16 +96,16 @@ def quietly(kernels: Sequence[Kernel[..., Any]], seed: int, index: int) -> Call:
 
 def tried(make_call: Callable[[], Call], known: dict[str, list[str]], index: int) -> Tried:
     """Run one call everywhere and compare."""
-    kernel = make_call().kernel.name
-    outcomes = outcomes_of(make_call, known[kernel])
+    (kernel, *_), outcomes = outcomes_of(make_call, known)
+    allowed = cache(lambda: allowances(make_call()))
     found = []
-    for name, outcome in zip(known[kernel], outcomes, strict=True):
+    for name, outcome in zip(known[kernel.name], outcomes, strict=True):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            unlike = difference(make_call, outcomes[0], outcome) if outcome is not outcomes[0] else ""
-        fault = outcome.fault(kernel)
+            unlike = difference(kernel, outcomes[0], outcome, allowed)
+        fault = outcome.fault(kernel.name)
         problem = fault and f"{fault}: {outcome.text}"
-        found += [Finding(index, kernel, name, text) for text in (problem or unlike,) if text]
+        found += [Finding(index, kernel.name, name, text) for text in (problem or unlike,) if text]
     first = outcomes[0].error
     return Tried(len(outcomes), "" if first is None else type(first).__name__, found)
 
@@ -150,10 +152,9 @@ def show(make_call: Callable[[], Call], known: dict[str, list[str]], index: int)
     for name, value in arguments(call):
         lies = f", strides {value.strides}, {value.flags.writeable=}" if isinstance(value, np.ndarray) else ""
         print(f"  {name}: {type(value).__name__} {getattr(value, 'dtype', '')} {getattr(value, 'shape', '')}{lies}")
-        print(f"    {value!r}")
-    names = known[call.kernel.name]
-    for name, outcome in zip(names, outcomes_of(make_call, names), strict=True):
-        print(f"{name}: {outcome.text or outcome.result!r} {outcome.harm}")
+        print(f"    {shown(value)}")
+    for name, outcome in zip(known[call.kernel.name], outcomes_of(make_call, known)[1], strict=True):
+        print(f"{name}: {outcome.text or repr(outcome.result)} {outcome.harm}")
         if outcome.error is not None:
             traceback.print_exception(outcome.error, limit=-4)
     findings = tried(make_call, known, index).findings

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from fuzz.draws import Array, Draw
+from fuzz.options import HOSTILE
 
 Form = Callable[[Draw, Array], Any]
 
@@ -38,12 +39,27 @@ class Convertible:
 class Refusing:
     """An object that says that it is an array and is none."""
 
+    def __init__(self, error: Exception) -> None:
+        """Hold what is raised."""
+        self.error = error
+
     def __array__(self, dtype: Any = None, copy: Any = None) -> Array:
-        """Nothing."""
-        raise ValueError("this is no array today")
+        """Raise."""
+        raise self.error
 
     def __repr__(self) -> str:
-        return "Refusing()"
+        return f"Refusing({self.error!r})"
+
+
+class Sized(Refusing):
+    """The same with a length, as sequences have one, that raises."""
+
+    def __len__(self) -> int:
+        """Raise."""
+        raise self.error
+
+
+ERRORS = (ValueError("not today"), RuntimeError("no"), OverflowError(), UnicodeDecodeError("utf-8", b"", 0, 1, "bad"))
 
 
 def read_only(_: Draw, array: Array) -> Array:
@@ -192,7 +208,7 @@ def another_shape(draw: Draw, array: Array) -> Any:
     ]
     try:
         return draw.pick(shapes)(array)
-    except ValueError:
+    except (ValueError, IndexError):
         return array[np.newaxis]
 
 
@@ -222,7 +238,8 @@ ODD: tuple[Form, ...] = (
     as_dtype(np.complex128, "U", "S", object, "O", "m8[s]", np.float32, np.int64, np.bool_),
     as_dtype([("a", float)], "V8"),
     is_given(None, "abc", b"abc", "", {}, {"a": [1.0]}, {1.0, 2.0}, 1.0, 3, True, np.float64(2.0), np.ma.masked),
-    is_given([], [[]], [[], []], (), [[1.0], [1.0, 2.0]], [[[1.0]]], range(9), Refusing(), np.array(5.0), object),
+    is_given([], [[]], [[], []], (), [[1.0], [1.0, 2.0]], [[[1.0]]], range(9), np.array(5.0), object),
+    is_given(*map(Refusing, ERRORS), HOSTILE, *(Sized(error) for error in ERRORS)),
     is_given(np.empty((0, 0)), np.empty((3, 0)), np.empty((0, 3)), np.empty((0, 3, 0)), np.empty((1,) * 5)),
     with_item(None, "a", "1.5", 1j, Decimal(1), Fraction(1, 3), True, 10**400, [1.0], date(2024, 1, 1), np.nan),
     another_shape,

@@ -108,7 +108,7 @@ class Library:
             return self.polars_series(draw, draw.pick(["", "x"]), array)
         names = [f"c{place}" for place in range(array.shape[1])]
         if not self.tame and draw.chance(0.3):
-            names = names[::-1]
+            names.reverse()
         frame = pl.DataFrame([self.polars_series(draw, name, own) for name, own in zip(names, array.T, strict=True)])
         return frame.lazy() if not self.tame and draw.chance(0.05) else frame
 

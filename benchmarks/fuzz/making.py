@@ -14,7 +14,7 @@ from fuzz.frames import Library
 
 RIGHT = 0.67
 GAPS: tuple[Any, ...] = ("keep", "skip", "raise")
-ODD_GAPS: tuple[Any, ...] = ("drop", "", "Keep", b"skip", 3, True, ["skip"], ("keep", "skip"))
+ODD_GAPS: tuple[Any, ...] = ("drop", "", "Keep", b"skip", 3, True, ["skip"], ("keep", "skip"), options.HOSTILE)
 ODDITIES = ("form", "form", "form", "option", "option", "option", "keyword", "out", "gaps", "labels")
 MISTAKES = ("missing", "unknown", "twice", "many", "nothing")
 NAMES: tuple[Any, ...] = ("lenght", "Length", "x_", "axis", "dtype", "window_", "inplace", "self")
@@ -54,7 +54,7 @@ def make(kernels: Sequence[Kernel[..., Any]], seed: int, index: int) -> Call:
     odd = set() if draw.chance(RIGHT) else {draw.pick(ODDITIES), draw.pick(ODDITIES)}
     arrays = values.sampled(kernel, draw, tame="form" not in odd)
     n = len(arrays[0])
-    given = formed(kernel, draw, arrays, odd)
+    given = formed(draw, arrays, odd)
     chosen = chosen_options(kernel, draw, n, is_odd="option" in odd)
     gaps = chosen_gaps(kernel, draw, is_odd="gaps" in odd)
     keywords: dict[str, Any] = {} if gaps is None else {"gaps": gaps}
@@ -68,7 +68,7 @@ def make(kernels: Sequence[Kernel[..., Any]], seed: int, index: int) -> Call:
     return Call(kernel, positional, keywords, tuple(draw.chance(0.5) for _ in range(9)))
 
 
-def formed(kernel: Kernel[..., Any], draw: Draw, arrays: list[Any], odd: set[str]) -> list[Any]:
+def formed(draw: Draw, arrays: list[Any], odd: set[str]) -> list[Any]:
     """The arrays, each in a form; labelled ones are of one library where nothing is odd."""
     if draw.chance(0.3) or "labels" in odd:
         library = Library(draw, tame="labels" not in odd)

@@ -21,19 +21,18 @@ MOST_BARS = 2**31
 
 
 class Hostile:
-    """A stranger's object: whatever is asked of it raises."""
-
-    def __getattribute__(self, name: str) -> Any:
-        """Raise."""
-        if name.startswith("__") and name != "__index__":
-            return object.__getattribute__(self, name)
-        raise RuntimeError("hostile")
+    """A stranger's object, which raises whatever it is asked."""
 
     def __index__(self) -> int:
         """Raise."""
         raise RuntimeError("hostile")
 
-    __float__ = __str__ = __repr__ = __bool__ = __array__ = __index__  # type: ignore[assignment]
+    def __repr__(self) -> str:
+        raise RuntimeError("hostile")
+
+    def __getattr__(self, name: str) -> Any:
+        """Raise."""
+        raise RuntimeError("hostile")
 
 
 HOSTILE = Hostile()
@@ -51,6 +50,7 @@ NO_OPTION: tuple[Any, ...] = (
     np.nan,
     [],
     np.array([3]),
+    HOSTILE,
 )
 NO_INTEGER: tuple[Any, ...] = (2.0, 2.5, True, np.float64(3), np.True_, Fraction(3, 1), Decimal(3), "3", pd.NA, pd.NaT)
 NO_REAL: tuple[Any, ...] = (True, np.False_, "0.5", 1j, np.array([0.5]), np.datetime64("2020-01-01"), pd.NaT, pd.NA)

@@ -12,6 +12,7 @@ import polars as pl
 
 import atc_core
 from atc_core.conformance.agreement import expected, field_difference, identical
+from atc_core.errors import shown
 from atc_core.kernel import Kernel
 from atc_core.validation import validate
 from fuzz.draws import Array
@@ -69,7 +70,7 @@ def snapshot(value: Any) -> Any:
     if isinstance(value, (pl.DataFrame, pl.Series)):
         columns = value.get_columns() if isinstance(value, pl.DataFrame) else [value]
         return [(repr(item.dtype), item.name, repr(item.to_physical().to_list())) for item in columns]
-    return type(value).__name__ if isinstance(value, pl.LazyFrame) else CHANGING.sub("", repr(value))
+    return type(value).__name__ if isinstance(value, pl.LazyFrame) else CHANGING.sub("", shown(value))
 
 
 def parts_of(value: Any) -> list[Array]:
@@ -117,31 +118,29 @@ def run(call: Call, before: dict[Any, Any], backend: str, *, is_pinned: bool) ->
     return Outcome(None, result, harm_done(call, before, was_refused=False))
 
 
-def difference(call: Callable[[], Call], wanted: Outcome, other: Outcome) -> str:
-    """How another outcome differs from the reference's; empty where it does not. `call` makes the arguments anew."""
+def difference(kernel: Kernel[..., Any], wanted: Outcome, other: Outcome, allowed: Callable[[], list[Array]]) -> str:
+    """How another outcome differs from the reference's; empty where it does not."""
     if wanted.error is not None or other.error is not None:
-        return "" if wanted.text == other.text else f"{shown(other)} is not {shown(wanted)}"
-    kernel = call().kernel
+        return "" if wanted.text == other.text else f"{told(other)} is not {told(wanted)}"
     if type(wanted.result) is not type(other.result):
         return f"gives {type(other.result).__name__} in place of {type(wanted.result).__name__}"
     pairs = [(wanted.result, other.result)]
     if kernel.result.type is not None:
         pairs = list(zip(wanted.result, other.result, strict=True))
-    labels = [(shell(one), shell(two)) for one, two in pairs]
-    for one, two in labels:
-        if one != two:
-            return f"labelled {two} in place of {one}"
+    for one, two in pairs:
+        if shell(one) != shell(two):
+            return f"labelled {shell(two)} in place of {shell(one)}"
     arrays = [(plain(one), plain(two)) for one, two in pairs]
     if all(one.dtype == two.dtype and one.shape == two.shape and identical(two, one) for one, two in arrays):
         return ""
-    for (one, two), allowed, field in zip(arrays, allowances(call()), kernel.result.fields, strict=True):
-        problem = field_difference(two, one, np.broadcast_to(allowed, one.shape) if allowed.size else allowed)
+    for (one, two), around, field in zip(arrays, allowed(), kernel.result.fields, strict=True):
+        problem = field_difference(two, one, np.broadcast_to(around, one.shape))
         if problem:
             return f"{field.name}: {problem}" if field.name else problem
     return ""
 
 
-def shown(outcome: Outcome) -> str:
+def told(outcome: Outcome) -> str:
     """An outcome in words."""
     return outcome.text or "a result"
 

@@ -13,6 +13,7 @@ from atc_core.kernel import Kernel
 from atc_core.validation import validate
 from fuzz import forms
 from fuzz.draws import Array, Draw
+from fuzz.options import HOSTILE
 
 Blank = Callable[[Draw, Array], Any]
 RIGHT: tuple[forms.Form, ...] = (
@@ -33,7 +34,7 @@ WRONG: tuple[forms.Form, ...] = (
     forms.convertible,
     forms.another_shape,
     forms.as_dtype(np.float32, np.int64, np.complex128, object),
-    forms.is_given("out", 3, {}, (), [], True, (None,), np.array(0.0), [np.zeros(3)]),
+    forms.is_given("out", 3, {}, (), [], True, (None,), np.array(0.0), [np.zeros(3)], HOSTILE),
     lambda _, array: pd.DataFrame(array) if array.ndim == 2 else pd.Series(np.atleast_1d(array).tolist()),
     lambda _, array: (array,),
     lambda _, array: [array, array],
