@@ -45,13 +45,14 @@ def described(error: BaseException) -> str:
 
 def shown(value: object) -> str:
     """What a caller gave, as an error shows it: short, whatever its own `repr` does."""
+    if isinstance(value, int) and value.bit_length() > MOST_SHOWN:
+        return f"an integer of {value.bit_length()} bits"
     try:
         text = repr(value)
     except KeyboardInterrupt:
         raise
     except BaseException:
-        # Python itself refuses to print integers of more than 4300 digits.
-        return f"an integer of {value.bit_length()} bits" if isinstance(value, int) else f"a {type(value).__name__}"
+        return f"a {type(value).__name__}"
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
