@@ -102,7 +102,10 @@ def tried(make_call: Callable[[], Call], known: dict[str, list[str]], index: int
     for name, outcome in zip(known[kernel.name], outcomes, strict=True):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            unlike = difference(kernel, outcomes[0], outcome, allowed)
+            try:
+                unlike = difference(kernel, outcomes[0], outcome, allowed)
+            except Exception as error:
+                unlike = f"cannot be compared: {type(error).__name__}: {error}"
         fault = outcome.fault(kernel.name)
         problem = fault and f"{fault}: {outcome.text}"
         found += [Finding(index, kernel.name, name, text) for text in (problem or unlike,) if text]

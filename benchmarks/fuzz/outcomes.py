@@ -9,18 +9,20 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 
 import atc_core
 from atc_core.conformance.agreement import expected, field_difference, identical
 from atc_core.errors import shown
 from atc_core.kernel import Kernel
-from atc_core.validation import validate
 from fuzz.draws import Array
 from fuzz.making import Call
+from fuzz.outs import admitted
 
 CHANGING = re.compile(r"0x[0-9a-f]{6,}|@\w+(?=\(\) )")
 """What differs in a right text: addresses, and the backend in the name of a handle that Python itself says is called
 wrongly."""
+ARROW = (pa.Array, pa.ChunkedArray, pa.Table)
 FLUSHED = {8: 1e-289, 4: 1e-36}
 """By bytes of a float: recursions that decay below a tenth of it are flushed to 0, a bar sooner or later."""
 
@@ -148,6 +150,8 @@ def told(outcome: Outcome) -> str:
 def shell(result: Any) -> Any:
     """Type and labels of a field, and where it has nulls."""
     kind = type(result).__name__
+    if isinstance(result, ARROW):
+        return kind, shell(pl.from_arrow(result))
     if isinstance(result, pd.DataFrame):
         return kind, repr(list(result.columns)), repr(result.index.tolist()), [str(item) for item in result.dtypes]
     if isinstance(result, pd.Series):
@@ -169,7 +173,9 @@ def plain(result: Any) -> Array:
     if isinstance(result, (pd.Series, pd.DataFrame)):
         values = result.to_numpy()
         return np.asarray(result.to_numpy(np.float64, na_value=np.nan) if values.dtype == object else values)
-    if hasattr(result, "to_numpy"):
+    if isinstance(result, ARROW):
+        return plain(pl.from_arrow(result))
+    if isinstance(result, (pl.Series, pl.DataFrame)):
         return np.asarray(result.to_numpy())
     return np.asarray(result)
 
@@ -178,7 +184,7 @@ def allowances(call: Call) -> list[Array]:
     """How far each field may be from the reference's, in the shape of the arrays that validation makes."""
     kernel = call.kernel
     gaps = call.keywords.get("gaps")
-    arrays, options, sizes, _, missing = validate(kernel, call.values, gaps)
+    arrays, options, sizes, _, missing = admitted(kernel, call.values, gaps)
     if not kernel.is_by_series or arrays[0].ndim == 1:
         return allowed_of(kernel, arrays, missing, options)
     columns = [

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from atc_core.kernel import Kernel
-from atc_core.validation import validate
+from atc_core.labels.call import taken_apart
+from atc_core.validation import Arguments, validate
 from fuzz import forms
 from fuzz.draws import Array, Draw
 from fuzz.options import HOSTILE
@@ -41,12 +42,18 @@ WRONG: tuple[forms.Form, ...] = (
 )
 
 
+def admitted(kernel: Kernel[..., Any], values: Sequence[Any], gaps: Any) -> Arguments:
+    """The arguments as implementations see them."""
+    labelled = taken_apart(kernel, values)
+    return validate(kernel, tuple(values if labelled is None else labelled.values), gaps)  # noqa: PD011
+
+
 def declared(kernel: Kernel[..., Any], values: Sequence[Any], gaps: Any) -> list[Array]:
     """Blank arrays for the fields of these arguments' result; of some size where the arguments are wrong."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            arrays, options, sizes, *_ = validate(kernel, tuple(values), gaps)
+            arrays, options, sizes, *_ = admitted(kernel, values, gaps)
             shapes, dtypes = kernel.shapes(sizes, options), kernel.dtypes(arrays)
         except Exception:
             shapes, dtypes = ((5,),) * len(kernel.result.fields), (np.dtype(np.float64),) * len(kernel.result.fields)
