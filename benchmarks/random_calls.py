@@ -165,13 +165,13 @@ def show(make_call: Callable[[], Call], known: dict[str, list[str]], index: int)
     return 1 if findings else 0
 
 
-def numbered(calls: int, console: Console) -> Iterator[int]:
+def numbered(numbers: range, console: Console) -> Iterator[int]:
     """The numbers of the calls, with a bar; a call that crashes or hangs leaves its own in a file."""
     path = Path(tempfile.gettempdir()) / f"random-calls-{os.getpid()}"
     print(f"a crash or a hang leaves the number of its call in {path}", file=sys.stderr)
     with path.open("wb", buffering=0) as file:
         faulthandler.enable()
-        for index in track(range(calls), "calling", console=console):
+        for index in track(numbers, "calling", console=console):
             os.pwrite(file.fileno(), b"%-9d" % index, 0)
             if index % 10 == 0:
                 faulthandler.dump_traceback_later(SECONDS, exit=True)
@@ -184,6 +184,7 @@ def main() -> int:
     """Run the calls; 1 where some did not come to the same."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--calls", type=int, default=100_000)
+    parser.add_argument("--first", type=int, default=0, help="the number of the first call")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", type=int, help="the number of one call, which is shown in full")
     parser.add_argument("--kernel", help="calls of this kernel only")
@@ -192,7 +193,7 @@ def main() -> int:
     known = backends_of(kernels, BACKENDS)
     if options.only is not None:
         return show(partial(quietly, kernels, options.seed, options.only), known, options.only)
-    numbers = numbered(options.calls, Console(stderr=True))
+    numbers = numbered(range(options.first, options.first + options.calls), Console(stderr=True))
     results = [tried(partial(quietly, kernels, options.seed, index), known, index) for index in numbers]
     return report(results, options.seed, Console())
 
