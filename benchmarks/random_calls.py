@@ -83,7 +83,7 @@ def outcomes_of(make_call: Callable[[], Call], known: dict[str, list[str]]) -> t
         call = make_call() if place else first
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            found.append(run(call, before, name, is_pinned=call.is_pinned[place]))
+            found.append(run(call, before, name, call.ways[place]))
     return first, found
 
 

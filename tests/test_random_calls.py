@@ -69,8 +69,8 @@ def test_what_a_call_does_to_its_arguments_is_told(declare):
         x[0] = 7.0
         return x + 1.0
 
-    call = Call(declare(spoilt, spoil).kernel, [X.copy()], {}, (False,))
-    assert run(call, snapshots(call), "mine", is_pinned=False).fault("spoilt") == "argument 0 was changed"
+    call = Call(declare(spoilt, spoil).kernel, [X.copy()], {}, ("call",))
+    assert run(call, snapshots(call), "mine", "call").fault("spoilt") == "argument 0 was changed"
 
 
 def test_an_error_that_names_no_kernel_is_a_fault():

@@ -26,8 +26,8 @@ class Call(NamedTuple):
     kernel: Kernel[..., Any]
     positional: list[Any]
     keywords: dict[str, Any]
-    is_pinned: tuple[bool, ...]
-    """For each backend, whether a handle of its own is called, or it is named in the call."""
+    ways: tuple[str, ...]
+    """For each backend, how it is asked for."""
 
     @property
     def values(self) -> tuple[Any, ...]:
@@ -65,7 +65,15 @@ def make(kernels: Sequence[Kernel[..., Any]], seed: int, index: int) -> Call:
     positional, keywords = written(kernel, draw, given, chosen, keywords)
     if "keyword" in odd:
         positional, keywords = mistaken(kernel, draw, positional, keywords)
-    return Call(kernel, positional, keywords, tuple(draw.chance(0.5) for _ in range(9)))
+    return Call(kernel, positional, keywords, tuple(draw.pick(ways_of(index)) for _ in range(9)))
+
+
+def ways_of(index: int) -> tuple[str, ...]:
+    """How backends are asked for: by handles of their own or by the calls; by blocks, twenty calls of a thousand.
+
+    These come together, since each block makes all handles decide anew.
+    """
+    return ("use", "call") if index % 1000 < 20 else ("handle", "call")
 
 
 def formed(draw: Draw, arrays: list[Any], odd: set[str]) -> list[Any]:

@@ -103,14 +103,17 @@ def harm_done(call: Call, before: dict[Any, Any], *, was_refused: bool) -> str:
     return ""
 
 
-def run(call: Call, before: dict[Any, Any], backend: str, *, is_pinned: bool) -> Outcome:
-    """Call a kernel on a backend: by a handle of its own, or by naming it in the call."""
-    name = call.kernel.name
+def run(call: Call, before: dict[Any, Any], backend: str, way: str) -> Outcome:
+    """Call a kernel on a backend, which is asked for in one of several ways."""
+    name, keywords = call.kernel.name, call.keywords
     try:
-        if is_pinned:
-            result = atc_core.get(name, backend=backend)(*call.positional, **call.keywords)
+        if way == "use":
+            with atc_core.use(backend):
+                result = atc_core.get(name)(*call.positional, **keywords)
+        elif way == "call":
+            result = atc_core.get(name)(*call.positional, **keywords, backend=backend)
         else:
-            result = atc_core.get(name)(*call.positional, **call.keywords, backend=backend)
+            result = atc_core.get(name, backend=backend)(*call.positional, **keywords)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
