@@ -72,6 +72,9 @@ def backends_of(kernels: Sequence[Kernel[..., Any]], backends: Sequence[str]) ->
             except atc_core.BackendError:
                 continue
             found.setdefault(kernel.name, []).append(name)
+    absent = set(backends).difference(*found.values())
+    if absent:
+        raise SystemExit(f"no kernel runs on {', '.join(sorted(absent))}: atc-tune doctor says why")
     return found
 
 
