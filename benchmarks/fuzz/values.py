@@ -90,15 +90,15 @@ GENTLE: tuple[Change, ...] = (
     *[NOTHING] * 6,
     put(np.nan),
     hold(np.nan),
-    put(0.0, -0.0),
-    hold(0.0, -0.0),
     hold(0.1, 99.9),
     everywhere(0.0, 0.1, 1.0),
     everywhere(np.nan),
     ticks,
     far,
 )
-FLOATS: tuple[Change, ...] = (*GENTLE, put(np.inf, -np.inf), infinities, negated, put(1e10), huge, tiny)
+"""What leaves prices such that the tie band of signals, a share of them, is wider than the rounding noise: not 0."""
+ZEROS = (put(0.0, -0.0), hold(0.0, -0.0))
+FLOATS: tuple[Change, ...] = (*GENTLE, *ZEROS, put(np.inf, -np.inf), infinities, negated, put(1e10), huge, tiny)
 FLAGS: tuple[Change, ...] = (NOTHING, NOTHING, put(False, True), hold(False, True), everywhere(False, True))
 TIMES: tuple[Change, ...] = (NOTHING, NOTHING, NOTHING, hold(7.0, 1e18), everywhere(7.0), put(-1.0))
 
