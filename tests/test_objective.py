@@ -22,8 +22,9 @@ SLOW_START, READY = 1.0, 0.001
 
 
 @pytest.fixture
-def planted(registered, tmp_path):
+def planted(registered, tmp_path, environment):
     """Two backends: `quick` is 1 ms faster per call, but its first call takes a second."""
+    environment(PROFILE=str(tmp_path / "profile.json"))
     backends = {name: Backend(name) for name in ("quick", "ready")}
     for backend in backends.values():
 

@@ -109,5 +109,11 @@ class Package(ModuleType):
 
         return overview(vars(self)["__doc__"])
 
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        """By name, as other modules are pickled: cloudpickle, and so Dask, knows no further type of module."""
+        from importlib import import_module
+
+        return import_module, (self.__name__,)
+
 
 sys.modules[__name__].__class__ = Package

@@ -6,7 +6,7 @@ from _thread import get_ident
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from atc_core.forking import FIRST_TIME
-from atc_core.spelling import did_you_mean
+from atc_core.spelling import CLOSE_KERNEL, did_you_mean
 
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel
@@ -136,7 +136,7 @@ def find_kernel(name: str, precision: Precision = "float64") -> AnyKernel:
     check_precision(precision)
     found = REGISTRY.find(name)
     if found is None:
-        raise KeyError(f"unknown kernel {name!r}{did_you_mean(name, REGISTRY.all())}")
+        raise KeyError(f"unknown kernel {name!r}{did_you_mean(name, REGISTRY.all(), CLOSE_KERNEL)}")
     if precision == "float64" or found.name in REGISTRY.float32:
         return found
     if found.float32 is None:
