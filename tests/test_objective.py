@@ -22,9 +22,8 @@ SLOW_START, READY = 1.0, 0.001
 
 
 @pytest.fixture
-def planted(registered, tmp_path, environment):
+def planted(registered, tmp_path):
     """Two backends: `quick` is 1 ms faster per call, but its first call takes a second."""
-    environment(PROFILE=str(tmp_path / "profile.json"))
     backends = {name: Backend(name) for name in ("quick", "ready")}
     for backend in backends.values():
 
@@ -34,8 +33,8 @@ def planted(registered, tmp_path, environment):
 
         registered(backend)
     candidates = {
-        "quick": Candidate(backends["quick"].version(), (10, 1000), (1e-3, 1e-3), (0.0, 0.0), SLOW_START),
-        "ready": Candidate(backends["ready"].version(), (10, 1000), (2e-3, 2e-3), (0.0, 0.0), READY),
+        "quick": Candidate(backends["quick"].version(), (32, 1000), (1e-3, 1e-3), (0.0, 0.0), SLOW_START),
+        "ready": Candidate(backends["ready"].version(), (32, 1000), (2e-3, 2e-3), (0.0, 0.0), READY),
     }
     entry = Entry(candidates)
     profile = Profile(SCHEMA, machine.fingerprint(), "planted", {"signal_persistence": entry})
