@@ -13,7 +13,7 @@ RUST_SOURCES := $(shell find rust_backend -path rust_backend/target -prune -o -t
     -o -name 'Cargo.*' -print -o -path '*/python/*.py*' -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check docs docs-check format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-labelled bench-memory bench-edges bench-atc bench-streams bench-float32 bench-tables agreement instructions instructions-accept report regret stability sensitivity damage default-profile clean
+.PHONY: help install demo test check docs docs-check format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-labelled bench-memory bench-edges bench-atc bench-streams bench-float32 bench-tables bench-quick bench-at-use agreement random-calls instructions instructions-accept report regret stability sensitivity damage default-profile clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -120,6 +120,9 @@ bench-atc: install ## adaptive trend classification: one thread, both, beside th
 agreement: install ## 1000 series on every backend, Python's too
 	$(BIN)/python benchmarks/agreement.py
 
+random-calls: install ## 100 000 random calls, right and wrong ones, come to the same on every backend: about 10 min
+	$(BIN)/python benchmarks/random_calls.py --calls 100000 --seed 1
+
 bench-streams: install ## what an update costs, and how far it is from the batch
 	$(BIN)/python benchmarks/streaming.py
 
@@ -131,6 +134,12 @@ bench-tables: install ## tables of many series beside memcpy, on one thread and 
 
 report: install ## write report.html: what was measured on this machine
 	$(BIN)/atc-tune report
+
+bench-quick: install ## how long a cold `atc-tune --quick` takes, and how evenly its bar moves
+	$(BIN)/python benchmarks/quick.py
+
+bench-at-use: install ## what ATC_TUNE=auto costs at any moment, beside the same loops without it
+	$(BIN)/python benchmarks/at_use.py
 
 regret: install ## what the choices cost at sizes that were not measured, beside fixed policies
 	$(BIN)/python benchmarks/regret.py

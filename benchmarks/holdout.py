@@ -118,6 +118,7 @@ def near(names: list[str], seconds: Mapping[str, float]) -> list[str]:
 def survey(kernel: Kernel[..., Any], seed: int, allowed: float) -> Iterator[dict[str, Any]]:
     """Every cell of a kernel with its costs, what was chosen, and what would be without a profile."""
     untuned = Choice(PROCESS.choice.settings._replace(profile="there-is-no-such-profile.json"))
+    untuned.may_lack_profile = True
     end = time.monotonic() + allowed
     names, grid = eligible(kernel), list(cells(kernel, seed, probed_sizes()))
     for position, cell in enumerate(grid):

@@ -12,6 +12,7 @@ import pytest
 import atc_core
 from atc_core.conformance.agreement import case_disagreement, expected
 from atc_core.conformance.edge_cases import Case
+from atc_core.hints import install_extra
 from atc_core.process import PROCESS
 from atc_core.registry import find_kernel
 
@@ -66,7 +67,7 @@ def test_a_missing_library_is_not_installed_and_says_how_to_install_it(name):
     result = subprocess.run(command, capture_output=True, text=True, check=True)
     status, error = result.stdout.splitlines()
     assert status.startswith("not installed: ")
-    assert all(f'pip install "atc-core[{name}]"' in line for line in (status, error))
+    assert all(install_extra(name) in line for line in (status, error))
 
 
 @pytest.mark.parametrize("name", MODULES)

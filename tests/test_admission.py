@@ -129,3 +129,14 @@ def test_what_is_no_time_at_all_is_refused_by_type():
     for given in (["a"] * 5, [None] * 5, X.astype(object), X.tolist(), [1j] * 5):
         with pytest.raises(TypeError, match="ohlcv_resample: timestamps must be datetime64, or integers"):
             resampled(given)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("no"), OverflowError(), UnicodeDecodeError("utf-8", b"", 0, 1, "bad")])
+@pytest.mark.parametrize("backend", ["python", "numba", "rust"])
+def test_what_a_strangers_array_raises_names_kernel_and_argument(error, backend):
+    class Refusing:
+        def __array__(self, dtype=None, copy=None):
+            raise error
+
+    with pytest.raises((TypeError, ValueError), match="sma: x is no array"):
+        atc_core.get("sma", backend=backend)(Refusing(), 3)

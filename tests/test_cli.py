@@ -11,12 +11,26 @@ from typer.testing import CliRunner
 
 import atc_core
 from atc_core.command import main
-from atc_core.command.arguments import complete_backend, complete_kernel, seconds
+from atc_core.command.arguments import check_kernels, complete_backend, complete_kernel, seconds
+from atc_core.command.following import with_lines
+from atc_core.command.main import within
+from atc_core.command.profile_table import print_profile
 from atc_core.process import PROCESS
 from atc_core.tuning.first_call import FirstCalls
 from atc_core.tuning.machine import fingerprint
-from atc_core.tuning.plan import Plan, Tools
-from atc_core.tuning.profile import Entry, decode, encode, load_profile, profile_path
+from atc_core.tuning.measure import Timing
+from atc_core.tuning.plan import FULL, QUICK, Plan, Step, Tools
+from atc_core.tuning.profile import (
+    SCHEMA,
+    Candidate,
+    Entry,
+    Profile,
+    decode,
+    default_profile,
+    encode,
+    load_profile,
+    profile_path,
+)
 
 TINY = Plan(sizes=(100, 1_000), probes=0, timing=1.0, longest=0.01)
 
@@ -95,7 +109,9 @@ def test_budgets_are_read(budget):
     [
         (["--budget", "soon"], "must be a duration such as 30s or 2m, was 'soon'"),
         (["--budget", "0s"], "must be a duration"),
-        (["--kernel", "emma"], "unknown kernel 'emma'; did you mean 'ema'?"),
+        (["--kernel", "emma"], "unknown kernel or family 'emma'; did you mean 'ema'?"),
+        (["--kernel", "metrix"], "unknown kernel or family 'metrix'; did you mean 'metrics'?"),
+        (["--kernel", "rollin_*"], "unknown kernel or family 'rollin_*'; did you mean 'rolling"),
         (["--backend", "pyton"], "unknown backend 'pyton'; did you mean 'python'?"),
         (["show", "--kernel", "emma"], "did you mean 'ema'?"),
         (["explain", "emma"], "did you mean 'ema'?"),
@@ -124,7 +140,7 @@ def test_a_bad_variable_is_a_sentence(run, environment):
 def test_show_lists_kernel_size_winner_and_ratios(run, tuned):
     status, out, err = run("show")
     assert (status, err) == (0, "")
-    assert [line.split()[:2] for line in out.splitlines()[2:]] == [["ema", "python"]] * 2 + [["sma", "python"]] * 2
+    assert [line.split()[:2] for line in out.splitlines()[2:-1]] == [["ema", "python"]] * 2 + [["sma", "python"]] * 2
     rows = json.loads(run("show", "--kernel", "sma", "--json")[1])["rows"]
     assert [(row["kernel"], row["n"], row["fastest"]) for row in rows] == [
         ("sma", 100, "python"),
@@ -248,6 +264,10 @@ def test_help_names_the_commands():
         "--budget",
         "--kernel",
         "--json",
+        "drift",
+        "--from",
+        "20 seconds",
+        "rolling_*",
     ):
         assert command in result.output
     assert "export-default" not in result.output
@@ -386,3 +406,134 @@ def test_a_record_is_tuned_first(run, tmp_path):
     status, out, err = run(*arguments)
     assert (status, out) == (2, "")
     assert err.startswith(f"atc-tune: record {record}, line 1: ")
+
+
+def test_a_pipe_gets_a_line_whenever_there_was_silence(capsys):
+    steps = [Step(done, 10, f"step {done}") for done in range(5)]
+    clock = iter([0.0, 1.0, 3.0, 5.0, 5.0, 8.0, 11.0, 11.0])
+    assert list(with_lines(steps, lambda: next(clock))) == steps
+    assert capsys.readouterr().err == "   5 s, 20 %: step 2\n  11 s, 40 %: step 4\n"
+
+
+def test_a_quick_look_has_a_budget_of_its_own(monkeypatch):
+    monkeypatch.setattr(main, "seconds_since_start", lambda: 1.0)
+    assert 16.0 < within(QUICK, None).deadline < 17.0
+    assert within(FULL, None).deadline == float("inf")
+    assert within(QUICK, 1e6).timing == within(QUICK, 1e6).deadline > 1e5
+
+
+def test_a_family_or_a_pattern_means_its_kernels(run):
+    assert check_kernels(["rolling_m*"]) == [
+        "rolling_max",
+        "rolling_min",
+        "rolling_max_float32",
+        "rolling_min_float32",
+    ]
+    assert "sharpe_ratio" in check_kernels(["metrics"])
+    assert check_kernels(["atc"]) == ["atc"], "a kernel of that name comes before its family"
+    assert check_kernels(["ema", "moving_averages"]).count("ema") == 1
+    assert "rolling" in complete_kernel("roll")
+    assert run("--kernel", "rolling_mi?", "--backend", "python")[0] == 0
+    assert "rolling_min " in run("show", "--kernel", "rolling_*")[1]
+
+
+@pytest.fixture
+def many(tmp_path):
+    """A profile in which every backend was measured for a kernel with a long name."""
+    names = ("bottleneck", "numba", "numbagg", "pandas", "polars", "python", "rust", "scipy", "talib", "tulipy")
+    found = {
+        name: Candidate("1", (32, 1_000_000), (1e-6 * place, 1e-2 * place), (0.0, 0.0))
+        for place, name in enumerate(names, start=1)
+    }
+    kernels = {"signal_persistence:long": Entry({**found, "acme": Candidate("1", quarantine="bar 3 differs")})}
+    return Profile(
+        SCHEMA, "machine", "A processor with a name of some length, of two vendors, 128 cores, Linux", kernels
+    )
+
+
+@pytest.mark.parametrize(("columns", "places"), [(40, 0), (80, 1), (120, 3)])
+def test_a_table_shows_as_many_backends_as_fit(monkeypatch, capfd, many, columns, places):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    print_profile(many, f"measured on {many.description} in 12.3 s")
+    out, err = capfd.readouterr()
+    assert max(map(len, out.splitlines())) <= max(columns, 60)
+    assert out.count("ratio ") + out.count("ratio\n") == places
+    assert "bottleneck" in out
+    assert err == "note: acme is quarantined for signal_persistence:long\n"
+
+
+def test_no_profile_is_wider_than_a_terminal(capfd):
+    print_profile(default_profile(), "shipped default")
+    assert max(map(len, capfd.readouterr().out.splitlines())) <= 80
+
+
+@pytest.fixture
+def steady(monkeypatch):
+    """Races find what they are told to."""
+    factors = {}
+
+    def race(functions, inputs, limit, clocks):
+        n = len(inputs[0][0])
+        return {name: Timing(factors.get(name, 1.0) * n * 1e-9, 1.0, 1.0, 0.0, 9) for name in functions}
+
+    monkeypatch.setattr("atc_core.tuning.drift.race", race)
+    return factors
+
+
+def drifted(tuned, **versions):
+    """A profile in which a call takes a nanosecond a bar."""
+    profile = decode(tuned.read_bytes())
+    kernels = {}
+    for kernel, entry in profile.kernels.items():
+        kernels[kernel] = Entry(
+            {
+                name: msgspec.structs.replace(
+                    item,
+                    version=versions.get(name, item.version),
+                    seconds=tuple(n * 1e-9 for n in item.sizes),
+                    spread=(0.0,) * len(item.sizes),
+                )
+                for name, item in entry.candidates.items()
+            }
+        )
+    tuned.write_bytes(encode(msgspec.structs.replace(profile, kernels=kernels)))
+
+
+def test_drift_finds_nothing_where_nothing_moved(run, tuned, steady):
+    drifted(tuned)
+    steady["python"] = 1.02
+    status, out, err = run("drift")
+    assert (status, err) == (0, "")
+    assert out.startswith("nothing moved: 4 timings agree with the profile")
+    content = json.loads(run("drift", "--json")[1])
+    assert (content["timed"], content["moved"], content["usual"]) == (4, [], pytest.approx(1.02))
+
+
+def test_drift_names_what_moved_by_more_than_a_tie(run, tuned, steady):
+    drifted(tuned)
+    before = tuned.read_bytes()
+    steady["python"] = 1.5
+    status, out, _ = run("drift", "--kernel", "sma")
+    assert status == 1
+    assert "moved, of 2 timings; usually 1.50 times the profile's" in out
+    assert [line.split()[:2] for line in out.splitlines()[2:-1]] == [["sma", "python"]] * 2
+    moved = json.loads(run("drift", "--json")[1])["moved"]
+    assert {(item["kernel"], item["backend"], item["n"]) for item in moved} == {
+        (kernel, "python", n) for kernel in ("ema", "sma") for n in (100, 1_000)
+    }
+    assert all(item["ratio"] == pytest.approx(1.5) for item in moved)
+    assert tuned.read_bytes() == before, "the profile stays as it is"
+
+
+def test_drift_leaves_out_another_version_and_says_so(run, tuned, steady):
+    drifted(tuned, python="1.0")
+    status, out, err = run("drift")
+    assert status == 0
+    assert "nothing moved: 0 timings" in out
+    assert err.count("note: python is left out: measured 1.0, is ") == 1
+
+
+def test_drift_needs_a_profile(run):
+    status, _, err = run("drift")
+    assert status == 1
+    assert "nothing was tuned on this machine yet" in err

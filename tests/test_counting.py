@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import atc_core
-from atc_core import process
+from atc_core import process, program
 from atc_core.counting import Counter
 
 PRICES = np.linspace(1.0, 2.0, 50)
@@ -14,7 +14,9 @@ PRICES = np.linspace(1.0, 2.0, 50)
 
 @pytest.fixture(autouse=True)
 def from_nothing(monkeypatch):
-    monkeypatch.setattr(process, "counter", Counter())
+    counter = Counter()
+    for module in (process, program):
+        monkeypatch.setattr(module, "counter", counter)
 
 
 def test_nothing_is_counted_until_asked_for():

@@ -122,6 +122,7 @@ def test_a_kernel_that_was_never_verified_runs_on_its_reference(declare, registe
     np.testing.assert_array_equal(handle(X), 2.0 * X)
 
 
+@pytest.mark.filterwarnings("ignore::atc_core.UnverifiedWarning")
 def test_what_was_never_verified_may_be_asked_for_by_name(declare, registered):
     handle = declare(planted, doubled)
     registered(atc_core.Backend("other")).implements(handle.kernel)(lambda x, *, out=None: 3.0 * x)
@@ -228,6 +229,7 @@ def program(monkeypatch):
     PROCESS.invalidate(Choice())
 
 
+@pytest.mark.filterwarnings("ignore::atc_core.UnverifiedWarning")
 def test_a_registered_backend_survives_new_settings(program):
     atc_core.register(mine(2.0))
     assert atc_core.ema(X, 3, backend="of_the_program")[0] == 180.0
@@ -237,6 +239,7 @@ def test_a_registered_backend_survives_new_settings(program):
     assert atc_core.ema.explain(n=20).backend != "of_the_program"
 
 
+@pytest.mark.filterwarnings("ignore::atc_core.UnverifiedWarning")
 def test_a_registered_backend_replaces_itself(program):
     atc_core.register(mine(2.0))
     atc_core.configure(backend="of_the_program")

@@ -114,3 +114,11 @@ def test_every_other_backend_has_a_coded_reason(invented, kernel):
     assert all(0 <= item.spread <= 0.1 and item.seconds > 0 for item in decision.predicted.values())
     assert "±" in str(decision)
     json.dumps(decision._asdict(), default=str)
+
+
+def test_what_lacks_the_kernel_is_told_from_what_was_never_measured(invented, registered):
+    registered(Backend("elsewhere")).implements("sma")(lambda x, length, *, out=None: x)
+    registered(Backend("unmeasured")).implements("ema")(lambda x, length, *, out=None: x)
+    codes = {item.backend: item.code for item in atc_core.ema.explain(n=500).rejected}
+    assert codes["elsewhere"] == "no-kernel"
+    assert codes["unmeasured"] == "unmeasured"

@@ -8,15 +8,19 @@ import pytest
 
 import atc_core
 from atc_core.choice import Choice
+from atc_core.columns import Chosen
 from atc_core.conformance.agreement import disagreement
+from atc_core.conformance.measured import attempt
 from atc_core.process import PROCESS
-from atc_core.registry import find_kernel
+from atc_core.registry import REGISTRY, find_kernel
 from atc_core.tuning.first_call import FirstCalls
 from atc_core.tuning.machine import fingerprint
 from atc_core.tuning.plan import Plan, Tools
 from atc_core.tuning.profile import load_profile, profile_path
 from atc_core.tuning.store import save_profile
+from atc_core.tuning.targets import Target
 from atc_core.tuning.tune import Tuning
+from atc_core.variant import variants
 
 PLAN = Plan(sizes=(1_000, 10_000), probes=0, timing=60.0, longest=3.0)
 NUMBA = PROCESS.choice.plugins.load("numba").implementations["ema"]
@@ -303,3 +307,16 @@ def test_nothing_else_is_harmed_and_the_profile_is_written(tuned, tmp_path, monk
     decision = fresh.explain(find_kernel("ema"), 10_000)
     assert decision.backend not in LIARS
     assert {item.backend for item in decision.rejected if item.code == "quarantined"} >= {*LIARS}
+
+
+@pytest.mark.parametrize("backend", ["rust", "numba"])
+def test_none_of_our_own_is_taken_for_a_liar_in_any_kind_of_call(backend):
+    loaded = PROCESS.choice.plugins.load(backend)
+    for name, kernel in REGISTRY.all().items():
+        if name in loaded.implementations:
+            for variant in ("", *variants(kernel)):
+                target = Target(kernel, variant)
+                chosen = Chosen(backend, loaded.implementations[name])
+                function = target.function(chosen, takes_tables=name in loaded.tables)
+                found = attempt(kernel, function, target.inputs(1000, None))
+                assert isinstance(found, list), f"{name} {variant}: {found}"

@@ -33,8 +33,8 @@ def planted(registered, tmp_path):
 
         registered(backend)
     candidates = {
-        "quick": Candidate(backends["quick"].version(), (10, 1000), (1e-3, 1e-3), (0.0, 0.0), SLOW_START),
-        "ready": Candidate(backends["ready"].version(), (10, 1000), (2e-3, 2e-3), (0.0, 0.0), READY),
+        "quick": Candidate(backends["quick"].version(), (32, 1000), (1e-3, 1e-3), (0.0, 0.0), SLOW_START),
+        "ready": Candidate(backends["ready"].version(), (32, 1000), (2e-3, 2e-3), (0.0, 0.0), READY),
     }
     entry = Entry(candidates)
     profile = Profile(SCHEMA, machine.fingerprint(), "planted", {"signal_persistence": entry})

@@ -1,6 +1,8 @@
 """Options of every kind: right values pass, on the hot path too; wrong ones name kernel, argument, rule and value."""
 
 from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
@@ -216,3 +218,45 @@ def test_an_optional_option_is_none_by_default_on_every_way():
         np.testing.assert_array_equal(atc_core.rolling_max(X, 5, None), wanted)
     with pytest.raises(ValueError, match="rolling_max: min_periods must be at most window, 5, was 6"):
         atc_core.rolling_max(X, 5, 6)
+
+
+class Hostile:
+    """A stranger's object, which raises whatever it is asked."""
+
+    def __index__(self):
+        raise RuntimeError("hostile")
+
+    __repr__ = __index__
+
+    def __getattr__(self, name):
+        raise RuntimeError("hostile")
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**5000), Decimal("1e400"), Fraction(10**400, 3)], ids=type)
+def test_a_number_that_no_float_holds_is_refused_by_name(value):
+    with pytest.raises(ValueError, match=r"equity: starting_equity must be at most 1\.8e\+308 in magnitude, was "):
+        atc_core.equity(X, X, value)
+
+
+def test_an_integer_that_python_does_not_print_is_refused_by_name():
+    with pytest.raises(
+        ValueError, match="sma: length must be .* and at most 9223372036854775807, was an integer of 16610"
+    ):
+        atc_core.sma(X, 10**5000)
+
+
+@pytest.mark.parametrize(
+    ("name", "options"), [("sma", {"length": 0}), ("equity", {"starting_equity": 0, "sig_prev": X})]
+)
+def test_a_strangers_object_is_refused_by_its_type(name, options):
+    option = next(iter(options))
+    with pytest.raises(TypeError, match=f"{name}: {option} must be an? .*, was a Hostile"):
+        atc_core.get(name)(X, **{**options, option: Hostile()})
+    with pytest.raises(TypeError, match="sma: gaps must be a word, was a Hostile"):
+        atc_core.sma(X, 3, gaps=Hostile())
+
+
+def test_an_error_shows_a_long_value_shortly():
+    with pytest.raises(TypeError) as caught:
+        atc_core.sma(X, list(range(10_000)))
+    assert len(str(caught.value)) < 300

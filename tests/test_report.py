@@ -13,6 +13,7 @@ import atc_core
 from atc_core.command.main import main
 from atc_core.command.reporting import report
 from atc_core.errors import ReportError
+from atc_core.hints import install_extra
 from atc_core.process import PROCESS
 from atc_core.report import page as report_page
 from atc_core.report.facts import CHOSEN, SIZES
@@ -206,7 +207,7 @@ def test_without_plotly_it_says_how_to_install_it(run, tuned, monkeypatch):
     monkeypatch.setitem(sys.modules, "plotly.offline", None)
     status, out, err = run()
     assert (status, out) == (1, "")
-    assert err == 'atc-tune: the report needs plotly; install it with: pip install "atc-core[report]"\n'
+    assert err == f"atc-tune: the report needs plotly; install it with: {install_extra('report')}\n"
 
 
 def test_the_file_is_replaced_at_once_or_not_at_all(tmp_path, monkeypatch):

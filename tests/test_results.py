@@ -185,3 +185,24 @@ def test_an_axis_that_is_found_may_have_any_length(declare, count):
     result = handle(X)
     assert type(result) is Found
     assert [field.shape for field in result] == [(count,)] * 2
+
+
+@pytest.mark.parametrize("backend", ["python", "numba", "rust"])
+def test_numbers_of_a_table_go_to_an_out_of_any_layout(backend):
+    table = np.random.default_rng(1).normal(size=(30, 5))
+    wide = np.full(10, 7.0)
+    out = wide[::2]
+    assert atc_core.get("sharpe_ratio", backend=backend)(table, out=out) is out
+    np.testing.assert_array_equal(out, atc_core.get("sharpe_ratio", backend=backend)(table))
+    assert (wide[1::2] == 7.0).all()
+
+
+def test_fields_that_share_the_memory_of_out_are_refused():
+    prices = np.linspace(90.0, 110.0, 60)
+    block = np.full((13, 61), 7.0)
+    fields = [row[:-1] for row in block]
+    with pytest.raises(ValueError, match="atc: out.wma_signal and out.kama_s must not share memory"):
+        atc_core.atc(prices, out=(*fields[:11], fields[2], fields[12]))
+    assert (block == 7.0).all()
+    columns = tuple(np.full((60, 13), 7.0).T)
+    assert atc_core.atc(prices, out=columns) is columns

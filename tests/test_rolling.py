@@ -7,6 +7,8 @@ import pytest
 from cases import KERNELS
 from vectors import odd_series, run
 
+import atc_core
+
 ACCURACY = 1e-14
 """Of the reference; a backend has a hundred times as much."""
 SERIES = odd_series()
@@ -138,3 +140,10 @@ def test_tables_fill_a_given_array(name, shape):
     out = np.full(shape, 7.0)
     assert run(name, TABLE, *options, out=out) is out
     np.testing.assert_array_equal(out, run(name, TABLE, *options))
+
+
+@pytest.mark.parametrize("shape", [(0, 1), (3, 0), (0, 0)])
+@pytest.mark.parametrize("backend", ["python", "numba", "rust"])
+def test_lags_that_no_memory_holds_are_refused_for_no_series_too(shape, backend):
+    with pytest.raises(ValueError, match="lag_features: max_lag must leave a result that fits into memory, was "):
+        atc_core.get("lag_features", backend=backend)(np.empty(shape), 2**63 - 1)

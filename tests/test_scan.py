@@ -13,13 +13,13 @@ import polars as pl
 import pytest
 
 import atc_core
+from atc_core.spelling import did_you_mean
 from atc_trading.scan import chart, output, progress
 from atc_trading.scan.classification import BLOCK
 from atc_trading.scan.command import main
 from atc_trading.scan.file_columns import Wanted
 from atc_trading.scan.kernel_options import FAMILIES, kernel_options
 from atc_trading.scan.reading import read
-from atc_trading.spelling import did_you_mean
 
 pytestmark = pytest.mark.usefixtures("compiled")
 
@@ -459,9 +459,9 @@ def test_a_missing_library_is_named_with_the_command_that_installs_it(module, se
 
 
 def test_of_many_names_a_few_are_told():
-    symbols = [f"S{number}" for number in range(9)]
-    assert did_you_mean("s3", symbols) == "did you mean 'S3'?"
-    assert did_you_mean("XYZ", symbols) == "there are S0, S1, S2, S3, S4, … (9 in all)"
+    symbols = [f"S{number:02}" for number in range(90)]
+    assert did_you_mean("s03", symbols) == "; did you mean 'S03'?"
+    assert did_you_mean("XYZ", symbols).endswith("S23, S24, … (90 in all)")
 
 
 def test_a_chart_is_a_png(wide, run, tmp_path):

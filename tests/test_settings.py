@@ -36,6 +36,12 @@ def doctor(*options):
     return CliRunner().invoke(app, ["doctor", *options])
 
 
+@pytest.fixture(autouse=True)
+def no_other_process(monkeypatch):
+    """Doctor loads every backend in another process first: seconds, and no matter of settings."""
+    monkeypatch.setattr("atc_core.tuning.doctor.crashes", lambda names: {})
+
+
 @pytest.fixture
 def wrong(environment, tmp_path):
     """Set what is wrong, and give what the error must say."""

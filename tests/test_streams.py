@@ -492,6 +492,7 @@ def stranger(registered):
     return registered(backend)
 
 
+@pytest.mark.filterwarnings("ignore::atc_core.UnverifiedWarning")
 def test_a_strangers_streams_are_streams(stranger):
     stream = atc_core.stream("ema", 3, backend="acme")
     assert stream.update(4.0) == 8.0

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from threading import Event
+from time import sleep
 
 import numpy as np
 import pytest
@@ -15,15 +17,19 @@ from atc_core.registry import find_kernel
 from atc_core.tuning import first_call
 from atc_core.tuning.first_call import FirstCalls, read_output
 from atc_core.tuning.measure import Clocks
+from atc_core.tuning.order import costly_last, in_order
 from atc_core.tuning.plan import Plan, Tools
 from atc_core.tuning.profile import profile_path
+from atc_core.tuning.progress import Progress
 from atc_core.tuning.recorded import Case
+from atc_core.tuning.side_by_side import side_by_side
 from atc_core.tuning.store import save_profile
 from atc_core.tuning.tune import Tuning
 from atc_core.variant import LONG, USUAL
 
 PLAN = Plan(sizes=(1_000, 32, 10_000), probes=1, timing=1e9, longest=0.05)
-REFERENCE = PROCESS.choice.plugins.load("python").implementations["ema"]
+RIGHT = PROCESS.choice.plugins.load("rust").implementations["ema"]
+"""What the planted functions compute with: the reference takes 50 times as long."""
 
 
 class FakeTime:
@@ -71,7 +77,7 @@ class FakeTime:
             self.nanoseconds += int(per_call + per_bar * len(x))
             sizes.append(len(x))
             # Results matter while they are verified; afterwards only the time that passes.
-            return REFERENCE(x, length, out=out) if self.verifying else out
+            return RIGHT(x, length, out=out) if self.verifying else out
 
         return ema
 
@@ -149,7 +155,7 @@ def test_a_hopeless_candidate_is_not_called_at_larger_sizes(time, plant):
 
 
 def lying(x, length, *, out=None):
-    result = REFERENCE(x, length, out=out)
+    result = RIGHT(x, length, out=out)
     result[20:21] *= 1.0 + 1e-9
     return result
 
@@ -163,12 +169,12 @@ def exiting(x, length, *, out=None):
 
 
 def wrong_dtype(x, length, *, out=None):
-    return REFERENCE(x, length).astype(np.float32)
+    return RIGHT(x, length).astype(np.float32)
 
 
 def writing(x, length, *, out=None):
     x[:1] = 0.0
-    return REFERENCE(x, length, out=out)
+    return RIGHT(x, length, out=out)
 
 
 @pytest.mark.parametrize(
@@ -234,9 +240,9 @@ def test_a_backend_whose_process_crashes_is_left_out_or_quarantined(time, plant)
 @pytest.mark.parametrize(
     ("deadline", "called", "note"),
     [
-        (float("inf"), ["ema"], "late is left out: its first calls took longer than 120 s"),
-        (30.0, ["ema"], "no time was left for sma on late"),
-        (30.0, [], "no time was left for late"),
+        (float("inf"), ["ema"], "late is left out: its first calls took longer than 300 s"),
+        (30.0, ["ema"], "no time was left for sma on late: tune again to go on there"),
+        (30.0, [], "no time was left for late: tune again to go on there"),
     ],
 )
 def test_first_calls_that_take_too_long_quarantine_nothing_within_a_budget(time, plant, deadline, called, note):
@@ -305,8 +311,12 @@ def test_progress_ends_at_its_total(time, plant):
     assert steps[-1].done == steps[-1].total
 
 
+def minute():
+    return 60.0
+
+
 def test_a_fresh_process_measures_first_calls():
-    result = first_call.first_calls("python", ["ema", "sma"])
+    result = first_call.first_calls("python", ["ema", "sma"], minute)
     assert result.failure == ""
     assert all(result.seconds(name) > 0.0 for name in ("ema", "sma"))
     assert result.seconds("wma") == 0.0
@@ -327,25 +337,51 @@ def test_a_process_that_is_late_gives_what_it_has_printed():
 
 
 def test_no_process_is_started_for_no_time():
-    assert first_call.ask_process("python", ["ema"], 0.0) == FirstCalls(late=True)
+    assert first_call.ask_process("python", ["ema"], lambda: 0.0) == FirstCalls(late=True)
 
 
 def test_another_process_is_asked_without_the_culprit(monkeypatch):
-    def ask_process(backend, kernels, timeout):
+    def ask_process(backend, kernels, left):
         if "sma" in kernels:
             return FirstCalls(failure="crash", culprit="sma")
         return FirstCalls(calls=dict.fromkeys(kernels, 0.1))
 
     monkeypatch.setattr(first_call, "ask_process", ask_process)
-    result = first_call.first_calls("planted", ["ema", "sma", "wma"])
+    result = first_call.first_calls("planted", ["ema", "sma", "wma"], minute)
     assert result.crashed == {"sma": "crash"}
     assert list(result.calls) == ["ema", "wma"]
 
 
-def test_what_had_to_compile_is_measured_again(monkeypatch):
-    answers = [FirstCalls(calls={"ema": 9.0}), FirstCalls(calls={"ema": 0.1})]
-    monkeypatch.setattr(first_call, "ask_process", lambda *_: answers.pop(0))
-    assert first_call.first_calls("planted", ["ema"]).calls == {"ema": 0.1}
+@pytest.mark.parametrize(
+    ("first", "is_called"),
+    [
+        (FirstCalls(calls={"ema": 9.0}, verified={"ema": ""}), True),
+        (FirstCalls(calls={"ema": 9.0}), False),
+        (FirstCalls(calls={"ema": 9.0}, verified={"ema": "wrong"}), False),
+        (FirstCalls(calls={"ema": 0.01}, verified={"ema": ""}), False),
+    ],
+)
+def test_what_had_to_compile_is_measured_again_once_it_is_verified(first, is_called):
+    calls = []
+    seconds = first_call.warm_seconds(first, "ema", lambda *_: calls.append(1))
+    assert bool(calls) is is_called
+    assert (seconds < first.calls["ema"]) is is_called
+
+
+def test_a_fresh_process_verifies_what_it_calls():
+    result = first_call.first_calls("rust", ["ema"], minute)
+    assert result.verified == {"ema": ""}
+
+
+def test_what_another_process_verified_is_not_verified_again(time, plant):
+    plant("right", time.ema("right", 500, 1.0))
+    plant("wrong", time.ema("wrong", 500, 1.0))
+    answers = {"right": "", "wrong": "bar 20 differs"}
+    time.first_calls = lambda name, kernels, left: FirstCalls(calls={"ema": 0.01}, verified={"ema": answers[name]})
+    time.disagreement = None
+    tuning = tune(time, "right", "wrong")
+    assert found(tuning, "right").sizes == (32, 1_000, 10_000)
+    assert found(tuning, "wrong").quarantine == "bar 20 differs"
 
 
 def test_what_is_undecided_is_kept_as_such_and_raced_again(time, plant):
@@ -385,7 +421,7 @@ def window(time, name):
 
     def ema(x, length, *, out=None):
         time.nanoseconds += int(0.03 * length * len(x))
-        return REFERENCE(x, length, out=out) if time.verifying else out
+        return RIGHT(x, length, out=out) if time.verifying else out
 
     return ema
 
@@ -416,8 +452,8 @@ def test_what_takes_whole_tables_runs_those_only(time, plant):
     def tables(x, length, *, out=None):
         time.nanoseconds += 100_000
         if x.ndim == 1:
-            return REFERENCE(x, length, out=out)
-        columns = np.array([REFERENCE(column.copy(), length) for column in x.T])
+            return RIGHT(x, length, out=out)
+        columns = np.array([RIGHT(column.copy(), length) for column in x.T])
         found = columns.T if np.isfortran(x) else columns.T.copy()
         if out is None:
             return found.reshape(x.shape)
@@ -441,3 +477,56 @@ def test_what_is_wrong_on_tables_only_is_quarantined(time, plant):
 
     plant("tables", tables, tables=True)
     assert "table_c of 1 series" in found(tune(time, "tables"), "tables").quarantine
+
+
+def kernel_names(kernels):
+    return [kernel.name for kernel in kernels]
+
+
+def test_kernels_in_use_come_first_then_their_families():
+    kernels = list(map(find_kernel, ("atc", "sma", "ema", "rolling_max", "rolling_min")))
+    assert kernel_names(in_order(kernels, [])) == ["atc", "sma", "ema", "rolling_max", "rolling_min"]
+    used = ["rolling_min", "ema", "unknown"]
+    assert kernel_names(in_order(kernels, used)) == ["rolling_min", "ema", "rolling_max", "sma", "atc"]
+
+
+def test_what_takes_long_to_compile_comes_last():
+    assert costly_last("numba", ["atc", "sma", "ema"]) == ["sma", "ema", "atc"]
+    assert costly_last("somebody", ["mine", "yours"]) == ["mine", "yours"]
+
+
+def test_a_bar_follows_the_clock_and_never_goes_back():
+    clock = iter([0.0, 1.0, 2.0, 3.0, 30.0])
+    progress = Progress(lambda: next(clock))
+    progress.expect(10.0)
+    assert [progress.step("").done for _ in range(2)] == [100, 200]
+    progress.expect(20.0)
+    assert progress.step("").done == 200
+    assert progress.step("").done == 999
+    assert progress.last("").done == 1000
+
+
+def test_processes_that_are_awaited_give_signs_of_life_and_end_when_nothing_is_awaited(monkeypatch):
+    monkeypatch.setattr("atc_core.tuning.side_by_side.TICK", 0.001)
+    answer, stopped = Event(), []
+
+    def ask(name, is_stopped):
+        answer.wait()
+        stopped.append(is_stopped())
+        return name
+
+    answers = side_by_side(["one"], ask)
+    assert next(answers) == ("one", None)
+    answer.set()
+    assert [item for item in answers if item[1]] == [("one", "one")]
+    assert stopped == [False]
+
+
+def test_an_interruption_tells_the_processes_to_stop():
+    def ask(name, is_stopped):
+        while not is_stopped():
+            sleep(0.001)
+
+    answers = side_by_side(["one"], ask)
+    next(answers)
+    answers.close()

@@ -55,7 +55,8 @@ LATER = {
     "dispatch": ("get",),
     "frames": ("to_frame",),
     "plugins": ("hookimpl",),
-    "process": ("Call", "backends", "configure", "counts", "register", "trace", "use"),
+    "process": ("Call",),
+    "program": ("backends", "configure", "counts", "register", "trace", "use"),
     "registry": ("kernels",),
     "streams.opening": ("atc_stream", "stream"),
     "streams.stream": ("Stream",),
@@ -108,6 +109,12 @@ class Package(ModuleType):
         from atc_core.overview import overview
 
         return overview(vars(self)["__doc__"])
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        """By name, as other modules are pickled: cloudpickle, and so Dask, knows no further type of module."""
+        from importlib import import_module
+
+        return import_module, (self.__name__,)
 
 
 sys.modules[__name__].__class__ = Package

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from atc_core.arrays import NANOSECONDS, Array
+from atc_core.errors import described as described_error
 from atc_core.parameters import Parameter
 
 KINDS = {"number": "biuf", "flag": "biu", "integer": "biu", "datetime": "Miu", "decimal": ""}
@@ -50,8 +51,13 @@ def to_array(kernel: str, parameter: Parameter, value: Any) -> Array:
         array = np.asarray(value)
         is_of_dates = array.dtype.kind == "O" and array.size > 0 and isinstance(array.flat[0], date)
         return array.astype(NANOSECONDS) if parameter.column == "datetime" and is_of_dates else array
-    except (ValueError, TypeError) as error:
-        raise type(error)(f"{kernel}: {parameter.name} is no array: {error}") from None
+    except Warning:
+        raise
+    except Exception as error:
+        # A stranger's subclass may take other arguments than a message.
+        kind = ValueError if isinstance(error, ValueError) else TypeError
+        detail = error if isinstance(error, (ValueError, TypeError)) else described_error(error)
+        raise kind(f"{kernel}: {parameter.name} is no array: {detail}") from None
 
 
 def is_masked(value: Any) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from atc_core.errors import BackendError
+from atc_core.hints import install_extra
 from atc_core.kernel import Kernel
 from atc_core.registry import REGISTRY
 
@@ -220,7 +221,7 @@ def advice(choice: Choice) -> str:
     offering = [item.name for item in choice.plugins.available() if item.c_library_path()]
     if offering:
         return f"run atc-tune, or ask for one by name: {', '.join(offering)}"
-    return 'install one: pip install "atc-core[rust]", or name a library in ATC_C_LIBRARIES'
+    return f"install one: {install_extra('rust')}, or name a library in ATC_C_LIBRARIES"
 
 
 if __name__ == "__main__":

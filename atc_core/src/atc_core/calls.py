@@ -38,6 +38,13 @@ class Calls:
         self.lease = NO_LEASE
         self.install((), (self.ask,), first_is_strict=False)
 
+    def decide_again(self) -> None:
+        """Decide at the next call, whatever was leased; what the lease has saved so far counts."""
+        lease, self.lease = self.lease, NO_LEASE
+        if lease.used:
+            PROCESS.choice.record(self.kernel, lease.n, lease.chosen.backend, lease.variant, lease.used)
+        self.install((), (self.ask,), first_is_strict=False)
+
     def ask(self, *arguments: Any, **out: Any) -> Any:
         """Run what is decided for right arguments, and install the plan as far as it is ready."""
         n, options, lease = len(arguments[0]), arguments[self.count :], self.lease
@@ -58,7 +65,7 @@ class Calls:
                 self.kernel, self.lease.n, self.lease.chosen.backend, self.lease.variant, self.lease.used
             )
         chosen = PROCESS.select(self.kernel, n, self.pinned, options)
-        PROCESS.install_plan(self.kernel, self.pinned, self.ask, self.install)
+        PROCESS.install_plan(self.kernel, self.pinned, self.ask, self.install, self.decide_again)
         self.lease = PROCESS.lease(self.kernel, n, chosen, variant)
         return chosen
 

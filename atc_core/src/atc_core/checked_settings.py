@@ -32,7 +32,7 @@ def problems(choice: Choice, *, needs_profile: bool = True) -> Iterator[ValueErr
             expanded(settings.freeze)
         except UnusableError as error:
             yield ValueError(f"ATC_FREEZE names {settings.freeze}: {error}")
-    if settings.profile and needs_profile:
+    if settings.profile and needs_profile and settings.tune != "auto":  # which writes it
         from atc_core.tuning.profile import missing_profile
 
         yield from missing_profile(settings.profile)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from atc_core.decision import RANKED, RUNGS, Decision, Ranking, Rejection, Verdict
@@ -12,11 +12,12 @@ from atc_core.forking import once
 from atc_core.kernel import Kernel
 from atc_core.objective import NO_LEASE, FirstCallBudget, Lease
 from atc_core.settings import AUTO, BLOCK, Preference, Settings, read_environment
-from atc_core.variant import USUAL, entry_name
+from atc_core.variant import USUAL, entry_name, kernel_name
 
 if TYPE_CHECKING:
     from atc_core.columns import Chosen
     from atc_core.plugins import Plugins
+    from atc_core.tuning.at_use import AtUse
     from atc_core.tuning.model import Thresholds
     from atc_core.tuning.profile import Entry
 
@@ -73,6 +74,22 @@ class Choice:
         if pinned is None:
             freeze_at_exit(self, path)
         return pinned or {}
+
+    @once
+    def at_use(self) -> AtUse:
+        """What watches calls where ``ATC_TUNE=auto`` asks for it."""
+        from atc_core.tuning.at_use import AtUse
+
+        return AtUse(self)
+
+    def learn(self, kernel: str, entries: Mapping[str, Entry]) -> None:
+        """Take in what was measured meanwhile: a kernel's rankings are made anew."""
+        from atc_core.tuning.store import merge_entry
+
+        for name, entry in entries.items():
+            self.measured[name] = merge_entry(self.measured.get(name), entry)
+        for name in [name for name in self._rankings if kernel_name(name) == kernel]:
+            del self._rankings[name]
 
     def implementation(self, kernel: Kernel[..., Any], backend: str) -> Callable[..., Any]:
         """The function of `backend` for `kernel`; BackendError says why there is none."""
@@ -225,6 +242,8 @@ class Choice:
             if name == verdict.backend:
                 continue
             known = ranking.rejected.get(name) or self.problem_at_rest(kernel, name)
+            if known is None and name not in ranking.curves:
+                known = self.problem(kernel, name)  # which imports it: only then is it known what it implements
             yield known or Rejection(name, self._code(ranking, name, n, verdict))
 
     def _code(self, ranking: Ranking, name: str, n: int, verdict: Verdict) -> str:

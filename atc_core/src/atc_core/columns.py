@@ -78,7 +78,7 @@ def run(
 def is_writable_at_once(out: Sequence[Array], arrays: Sequence[Array], *, is_table: bool) -> bool:
     """Whether an implementation may write to `out` itself."""
     return all(
-        (is_table or own.flags.c_contiguous)
+        ((is_table and own.ndim > 1) or own.flags.c_contiguous)
         and own.flags.aligned
         and own.dtype.isnative
         and not any(np.may_share_memory(own, item) for item in arrays)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+MOST_SHOWN = 200
+"""Characters of a value in an error."""
+
 
 class BackendError(RuntimeError):
     """A backend that was asked for by name cannot run the kernel; the message says why and what helps."""
@@ -38,6 +41,19 @@ def described(error: BaseException) -> str:
     except BaseException as second:
         text = f"(its message raised {type(second).__name__})"
     return f"{type(error).__name__}: {text}"
+
+
+def shown(value: object) -> str:
+    """What a caller gave, as an error shows it: short, whatever its own `repr` does."""
+    if isinstance(value, int) and value.bit_length() > MOST_SHOWN:
+        return f"an integer of {value.bit_length()} bits"
+    try:
+        text = repr(value)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return f"a {type(value).__name__}"
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
 def raise_failure(kernel: str, backend: str, error: BaseException) -> NoReturn:

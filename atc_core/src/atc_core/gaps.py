@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 import numpy as np
 
+from atc_core.errors import shown
 from atc_core.kernel import TABLE_AXIS, Gaps, Kernel, Sizes
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ def check_gaps(kernel: Kernel[..., Any], gaps: Any) -> Gaps | None:
     if kernel.gaps is None:
         raise TypeError(f"{kernel.name}: takes no gaps, for it has a rule of its own for what is missing")
     if not isinstance(gaps, str):
-        raise TypeError(f"{kernel.name}: gaps must be a word, was {gaps!r}")
+        raise TypeError(f"{kernel.name}: gaps must be a word, was {shown(gaps)}")
     if gaps not in NAMES:
-        raise ValueError(f"{kernel.name}: gaps must be one of {', '.join(NAMES)}, was {gaps!r}")
+        raise ValueError(f"{kernel.name}: gaps must be one of {', '.join(NAMES)}, was {shown(gaps)}")
     return gaps  # type: ignore[return-value]
 
 

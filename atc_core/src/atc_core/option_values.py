@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import operator
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -11,9 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from atc_core.domains import LARGEST_REAL
+from atc_core.errors import shown
 from atc_core.kernel import Kernel
 from atc_core.parameters import Parameter
-from atc_core.registry import did_you_mean
+from atc_core.spelling import did_you_mean
 
 NAMES = {
     "integer": "an integer",
@@ -23,8 +24,6 @@ NAMES = {
     "duration": "a timedelta, or an integer of nanoseconds",
     "tuple": "a tuple",
 }
-LONGEST = 256
-"""Bits of an integer that is shown in an error."""
 MICROSECOND = timedelta(microseconds=1)
 
 
@@ -44,24 +43,27 @@ def check_option(kernel: str, parameter: Parameter, value: Any) -> Any:
         raise TypeError(f"{kernel}: {parameter.name} must be a Decimal, which this version does not take yet")
     if parameter.kind == "model":
         return value
-    plain: Any = CONVERSIONS[parameter.kind](value)
+    plain = converted(kernel, parameter, value)
     if plain is None:
         also = " or None" if parameter.optional else ""
-        raise TypeError(f"{kernel}: {parameter.name} must be {NAMES[parameter.kind]}{also}, was {shortened(value)}")
+        raise TypeError(f"{kernel}: {parameter.name} must be {NAMES[parameter.kind]}{also}, was {shown(value)}")
     if parameter.kind == "tuple":
         return check_items(kernel, parameter, plain)
     if parameter.kind != "flag" and not parameter.domain.allow(plain):
-        shown = repr(value) if parameter.kind == "choice" else shortened(plain)
         limit = plain if parameter.kind != "choice" else 0
-        raise ValueError(f"{kernel}: {parameter.name} must be {parameter.domain.allowed(limit)}, was {shown}")
+        raise ValueError(f"{kernel}: {parameter.name} must be {parameter.domain.allowed(limit)}, was {shown(plain)}")
     return plain
 
 
-def shortened(value: Any) -> str:
-    """A value for an error: of an integer of hundreds of digits, how many it has; printing it may be refused, too."""
-    if isinstance(value, int) and value.bit_length() > LONGEST:
-        return f"an integer of {value.bit_length()} bits"
-    return repr(value)
+def converted(kernel: str, parameter: Parameter, value: Any) -> Any:
+    """`value` as a plain Python value; None where it is none, or a stranger's that raises when it is asked."""
+    try:
+        return CONVERSIONS[parameter.kind](value)
+    except OverflowError:
+        limit = f"at most {LARGEST_REAL:.2g} in magnitude"
+        raise ValueError(f"{kernel}: {parameter.name} must be {limit}, was {shown(value)}") from None
+    except Exception:
+        return None
 
 
 def check_items(kernel: str, parameter: Parameter, values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -90,10 +92,10 @@ def as_real(value: Any) -> float | None:
         value = value.item()
     if isinstance(value, (bool, np.bool_)) or not is_real(value):
         return None
-    try:
-        return float(value)
-    except OverflowError:  # an integer or a fraction beyond all floats
-        return math.inf if value > 0 else -math.inf
+    plain = float(value)
+    if abs(plain) > LARGEST_REAL and plain != value:
+        raise OverflowError
+    return plain
 
 
 def is_real(value: Any) -> bool:

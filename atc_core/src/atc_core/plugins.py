@@ -14,8 +14,9 @@ import pluggy
 from atc_core.backend import Backend
 from atc_core.errors import BackendError, BackendWarning, UnknownBackendError, described
 from atc_core.forking import FIRST_TIME
+from atc_core.hints import install_extra, install_here
 from atc_core.installed import installed, origin
-from atc_core.registry import did_you_mean
+from atc_core.spelling import did_you_mean
 
 GROUP = "atc.backends"
 PROJECT = "atc"
@@ -68,7 +69,7 @@ class Plugins:
         for backend in REGISTERED.values():
             self._take_of_program(backend)
         for name in sorted(extras() - families):
-            missing = Status("not installed", f'install it with: pip install "atc-core[{name}]"')
+            missing = Status("not installed", f"install it with: {install_extra(name)}")
             self._statuses.setdefault(name, missing)
 
     def _add(self, entry_point: EntryPoint, blocked: frozenset[str], families: set[str]) -> None:
@@ -162,7 +163,7 @@ class Plugins:
             raise UnknownBackendError(f"unknown backend {name!r}{did_you_mean(name, self._statuses)}")
         backend = self.backends.get(name)
         if backend is not None and (missing := backend.missing()):
-            detail = f"needs {', '.join(missing)}; install it with: {backend.install}"
+            detail = f"needs {', '.join(missing)}; install it with: {install_here(backend.install)}"
             return self._statuses[name]._replace(state="not installed", detail=detail)
         return self._statuses[name]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from _thread import allocate_lock, get_ident
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, get_args
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from atc_core.choice import Choice
 from atc_core.columns import Chosen, by_column
@@ -13,19 +14,12 @@ from atc_core.counting import Counted, Counter
 from atc_core.decision import RANKED
 from atc_core.forking import after_fork_in_child, once
 from atc_core.kernel import Kernel
-from atc_core.objective import NO_LEASE, Lease, read_objective
-from atc_core.settings import (
-    BLOCK,
-    Fallback,
-    LogLevel,
-    check_choice,
-    read_preference,
-)
+from atc_core.objective import NO_LEASE, Lease
+from atc_core.settings import BLOCK, read_preference
 from atc_core.variant import LONG, TABLES, USUAL, by_length, merge_edges, variant_of
 from atc_core.vouching import vouch
 
 if TYPE_CHECKING:
-    from atc_core.backend import Backend
     from atc_core.recording import Recorder
     from atc_core.tuning.model import Thresholds
 
@@ -81,6 +75,7 @@ class Process:
     ) -> Chosen:
         """Decide for a call, record it where calls are traced, and give the function."""
         choice, variant = self.choice, variant_of(kernel, options, layout)
+        begin = perf_counter() if choice.settings.tune == "auto" else 0.0
         verdict = choice.decide(kernel, n, backend, variant)
         vouch(choice, kernel, verdict)
         chosen = Chosen(verdict.backend, self._telling(kernel, verdict.backend, verdict.rung))
@@ -95,12 +90,14 @@ class Process:
             log(call)
         if choice.settings.is_counting:
             counter.add(Counted(kernel.name, verdict.backend, verdict.rung))
-        return self.recorder.timed(kernel, chosen, layout) if choice.settings.record else chosen
+        if choice.settings.tune == "auto" and verdict.rung in RANKED:
+            return choice.at_use.watched(kernel, chosen, n, variant, begin)
+        return self.recorder.timed(kernel, chosen, layout) if choice.settings.tune == "record" else chosen
 
     @property
     def is_watched(self) -> bool:
         """Whether every call must be decided on by itself."""
-        return bool(self._blocks or self.choice.settings.record)
+        return bool(self._blocks or self.choice.settings.tune == "record")
 
     def _is_logged(self, kernel: str, backend: str) -> bool:
         """Whether the log has this choice already, or is off."""
@@ -108,11 +105,9 @@ class Process:
 
     def lease(self, kernel: Kernel[..., Any], n: int, chosen: Chosen, variant: str) -> Lease:
         """Where `chosen` is a fallback, the calls for which that need not be decided again."""
-        return (
-            NO_LEASE
-            if self.is_watched or self.choice.settings.is_counting
-            else self.choice.lease(kernel, n, chosen, variant)
-        )
+        if self.is_watched or self.choice.settings.is_counting or self._is_sampling(kernel):
+            return NO_LEASE
+        return self.choice.lease(kernel, n, chosen, variant)
 
     @once
     def recorder(self) -> Recorder:
@@ -125,10 +120,22 @@ class Process:
         atexit.register(recorder.write)
         return recorder
 
-    def install_plan(self, kernel: Kernel[..., Any], backend: str | None, ask: Function, install: Install) -> None:
-        """Build the decision for all sizes into a handle, unless calls must be watched one by one."""
+    def install_plan(
+        self,
+        kernel: Kernel[..., Any],
+        backend: str | None,
+        ask: Function,
+        install: Install,
+        decide_again: Callable[[], None],
+    ) -> None:
+        """Build the decision for all sizes into a handle, unless calls must be watched one by one.
+
+        What is tuned at use is decided on again now and then.
+        """
         with self._lock:
-            if self.is_watched:
+            if backend is None and self.choice.settings.tune == "auto":
+                self.choice.at_use.remember(kernel, decide_again)
+            if self.is_watched or (backend is None and self._is_sampling(kernel)):
                 return
             usual = self.choice.plan(kernel, backend)
             long = self.choice.plan(kernel, backend, LONG) if kernel.speed_options else usual
@@ -139,6 +146,10 @@ class Process:
             # A strict function may take 2-D arrays too, and a table would then skip the choice by layout.
             is_first = is_strict and not any(self._differs(kernel, backend, layout, usual) for layout in TABLES)
             install(edges, functions, first_is_strict=is_first)
+
+    def _is_sampling(self, kernel: Kernel[..., Any]) -> bool:
+        """Whether ``ATC_TUNE=auto`` samples the kernel's calls at the moment."""
+        return self.choice.settings.tune == "auto" and self.choice.at_use.is_sampling(kernel)
 
     def _differs(self, kernel: Kernel[..., Any], backend: str | None, variant: str, usual: Thresholds) -> bool:
         """Whether this layout has another winner than 1-D calls."""
@@ -231,82 +242,3 @@ def log(call: Call) -> None:
         logger.addHandler(logging.StreamHandler())
     logger.setLevel(logging.INFO)
     logger.info("%s backend=%s n=%d", call.kernel, call.backend, call.n)
-
-
-def use(backend: str) -> Any:
-    """Prefer a backend inside a ``with`` block, for this thread or task only; blocks nest.
-
-    Args:
-        backend: ``"numba"``, a list ``"rust,numba"``, per kernel ``"equity=rust;*=auto"``, or ``"auto"``.
-    """
-    return PROCESS.use(backend)
-
-
-def trace() -> Any:
-    """Record which backend computes each call, in any thread: ``with atc_core.trace() as calls:`` fills a list."""
-    return PROCESS.trace()
-
-
-def configure(
-    *,
-    backend: str | None = None,
-    fallback: Fallback | None = None,
-    log: LogLevel | None = None,
-    count: bool | None = None,
-    profile: str | None = None,
-    objective: str | None = None,
-) -> None:
-    """Set what holds for the whole program; what is not given stays as it is.
-
-    Args:
-        backend: the preferred backend, as in :func:`use`; ``"auto"`` takes the fastest again.
-        fallback: what happens where the preferred backend cannot run a kernel: "warn", "raise" or "silent".
-        log: "info" logs each choice of a backend for a kernel once, "off" none.
-        count: whether :func:`counts` counts calls.
-        profile: path of the profile file.
-        objective: what the fastest means: "steady" (a call in the long run), "first_call" (of the process), "calls=N"
-            (N calls of each kernel), or "auto": as steady, but a costly first call must be earned back first.
-    """
-    settings = PROCESS.choice.settings
-    if backend is not None:
-        settings = settings._replace(program=read_preference(backend, "configure(backend=…)"))
-    if fallback is not None:
-        check_choice("fallback", fallback, get_args(Fallback))
-        settings = settings._replace(fallback=fallback)
-    if log is not None:
-        check_choice("log", log, get_args(LogLevel))
-        settings = settings._replace(log=log)
-    if count is not None:
-        settings = settings._replace(is_counting=count)
-    if profile is not None:
-        settings = settings._replace(profile=profile)
-    if objective is not None:
-        settings = settings._replace(objective=read_objective(objective, "configure(objective=…)"))
-    PROCESS.invalidate(Choice(settings))
-
-
-def counts() -> dict[Counted, int]:
-    """How many calls each backend computed, by kernel, backend and rung; empty until counting was switched on.
-
-    ``ATC_COUNT=on`` or ``configure(count=True)`` does that. A counted call costs 0.1 us more.
-    """
-    return counter.calls()
-
-
-def backends() -> dict[str, Any]:
-    """Every installed backend by name, and how it stands: available, not installed, broken or blocked."""
-    return PROCESS.choice.plugins.statuses()
-
-
-def register(backend: Backend) -> None:
-    """Take in a backend of the program itself, as an installed plugin's would be: for notebooks and scripts.
-
-    Args:
-        backend: its implementations; one of that name that the program registered before is replaced.
-
-    Raises:
-        TypeError: `backend` is no Backend.
-        ValueError: an installed plugin has that name.
-    """
-    PROCESS.choice.plugins.add(backend)
-    PROCESS.invalidate()

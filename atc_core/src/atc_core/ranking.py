@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from atc_core.decision import SHIPPED, TUNED, Ranking, Rejection
 from atc_core.errors import BackendError, UnknownBackendError
 from atc_core.objective import priced
+from atc_core.tuning.coverage import limited
 from atc_core.tuning.model import Curve, Thresholds, compile_thresholds
 from atc_core.tuning.profile import Entry, default_profile
 from atc_core.variant import entry_name
@@ -37,6 +38,8 @@ def rank(choice: Choice, kernel: Kernel[..., Any], rejected: dict[str, Rejection
         if costs:
             priced_costs = priced(costs, candidates, choice.settings.objective)
             thresholds = compile_thresholds(priced_costs, incumbent if rung == TUNED else None)
+            if rung == TUNED and vouched:
+                thresholds = limited(thresholds, {n for curve in costs.values() for n in curve.sizes}, incumbent)
         else:
             check_reference(choice, kernel)
     return Ranking(rung, thresholds, costs, candidates, rejected)

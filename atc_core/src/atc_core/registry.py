@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from _thread import get_ident
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from atc_core.forking import FIRST_TIME
+from atc_core.spelling import CLOSE_KERNEL, did_you_mean
 
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel
@@ -15,8 +15,6 @@ AnyKernel: TypeAlias = "Kernel[..., Any]"
 Precision: TypeAlias = Literal["float64", "float32"]
 GROUP = "atc.kernels"
 NOTEBOOK = "__main__"
-CLOSE = 0.7
-"""Likeness of a name that was meant: `emma` and `ema` have 0.86, `atr` and `atc` 0.67."""
 
 
 class BrokenFamily(NamedTuple):
@@ -150,7 +148,7 @@ def find_kernel(name: str, precision: Precision = "float64") -> AnyKernel:
     check_precision(precision)
     found = REGISTRY.find(name)
     if found is None:
-        raise KeyError(f"unknown kernel {name!r}{did_you_mean(name, REGISTRY.all())}")
+        raise KeyError(f"unknown kernel {name!r}{did_you_mean(name, REGISTRY.all(), CLOSE_KERNEL)}")
     if precision == "float64" or found.name in REGISTRY.float32:
         return found
     if found.float32 is None:
@@ -162,18 +160,3 @@ def check_precision(precision: str) -> None:
     """Refuse a word that is no precision."""
     if precision not in ("float64", "float32"):
         raise ValueError(f"precision must be float64 or float32, was {precision!r}")
-
-
-def did_you_mean(name: object, known: Iterable[object]) -> str:
-    """``; did you mean 'ema'?``, or the list of what there is where nothing is close."""
-    names = [str(item) for item in known]
-    return closest(name, names) or f"; there are {', '.join(sorted(names))}"
-
-
-def closest(name: object, known: Iterable[str]) -> str:
-    """``; did you mean 'ema'?``, whatever the case of letters; empty where nothing is close."""
-    import difflib
-
-    names = {item.lower(): item for item in known}
-    found = difflib.get_close_matches(str(name).lower(), names, n=1, cutoff=CLOSE)
-    return f"; did you mean {names[found[0]]!r}?" if found else ""

@@ -9,11 +9,13 @@ from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from atc_core.objective import AUTO as AUTO_OBJECTIVE
 from atc_core.objective import Objective, read_objective
-from atc_core.registry import REGISTRY, did_you_mean
+from atc_core.registry import REGISTRY
+from atc_core.spelling import did_you_mean
 
 AUTO = "auto"
 Fallback: TypeAlias = Literal["warn", "raise", "silent"]
 LogLevel: TypeAlias = Literal["off", "info"]
+TuneMode: TypeAlias = Literal["off", "record", "auto"]
 
 
 class Preference(NamedTuple):
@@ -72,7 +74,7 @@ class Settings(NamedTuple):
     profile: str = ""
     objective: Objective = AUTO_OBJECTIVE
     freeze: str = ""
-    record: bool = False
+    tune: TuneMode = "off"
     is_counting: bool = False
     problems: tuple[str, ...] = ()
     """Sentences about variables that cannot be read."""
@@ -92,7 +94,7 @@ READERS: dict[str, tuple[str, Callable[[str, str], Any]]] = {
     "objective": ("ATC_OBJECTIVE", read_objective),
     "freeze": ("ATC_FREEZE", lambda text, _: text),
     "is_counting": ("ATC_COUNT", lambda text, variable: one_of("off", "on")(text, variable) == "on"),
-    "record": ("ATC_TUNE", lambda text, variable: one_of("off", "record")(text, variable) == "record"),
+    "tune": ("ATC_TUNE", one_of(*get_args(TuneMode))),
 }
 """By setting: its variable, and what reads that."""
 OTHER_VARIABLES = ("ATC_C_LIBRARIES", "ATC_NUM_THREADS")

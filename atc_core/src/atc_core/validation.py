@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import combinations
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -186,7 +187,16 @@ def check_out(kernel: Kernel[..., Any], out: Any, shapes: Sequence[Shape], dtype
         was = type(out).__name__ if items is None else f"{len(items)} arrays"
         raise TypeError(f"{kernel.name}: out must be a tuple of {len(fields)} arrays ({names}), was {was}")
     named = zip(fields, items, shapes, dtypes, strict=True)
-    return [check_field(kernel.name, f"out.{field.name}", *rest) for field, *rest in named]
+    arrays = [check_field(kernel.name, f"out.{field.name}", *rest) for field, *rest in named]
+    check_apart(kernel, arrays)
+    return arrays
+
+
+def check_apart(kernel: Kernel[..., Any], arrays: Sequence[Array]) -> None:
+    """The arrays of `out` must not share memory: which field is written last differs from backend to backend."""
+    for (one, first), (other, second) in combinations(zip(kernel.result.fields, arrays, strict=True), 2):
+        if np.may_share_memory(first, second) and np.shares_memory(first, second):
+            raise ValueError(f"{kernel.name}: out.{one.name} and out.{other.name} must not share memory")
 
 
 def check_field(kernel: str, name: str, out: Any, shape: Shape, dtype: Any) -> Array:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from typing import Annotated
 
 import typer
 
 from atc_core.errors import UnknownBackendError
 from atc_core.process import PROCESS
-from atc_core.registry import find_kernel, kernels
+from atc_core.registry import REGISTRY, find_kernel, kernels
+from atc_core.spelling import did_you_mean
 
 
 def check_kernel(name: str) -> str:
@@ -21,8 +23,25 @@ def check_kernel(name: str) -> str:
 
 
 def check_kernels(names: list[str]) -> list[str]:
-    """Every name must be a kernel."""
-    return [check_kernel(name) for name in names]
+    """The kernels that names, families and patterns mean, each once; the error names the closest match."""
+    return list(dict.fromkeys(kernel for name in names for kernel in expanded(name)))
+
+
+def expanded(name: str) -> list[str]:
+    """The kernels of a name: that kernel, else those of a family or a pattern such as ``rolling_*``."""
+    found = REGISTRY.find(name)
+    if found is not None:
+        return [found.name]
+    every = {**REGISTRY.all(), **REGISTRY.all("float32")}
+    if any(sign in name for sign in "*?["):
+        matching = [kernel for kernel in every if fnmatchcase(kernel, name)]
+    else:
+        matching = [kernel.name for kernel in REGISTRY.all().values() if kernel.family == name]
+    if not matching:
+        families = [kernel.family for kernel in REGISTRY.all().values()]
+        known = list(dict.fromkeys([*every, *families]))
+        raise typer.BadParameter(f"unknown kernel or family {name!r}{did_you_mean(name, known)}")
+    return matching
 
 
 def check_backends(names: list[str]) -> list[str]:
@@ -51,8 +70,10 @@ def seconds(text: str) -> float:
 
 
 def complete_kernel(incomplete: str) -> list[str]:
-    """The kernels that a shell may complete to."""
-    return [name for name in (*kernels(), *kernels("float32")) if name.startswith(incomplete)]
+    """The kernels and families that a shell may complete to."""
+    families = dict.fromkeys(kernel.family for kernel in REGISTRY.all().values())
+    names = dict.fromkeys((*kernels(), *kernels("float32"), *families))
+    return [name for name in names if name.startswith(incomplete)]
 
 
 def complete_backend(incomplete: str) -> list[str]:
@@ -66,7 +87,7 @@ KernelNames = Annotated[
     typer.Option(
         "--kernel",
         "-k",
-        help="Only this kernel; may be repeated.",
+        help="Only this kernel, family (metrics) or pattern ('rolling_*'); may be repeated.",
         callback=check_kernels,
         autocompletion=complete_kernel,
     ),

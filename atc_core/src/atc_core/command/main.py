@@ -15,31 +15,29 @@ import typer
 
 import atc_core
 from atc_core.command.arguments import BackendNames, Json, KernelName, KernelNames, read_duration, seconds
+from atc_core.command.drifting import drift
+from atc_core.command.following import follow
+from atc_core.command.health import doctor
+from atc_core.command.profile_table import print_profile
 from atc_core.command.profiles import commands, own_profile
 from atc_core.command.reporting import report
 from atc_core.command.terminal import (
     INTERRUPTED,
     PROBLEM,
-    Table,
     complain,
-    follow,
     print_json,
-    print_table,
     run,
 )
 from atc_core.errors import BackendError
-from atc_core.kernel import REFERENCE
 from atc_core.places import is_terminal
 from atc_core.process import PROCESS
 from atc_core.registry import AnyKernel, find_kernel, kernels
 from atc_core.tuning import show as showing
-from atc_core.tuning.doctor import Report, examine
 from atc_core.tuning.exchange import expired, expiry
 from atc_core.tuning.machine import fingerprint, seconds_since_start
 from atc_core.tuning.model import Thresholds, compile_thresholds
 from atc_core.tuning.plan import FULL, QUICK, Plan, default_tools
 from atc_core.tuning.profile import (
-    Profile,
     ProfileError,
     default_profile,
     encode,
@@ -50,8 +48,9 @@ from atc_core.tuning.profile import (
 from atc_core.tuning.recorded import read_record
 from atc_core.tuning.store import check_target, clear_profile, save_profile
 from atc_core.tuning.tune import Tuning
+from atc_core.variant import kernel_name
 
-FINISH = 0.15
+FINISH = 0.3
 """Seconds between the last measurement and the end of the process."""
 SAVE_EVERY = 5.0
 """Seconds of measurements that a kill may cost."""
@@ -64,6 +63,8 @@ app = typer.Typer(
 )
 app.add_typer(commands)
 app.command()(report)
+app.command()(doctor)
+app.command()(drift)
 
 
 @app.callback(invoke_without_command=True)
@@ -71,7 +72,9 @@ def tune(
     context: typer.Context,
     kernel: KernelNames = [],  # noqa: B006 typer copies it
     backend: BackendNames = [],  # noqa: B006
-    quick: Annotated[bool, typer.Option("--quick", help="Measure for about 5 seconds.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Take 20 seconds at most; what does not fit is left for later.")
+    ] = False,
     budget: Annotated[
         str | None,
         typer.Option(help="Take no longer than this, for example 30s or 2m.", callback=read_duration),
@@ -92,15 +95,17 @@ def tune(
         for option in filter(given.get, given):
             raise typer.BadParameter(f"{option} belongs to tuning; write the options of {command} after its name")
         return
-    plan = QUICK if quick else FULL
-    if budget:
-        # What has been spent on starting, and what saving and printing take, count too.
-        left = max(seconds(budget) - seconds_since_start() - FINISH, 0.0)
-        plan = plan._replace(timing=left, deadline=left)
+    plan = within(QUICK if quick else FULL, seconds(budget) if budget else None)
     if record:
         plan = plan._replace(recorded=tuple(read_record(record)))
     # The fastest backend in float32 is hardly ever another one than in float64: a quick look does not measure it.
     run_tuning(plan, kernel or [*kernels(), *([] if quick else kernels("float32"))], backend, json=json)
+
+
+def within(plan: Plan, budget: float | None) -> Plan:
+    """The plan within the seconds of a budget, or its own; what starting, saving and printing take counts too."""
+    left = max((budget or plan.deadline) - seconds_since_start() - FINISH, 0.0)
+    return plan._replace(timing=left if budget else plan.timing, deadline=left)
 
 
 def run_tuning(plan: Plan, kernels: list[str], backends: list[str], *, json: bool) -> None:
@@ -116,7 +121,7 @@ def run_tuning(plan: Plan, kernels: list[str], backends: list[str], *, json: boo
     try:
         # What a backend prints must not get between the lines of our own result.
         with redirect_stdout(sys.stderr):
-            for _ in follow(tuning):
+            for _ in follow(tuning.steps()):
                 if time.monotonic() - saved > SAVE_EVERY:
                     save_profile(path, tuning.profile())
                     saved = time.monotonic()
@@ -168,23 +173,16 @@ def candidates(kernels: Sequence[AnyKernel]) -> list[str]:
     """The backends that can run: references of kernels without shipped costs, then the most promising."""
     rankings = shipped_thresholds()
     wins = Counter(name for ranking in rankings.values() for name in ranking.names)
+    covered = Counter(name for entry in default_profile().kernels.values() for name in entry.candidates)
     first = {kernel.reference for kernel in kernels if kernel.name not in rankings}
     names = [backend.name for backend in PROCESS.choice.plugins.available()]
-    return sorted(names, key=lambda name: (name not in first, -wins[name], name != REFERENCE))
+    return sorted(names, key=lambda name: (name not in first, -wins[name], -covered[name]))
 
 
 def shipped_thresholds() -> dict[str, Thresholds]:
     """What the shipped default decides, entry by entry."""
     curves = {name: showing.entry_curves(entry) for name, entry in default_profile().kernels.items()}
     return {name: compile_thresholds(costs) for name, costs in curves.items() if costs}
-
-
-def print_profile(profile: Profile, title: str) -> None:
-    """A table of kernel and size, the fastest, its microseconds, and the ratios of all to it."""
-    names = showing.backends(profile)
-    rows = [showing.cells(row, names) for row in showing.rows(profile)]
-    headers = ["kernel", "fastest", "bars", "µs", *names]
-    print_table(Table(f"{title}; times the fastest, ~ predicted, ? undecided", headers, rows, labels=2))
 
 
 @app.command()
@@ -194,7 +192,7 @@ def show(kernel: KernelNames = [], json: Json = False) -> None:  # noqa: B006
     tuned = load_profile(path, fingerprint())
     profile = tuned or default_profile()
     if kernel:
-        kernels = {name: entry for name, entry in profile.kernels.items() if name in kernel}
+        kernels = {name: entry for name, entry in profile.kernels.items() if kernel_name(name) in kernel}
         profile = msgspec.structs.replace(profile, kernels=kernels)
     source = "profile" if tuned else "shipped default"
     if json:
@@ -223,49 +221,6 @@ def explain(
         print_json({**decision._asdict(), "rejected": rejected})
     else:
         print(decision)
-
-
-@app.command()
-def doctor(
-    strict: Annotated[bool, typer.Option("--strict", help="Fail on what counts for nothing, too.")] = False,
-    json: Json = False,
-) -> None:
-    """Check machine, versions, backends, profile and environment, and say what would help."""
-    report = examine(PROCESS.choice)
-    if json:
-        print_json({**msgspec.to_builtins(report), "problems": report.problems})
-    else:
-        print_report(report)
-    if report.problems or (strict and report.notes):
-        raise typer.Exit(PROBLEM)
-
-
-def print_report(report: Report) -> None:
-    """The report for people."""
-    facts = [["machine", report.machine], ["fingerprint", report.fingerprint], ["Python", report.python]]
-    facts += [[name, version] for name, version in report.versions.items()]
-    facts += [["profile", f"{report.profile.state}: {report.profile.path} ({report.profile.detail})"]]
-    facts += [[name, repr(value)] for name, value in report.environment.items()]
-    print_table(Table("Machine", ["what", "is"], facts, labels=2))
-    rows = [
-        [name, item.state, item.distribution, item.untunable or item.detail or f"{len(item.kernels)} kernels"]
-        for name, item in report.backends.items()
-    ]
-    print_table(Table("\nBackends", ["backend", "state", "distribution", "details"], rows, labels=4))
-    rows = [
-        [name, item.state, item.module, item.detail or ", ".join(item.kernels)]
-        for name, item in report.families.items()
-    ]
-    print_table(Table("\nKernels", ["family", "state", "module", "kernels"], rows, labels=4))
-    tracebacks = [(name, item.traceback) for name, item in report.backends.items()]
-    tracebacks += [(name, item.traceback) for name, item in report.families.items()]
-    for name, text in tracebacks:
-        if text:
-            print(f"\n{name} failed with\n{text.rstrip()}")
-    for problem in report.problems:
-        complain(f"problem: {problem}")
-    for note in report.advice + report.notes:
-        complain(f"note: {note}")
 
 
 @app.command()

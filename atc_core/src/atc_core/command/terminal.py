@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 
     import typer
 
-    from atc_core.tuning.plan import Step
-    from atc_core.tuning.tune import Tuning
-
-
 PROBLEM, USAGE, INTERRUPTED = 1, 2, 130
 """The exit statuses of every command, besides 0."""
 
@@ -125,25 +121,3 @@ def fail(name: str, sentence: str, status: int) -> NoReturn:
     """End with a sentence and an exit status."""
     complain(f"{name}: {sentence}")
     raise SystemExit(status)
-
-
-def follow(tuning: Tuning) -> Iterator[Step]:
-    """The steps of a tuning, with a progress bar where standard error is a terminal."""
-    if not is_terminal(sys.stderr):
-        yield from tuning.steps()
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}"),
-    )
-    # No thread may redraw the bar while something is timed, so it is redrawn between steps only.
-    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task("start", total=None)
-        for step in tuning.steps():
-            bar.update(task, completed=step.done, total=step.total, description=step.text, refresh=True)
-            yield step

@@ -76,8 +76,9 @@ class Subject(NamedTuple):
 
     @property
     def handle(self) -> Function:
-        """What a user calls: validation, then this backend and no other."""
-        return partial(handle_of(self.kernel), backend=self.backend)
+        """What a user calls: validation, then this backend and no other, on bars as they are."""
+        gaps = {"gaps": "keep"} if self.kernel.gaps else {}
+        return partial(handle_of(self.kernel), backend=self.backend, **gaps)
 
     def sample(self, n: int = BARS, seed: int = SEED) -> tuple[list[Array], tuple[Any, ...]]:
         """Arrays and options; windows are shorter than the series."""

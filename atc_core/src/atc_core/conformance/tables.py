@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from atc_core.arrays import Array
-from atc_core.conformance.agreement import Expected, as_fields, expected_cases, field_difference, identical
+from atc_core.conformance.agreement import (
+    Expected,
+    as_fields,
+    expected_cases,
+    field_difference,
+    identical,
+    value_difference,
+)
 from atc_core.conformance.edge_cases import LONG, SHORT, Case
 from atc_core.conformance.layouts import TABLES
 from atc_core.errors import described
@@ -117,10 +124,29 @@ def columns_difference(
 ) -> str | None:
     """The first column that is not what its case expects."""
     numbers = arrange(np.tile(np.arange(width), (len(batch.tables[0]), 1)))
-    for column, number in enumerate(numbers[0] if len(numbers) else ()):
+    places = numbers[0] if len(numbers) else numbers.ravel()
+    # All columns at once: one by one, the 13 results of `atc` took two thirds of its verification.
+    if not len(places) or all(
+        agrees(field, *parts) for field, parts in zip(fields, side_by_side(batch, places), strict=True)
+    ):
+        return None
+    for column, number in enumerate(places):
         for field, wanted, allowed in zip(fields, *batch.expected[number], strict=True):
             own = np.ascontiguousarray(field[:, column]) if wanted.ndim else np.asarray(field[column])
             problem = field_difference(own, wanted, allowed)
             if problem is not None:
                 return f"{batch.cases[number]}: {problem}"
     return None
+
+
+def side_by_side(batch: Batch, places: Array) -> Iterator[list[Array]]:
+    """For each field, what is expected of the cases at these places and how far off it may be, as columns."""
+    for position, field in enumerate(batch.expected[0].fields):
+        parts = zip(*((item.fields[position], item.allowed[position]) for item in batch.expected), strict=True)
+        yield [np.stack([part[place] for place in places], axis=min(field.ndim, 1)) for part in parts]
+
+
+def agrees(field: Array, wanted: Array, allowed: Array) -> bool:
+    """Whether all columns of a field are what is expected; of rows of several parts, each is looked at alone."""
+    is_plain = isinstance(field, np.ndarray) and field.dtype == wanted.dtype and not field.dtype.names
+    return is_plain and field.shape == wanted.shape and value_difference(field, wanted, allowed) is None

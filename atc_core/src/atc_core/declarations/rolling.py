@@ -46,7 +46,8 @@ def lag_labels(labels: Mapping[str, Sequence[Any]], options: Options) -> list[An
 
 def lags_fit(sizes: Sizes, options: Options) -> str | None:
     """What is wrong with so many lags."""
-    if max(sizes["time"], 1) * feature_count(sizes, options) <= MOST_ELEMENTS:
+    some = {axis: max(size, 1) for axis, size in sizes.items()}
+    if some["time"] * feature_count(some, options) <= MOST_ELEMENTS:
         return None
     return f"max_lag must leave a result that fits into memory, was {options['max_lag']}"
 

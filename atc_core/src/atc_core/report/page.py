@@ -12,6 +12,7 @@ from string import Template
 import msgspec
 
 from atc_core.errors import ReportError
+from atc_core.hints import install_extra
 from atc_core.places import expanded
 from atc_core.report.facts import Facts
 from atc_core.report.panels import kernels_section
@@ -19,15 +20,13 @@ from atc_core.report.regret import Regret
 from atc_core.report.sections import codes_section, header, machine_section, overview, regret_section
 from atc_core.tuning.model import TIE_BAND
 
-INSTALL = 'pip install "atc-core[report]"'
-
 
 def plotly_script() -> str:
     """The text of plotly.js; ReportError with the command that installs it where it is missing."""
     try:
         script: str = import_module("plotly.offline").get_plotlyjs()
     except ImportError:
-        raise ReportError(f"the report needs plotly; install it with: {INSTALL}") from None
+        raise ReportError(f"the report needs plotly; install it with: {install_extra('report')}") from None
     return script.replace("</script", r"<\/script")
 
 

@@ -6,15 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from atc_core.columns import Chosen
-from atc_core.conformance.tables import tables_disagreement
-from atc_core.errors import BackendError, described
+from atc_core.errors import BackendError
 from atc_core.tuning import machine
 from atc_core.tuning.deadline import OutOfTime, until
-from atc_core.tuning.first_call import TIMEOUT, FirstCalls
+from atc_core.tuning.first_call import TIMEOUT, FirstCalls, warm_seconds
 from atc_core.tuning.measure import Function, Inputs, RacerError, Timing, race
 from atc_core.tuning.model import TIE_BAND, Curve, fastest
 from atc_core.tuning.profile import SCHEMA, Candidate, Entry, Profile
 from atc_core.tuning.targets import COLUMNS, Target
+from atc_core.tuning.verdict import problem, reference_for
 from atc_core.variant import TABLES, USUAL, kernel_name
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Candidates:
         """By entry, then by backend."""
         self._functions: dict[str, dict[str, Function]] = {kernel.name: {} for kernel in kernels}
         self._tables: set[tuple[str, str]] = set()
+        self._verified: set[tuple[str, str]] = set()
 
     def profile(self, entries: Collection[str]) -> Profile:
         """What has been measured and found out so far for these entries."""
@@ -49,9 +50,8 @@ class Candidates:
                 kernels[entry] = Entry(known)
         return Profile(SCHEMA, machine.fingerprint(), machine.describe(), kernels)
 
-    def prepare(self, name: str, timeout: float) -> None:
-        """Load a backend, after a process of its own has survived doing so within `timeout` seconds."""
-        first = self.tools.first_calls(name, list(self._functions), timeout)
+    def prepare(self, name: str, first: FirstCalls, timeout: float = TIMEOUT) -> None:
+        """Load a backend, after a process of its own has survived its `first` calls within `timeout` seconds."""
         obstacle = self._obstacle(name, first, timeout)
         if obstacle:
             self.notes.append(obstacle)
@@ -61,14 +61,17 @@ class Candidates:
         # The process ran out of time before these kernels; calling them here could hang, so they are skipped.
         late = [kernel for kernel in kernels if first.late and kernel not in first.calls]
         if late:
-            self.notes.append(f"no time was left for {', '.join(late)} on {name}")
+            self.notes.append(left_for_later(name, late))
         self._tables |= {(kernel, name) for kernel in backend.tables}
         for kernel in kernels:
             if kernel not in late:
-                self._functions[kernel][name] = backend.implementations[kernel]
-                self.candidates[kernel][name] = Candidate(backend.version(), first_call=first.seconds(kernel))
-                if kernel in first.crashed:
-                    self.quarantine(kernel, name, first.crashed[kernel])
+                function = self._functions[kernel][name] = backend.implementations[kernel]
+                seconds = warm_seconds(first, kernel, function)
+                self.candidates[kernel][name] = Candidate(backend.version(), first_call=seconds)
+                if wrong := first.crashed.get(kernel) or first.verified.get(kernel):
+                    self.quarantine(kernel, name, wrong)
+                elif kernel in first.verified:
+                    self._verified.add((kernel, name))
 
     def _obstacle(self, name: str, first: FirstCalls, timeout: float) -> str:
         """Why a backend cannot be measured, if it cannot be loaded or does not want to be."""
@@ -78,7 +81,7 @@ class Candidates:
         if failure:
             return f"{name} is left out: {failure}"
         if first.late and not first.calls:
-            return f"no time was left for {name}"
+            return left_for_later(name, [])
         try:
             backend = self.plugins.load(name)
         except BackendError as error:
@@ -89,23 +92,17 @@ class Candidates:
         """Quarantine every candidate that disagrees with the reference; leave out those not verified by `end`."""
         reference = reference_for(self.plugins, kernel)
         for name, function in list(self._functions[kernel.name].items()):
-            if name == kernel.reference:
+            if name == kernel.reference or (kernel.name, name) in self._verified:
                 continue
-            timely = until(end, self.tools.now, function)
+            timely, takes_tables = until(end, self.tools.now, function), (kernel.name, name) in self._tables
             try:
-                problem = self.tools.disagreement(kernel, timely, reference)
-                if problem is None and (kernel.name, name) in self._tables:
-                    problem = tables_disagreement(kernel, timely, reference)
+                found = problem(kernel, timely, reference, self.tools.disagreement, takes_tables=takes_tables)
             except OutOfTime:
                 del self._functions[kernel.name][name]
                 self.notes.append(f"no time was left to verify {kernel.name} on {name}")
                 continue
-            except KeyboardInterrupt:
-                raise
-            except BaseException as error:
-                problem = f"it raised {described(error)}"
-            if problem:
-                self.quarantine(kernel.name, name, problem)
+            if found:
+                self.quarantine(kernel.name, name, found)
 
     def quarantine(self, kernel: str, name: str, problem: str) -> None:
         """Keep a backend from running a kernel in any kind of call."""
@@ -153,8 +150,8 @@ class Candidates:
         columns = COLUMNS if target.variant in TABLES else 1
         is_affordable = cost is None or columns * cost.at(n) <= limit
         wrong = self.tools.wrong_results(kernel, doubtful, inputs, reference, is_affordable=is_affordable)
-        for name, problem in wrong.items():
-            self.quarantine(kernel.name, name, f"at {n} bars {problem}")
+        for name, reason in wrong.items():
+            self.quarantine(kernel.name, name, f"at {n} bars {reason}")
         return {name: function for name, function in contenders.items() if name not in wrong}
 
     def _contenders(self, target: Target, n: int) -> dict[str, Function]:
@@ -194,9 +191,7 @@ def below(curve: Curve | None, n: int) -> Curve | None:
     return Curve(curve.sizes[:count], curve.seconds[:count]) if curve and count else None
 
 
-def reference_for(plugins: Plugins, kernel: Kernel[..., Any]) -> Function:
-    """The reference's function; BackendError says what to install where there is none."""
-    implementations = plugins.load(kernel.reference).implementations
-    if kernel.name not in implementations:
-        raise BackendError(f"{kernel.name}: its reference, backend {kernel.reference!r}, does not implement it")
-    return implementations[kernel.name]
+def left_for_later(name: str, kernels: Sequence[str]) -> str:
+    """What to say of kernels of a backend, or of all of it, for whose first calls no time was left."""
+    what = f"{', '.join(kernels)} on {name}" if kernels else name
+    return f"no time was left for {what}: tune again to go on there"

@@ -1,4 +1,4 @@
-"""What a backend costs before it is warm: import and first calls, measured in a process that is fresh."""
+"""What a backend costs before it is warm, and whether it is right: found out in a process of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +15,17 @@ import msgspec
 import numpy as np
 
 if TYPE_CHECKING:
+    from atc_core.backend import Backend
     from atc_core.kernel import Kernel
 
 SAMPLE_SIZE = 1000
 """Bars of the first call."""
-COLD = 2.0
-"""A process whose first calls took longer than this compiled; the next one finds the result of that."""
-TIMEOUT = 120.0
+COLD = 0.05
+"""A first call that took longer compiled or imported something; the next process may find the result of that."""
+TIMEOUT = 300.0
+"""Seconds for one backend where there is no budget: compiling all of Numba's kernels takes 40 on one free core."""
+TICK = 0.25
+"""Seconds after which it is asked again how many are left."""
 GRACE = 1.0
 """Seconds to wait for the output of a process that was stopped."""
 FENCE, FENCE_POST = 1024, 77
@@ -43,43 +47,50 @@ class FirstCalls(msgspec.Struct):
     """The kernel during whose call the process ended."""
     crashed: dict[str, str] = {}
     """Kernels whose call ended a process or wrote where it must not, and how."""
+    verified: dict[str, str] = {}
+    """By kernel that was compared with its reference, how it disagreed; empty where it did not."""
 
     def seconds(self, kernel: str) -> float:
         """Import and first call of `kernel`; 0 where unknown."""
         return self.load + self.calls[kernel] if kernel in self.calls else 0.0
 
 
-def first_calls(backend: str, kernels: list[str], timeout: float = TIMEOUT) -> FirstCalls:
-    """Measure `backend` in fresh processes: another one after a crash, and after one that had to compile."""
-    end, crashed = time.monotonic() + timeout, dict[str, str]()
-    while (result := ask_process(backend, kernels, end - time.monotonic())).culprit:
+def first_calls(backend: str, kernels: list[str], left: Callable[[], float]) -> FirstCalls:
+    """Call and verify `backend` in a fresh process, and after a crash in another one without the culprit."""
+    crashed = dict[str, str]()
+    while (result := ask_process(backend, kernels, left)).culprit:
         crashed[result.culprit] = result.failure
         kernels = [name for name in kernels if name != result.culprit]
-    if not result.failure and not result.late and sum(result.calls.values()) > COLD:
-        warm = ask_process(backend, kernels, end - time.monotonic())
-        result = result if warm.late else warm
     return msgspec.structs.replace(result, crashed={**result.crashed, **crashed})
 
 
-def ask_process(backend: str, kernels: list[str], timeout: float) -> FirstCalls:
-    """Run this module in a new interpreter and read what it prints, or has printed when time is over."""
-    if timeout <= 0.0:
+def ask_process(backend: str, kernels: list[str], left: Callable[[], float]) -> FirstCalls:
+    """Run this module in a new interpreter and read what it prints, or has printed when no seconds are `left`."""
+    if left() <= 0.0:
         return FirstCalls(late=True)
     command = [sys.executable, "-m", __name__, backend, *kernels]
     with subprocess.Popen(  # noqa: S603 our own interpreter and module
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
         try:
-            output, _ = process.communicate(timeout=timeout)
-        except subprocess.TimeoutExpired:
-            result, _ = read_output(remaining_output(process))
-            return msgspec.structs.replace(result or FirstCalls(), late=True)
+            output = whole_output(process, left)
+            if output is None:
+                result, _ = read_output(remaining_output(process))
+                return msgspec.structs.replace(result or FirstCalls(), late=True)
         finally:
             process.kill()
     result, culprit = read_output(output)
     if result is None or culprit:
         return FirstCalls(failure=f"a process that called it ended with status {process.returncode}", culprit=culprit)
     return result
+
+
+def whole_output(process: subprocess.Popen[bytes], left: Callable[[], float]) -> bytes | None:
+    """What a process prints until it ends; None where it has not ended when no seconds are `left`."""
+    while (seconds := left()) > 0.0:
+        with suppress(subprocess.TimeoutExpired):
+            return process.communicate(timeout=min(seconds, TICK))[0]
+    return None
 
 
 def remaining_output(process: subprocess.Popen[bytes]) -> bytes:
@@ -103,7 +114,7 @@ def read_output(output: bytes) -> tuple[FirstCalls | None, str]:
 
 
 def measure(backend: str, kernels: list[str]) -> Iterator[FirstCalls]:
-    """Import `backend` and call its kernels once each, in this process; what is known after each step."""
+    """Import `backend`, call its kernels once each and verify them, in this process; what is known after each."""
     from atc_core.errors import BackendError
     from atc_core.process import PROCESS
     from atc_core.registry import find_kernel
@@ -111,20 +122,38 @@ def measure(backend: str, kernels: list[str]) -> Iterator[FirstCalls]:
     plugins = PROCESS.choice.plugins
     begin = time.perf_counter()
     try:
-        implementations = plugins.load(backend).implementations
+        own = plugins.load(backend)
     except BackendError:
         yield FirstCalls()
         return
     result = FirstCalls(load=time.perf_counter() - begin)
     yield result
     for name in kernels:
-        if name in implementations:
-            arguments = find_kernel(name).arguments(np.random.default_rng(0), SAMPLE_SIZE)
+        if name in own.implementations:
+            kernel, function = find_kernel(name), own.implementations[name]
+            arguments = kernel.arguments(np.random.default_rng(0), SAMPLE_SIZE)
             print(f"\n{CALLING}{name}", flush=True)
-            result.calls[name] = first_call(implementations[name], arguments)
-            if plugins.backends[backend].c_library_path() and overruns(find_kernel(name), implementations[name]):
+            result.calls[name] = first_call(function, arguments)
+            if own.c_library_path() and overruns(kernel, function):
                 result.crashed[name] = "it wrote outside of its result"
+            elif backend != kernel.reference:
+                verify(kernel, own, result)
             yield result
+
+
+def verify(kernel: Kernel[..., Any], own: Backend, result: FirstCalls) -> None:
+    """Compare an implementation with the reference, where there is one."""
+    from atc_core.conformance.agreement import disagreement
+    from atc_core.errors import BackendError
+    from atc_core.process import PROCESS
+    from atc_core.tuning.verdict import problem, reference_for
+
+    try:
+        reference = reference_for(PROCESS.choice.plugins, kernel)
+    except BackendError:
+        return
+    function, takes_tables = own.implementations[kernel.name], kernel.name in own.tables
+    result.verified[kernel.name] = problem(kernel, function, reference, disagreement, takes_tables=takes_tables) or ""
 
 
 def first_call(function: Any, arguments: tuple[Any, ...]) -> float:
@@ -135,6 +164,21 @@ def first_call(function: Any, arguments: tuple[Any, ...]) -> float:
     except (Exception, SystemExit):
         return 0.0
     return time.perf_counter() - begin
+
+
+def warm_seconds(first: FirstCalls, name: str, function: Any) -> float:
+    """Import and first call of a kernel where a cache of compiled code is filled, which the first process may not be.
+
+    This process calls it for the first time too, so no further one is asked.
+    """
+    from atc_core.registry import find_kernel
+
+    seconds = first.seconds(name)
+    if name not in first.verified or first.verified[name] or first.calls[name] < COLD:
+        return seconds
+    arguments = find_kernel(name).arguments(np.random.default_rng(0), SAMPLE_SIZE)
+    again = first_call(function, arguments)
+    return min(seconds, first.load + again) if again else seconds
 
 
 def overruns(kernel: Kernel[..., Any], function: Any) -> bool:

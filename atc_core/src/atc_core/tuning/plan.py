@@ -42,7 +42,7 @@ class Plan(NamedTuple):
 
 
 LARGEST_PROBE = 10_000
-QUICK = Plan(sizes=(1_000, 10_000, 32, 100_000), probes=1, timing=5.0, longest=0.12)
+QUICK = Plan(sizes=(1_000, 10_000, 32, 100_000), probes=1, timing=8.0, longest=0.12, deadline=18.0)
 FULL = Plan(sizes=(1_000, 10_000, 32, 100_000, 1_000_000), probes=2, timing=60.0, longest=0.6, repeats=1)
 
 
@@ -58,7 +58,8 @@ class Tools(NamedTuple):
     """What the tuner works with; tests give their own."""
 
     disagreement: Disagreement
-    first_calls: Callable[[str, list[str], float], FirstCalls] = first_calls
+    first_calls: Callable[[str, list[str], Callable[[], float]], FirstCalls] = first_calls
+    """Of a backend and kernels; the last argument gives the seconds that are left."""
     clocks: Clocks = Clocks()
     now: Callable[[], float] = time.monotonic
     wrong_results: Callable[..., dict[str, str]] = wrong_results

@@ -15,7 +15,7 @@ import msgspec
 
 from atc_core.errors import ProfileWarning
 from atc_core.places import UnusableError, config_folder, expanded, read_file
-from atc_core.registry import closest
+from atc_core.spelling import closest
 from atc_core.tuning.machine import fingerprint
 from atc_core.tuning.model import Curve
 

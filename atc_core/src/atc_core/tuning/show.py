@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from atc_core.tuning.profile import Entry, Profile
 
 
+ORDINALS = ("second", "third", "fourth")
+"""The backends that are shown beside the fastest, where there is room."""
+
+
 class Row(NamedTuple):
     """One kernel at one measured size."""
 
@@ -45,23 +49,37 @@ def entry_curves(entry: Entry) -> dict[str, Curve]:
     return {name: curve for name, curve in curves.items() if curve is not None}
 
 
-def backends(profile: Profile) -> list[str]:
-    """The names of all backends in a profile."""
-    return sorted({name for entry in profile.kernels.values() for name in entry.candidates})
+def runners_up(row: Row) -> list[str]:
+    """The other backends, the fastest first."""
+    return sorted(row.seconds.keys() - {row.fastest}, key=row.seconds.__getitem__)
 
 
-def cells(row: Row, names: list[str]) -> list[str]:
-    """A row as text: kernel, size, winner, microseconds and each backend's ratio to the winner."""
+def cells(row: Row, places: int) -> list[str]:
+    """A row as text: kernel, size, winner, microseconds, and as many runners-up, each with its ratio to the winner."""
     best = row.seconds[row.fastest]
-    ratios = [ratio(row, name, best) for name in names]
-    return [row.kernel, row.fastest, f"{row.n:,}".replace(",", " "), f"{best * 1e6:.3g}", *ratios]
+    found = [(name, ratio(row, name, best)) for name in runners_up(row)[:places]]
+    others = [cell for pair in found for cell in pair] + [""] * 2 * (places - len(found))
+    mark = "?" if row.fastest in row.undecided else ""
+    return [row.kernel, row.fastest, f"{row.n:,}".replace(",", " "), f"{mark}{best * 1e6:.3g}", *others]
+
+
+def headers(places: int) -> list[str]:
+    """What stands above the cells."""
+    others = [name for place in range(places) for name in (ORDINALS[place], "ratio")]
+    return ["kernel", "fastest", "bars", "µs", *others]
 
 
 def ratio(row: Row, name: str, best: float) -> str:
     """How many times the winner's cost a backend takes; ``~`` where that is predicted, ``?`` where undecided."""
-    if name in row.quarantined:
-        return "wrong"
-    if name not in row.seconds:
-        return "-"
     mark = "~" if name in row.predicted else "?" if name in row.undecided else ""
     return f"{mark}{row.seconds[name] / best:.3g}"
+
+
+def quarantined(profile: Profile) -> list[str]:
+    """A sentence for each backend that was found wrong."""
+    found: dict[str, list[str]] = {}
+    for kernel, entry in profile.kernels.items():
+        for name, item in entry.candidates.items():
+            if item.quarantine:
+                found.setdefault(name, []).append(kernel)
+    return [f"{name} is quarantined for {', '.join(kernels)}" for name, kernels in found.items()]

@@ -20,12 +20,15 @@ def merge(old: Profile | None, new: Profile) -> Profile:
         return new
     kernels = dict(old.kernels)
     for name, entry in new.kernels.items():
-        known = kernels[name].candidates if name in kernels else {}
-        fresh = {
-            backend: merge_candidate(known.get(backend), candidate) for backend, candidate in entry.candidates.items()
-        }
-        kernels[name] = Entry({**known, **fresh})
+        kernels[name] = merge_entry(kernels.get(name), entry)
     return msgspec.structs.replace(new, kernels=kernels)
+
+
+def merge_entry(old: Entry | None, new: Entry) -> Entry:
+    """The candidates of `new` over those of `old`."""
+    known = old.candidates if old else {}
+    fresh = {name: merge_candidate(known.get(name), candidate) for name, candidate in new.candidates.items()}
+    return Entry({**known, **fresh})
 
 
 def merge_candidate(old: Candidate | None, new: Candidate) -> Candidate:

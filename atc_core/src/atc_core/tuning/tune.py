@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -11,17 +11,23 @@ from atc_core.kernel import Kernel
 from atc_core.tuning.candidates import Candidates
 from atc_core.tuning.first_call import TIMEOUT
 from atc_core.tuning.model import next_probe
+from atc_core.tuning.order import costly_last, in_order
 from atc_core.tuning.plan import Plan, Step, Tools
+from atc_core.tuning.progress import Progress
+from atc_core.tuning.side_by_side import side_by_side
 from atc_core.tuning.targets import Target
 from atc_core.variant import USUAL, variant_of, variants
 
 if TYPE_CHECKING:
     from atc_core.plugins import Plugins
+    from atc_core.tuning.first_call import FirstCalls
     from atc_core.tuning.profile import Profile
     from atc_core.tuning.recorded import Case
 
-SHARE_OF_FIRST_CALLS = 0.4
-"""How much of all the time the first calls of all backends together may take; those that are left wait for more."""
+SHARE_OF_CHECKS = 0.55
+"""How much of all the time first calls and verification may take together; what is left waits for more."""
+USUAL_CHECKS = 15.0
+"""Seconds that first calls and verification take where nothing has to be compiled: where the bar is drawn from."""
 EARLY = 0.02
 """Seconds for a first look at a kernel, where time may not last until it is its turn."""
 PATIENCE = 3.0
@@ -50,7 +56,7 @@ class Tuning:
         self._measured: set[tuple[str, int]] = set()
         self._others: list[Target] = []
         self._end = tools.now() + plan.deadline
-        self._end_of_first_calls = tools.now() + SHARE_OF_FIRST_CALLS * plan.deadline
+        self._progress = Progress(tools.now)
 
     @property
     def notes(self) -> list[str]:
@@ -63,28 +69,41 @@ class Tuning:
         return self.candidates.profile(kept)
 
     def steps(self) -> Iterator[Step]:
-        """Do the work, one step at a time."""
-        kinds = sum(len(variants(kernel)) for kernel in self.kernels)
-        cases = len(self.kernels) * len(self.plan.sizes) + len(self.plan.recorded) + kinds
-        total = len(self._names) + len(self.kernels) + cases
-        done = 0
-        for position, name in enumerate(self._names):
-            if position and self.tools.now() >= self._end_of_first_calls:
-                self.notes.append(f"no time was left for {', '.join(self._names[position:])}")
-                break
-            self.candidates.prepare(name, min(TIMEOUT, self._end_of_first_calls - self.tools.now()))
-            yield Step(done := done + 1, total, f"first calls of {name}")
+        """Do the work, one step at a time; the steps come at least twice a second while other processes work."""
+        yield from self._check()
         for kernel in self.kernels:
             if self._is_over():
                 return
             self.candidates.verify(kernel, self._end)
             if self.plan.deadline < float("inf") and not self._is_over():
                 self.candidates.measure(Target(kernel), self.plan.sizes[0], EARLY)
-            yield Step(done := done + 1, total, f"verify {kernel.name}")
+            yield self._progress.step(f"verify {kernel.name}")
+        self._progress.expect(self.tools.now() + self._seconds_of_timing())
         for target, n in self._time():
-            done = min(done + 1, total)
-            yield Step(done, total, f"time {target.entry} at {n} bars")
-        yield Step(total, total, "done")
+            yield self._progress.step(f"time {target.entry} at {n} bars")
+        yield self._progress.last("done")
+
+    def _check(self) -> Iterator[Step]:
+        """Call and verify every backend in a process of its own, some of them side by side, then load it here."""
+        now, limit = self.tools.now, min(TIMEOUT, SHARE_OF_CHECKS * self.plan.deadline)
+        begin, is_limited = now(), limit < TIMEOUT
+        self._progress.expect(begin + min(limit, USUAL_CHECKS) + self._seconds_of_timing())
+
+        def ask(name: str, is_stopped: Callable[[], bool]) -> FirstCalls:
+            names = costly_last(name, [kernel.name for kernel in self.kernels])
+            end = limit + (begin if is_limited else now())
+            return self.tools.first_calls(name, names, lambda: 0.0 if is_stopped() else end - now())
+
+        for name, first in side_by_side(self._names, ask):
+            if first is not None:
+                self.candidates.prepare(name, first, limit)
+            yield self._progress.step(f"verify {name}")
+
+    def _seconds_of_timing(self) -> float:
+        """How long the timing will take if every race takes its time."""
+        kinds = sum(len(variants(kernel)) for kernel in self.kernels)
+        cases = len(self.kernels) * len(self.plan.sizes) + len(self.plan.recorded) + kinds
+        return min(self.plan.timing, cases * self.plan.longest, max(self._end - self.tools.now(), 0.0))
 
     def _is_over(self) -> bool:
         return self.tools.now() >= self._end
@@ -180,8 +199,3 @@ def recorded_target(kernel: AnyKernel, case: Case) -> Target:
     """The kind of call that was recorded."""
     values = [case.options.get(item.name, item.typical) for item in kernel.options]
     return Target(kernel, variant_of(kernel, values))
-
-
-def in_order(kernels: Sequence[AnyKernel], first: Sequence[str]) -> list[AnyKernel]:
-    """The kernels, those that are named `first` in front."""
-    return sorted(kernels, key=lambda kernel: first.index(kernel.name) if kernel.name in first else len(first))

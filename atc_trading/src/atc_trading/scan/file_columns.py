@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
+from atc_core.spelling import did_you_mean
 from atc_trading.errors import ScanError, ScanUsageError
-from atc_trading.spelling import did_you_mean
 
 Kind: TypeAlias = Literal["date", "text", "integer", "number", "other"]
 Layout: TypeAlias = Literal["long", "wide", "single"]
@@ -81,7 +81,7 @@ def check_wanted(kinds: Mapping[str, Kind], wanted: Wanted) -> None:
     """Every column that the user names must exist."""
     for name in (wanted.date, wanted.symbol, wanted.price):
         if name is not None and name not in kinds:
-            raise ScanUsageError(f"there is no column {name!r}; {did_you_mean(name, kinds)}")
+            raise ScanUsageError(f"there is no column {name!r}{did_you_mean(name, kinds)}")
     if wanted.wide and (wanted.symbol is not None or wanted.price is not None):
         raise ScanUsageError("--wide means a column per symbol: it needs no --symbol-column and no --price-column")
 

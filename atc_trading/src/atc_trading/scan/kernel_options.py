@@ -10,8 +10,8 @@ import numpy as np
 import atc_core
 from atc_core import Flags, Series
 from atc_core.declarations.atc import TrendClassification, lengths, waits
+from atc_core.spelling import did_you_mean
 from atc_trading.errors import ScanUsageError
-from atc_trading.spelling import did_you_mean
 
 FAMILIES = tuple(name.removesuffix("_signal") for name in TrendClassification._fields if name.endswith("_signal"))[:-1]
 """The families of averages, in the order of the result."""
@@ -69,7 +69,7 @@ def read_length(text: str) -> dict[str, int]:
     """``28`` is every family's length, ``hma=21`` that of one."""
     family, equals, number = text.rpartition("=")
     if equals and family not in FAMILIES:
-        raise ScanUsageError(f"--length: unknown family {family!r}; {did_you_mean(family, FAMILIES)}")
+        raise ScanUsageError(f"--length: unknown family {family!r}{did_you_mean(family, FAMILIES)}")
     try:
         length = int(number)
     except ValueError:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from atc_core.spelling import did_you_mean
 from atc_trading.errors import ScanUsageError
 from atc_trading.scan.classification import Row, Side
 from atc_trading.scan.reading import History
-from atc_trading.spelling import did_you_mean
 
 
 class Selection(NamedTuple):
@@ -41,4 +41,4 @@ def history_of(symbol: str, histories: list[History]) -> History:
     by_name = {history.symbol: history for history in histories}
     if symbol in by_name:
         return by_name[symbol]
-    raise ScanUsageError(f"unknown symbol {symbol!r}; {did_you_mean(symbol, by_name)}")
+    raise ScanUsageError(f"unknown symbol {symbol!r}{did_you_mean(symbol, by_name)}")

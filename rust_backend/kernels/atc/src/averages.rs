@@ -1,316 +1,198 @@
-//! Moving averages of eight series as states that go on from tile to tile.
+//! Moving averages of eight series, whose states go on from tile to tile.
 
-use super::cells::{Cell, Part};
 use super::tile::Tile;
-use super::windows::{Linear, Sum, Weights};
-use atc_engine::dispatch::{Machine, Vector};
+use atc_engine::lanes::Cell;
+use atc_engine::tables::RUN;
+use atc_engine::{Arithmetic, Machine, Part};
+use atc_moving_averages::lanes::{
+    Adaptive, Double, Hull, Linear, Recurrence, Single, Smoothing, Speeds, Sum, Weights, kept, start_ring, windows,
+};
 
-/// A moving average with its length; its state is in cells of its own.
-pub enum Average {
-    Sma(Sum),
-    Ema(Smoothing),
-    Wma(Linear),
-    Dema(Smoothing),
-    /// NaN where the window holds an infinity, whichever sign its weight has.
-    Lsma(Linear),
-    LsmaOneBack(Linear),
-    Hma(Hull),
-    Kama(Adaptive),
-}
+/// Cells of eight series.
+type Eight = Part<atc_engine::pulp::Scalar256b>;
 
-/// `keep * average + take * bar`. The two add up to exactly 1: otherwise a slow average would be off by their error
-/// times its length.
-pub struct Smoothing {
+/// A moving average with its length; its state is in cells of its own: totals or averages, and then rings.
+pub struct Average {
+    pub kind: Kind,
     pub length: usize,
-    keep: f64,
-    take: f64,
+    /// How many bars the series have at most.
+    bars: usize,
+    /// Its windows, where these have weights: those of `Hma`, of which the second is that of `Wma`, or one, three times.
+    weights: [Weights; 3],
+    /// What a sum is multiplied by, or what an exponential average keeps of itself.
+    factor: f64,
+    /// How many cells its state takes.
+    pub cells: usize,
 }
 
-pub struct Hull {
-    near: Linear,
-    pub far: Linear,
-    pub smooth: Linear,
+#[derive(Clone, Copy)]
+pub enum Kind {
+    Sma,
+    Ema,
+    Wma,
+    Dema,
+    Lsma,
+    /// The line's value at the bar before the newest.
+    LsmaOneBack,
+    Hma,
+    Kama(Speeds),
 }
 
-/// Its cells are the average, a ring of bars, and those of the noise.
-pub struct Adaptive {
-    pub length: usize,
-    pub speeds: Speeds,
-    noise: Sum,
-    ring: usize,
-    range: f64,
+/// Stores what a step makes of each bar of a tile. No closure, since its body might not become vector code.
+macro_rules! each_bar {
+    ($part:ident, $tile:ident, |$bar:ident, $row:ident| $step:expr) => {
+        for $row in 0..$tile.count {
+            let $bar = $part.load(&$tile.prices[$row + 1]);
+            $part.store($step, &mut $tile.average[$row]);
+        }
+    };
 }
 
-/// How Kaufman's average goes on.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Speeds {
-    pub fast: f64,
-    pub slow: f64,
-    /// Whether it starts as 0 and follows at once, and not as the first bar, held until there is a noise.
-    pub is_from_zero: bool,
-}
-
-impl Speeds {
-    /// Kaufman's own.
-    pub const USUAL: Self = Self { fast: 0.666, slow: 0.064, is_from_zero: false };
+/// Takes up a state, stores its steps, and saves it.
+macro_rules! slide {
+    ($part:ident, $tile:ident, $cells:ident, $state:ty, ($($option:expr),*), |$now:ident, $rings:ident, $bar:ident| $step:expr) => {
+        let (own, $rings) = $cells.split_at_mut(<$state>::ROWS);
+        let mut $now = <$state>::load($part, $($option,)* $tile.bar, own);
+        each_bar!($part, $tile, |$bar, row| $step);
+        $now.save(own);
+    };
 }
 
 impl Average {
-    pub fn sma(length: usize, bars: usize) -> Self {
-        Self::Sma(Sum::new(length, 1.0 / length as f64, bars))
+    /// Of length 1, a line is the series itself.
+    pub fn new(kind: Kind, length: usize, bars: usize) -> Self {
+        let is_line = matches!(kind, Kind::Lsma | Kind::LsmaOneBack);
+        let kind = if is_line && length == 1 { Kind::Wma } else { kind };
+        let weights = match kind {
+            Kind::Lsma => [Weights::line(length); 3],
+            Kind::LsmaOneBack => [Weights::line_one_back(length); 3],
+            _ => windows(length),
+        };
+        let factor = if matches!(kind, Kind::Sma) { 1.0 / length as f64 } else { kept(length) };
+        let mut average = Self { kind, length, bars, weights, factor, cells: 0 };
+        average.cells = average.own() + average.rings().iter().map(|length| length.min(&bars)).sum::<usize>();
+        average
     }
 
-    pub fn ema(length: usize) -> Self {
-        Self::Ema(Smoothing::new(length))
+    /// How many cells its totals or averages take, which come first.
+    fn own(&self) -> usize {
+        match self.kind {
+            Kind::Sma => Sum::<Eight, false>::ROWS,
+            Kind::Ema => Single::<Eight>::ROWS,
+            Kind::Dema => Double::<Eight>::ROWS,
+            Kind::Wma | Kind::Lsma | Kind::LsmaOneBack => Linear::<Eight, false, true>::ROWS,
+            Kind::Hma => Hull::<Eight, false>::ROWS,
+            Kind::Kama(_) => Adaptive::<Eight, false>::ROWS,
+        }
     }
 
-    pub fn wma(length: usize, bars: usize) -> Self {
-        Self::Wma(Linear::new(length, Weights::falling(length), bars))
-    }
-
-    pub fn dema(length: usize) -> Self {
-        Self::Dema(Smoothing::new(length))
-    }
-
-    pub fn lsma(length: usize, bars: usize) -> Self {
-        if length == 1 { Self::wma(1, bars) } else { Self::Lsma(Linear::new(length, Weights::line(length), bars)) }
-    }
-
-    /// The line's value at the bar before the newest.
-    pub fn lsma_one_back(length: usize, bars: usize) -> Self {
-        let weights = Weights::line_one_back(length);
-        if length == 1 { Self::wma(1, bars) } else { Self::LsmaOneBack(Linear::new(length, weights, bars)) }
-    }
-
-    pub fn hma(length: usize, bars: usize) -> Self {
-        let window = |length| Linear::new(length, Weights::falling(length), bars);
-        Self::Hma(Hull { near: window((length / 2).max(1)), far: window(length), smooth: window(length.isqrt()) })
-    }
-
-    pub fn kama(length: usize, speeds: Speeds, bars: usize) -> Self {
-        Self::Kama(Adaptive {
-            length,
-            speeds,
-            noise: Sum::new(length, 1.0, bars),
-            ring: length.min(bars),
-            range: speeds.fast - speeds.slow,
-        })
-    }
-
-    /// How many cells its state takes.
-    pub fn cells(&self) -> usize {
-        match self {
-            Self::Sma(sum) => sum.cells(),
-            Self::Ema(_) => 1,
-            Self::Dema(_) => 2,
-            Self::Wma(window) | Self::Lsma(window) | Self::LsmaOneBack(window) => window.cells(),
-            Self::Hma(hull) => hull.near.cells() + hull.far.cells() + hull.smooth.cells(),
-            Self::Kama(kama) => 1 + kama.ring + kama.noise.cells(),
+    /// The lengths of its rings.
+    fn rings(&self) -> Vec<usize> {
+        match self.kind {
+            Kind::Ema | Kind::Dema => Vec::new(),
+            Kind::Kama(_) => vec![self.length; 2],
+            Kind::Hma => self.weights.map(|weights| weights.length).into(),
+            _ => vec![self.length],
         }
     }
 
     /// How many bars it sums up before it begins; 0 where it does not.
     pub fn seed(&self) -> usize {
-        match self {
-            Self::Ema(smoothing) | Self::Dema(smoothing) => smoothing.length,
-            Self::Kama(kama) => kama.length,
-            _ => 0,
-        }
+        if matches!(self.kind, Kind::Ema | Kind::Dema | Kind::Kama(_)) { self.length } else { 0 }
     }
 
     /// The cells before the first bar.
     pub fn start(&self, cells: &mut [Cell]) {
-        match self {
-            Self::Sma(sum) => sum.start(cells),
-            Self::Ema(_) | Self::Dema(_) => cells.fill(Cell::UNKNOWN),
-            Self::Wma(window) | Self::Lsma(window) | Self::LsmaOneBack(window) => window.start(cells),
-            Self::Hma(hull) => {
-                let (near, far, smooth) = hull.split(cells);
-                hull.near.start(near);
-                hull.far.start(far);
-                hull.smooth.start(smooth);
-            }
-            Self::Kama(kama) => {
-                let (own, noise) = cells.split_at_mut(1 + kama.ring);
-                own.fill(Cell::UNKNOWN);
-                kama.noise.start(noise);
-            }
+        let (own, mut rest) = cells.split_at_mut(self.own());
+        own.fill(Cell::ZERO);
+        match self.kind {
+            Kind::Ema | Kind::Dema => own.fill(Cell::UNKNOWN),
+            Kind::Kama(_) => own[0] = Cell::UNKNOWN,
+            _ => {}
+        }
+        for length in self.rings() {
+            let (ring, later) = rest.split_at_mut(length.min(self.bars));
+            start_ring(ring, length, [Cell::UNKNOWN, Cell::ZERO]);
+            rest = later;
         }
     }
 
     /// Writes the averages of the tile's bars into `tile.average`.
     #[inline(always)]
     pub fn run<M: Machine>(&self, part: Part<M>, cells: &mut [Cell], tile: &mut Tile) {
-        let Tile { bar, count, .. } = *tile;
-        match self {
-            Self::Sma(sum) => sum.run(part, cells, bar, &tile.prices[1..=count], &mut tile.average),
-            Self::Ema(smoothing) => smoothing.single(part, cells, tile),
-            Self::Dema(smoothing) => smoothing.double(part, cells, tile),
-            Self::Wma(window) => window.run(part, cells, bar, &tile.prices[1..=count], &mut tile.average),
-            Self::Lsma(window) | Self::LsmaOneBack(window) => {
-                window.run(part, cells, bar, &tile.prices[1..=count], &mut tile.average);
-                refuse_infinities(part, &mut tile.average[..count]);
+        match self.kind {
+            Kind::Ema => smooth::<M, Single<Part<M>>>(part, self, cells, tile),
+            Kind::Dema => smooth::<M, Double<Part<M>>>(part, self, cells, tile),
+            _ if self.length <= RUN => self.slide::<M, false>(part, cells, tile),
+            _ => self.slide::<M, true>(part, cells, tile),
+        }
+    }
+
+    #[inline(always)]
+    fn slide<M: Machine, const LONG: bool>(&self, part: Part<M>, cells: &mut [Cell], tile: &mut Tile) {
+        let Self { length, bars, weights: all @ [_, weights, _], factor, .. } = *self;
+        match self.kind {
+            Kind::Sma => {
+                let factor = part.splat(factor);
+                slide!(part, tile, cells, Sum<Part<M>, LONG>, (length), |sum, ring, bar| part
+                    .mul(sum.step(ring, bar), factor));
             }
-            Self::Hma(hull) => hull.run(part, cells, tile),
-            Self::Kama(kama) => kama.run(part, cells, tile),
+            Kind::Wma => {
+                slide!(part, tile, cells, Linear<Part<M>, LONG, true>, (weights), |window, ring, bar| window
+                    .step(ring, bar));
+            }
+            Kind::Lsma | Kind::LsmaOneBack => {
+                slide!(part, tile, cells, Linear<Part<M>, LONG, false>, (weights), |window, ring, bar| window
+                    .line(ring, bar));
+            }
+            Kind::Hma => {
+                slide!(part, tile, cells, Hull<Part<M>, LONG>, (all, bars), |hull, rings, bar| hull.step(rings, bar));
+            }
+            Kind::Kama(speeds) => adapt::<M, LONG>(part, length, speeds, cells, tile),
+            Kind::Ema | Kind::Dema => unreachable!("no windows"),
         }
     }
 }
 
 #[inline(always)]
-fn refuse_infinities<M: Machine>(part: Part<M>, averages: &mut [Cell]) {
-    for cell in averages {
-        let value = part.load(cell);
-        part.store(part.machine.add_f64s(value, part.machine.sub_f64s(value, value)), cell);
+fn smooth<M: Machine, R: Recurrence<Part<M>>>(part: Part<M>, average: &Average, cells: &mut [Cell], tile: &mut Tile) {
+    let length = average.length;
+    let mut state = R::load(Smoothing::keeping(part, average.factor), cells);
+    if tile.is_running(length) {
+        each_bar!(part, tile, |bar, row| state.step(bar));
+    } else {
+        let length = length as f64;
+        each_bar!(part, tile, |bar, row| {
+            let seed = part.div(part.load(&tile.sums[row]), part.splat(length));
+            state.begin(&tile.phase(part, row, length - 1.0), seed, bar)
+        });
     }
+    if tile.ends_block() {
+        state.flush();
+    }
+    state.save(cells);
 }
 
-impl Smoothing {
-    fn new(length: usize) -> Self {
-        let keep = 1.0 - 2.0 / (length as f64 + 1.0);
-        Self { length, keep, take: 1.0 - keep }
+#[inline(always)]
+fn adapt<M: Machine, const LONG: bool>(
+    part: Part<M>,
+    length: usize,
+    speeds: Speeds,
+    cells: &mut [Cell],
+    tile: &mut Tile,
+) {
+    let (own, rings) = cells.split_at_mut(Adaptive::<Part<M>, LONG>::ROWS);
+    let mut kama = Adaptive::<_, LONG>::load(part, length, speeds, tile.bar, own);
+    if tile.is_running(length) {
+        each_bar!(part, tile, |bar, row| kama.step(rings, bar, part.load(&tile.moves[row])));
+    } else {
+        each_bar!(part, tile, |bar, row| {
+            let phase = tile.phase(part, row, length as f64);
+            kama.begin(&phase, rings, bar, part.load(&tile.moves[row]))
+        });
     }
-
-    #[inline(always)]
-    fn next<M: Machine>(&self, part: Part<M>, average: Vector<M>, bar: Vector<M>) -> Vector<M> {
-        let taken = part.machine.mul_f64s(part.splat(self.take), bar);
-        part.machine.fused(part.splat(self.keep), average, taken)
+    if tile.ends_block() {
+        kama.flush();
     }
-
-    /// The average after this row: its seed where it begins, NaN before that.
-    #[inline(always)]
-    fn begin<M: Machine>(&self, part: Part<M>, tile: &Tile, row: usize, average: Vector<M>) -> Vector<M> {
-        let machine = part.machine;
-        let (since, last) = (tile.since(part, row), part.splat(self.length as f64 - 1.0));
-        let seed = machine.div_f64s(part.load(&tile.sums[row]), part.splat(self.length as f64));
-        let held = machine.select_f64s(machine.equal_f64s(since, last), seed, average);
-        let next = self.next(part, average, part.load(&tile.prices[row + 1]));
-        machine.select_f64s(machine.less_than_f64s(last, since), next, held)
-    }
-
-    #[inline(always)]
-    fn single<M: Machine>(&self, part: Part<M>, cells: &mut [Cell], tile: &mut Tile) {
-        let mut average = part.load(&cells[0]);
-        if tile.is_running(self.length) {
-            for (price, result) in tile.prices[1..].iter().zip(&mut tile.average).take(tile.count) {
-                average = self.next(part, average, part.load(price));
-                part.store(average, result);
-            }
-        } else {
-            for row in 0..tile.count {
-                average = self.begin(part, tile, row, average);
-                part.store(average, &mut tile.average[row]);
-            }
-        }
-        part.store(average, &mut cells[0]);
-    }
-
-    #[inline(always)]
-    fn double<M: Machine>(&self, part: Part<M>, cells: &mut [Cell], tile: &mut Tile) {
-        let machine = part.machine;
-        let [mut once, mut twice] = [0, 1].map(|cell: usize| part.load(&cells[cell]));
-        let ahead = |once, twice| machine.sub_f64s(machine.add_f64s(once, once), twice);
-        if tile.is_running(self.length) {
-            for (price, result) in tile.prices[1..].iter().zip(&mut tile.average).take(tile.count) {
-                once = self.next(part, once, part.load(price));
-                twice = self.next(part, twice, once);
-                part.store(ahead(once, twice), result);
-            }
-        } else {
-            for row in 0..tile.count {
-                once = self.begin(part, tile, row, once);
-                let begins = machine.equal_f64s(tile.since(part, row), part.splat(self.length as f64 - 1.0));
-                twice = machine.select_f64s(begins, once, self.next(part, twice, once));
-                part.store(ahead(once, twice), &mut tile.average[row]);
-            }
-        }
-        part.store(once, &mut cells[0]);
-        part.store(twice, &mut cells[1]);
-    }
-}
-
-impl Hull {
-    #[inline(always)]
-    fn split<'a>(&self, cells: &'a mut [Cell]) -> (&'a mut [Cell], &'a mut [Cell], &'a mut [Cell]) {
-        let (near, rest) = cells.split_at_mut(self.near.cells());
-        let (far, smooth) = rest.split_at_mut(self.far.cells());
-        (near, far, smooth)
-    }
-
-    #[inline(always)]
-    fn run<M: Machine>(&self, part: Part<M>, cells: &mut [Cell], tile: &mut Tile) {
-        let machine = part.machine;
-        let (near, far, smooth) = self.split(cells);
-        let (bar, count) = (tile.bar, tile.count);
-        let prices = &tile.prices[1..=count];
-        self.near.run(part, near, bar, prices, &mut tile.scratch);
-        self.far.run(part, far, bar, prices, &mut tile.average);
-        for (lead, far) in tile.scratch.iter_mut().zip(&tile.average).take(count) {
-            let near = part.load(lead);
-            part.store(machine.sub_f64s(machine.add_f64s(near, near), part.load(far)), lead);
-        }
-        self.smooth.run(part, smooth, bar, &tile.scratch[..count], &mut tile.average);
-    }
-}
-
-impl Adaptive {
-    #[inline(always)]
-    fn run<M: Machine>(&self, part: Part<M>, cells: &mut [Cell], tile: &mut Tile) {
-        let (own, noise) = cells.split_at_mut(1 + self.ring);
-        let (average_cell, ring) = own.split_at_mut(1);
-        self.noise.run(part, noise, tile.bar, &tile.moves[..tile.count], &mut tile.scratch);
-        let is_running = tile.is_running(self.length);
-        let mut average = part.load(&average_cell[0]);
-        let mut position = self.noise.position(tile.bar);
-        for row in 0..tile.count {
-            let (noise, bar) = (part.load(&tile.scratch[row]), part.load(&tile.prices[row + 1]));
-            let ratio = self.ratio(part, noise, bar, part.load(&ring[position]));
-            part.store(bar, &mut ring[position]);
-            average = if is_running {
-                self.follow(part, ratio, bar, average)
-            } else {
-                self.begin(part, tile.since(part, row), ratio, bar, average)
-            };
-            part.store(average, &mut tile.average[row]);
-            position = if position + 1 == self.length { 0 } else { position + 1 };
-        }
-        part.store(average, &mut average_cell[0]);
-    }
-
-    /// How much of the noise is trend.
-    #[inline(always)]
-    fn ratio<M: Machine>(&self, part: Part<M>, noise: Vector<M>, bar: Vector<M>, old: Vector<M>) -> Vector<M> {
-        let machine = part.machine;
-        let ratio = machine.div_f64s(machine.magnitude(machine.sub_f64s(bar, old)), noise);
-        let zero = part.splat(0.0);
-        machine.select_f64s(machine.equal_f64s(noise, zero), zero, ratio)
-    }
-
-    #[inline(always)]
-    fn follow<M: Machine>(&self, part: Part<M>, ratio: Vector<M>, bar: Vector<M>, average: Vector<M>) -> Vector<M> {
-        let machine = part.machine;
-        let speed = machine.fused(ratio, part.splat(self.range), part.splat(self.speeds.slow));
-        machine.fused(machine.mul_f64s(speed, speed), machine.sub_f64s(bar, average), average)
-    }
-
-    /// The same where some series may not have a window of noise yet.
-    #[inline(always)]
-    fn begin<M: Machine>(
-        &self,
-        part: Part<M>,
-        since: Vector<M>,
-        ratio: Vector<M>,
-        bar: Vector<M>,
-        average: Vector<M>,
-    ) -> Vector<M> {
-        let (machine, zero) = (part.machine, part.splat(0.0));
-        let is_first = machine.equal_f64s(since, zero);
-        let has_noise = machine.less_than_or_equal_f64s(part.splat(self.length as f64), since);
-        if self.speeds.is_from_zero {
-            let ratio = machine.select_f64s(has_noise, ratio, zero);
-            return self.follow(part, ratio, bar, machine.select_f64s(is_first, zero, average));
-        }
-        let held = machine.select_f64s(is_first, bar, average);
-        machine.select_f64s(has_noise, self.follow(part, ratio, bar, average), held)
-    }
+    kama.save(own);
 }

@@ -1,11 +1,11 @@
 //! All bars of a table at once: groups of series side by side, tile after tile.
 
 use super::RESULTS;
-use super::cells::{Cell, SERIES};
 use super::pipeline::{Work, advance};
 use super::plan::{Plan, Settings};
 use super::single_series::one_by_one;
 use super::tile::ROWS;
+use atc_engine::lanes::{Cell, LANES as SERIES};
 use atc_engine::{Table, TableMut};
 
 /// Groups of eight series that are taken through a tile together: their results fill whole rows of cache lines.

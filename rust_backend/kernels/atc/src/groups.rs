@@ -1,6 +1,6 @@
 //! The states of any number of series, eight to a group.
 
-use super::cells::{Cell, SERIES};
+use atc_engine::lanes::{Cell, LANES as SERIES};
 use atc_engine::saved::{Reader, Refusal, Writer};
 
 pub struct Groups {

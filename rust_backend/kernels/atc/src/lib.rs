@@ -5,7 +5,6 @@
 
 mod averages;
 mod batch;
-mod cells;
 mod groups;
 mod pipeline;
 mod plan;
@@ -14,7 +13,6 @@ mod single_series;
 mod stream;
 mod tile;
 mod trading;
-mod windows;
 
 pub use atc_engine::saved::Refusal;
 pub use batch::atc;

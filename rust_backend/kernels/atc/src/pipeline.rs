@@ -2,10 +2,11 @@
 
 use super::RESULTS;
 use super::averages::Average;
-use super::cells::{Cell, Part, each_part};
 use super::plan::{FAMILIES, Plan};
 use super::tile::{self, ROWS, Rows, Tile};
 use super::trading::{FAMILY, SharedInputs, TRADER, average_signal};
+use atc_engine::lanes::Cell;
+use atc_engine::{Arithmetic, Part, each_part};
 use atc_engine::{Machine, dispatched};
 
 /// Everything between the state and the results; no bigger for longer series.
@@ -65,7 +66,7 @@ fn advance_part<M: Machine>(part: Part<M>, plan: &Plan, cells: &mut [Cell], work
     for (((family, wait), signals), equities) in families.zip(signals).zip(equities) {
         shared.clear(part, count);
         for average in family {
-            let (state, later) = rest.split_at_mut(average.cells());
+            let (state, later) = rest.split_at_mut(average.cells);
             let (trader, later) = later.split_at_mut(TRADER);
             average.run(part, state, tile);
             shared.trade(part, trader, tile);

@@ -1,9 +1,10 @@
 //! What a call computes: the averages of every family, and where their states lie.
 
-use super::averages::{Average, Speeds};
-use super::cells::Cell;
+use super::averages::{Average, Kind};
 use super::tile;
 use super::trading::{FAMILY, Rules, TRADER, TRADER_START, family_start};
+use atc_engine::lanes::Cell;
+use atc_moving_averages::lanes::Speeds;
 
 /// EMA, HMA, WMA, DEMA, LSMA, KAMA: the order in which their equities are added up.
 pub const FAMILIES: usize = 6;
@@ -166,7 +167,7 @@ impl Plan {
     /// How many cells the state of eight series takes.
     pub fn cells(&self) -> usize {
         let averages = self.families.iter().flatten();
-        tile::CELLS + FAMILIES * FAMILY + averages.map(|average| average.cells() + TRADER).sum::<usize>()
+        tile::CELLS + FAMILIES * FAMILY + averages.map(|average| average.cells + TRADER).sum::<usize>()
     }
 
     /// The state before the first bar.
@@ -175,7 +176,7 @@ impl Plan {
         own.copy_from_slice(&tile::START);
         for (family, weight) in self.families.iter().zip(self.weights) {
             for average in family {
-                let (state, later) = rest.split_at_mut(average.cells());
+                let (state, later) = rest.split_at_mut(average.cells);
                 let (trader, later) = later.split_at_mut(TRADER);
                 average.start(state);
                 trader.copy_from_slice(&TRADER_START);
@@ -196,14 +197,15 @@ const KAUFMAN: usize = 5;
 
 fn average(family: usize, length: usize, compat: Compat, bars: usize) -> Average {
     let is_pine = compat == Compat::Pine;
-    match family {
-        0 => Average::ema(length),
-        1 if is_pine => Average::sma(length, bars),
-        1 => Average::hma(length, bars),
-        2 => Average::wma(length, bars),
-        3 => Average::dema(length),
-        4 if compat == Compat::Python => Average::lsma_one_back(length, bars),
-        4 => Average::lsma(length, bars),
-        _ => Average::kama(length, Speeds { is_from_zero: is_pine, ..Speeds::USUAL }, bars),
-    }
+    let kind = match family {
+        0 => Kind::Ema,
+        1 if is_pine => Kind::Sma,
+        1 => Kind::Hma,
+        2 => Kind::Wma,
+        3 => Kind::Dema,
+        4 if compat == Compat::Python => Kind::LsmaOneBack,
+        4 => Kind::Lsma,
+        _ => Kind::Kama(Speeds { is_from_zero: is_pine, ..Speeds::USUAL }),
+    };
+    Average::new(kind, length, bars)
 }

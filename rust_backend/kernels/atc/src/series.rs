@@ -1,6 +1,7 @@
 //! Moving averages of one series, stretch by stretch: by the kernels for series, which take eight bars at a time.
 
-use super::averages::{Adaptive, Average};
+use super::averages::{Average, Kind};
+use atc_moving_averages::lanes::Speeds;
 use atc_moving_averages::{ema, ema_on, hma, kama_on, lsma, lsma_one_back, sma, wma};
 
 /// The next bars of a series, after those before them that averages lookback back to.
@@ -32,28 +33,23 @@ pub type State = [f64; 2];
 impl Average {
     /// How many bars before the first of a stretch it needs.
     pub fn lookback(&self) -> usize {
-        match self {
-            Self::Sma(sum) => sum.length(),
-            Self::Ema(smoothing) | Self::Dema(smoothing) => smoothing.length,
-            Self::Wma(window) | Self::Lsma(window) | Self::LsmaOneBack(window) => window.length(),
-            Self::Hma(hull) => hull.far.length() + hull.smooth.length(),
-            Self::Kama(kama) => kama.length,
-        }
+        if matches!(self.kind, Kind::Hma) { self.length + self.length.isqrt() } else { self.length }
     }
 
     /// The averages of a stretch: `out` has a place for each of its `bars`; what is written before its start means nothing.
     pub fn follow(&self, stretch: &Stretch, state: &mut State, scratch: &mut [f64], out: &mut [f64]) {
         let from = stretch.back(self.lookback());
         let (bars, results) = (&stretch.bars[from..], &mut out[from..]);
-        match self {
-            Self::Sma(sum) => sma(bars, sum.length(), results),
-            Self::Wma(window) => wma(bars, window.length(), results),
-            Self::Lsma(window) => lsma(bars, window.length(), results),
-            Self::LsmaOneBack(window) => lsma_one_back(bars, window.length(), results),
-            Self::Hma(hull) => hma(bars, hull.far.length(), results),
-            Self::Ema(smoothing) => smooth(stretch, smoothing.length, &mut state[0], out),
-            Self::Dema(smoothing) => smooth_twice(stretch, smoothing.length, state, scratch, out),
-            Self::Kama(kama) => kama.over(stretch, &mut state[0], scratch, out),
+        let length = self.length;
+        match self.kind {
+            Kind::Sma => sma(bars, length, results),
+            Kind::Wma => wma(bars, length, results),
+            Kind::Lsma => lsma(bars, length, results),
+            Kind::LsmaOneBack => lsma_one_back(bars, length, results),
+            Kind::Hma => hma(bars, length, results),
+            Kind::Ema => smooth(stretch, length, &mut state[0], out),
+            Kind::Dema => smooth_twice(stretch, length, state, scratch, out),
+            Kind::Kama(speeds) => Adaptive { length, speeds }.over(stretch, &mut state[0], scratch, out),
         }
     }
 }
@@ -86,6 +82,12 @@ fn smooth_twice(stretch: &Stretch, length: usize, [once, twice]: &mut State, sin
     for (double, single) in out.iter_mut().zip(&*single).skip(stretch.start) {
         *double = 2.0 * single - *double;
     }
+}
+
+/// Kaufman's average.
+struct Adaptive {
+    length: usize,
+    speeds: Speeds,
 }
 
 impl Adaptive {

@@ -4,11 +4,12 @@
 //! steps in the same order as for series side by side, so that they are the same to the last bit.
 
 use super::RESULTS;
-use super::cells::{Cell, SERIES, each_part};
 use super::plan::{FAMILIES, NINE, Plan};
 use super::series::{State, Stretch};
 use super::tile::{ROWS, Rows, Tile};
 use super::trading::{FAMILY, SharedInputs, TRADER, TRADER_START, average_signal, family_start};
+use atc_engine::each_part;
+use atc_engine::lanes::{Cell, LANES as SERIES};
 use atc_engine::lanes::{LANES, Row};
 use atc_engine::{Machine, dispatched};
 use atc_engine::{Table, TableMut};

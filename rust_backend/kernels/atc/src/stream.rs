@@ -1,12 +1,13 @@
 //! Bar by bar, at a cost that does not grow with the history: the same states and steps as for whole series.
 
 use super::RESULTS;
-use super::averages::{Average, Speeds};
+use super::averages::{Average, Kind};
 use super::groups::{Groups, cell};
 use super::pipeline::{Work, advance, advance_average};
 use super::plan::{Compat, Plan, Robustness, Settings, WarmUp};
 use super::tile::{self, Tile};
 use atc_engine::saved::{Reader, Refusal, Writer};
+use atc_moving_averages::lanes::Speeds;
 
 /// Which stream a state is of; `atc_engine::stream` has kind 4.
 const CLASSIFICATION: u16 = 1;
@@ -165,15 +166,16 @@ impl Mean {
 
     fn average(self, length: usize, speeds: [f64; 2]) -> Average {
         let [fast, slow] = speeds;
-        match self {
-            Self::Sma => Average::sma(length, usize::MAX),
-            Self::Ema => Average::ema(length),
-            Self::Wma => Average::wma(length, usize::MAX),
-            Self::Dema => Average::dema(length),
-            Self::Lsma => Average::lsma(length, usize::MAX),
-            Self::Hma => Average::hma(length, usize::MAX),
-            Self::Kama => Average::kama(length, Speeds { fast, slow, is_from_zero: false }, usize::MAX),
-        }
+        let kind = match self {
+            Self::Sma => Kind::Sma,
+            Self::Ema => Kind::Ema,
+            Self::Wma => Kind::Wma,
+            Self::Dema => Kind::Dema,
+            Self::Lsma => Kind::Lsma,
+            Self::Hma => Kind::Hma,
+            Self::Kama => Kind::Kama(Speeds { fast, slow, is_from_zero: false }),
+        };
+        Average::new(kind, length, usize::MAX)
     }
 }
 
@@ -195,7 +197,7 @@ impl AverageStream {
     }
 
     fn of(mean: Mean, length: usize, speeds: [f64; 2], average: Average, series: usize) -> Self {
-        let groups = Groups::new(series, tile::CELLS + average.cells(), |cells| {
+        let groups = Groups::new(series, tile::CELLS + average.cells, |cells| {
             let (own, rest) = cells.split_at_mut(tile::CELLS);
             own.copy_from_slice(&tile::START);
             average.start(rest);
@@ -253,7 +255,7 @@ impl AverageStream {
         let speeds = [reader.value()?, reader.value()?];
         let (series, bar) = (reader.size()?, reader.count()?);
         let average = mean.average(length, speeds);
-        reader.expect(tile::CELLS + average.cells(), series)?;
+        reader.expect(tile::CELLS + average.cells, series)?;
         let mut stream = Self { bar, ..Self::of(mean, length, speeds, average, series) };
         stream.groups.load(&mut reader)?;
         Ok(stream)

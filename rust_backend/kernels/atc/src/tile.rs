@@ -1,13 +1,13 @@
 //! A few bars of eight series: what all averages are made of and trade.
 
-use super::cells::{Cell, Part, SERIES};
 use atc_engine::dispatch::{Machine, Vector};
+use atc_engine::lanes::{Cell, LANES};
+use atc_engine::tables::RUN;
+use atc_engine::{Arithmetic, Part, each_part};
+use atc_moving_averages::lanes::Phase;
 
 /// Bars per tile at most.
 pub const ROWS: usize = 32;
-
-/// How many terms are added up before a total flush.
-pub const RUN: usize = 512;
 
 pub type Rows = [Cell; ROWS];
 
@@ -34,7 +34,6 @@ pub struct Tile {
     latest: f64,
     /// The average at work.
     pub average: Rows,
-    pub scratch: Rows,
 }
 
 impl Tile {
@@ -49,7 +48,6 @@ impl Tile {
             first: Cell::ZERO,
             latest: 0.0,
             average: rows,
-            scratch: rows,
         }
     }
 
@@ -66,7 +64,7 @@ impl Tile {
         self.first = cells[1];
         self.latest = latest(&self.first);
         let is_running = self.is_running(longest);
-        super::cells::each_part!(machine, part => {
+        each_part!(machine, part => {
             self.measure(part);
             if !is_running {
                 self.begin(part, cells);
@@ -124,17 +122,29 @@ impl Tile {
         &self.first
     }
 
-    /// How many bars came before this row's, since the first that is a number: below 0 before that.
+    /// Which series begin at a row's bar: each so many bars after its first that is a number.
     #[inline(always)]
-    pub fn since<M: Machine>(&self, part: Part<M>, row: usize) -> Vector<M> {
-        part.machine.sub_f64s(part.splat((self.bar + row as u64) as f64), part.load(&self.first))
+    pub fn phase<M: Machine>(&self, part: Part<M>, row: usize, delay: f64) -> Phase<Part<M>> {
+        let since: Vector<M> = part.sub(part.splat((self.bar + row as u64) as f64), part.load(&self.first));
+        let delay = part.splat(delay);
+        Phase {
+            fresh: part.equal(since, part.splat(0.0)),
+            beginning: part.equal(since, delay),
+            running: part.less(delay, since),
+        }
+    }
+
+    /// Whether it ends where tiles of whole series do: what is done there is done at the same bars of a stream.
+    #[inline(always)]
+    pub fn ends_block(&self) -> bool {
+        (self.bar + self.count as u64).is_multiple_of(ROWS as u64)
     }
 }
 
 #[inline(always)]
 fn latest(first: &Cell) -> f64 {
     let mut latest = first.0[0];
-    for i in 1..SERIES {
+    for i in 1..LANES {
         latest = if first.0[i] > latest { first.0[i] } else { latest };
     }
     latest

@@ -3,9 +3,10 @@
 //! Equities and sums are the contract's own operations in its own order, so that every result is the same to the last
 //! bit whichever way the averages were computed, as long as the signals are the same.
 
-use super::cells::{Cell, Part};
 use super::tile::{ROWS, Rows, Tile};
 use atc_engine::dispatch::{Machine, Vector};
+use atc_engine::lanes::Cell;
+use atc_engine::{Arithmetic, Part};
 
 const FLOOR: f64 = 0.25;
 

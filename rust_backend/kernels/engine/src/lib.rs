@@ -26,6 +26,6 @@ pub use dispatch::{Level, Machine, has_vectors, levels, limit};
 pub use element::{Element, Float, Rounded, Stored};
 pub use pulp;
 pub use scratch::Scratch;
-pub use vectors::{Mask, Row as VectorRow, Slot, Vectors};
+pub use vectors::{Arithmetic, One, Part, Row as VectorRow, Slot, Vectors};
 pub use view::{Layout, Table, TableMut, are_distinct};
 pub use workers::{Sequential, Workers};

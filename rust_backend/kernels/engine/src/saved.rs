@@ -3,7 +3,7 @@
 use std::fmt;
 
 const MAGIC: [u8; 8] = *b"ATCSTATE";
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 const CHECKSUM: usize = size_of::<u32>();
 const WORD: usize = size_of::<u64>();
 

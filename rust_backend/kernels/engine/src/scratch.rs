@@ -6,6 +6,9 @@ use std::ops::{Deref, DerefMut};
 /// More than this, 8 MB, is given back after a call.
 const KEPT: usize = 1 << 20;
 
+/// Numbers of a cache line: vectors across the border of two lines cost twice.
+const LINE: usize = 8;
+
 thread_local! {
     static FREE: Cell<Vec<Vec<f64>>> = const { Cell::new(Vec::new()) };
 }
@@ -13,6 +16,8 @@ thread_local! {
 /// Numbers of any value. A value and not a call with a closure, whose body might not become vector code.
 pub struct Scratch {
     numbers: Vec<f64>,
+    /// Where they begin, on a cache line of their own, and how many there are.
+    start: usize,
     count: usize,
 }
 
@@ -21,10 +26,11 @@ impl Scratch {
         let mut free = FREE.take();
         let mut numbers = free.pop().unwrap_or_default();
         FREE.set(free);
-        if numbers.len() < count {
-            numbers = vec![0.0; count];
+        if numbers.len() < count + LINE {
+            numbers = vec![0.0; count + LINE];
         }
-        Self { numbers, count }
+        let start = numbers.as_ptr().align_offset(size_of::<[f64; LINE]>()).min(LINE);
+        Self { numbers, start, count }
     }
 }
 
@@ -33,14 +39,14 @@ impl Deref for Scratch {
 
     #[inline(always)]
     fn deref(&self) -> &[f64] {
-        &self.numbers[..self.count]
+        &self.numbers[self.start..self.start + self.count]
     }
 }
 
 impl DerefMut for Scratch {
     #[inline(always)]
     fn deref_mut(&mut self) -> &mut [f64] {
-        &mut self.numbers[..self.count]
+        &mut self.numbers[self.start..self.start + self.count]
     }
 }
 

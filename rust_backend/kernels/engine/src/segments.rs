@@ -5,7 +5,7 @@ use crate::dispatch::Machine;
 use crate::float32::FloatElement;
 use crate::lanes::{Block8, LANES, Line};
 use crate::tables::{Kernel, Lane, Started};
-use crate::{VectorRow, Vectors};
+use crate::{Arithmetic, VectorRow, Vectors};
 
 /// Segments in the vectorsst row.
 const MOST: usize = 2 * LANES;

@@ -47,6 +47,10 @@ pub trait Kernel<const INPUTS: usize>: Copy + Sync {
 /// As many series as a vector has lanes, bar after bar.
 pub trait Lane<M: Machine, const INPUTS: usize>: Copy + Send {
     fn step(&mut self, scratch: &mut [Slot<M>], bar: [VectorRow<M>; INPUTS]) -> VectorRow<M>;
+
+    /// After some bars: what a recursion has left that decayed becomes 0.
+    #[inline(always)]
+    fn flush(&mut self) {}
 }
 
 /// What the drivers need of a kernel that was compiled for some instruction set.

@@ -1,13 +1,15 @@
-//! States of several series at once, a series to a lane.
+//! States of several series at once, a series to a lane: those of tables, of `atc` and of streams.
 
 mod adaptive;
+mod begin;
 mod exponential;
 mod hull;
 mod linear;
 mod sum;
 
-pub use adaptive::Kama;
-pub use exponential::{Dema, Ema};
-pub use hull::Hma;
-pub use linear::{Lsma, Wma};
-pub use sum::Sma;
+pub use adaptive::{Adaptive, Kama, Speeds};
+pub use begin::Phase;
+pub use exponential::{Dema, Double, Ema, Recurrence, Single, Smoothing, kept};
+pub use hull::{Hma, Hull, windows};
+pub use linear::{Linear, Lsma, Weights, Wma};
+pub use sum::{Sma, Sum, start_ring};

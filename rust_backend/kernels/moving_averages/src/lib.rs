@@ -1,6 +1,6 @@
 //! Moving averages: of one series, of tables, and what others go on from.
 
-mod lanes;
+pub mod lanes;
 mod series;
 mod window;
 

@@ -7,7 +7,7 @@ mod hull;
 use std::ops::RangeInclusive;
 
 use crate::lanes::{Lsma, Wma};
-use crate::window::{self, Bars, Linear, Sum, Weights, Window, is_long};
+use crate::window::{self, Bars, Ring, Weights, Window, is_long};
 pub use adaptive::{kama_body, kama_on_body};
 use atc_engine::float32::{FloatElement, TileBuffer};
 use atc_engine::lanes::LANES;
@@ -88,10 +88,11 @@ fn slide<M: Machine, T: FloatElement>(machine: M, window: &mut impl Window<Terms
 pub fn sma_body<M: Machine, T: FloatElement>(machine: M, x: &[T], length: usize, out: &mut [T]) {
     if length <= out.len() {
         let factor = 1.0 / length as f64;
+        let ring = &mut Ring::new::<M>(length, x.len());
         if is_long::<M>(length) {
-            slide(machine, &mut Sum::<M, Bars, true>::new(machine, length, factor, x.len()), x, out);
+            slide(machine, &mut window::sum::<M, Bars, true>(machine, length, factor, ring), x, out);
         } else {
-            slide(machine, &mut Sum::<M, Bars, false>::new(machine, length, factor, x.len()), x, out);
+            slide(machine, &mut window::sum::<M, Bars, false>(machine, length, factor, ring), x, out);
         }
     }
     warm_up(length, out);
@@ -106,10 +107,11 @@ fn linear<M: Machine, T: FloatElement, const LINE: bool>(
     out: &mut [T],
 ) {
     if length <= out.len() {
+        let ring = &mut Ring::new::<M>(length, x.len());
         if is_long::<M>(length) {
-            slide(machine, &mut Linear::<M, true, LINE>::new(machine, length, weights, x.len()), x, out);
+            slide(machine, &mut window::linear::<M, true, LINE>(machine, length, weights, ring), x, out);
         } else {
-            slide(machine, &mut Linear::<M, false, LINE>::new(machine, length, weights, x.len()), x, out);
+            slide(machine, &mut window::linear::<M, false, LINE>(machine, length, weights, ring), x, out);
         }
     }
     warm_up(length, out);

@@ -9,11 +9,15 @@
 //! Nothing is ever subtracted: error is bounded by the window, and a NaN, an infinity or a huge value leaves with its
 //! window.
 
-mod linear;
-mod sum;
+mod plain;
+mod ramps;
+mod ring;
+mod sliding;
+mod weighted;
 
-pub use linear::{Linear, Weights};
-pub use sum::Sum;
+pub use plain::{Bars, Moves, Sum, Terms, sum};
+pub use ring::Ring;
+pub use weighted::{Weights, linear};
 
 use atc_engine::Machine;
 use atc_engine::dispatch::on;
@@ -29,7 +33,7 @@ const RUN: usize = 512;
 /// Up to this many groups are added up one by one.
 const FEW: usize = 6;
 
-/// Rows per tile where groups are few, and of a weighted block that are taken at once.
+/// Rows per tile where groups are few and in memory.
 const TILE: usize = 32;
 
 /// Whether there are enough for FEW groups: a row needs but one.
@@ -42,65 +46,10 @@ pub fn is_long<M: Machine>(length: usize) -> bool {
     length >= LONG || M::IS_BASELINE
 }
 
-/// Calls a method that is made for each number of groups, if they are FEW.
-macro_rules! by_groups {
-    ($window:ident.$run:ident($x:ident, $out:ident)) => {
-        match $window.groups {
-            0 => $window.$run::<0>($x, $out),
-            1 => $window.$run::<1>($x, $out),
-            2 => $window.$run::<2>($x, $out),
-            3 => $window.$run::<3>($x, $out),
-            4 => $window.$run::<4>($x, $out),
-            5 => $window.$run::<5>($x, $out),
-            _ => $window.$run::<FEW>($x, $out),
-        }
-    };
-}
-use by_groups;
-
-/// The ring of the last rows, which are kept between runs, in registers.
-#[inline(always)]
-fn loaded<M: Machine, const CELLS: usize, const GROUPS: usize>(
-    machine: M,
-    kept: &[[Cell; CELLS]; GROUPS],
-) -> [[Row<M>; CELLS]; GROUPS] {
-    let mut recent = [[Row::splat(machine, 0.0); CELLS]; GROUPS];
-    for (slot, cells) in recent.iter_mut().zip(kept) {
-        for (row, cell) in slot.iter_mut().zip(cells) {
-            *row = Row::of(machine, cell);
-        }
-    }
-    recent
-}
-
-/// Keeps them for the next run.
-#[inline(always)]
-fn keep<M: Machine, const CELLS: usize, const GROUPS: usize>(
-    recent: &[[Row<M>; CELLS]; GROUPS],
-    kept: &mut [[Cell; CELLS]; GROUPS],
-) {
-    for (slot, cells) in recent.iter().zip(kept) {
-        for (row, cell) in slot.iter().zip(cells) {
-            *cell = row.cell();
-        }
-    }
-}
-
-/// Puts a row's slot after those of the rows before it; gives the one that falls out.
-#[inline(always)]
-fn pushed<S: Copy, const GROUPS: usize>(recent: &mut [S; GROUPS], now: S) -> S {
-    let [oldest, ..] = recent[..] else { return now };
-    for i in 1..GROUPS {
-        recent[i - 1] = recent[i];
-    }
-    recent[GROUPS - 1] = now;
-    oldest
-}
-
 /// A total of many rows; a LONG one in two parts, so that its error grows with the square root of their number at
 /// worst: a million equal terms added one by one are off by 1e-11.
 #[derive(Clone, Copy)]
-struct Total<M: Machine, const LONG: bool> {
+pub struct Total<M: Machine, const LONG: bool> {
     machine: M,
     high: Row<M>,
     low: Row<M>,
@@ -131,40 +80,6 @@ impl<M: Machine, const LONG: bool> Total<M, LONG> {
     }
 }
 
-/// What a window sums: the bars of a series, or something made of them.
-pub trait Terms {
-    /// How many bars a term needs besides the one at its place: those after it.
-    const MORE: usize;
-
-    /// The row of terms that begins at `at`.
-    fn row<M: Machine>(machine: M, x: &[f64], at: usize) -> Row<M>;
-}
-
-/// The bars themselves.
-pub struct Bars;
-
-impl Terms for Bars {
-    const MORE: usize = 0;
-
-    #[inline(always)]
-    fn row<M: Machine>(machine: M, x: &[f64], at: usize) -> Row<M> {
-        Row::load(machine, x, at)
-    }
-}
-
-/// How far each next bar moves.
-pub struct Moves;
-
-impl Terms for Moves {
-    const MORE: usize = 1;
-
-    #[inline(always)]
-    fn row<M: Machine>(machine: M, x: &[f64], at: usize) -> Row<M> {
-        let near = &x[at..at + LANES + 1];
-        (Row::load(machine, near, 1) - Row::load(machine, near, 0)).abs()
-    }
-}
-
 /// Runs a window in a function of its own: it is compiled once for all kernels and element types that have it. Inlined
 /// into each of them, windows were three quarters of the code of kernels on one series.
 #[inline(always)]
@@ -187,62 +102,52 @@ impl<W: Window> NullaryFnOnce for Run<'_, W> {
     }
 }
 
-/// A sum over a window that slides, row by row, along a series.
+/// What slides along a series.
 pub trait Window {
     type Terms: Terms;
 
-    /// The results of the next rows, `x` being the bars they begin with.
-    fn run_rows(&mut self, x: &[f64], out: &mut [[f64; LANES]]);
-
     /// The results for as many bars of `x` as `out` has, which begin where those of the last run ended, after whole rows.
     /// Those of windows that are not full mean nothing.
-    #[inline(always)]
-    fn run(&mut self, x: &[f64], out: &mut [f64]) {
-        let (rows, rest) = out.as_chunks_mut();
-        let mut padded = [0.0; LANES + 1];
-        let mut row = [[0.0; LANES]];
-        let last = usize::from(!rest.is_empty());
-        if last == 1 {
-            let bars = rest.len() + Self::Terms::MORE;
-            padded[..bars].copy_from_slice(&x[rows.len() * LANES..][..bars]);
-        }
-        for (x, rows) in [(x, rows), (&padded, &mut row[..last])] {
-            self.run_rows(x, rows);
-        }
-        rest.copy_from_slice(&row[0][..rest.len()]);
-    }
+    fn run(&mut self, x: &[f64], out: &mut [f64]);
 }
 
-/// Ring that need no heap, since an allocation costs as much as 32 bars; few, since they are cleared.
-const SMALL: usize = 7;
+/// What rows are made to, and results from that. A slot has the sums, bar by bar, of the groups and, if windows have one, of
+/// the rests that end in its row; after its block, what is left of it.
+pub trait Sums<M: Machine>: Copy {
+    type Terms: Terms;
 
-/// A slot of CELLS for every row of a tile or a block: what a window needs of it.
-struct Ring<const CELLS: usize> {
-    small: [[Cell; CELLS]; SMALL],
-    heap: Vec<[Cell; CELLS]>,
-}
+    /// The sum of a block so far.
+    type Prefix: Copy;
 
-impl<const CELLS: usize> Ring<CELLS> {
-    /// Room for the groups of a window over so many bars, and if they are few and not in registers for a tile; `cells` of
-    /// each slot are used. To be made before the rest of a window: the compiler would copy it over what comes between.
-    #[inline(always)]
-    fn new<M: Machine>(cells: usize, groups: usize, bars: usize) -> Self {
-        let has_tile = groups <= FEW && !has_registers::<M>();
-        let rows = groups + if has_tile { bars.div_ceil(LANES).min(TILE) } else { 0 };
-        let (none, count) = ([Cell::default(); CELLS], (rows * cells).div_ceil(CELLS));
-        Self { small: [none; SMALL], heap: if count > SMALL { vec![none; count] } else { Vec::new() } }
-    }
+    /// Where a slot has the sums of rests.
+    const REST: usize;
 
-    /// The ring, with as many cells as are used.
-    #[inline(always)]
-    fn all<const USED: usize>(&mut self) -> &mut [[Cell; USED]] {
-        let ring = if self.heap.is_empty() { &mut self.small[..] } else { &mut self.heap };
-        ring.as_flattened_mut().as_chunks_mut().0
-    }
+    /// Where a slot has what is left of its block, the rest included.
+    const LEFT: usize;
 
-    /// Those of the first rows.
-    #[inline(always)]
-    fn first<const ROWS: usize>(&mut self) -> &mut [[Cell; CELLS]; ROWS] {
-        self.all().first_chunk_mut().expect("ring for all groups")
-    }
+    /// Bars of a window beyond whole groups.
+    fn rest(&self) -> usize;
+
+    /// Takes in the row of terms that follows the one before.
+    fn take<C: From<Row<M>>, const CELLS: usize>(&mut self, terms: Row<M>, slot: &mut [C; CELLS]);
+
+    /// What a group weighs that is so many behind the oldest.
+    fn weight(&self, behind: usize) -> Row<M>;
+
+    /// A sum and a group.
+    fn with<const CELLS: usize>(sum: Row<M>, group: &[Row<M>; CELLS], weight: Row<M>) -> Row<M>;
+
+    /// That of a block of so many groups that begins.
+    fn prefix(&self, groups: usize) -> Self::Prefix;
+
+    /// The same with the groups that end in the slot.
+    fn extend<const CELLS: usize>(&self, prefix: &mut Self::Prefix, slot: &[Cell; CELLS]) -> Row<M>;
+
+    /// After RUN rows at most.
+    fn flush(prefix: &mut Self::Prefix);
+
+    /// The slots of a block get what is left of it, for the one after it.
+    fn leave<const CELLS: usize>(&self, block: &mut [[Cell; CELLS]]);
+
+    fn result(&self, sum: Row<M>) -> Row<M>;
 }

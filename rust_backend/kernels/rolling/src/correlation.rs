@@ -68,7 +68,9 @@ impl Standardised {
                 *largest = if value.abs() > *largest { value.abs() } else { *largest };
             }
         }
-        multiply(unit, &largest.iter().map(|largest| 1.0 / largest).collect::<Vec<_>>());
+        // Of denormals the reciprocal is infinite; what is left is scaled below.
+        let factors = largest.iter().map(|largest: &f64| 1.0 / largest.max(f64::MIN_POSITIVE));
+        multiply(unit, &factors.collect::<Vec<_>>());
         let squares = column_sums(unit, width, |value| value * value);
         let mut factors: Vec<f64> = squares.iter().map(|squares| 1.0 / squares.sqrt()).collect();
         for (column, factor) in factors.iter_mut().enumerate() {

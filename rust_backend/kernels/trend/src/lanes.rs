@@ -1,7 +1,7 @@
 //! Returns, crossings and equity, a series to a lane.
 
 use atc_engine::tables::{Kernel, Lane, Started};
-use atc_engine::{Machine, Slot, VectorRow as Row, Vectors};
+use atc_engine::{Arithmetic, Machine, Slot, VectorRow as Row, Vectors};
 
 const FLOOR: f64 = 0.25;
 

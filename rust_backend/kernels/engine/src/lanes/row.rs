@@ -2,7 +2,7 @@
 
 use std::ops::{Add, Div, Mul, Sub};
 
-use super::LANES;
+use super::{LANES, LEAST};
 use crate::dispatch::{Machine, Vector};
 
 #[derive(Clone, Copy)]
@@ -11,10 +11,19 @@ pub struct Row<M: Machine> {
     pub(super) vectors: M::Eight,
 }
 
-/// A row in memory.
+/// A row in memory: eight bars of a series, or a value of each of eight series, whatever the width of the machine's vectors.
 #[derive(Clone, Copy, Default)]
-#[repr(align(64))]
-pub struct Cell([f64; LANES]);
+#[repr(C, align(64))]
+pub struct Cell(pub [f64; LANES]);
+
+impl Cell {
+    pub const ZERO: Self = Self::splat(0.0);
+    pub const UNKNOWN: Self = Self::splat(f64::NAN);
+
+    pub const fn splat(value: f64) -> Self {
+        Self([value; LANES])
+    }
+}
 
 impl<M: Machine> Row<M> {
     #[inline(always)]
@@ -90,6 +99,15 @@ impl<M: Machine> Row<M> {
     #[inline(always)]
     pub fn negated(self) -> Self {
         Self::load(self.machine, &self.array().map(|lane| -lane), 0)
+    }
+
+    /// What is left of a recursion: 0 where it has decayed.
+    #[inline(always)]
+    pub fn flushed(self) -> Self {
+        self.zip(self, |machine, a, _| {
+            let is_less = machine.less_than_f64s(machine.magnitude(a), machine.splat_f64s(LEAST));
+            machine.select_f64s(is_less, machine.splat_f64s(0.0), a)
+        })
     }
 
     /// `other` in the lanes that are zero.

@@ -4,12 +4,15 @@ use super::buffer::{Prefetch, WIDEST};
 use super::{Blocks, Kernel, Lane};
 use crate::dispatch::{Machine, on};
 use crate::lanes::{Cache, Line};
-use crate::{Slot, Stored, Table, TableMut, VectorRow, Vectors};
+use crate::{Arithmetic, Slot, Stored, Table, TableMut, VectorRow, Vectors};
 use std::ops::Range;
 
 /// How many bars before they are written results are fetched from the second cache: rows are as far apart as the table is
 /// wide, which defeats the hardware prefetcher.
 const NEAR: usize = 8;
+
+/// What decayed is flushed after a tile that has a multiple of so many bars: after every tile of 16 bars `ema` took 4 % longer.
+const FLUSHED: usize = 256;
 
 /// The states of some column blocks, each of as many series as vectors have lanes.
 pub trait ColumnBlocks<R, const INPUTS: usize>: Send {
@@ -137,6 +140,9 @@ impl<M: Machine, L: Lane<M, N>, R: Stored, const N: usize> pulp::NullaryFnOnce f
                     *stored = R::store(*value);
                 }
                 out.write(bar, series, &stored.0[..width], |stored| stored);
+            }
+            if first % FLUSHED < bars {
+                lane.flush();
             }
             state.lane = lane;
         }

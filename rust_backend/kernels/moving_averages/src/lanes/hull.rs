@@ -1,52 +1,91 @@
 //! The Hull moving average, a series to a lane: `wma(2 * wma(x, length / 2) - wma(x, length), sqrt(length))`.
 
-use super::linear::{Linear, falling};
+use super::linear::{Linear, Weights};
 use super::sum::ring;
 use atc_engine::tables::{Kernel, Lane, Started};
-use atc_engine::{Machine, Slot, VectorRow as Row, Vectors};
+use atc_engine::{Arithmetic, Machine, Slot, VectorRow, Vectors};
+
+/// Three windows, whose rings follow each other in the scratch memory.
+#[derive(Clone, Copy)]
+pub struct Hull<A: Arithmetic, const LONG: bool> {
+    near: Linear<A, LONG, true>,
+    far: Linear<A, LONG, true>,
+    smooth: Linear<A, LONG, true>,
+    /// What the sums of the first two are multiplied by to give their difference, times the third window's factor.
+    factors: [f64; 2],
+    /// Where the second and the third window's ring begin.
+    borders: [usize; 2],
+}
+
+/// The weights of the windows: of the near, the far and the smoothing one.
+#[inline(always)]
+pub fn windows(length: usize) -> [Weights; 3] {
+    [(length / 2).max(1), length, length.isqrt()].map(Weights::falling)
+}
+
+impl<A: Arithmetic, const LONG: bool> Hull<A, LONG> {
+    /// Rows that are saved, besides the rings.
+    pub const ROWS: usize = 3 * Linear::<A, LONG, true>::ROWS;
+
+    /// For series of so many bars.
+    #[inline(always)]
+    pub fn new(lanes: A, weights: [Weights; 3], bars: usize) -> Self {
+        let [near, far, smooth] = weights.map(|weights| Linear::new(lanes, weights));
+        let [first, second, _] = weights.map(|weights| weights.length.min(bars));
+        let [near_factor, far_factor, factor] = weights.map(|weights| weights.factor);
+        let factors = [2.0 * near_factor * factor, -far_factor * factor];
+        Self { near, far, smooth, factors, borders: [first, first + second] }
+    }
+
+    /// At a later bar, from what was saved.
+    #[inline(always)]
+    pub fn load(lanes: A, weights: [Weights; 3], bars: usize, bar: u64, saved: &[A::Slot]) -> Self {
+        let mut hull = Self::new(lanes, weights, bars);
+        hull.near = Linear::load(lanes, weights[0], bar, saved);
+        hull.far = Linear::load(lanes, weights[1], bar, &saved[4..]);
+        hull.smooth = Linear::load(lanes, weights[2], bar, &saved[8..]);
+        hull
+    }
+
+    #[inline(always)]
+    pub fn save(self, saved: &mut [A::Slot]) {
+        self.near.save(saved);
+        self.far.save(&mut saved[4..]);
+        self.smooth.save(&mut saved[8..]);
+    }
+
+    #[inline(always)]
+    pub fn step(&mut self, scratch: &mut [A::Slot], bar: A::Row) -> A::Row {
+        let lanes = self.near.lanes;
+        let (rings, ring) = scratch.split_at_mut(self.borders[1]);
+        let (near_ring, far_ring) = rings.split_at_mut(self.borders[0]);
+        let [near_factor, far_factor] = self.factors.map(|factor| lanes.splat(factor));
+        let near = lanes.mul(near_factor, self.near.sum(near_ring, bar));
+        let lead = lanes.fused(far_factor, self.far.sum(far_ring, bar), near);
+        self.smooth.sum(ring, lead)
+    }
+}
 
 #[derive(Clone, Copy)]
 pub struct Hma<const LONG: bool> {
     pub length: usize,
 }
 
-/// Three windows, whose ring follow each other in the scratch memory.
-#[derive(Clone, Copy)]
-pub struct Hull<M: Machine, const LONG: bool> {
-    near: Linear<M, LONG, true>,
-    far: Linear<M, LONG, true>,
-    /// What the sums of these two are multiplied by to give their difference, times the third window's factor.
-    factors: [f64; 2],
-    smooth: Linear<M, LONG, true>,
-    /// Where the second and the third window's ring begin.
-    borders: [usize; 2],
-}
-
 impl<const LONG: bool> Kernel<1> for Hma<LONG> {
     type Result = f64;
-    type Lane<M: Machine> = Hull<M, LONG>;
+    type Lane<M: Machine> = Hull<Vectors<M>, LONG>;
 
     #[inline(always)]
-    fn lane<M: Machine>(self, vectors: Vectors<M>, bars: usize) -> Started<M, Hull<M, LONG>> {
-        let lengths = [(self.length / 2).max(1), self.length, self.length.isqrt()];
-        let [near, far, smooth] = lengths.map(|length| Linear::new(vectors, length, falling(length)));
-        let [first, second, third] = lengths.map(|length| ring(vectors, length, bars));
-        let [near_factor, far_factor, factor] = lengths.map(|length| falling(length).factor);
-        let factors = [2.0 * near_factor * factor, -far_factor * factor];
-        let borders = [first.len(), first.len() + second.len()];
-        Started { lane: Hull { near, far, factors, smooth, borders }, scratch: [first, second, third].concat() }
+    fn lane<M: Machine>(self, vectors: Vectors<M>, bars: usize) -> Started<M, Self::Lane<M>> {
+        let windows = windows(self.length);
+        let scratch = windows.map(|window| ring(vectors, window.length, bars)).concat();
+        Started { lane: Hull::new(vectors, windows, bars), scratch }
     }
 }
 
-impl<M: Machine, const LONG: bool> Lane<M, 1> for Hull<M, LONG> {
+impl<M: Machine, const LONG: bool> Lane<M, 1> for Hull<Vectors<M>, LONG> {
     #[inline(always)]
-    fn step(&mut self, scratch: &mut [Slot<M>], [bar]: [Row<M>; 1]) -> Row<M> {
-        let vectors = self.near.vectors;
-        let (windows, ring) = scratch.split_at_mut(self.borders[1]);
-        let (near, far) = windows.split_at_mut(self.borders[0]);
-        let (near_factor, far_factor) = (vectors.splat(self.factors[0]), vectors.splat(self.factors[1]));
-        let near = vectors.mul(near_factor, self.near.sum(near, bar));
-        let lead = vectors.fused(far_factor, self.far.sum(far, bar), near);
-        self.smooth.sum(ring, lead)
+    fn step(&mut self, scratch: &mut [Slot<M>], [bar]: [VectorRow<M>; 1]) -> VectorRow<M> {
+        Self::step(self, scratch, bar)
     }
 }

@@ -3,86 +3,117 @@
 //! or a huge value leaves with it.
 
 use atc_engine::lanes::Line;
-use atc_engine::tables::{Kernel, Lane, Started};
-use atc_engine::{Machine, Slot, VectorRow as Row, Vectors};
-
-use atc_engine::tables::RUN;
+use atc_engine::tables::{Kernel, Lane, RUN, Started};
+use atc_engine::{Arithmetic, Machine, Slot, VectorRow, Vectors};
 
 /// A total; a LONG one in two parts, so that its error grows with the square root of the number of terms at worst: a
 /// million equal terms added one by one are off by 1e-11.
 #[derive(Clone, Copy)]
-pub struct Total<M: Machine, const LONG: bool> {
-    vectors: Vectors<M>,
-    high: Row<M>,
-    low: Row<M>,
+pub struct Total<A: Arithmetic, const LONG: bool> {
+    lanes: A,
+    high: A::Row,
+    low: A::Row,
 }
 
-impl<M: Machine, const LONG: bool> Total<M, LONG> {
+impl<A: Arithmetic, const LONG: bool> Total<A, LONG> {
     #[inline(always)]
-    pub fn new(vectors: Vectors<M>) -> Self {
-        let zero = vectors.splat(0.0);
-        Self { vectors, high: zero, low: zero }
+    pub fn new(lanes: A) -> Self {
+        let zero = lanes.splat(0.0);
+        Self { lanes, high: zero, low: zero }
     }
 
     #[inline(always)]
-    pub fn add(&mut self, term: Row<M>) {
-        self.low = self.vectors.add(self.low, term);
+    pub fn load(lanes: A, saved: &[A::Slot]) -> Self {
+        Self { lanes, high: lanes.load(&saved[0]), low: lanes.load(&saved[1]) }
+    }
+
+    #[inline(always)]
+    pub fn save(self, saved: &mut [A::Slot]) {
+        self.lanes.store(self.high, &mut saved[0]);
+        self.lanes.store(self.low, &mut saved[1]);
+    }
+
+    #[inline(always)]
+    pub fn add(&mut self, term: A::Row) {
+        self.low = self.lanes.add(self.low, term);
     }
 
     /// Adds a product.
     #[inline(always)]
-    pub fn add_fused(&mut self, factor: Row<M>, term: Row<M>) {
-        self.low = self.vectors.fused(factor, term, self.low);
+    pub fn add_fused(&mut self, factor: A::Row, term: A::Row) {
+        self.low = self.lanes.fused(factor, term, self.low);
     }
 
     #[inline(always)]
-    pub fn value(&self) -> Row<M> {
-        if LONG { self.vectors.add(self.high, self.low) } else { self.low }
+    pub fn value(&self) -> A::Row {
+        if LONG { self.lanes.add(self.high, self.low) } else { self.low }
     }
 
     /// Flushes where `terms`, the number of terms so far, asks for it.
     #[inline(always)]
     pub fn flush(&mut self, terms: usize) {
         if LONG && terms.is_multiple_of(RUN) {
-            *self = Self { high: self.value(), ..Self::new(self.vectors) };
+            *self = Self { high: self.value(), ..Self::new(self.lanes) };
         }
     }
 }
 
-/// One slot for each bar of a block. Those of the first block make its results NaN, all but the last.
-pub fn ring<M: Machine>(vectors: Vectors<M>, length: usize, bars: usize) -> Vec<Slot<M>> {
-    let mut ring = vec![Line(vectors.splat(f64::NAN)); length.min(bars)];
+/// A ring before the first bar, with a slot for each bar of a block, or of the series where those are fewer: those of the
+/// first block make its results NaN, all but the last.
+pub fn start_ring<T: Clone>(ring: &mut [T], length: usize, [unknown, zero]: [T; 2]) {
+    ring.fill(unknown);
     if let Some(last) = ring.get_mut(length - 1) {
-        *last = Line(vectors.splat(0.0));
+        *last = zero;
     }
+}
+
+/// The same for tables.
+pub fn ring<M: Machine>(vectors: Vectors<M>, length: usize, bars: usize) -> Vec<Slot<M>> {
+    let [unknown, zero] = [f64::NAN, 0.0].map(|value| Line(vectors.splat(value)));
+    let mut ring = vec![unknown; length.min(bars)];
+    start_ring(&mut ring, length, [unknown, zero]);
     ring
 }
 
-/// The sum of the last `length` terms. Its ring hold the terms of the current block up to `position` and suffix sums of
+/// The sum of the last `length` terms. Its ring holds the terms of the current block up to `position` and suffix sums of
 /// the previous block from there on.
 #[derive(Clone, Copy)]
-pub struct Sum<M: Machine, const LONG: bool> {
-    vectors: Vectors<M>,
+pub struct Sum<A: Arithmetic, const LONG: bool> {
+    pub lanes: A,
     length: usize,
     pub position: usize,
-    prefix: Total<M, LONG>,
+    prefix: Total<A, LONG>,
 }
 
-impl<M: Machine, const LONG: bool> Sum<M, LONG> {
+impl<A: Arithmetic, const LONG: bool> Sum<A, LONG> {
+    /// Rows that are saved, besides the ring.
+    pub const ROWS: usize = 2;
+
     #[inline(always)]
-    pub fn new(vectors: Vectors<M>, length: usize) -> Self {
-        Self { vectors, length, position: 0, prefix: Total::new(vectors) }
+    pub fn new(lanes: A, length: usize) -> Self {
+        Self { lanes, length, position: 0, prefix: Total::new(lanes) }
+    }
+
+    /// At a later bar, from what was saved.
+    #[inline(always)]
+    pub fn load(lanes: A, length: usize, bar: u64, saved: &[A::Slot]) -> Self {
+        Self { lanes, length, position: (bar % length as u64) as usize, prefix: Total::load(lanes, saved) }
     }
 
     #[inline(always)]
-    pub fn step(&mut self, ring: &mut [Slot<M>], term: Row<M>) -> Row<M> {
+    pub fn save(self, saved: &mut [A::Slot]) {
+        self.prefix.save(saved);
+    }
+
+    #[inline(always)]
+    pub fn step(&mut self, ring: &mut [A::Slot], term: A::Row) -> A::Row {
         let slot = &mut ring[self.position];
         self.prefix.add(term);
-        let sum = self.vectors.add(self.prefix.value(), slot.0);
-        slot.0 = term;
+        let sum = self.lanes.add(self.prefix.value(), self.lanes.load(slot));
+        self.lanes.store(term, slot);
         self.position += 1;
         if self.position == self.length {
-            *self = Self::new(self.vectors, self.length);
+            *self = Self::new(self.lanes, self.length);
             self.start_block(ring);
         } else {
             self.prefix.flush(self.position);
@@ -92,11 +123,11 @@ impl<M: Machine, const LONG: bool> Sum<M, LONG> {
 
     /// Starts a block: the terms of the one before it become suffix sums.
     #[inline(always)]
-    fn start_block(&self, ring: &mut [Slot<M>]) {
-        let mut suffix = Total::<M, LONG>::new(self.vectors);
+    fn start_block(&self, ring: &mut [A::Slot]) {
+        let mut suffix = Total::<A, LONG>::new(self.lanes);
         for (slot, terms) in ring.iter_mut().rev().zip(1..) {
-            let Line(term) = *slot;
-            slot.0 = suffix.value();
+            let term = self.lanes.load(slot);
+            self.lanes.store(suffix.value(), slot);
             suffix.add(term);
             suffix.flush(terms);
         }
@@ -110,7 +141,7 @@ pub struct Sma<const LONG: bool> {
 
 #[derive(Clone, Copy)]
 pub struct Mean<M: Machine, const LONG: bool> {
-    sum: Sum<M, LONG>,
+    sum: Sum<Vectors<M>, LONG>,
     factor: f64,
 }
 
@@ -131,8 +162,8 @@ impl<const LONG: bool> Kernel<1> for Sma<LONG> {
 
 impl<M: Machine, const LONG: bool> Lane<M, 1> for Mean<M, LONG> {
     #[inline(always)]
-    fn step(&mut self, scratch: &mut [Slot<M>], [bar]: [Row<M>; 1]) -> Row<M> {
-        let vectors = self.sum.vectors;
+    fn step(&mut self, scratch: &mut [Slot<M>], [bar]: [VectorRow<M>; 1]) -> VectorRow<M> {
+        let vectors = self.sum.lanes;
         vectors.mul(self.sum.step(scratch, bar), vectors.splat(self.factor))
     }
 }

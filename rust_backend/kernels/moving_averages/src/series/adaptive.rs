@@ -1,6 +1,6 @@
 //! Kaufman's adaptive average: a recurrence whose coefficients vary, as a scan over affine maps.
 
-use crate::window::{self, Moves, Sum, is_long};
+use crate::window::{self, Moves, Ring, Sum, is_long};
 use atc_engine::Machine;
 use atc_engine::dispatch::on;
 use atc_engine::float32::{FloatElement, TileBuffer};
@@ -94,18 +94,18 @@ impl Speeds {
 }
 
 /// The sum of the moves in a window, in two parts where windows are long.
-enum Noise<M: Machine> {
-    Short(Sum<M, Moves, false>),
-    Long(Sum<M, Moves, true>),
+enum Noise<'a, M: Machine> {
+    Short(Sum<'a, M, Moves, false>),
+    Long(Sum<'a, M, Moves, true>),
 }
 
-impl<M: Machine> Noise<M> {
+impl<'a, M: Machine> Noise<'a, M> {
     #[inline(always)]
-    fn new(machine: M, length: usize, bars: usize) -> Self {
+    fn new(machine: M, length: usize, ring: &'a mut Ring<2, 1>) -> Self {
         if is_long::<M>(length) {
-            Self::Long(Sum::new(machine, length, 1.0, bars))
+            Self::Long(window::sum(machine, length, 1.0, ring))
         } else {
-            Self::Short(Sum::new(machine, length, 1.0, bars))
+            Self::Short(window::sum(machine, length, 1.0, ring))
         }
     }
 
@@ -123,7 +123,8 @@ impl<M: Machine> Noise<M> {
 #[inline(always)]
 fn recur<M: Machine, T: FloatElement>(machine: M, x: &[T], length: usize, speeds: Speeds, average: f64, out: &mut [T]) {
     let mut scan = Scan::new(machine, average);
-    let mut window = Noise::new(machine, length, x.len());
+    let ring = &mut Ring::new::<M>(length, x.len());
+    let mut window = Noise::new(machine, length, ring);
     let (Line(noise), Line(pulls)) = (&mut Line([0.0; TILE]), &mut Line([0.0; TILE]));
     let Line(bars) = &mut Line([0.0; TILE]);
     let (mut now, mut old, mut results) = (TileBuffer::new(), TileBuffer::new(), TileBuffer::new());
@@ -212,7 +213,7 @@ impl<M: Machine> Scan<M> {
     /// The averages of as many bars as `out` has; only the last run may end inside a row.
     #[inline(always)]
     fn run(&mut self, bars: &[f64], pulls: &[f64], out: &mut [f64]) {
-        let mut scan = *self;
+        let mut scan = Self { average: self.average.flushed(), ..*self };
         let (rows, rest) = out.as_chunks_mut();
         let last = rows.len() * LANES;
         for (i, out) in rows.iter_mut().enumerate() {

@@ -1,12 +1,16 @@
 //! Exponential averages as scans: a vector of bars depends on the vector before it, not each bar on the last.
 
-use atc_engine::Machine;
+use crate::lanes::{Double, Recurrence, Single, Smoothing};
 use atc_engine::float32::{FloatElement, LEAD, TileBuffer};
-use atc_engine::lanes::{Lanes, add, load, mul_add, prefetch_from, taps};
+use atc_engine::lanes::{Lanes, add, flushed, load, mul_add, prefetch_from, taps, zip};
+use atc_engine::{Machine, One};
 
 /// Bars in one step of a scan.
 const STRIDE: usize = 8;
 const HALF: usize = 4;
+
+/// What decayed is flushed before each block of so many bars: at every step, scans took a third longer.
+const BLOCK: usize = 768;
 
 /// The sum of `x` over its length, in parts small enough that rounding does not add up.
 fn mean<T: FloatElement>(x: &[T]) -> f64 {
@@ -44,22 +48,23 @@ pub fn ema_body<M: Machine, T: FloatElement>(machine: M, x: &[T], length: usize,
 }
 
 #[inline(always)]
-pub fn ema_on_body<M: Machine, T: FloatElement>(_: M, x: &[T], length: usize, seed: f64, out: &mut [T]) {
+pub fn ema_on_body<M: Machine, T: FloatElement>(machine: M, x: &[T], length: usize, seed: f64, out: &mut [T]) {
+    let smoothing = Smoothing::new(One(machine), length);
     let a = 2.0 / (length as f64 + 1.0);
     let scans = length > 1 && x.len() > 2 * STRIDE;
     let (mut bars, mut room) = (TileBuffer::new(), TileBuffer::new());
     let mut from = x.len().min(LEAD);
     let averages = T::results(&mut out[..from], &mut room);
     averages[0] = seed;
-    step_by_step::<M>(a, T::wide(&x[..from], &mut bars), 1, averages);
+    step_by_step(smoothing, T::wide(&x[..from], &mut bars), 1, averages);
     T::round(&room, &mut out[..from]);
     while from < x.len() {
-        let (before, count) = (from - LEAD, T::TILE.min(x.len() - from));
+        let (before, count) = (from - LEAD, T::TILE.min(BLOCK).min(x.len() - from));
         from += count;
         let bars = T::wide(&x[before..from], &mut bars);
         let averages = T::results(&mut out[before..from], &mut room);
         let at = if scans { scan::<M>(a, bars, LEAD, averages) } else { LEAD };
-        step_by_step::<M>(a, bars, at, averages);
+        step_by_step(smoothing, bars, at, averages);
         T::round(&room, &mut out[before..from]);
         T::carry(&mut room, count);
     }
@@ -67,11 +72,10 @@ pub fn ema_on_body<M: Machine, T: FloatElement>(_: M, x: &[T], length: usize, se
 
 /// The formula itself, from `from` to the end of `out`.
 #[inline(always)]
-fn step_by_step<M: Machine>(a: f64, x: &[f64], from: usize, out: &mut [f64]) {
-    let mut average = out[from - 1];
-    for (average_at, bar) in out[from..].iter_mut().zip(&x[from..]) {
-        average = M::mul_add(1.0 - a, average, a * bar);
-        *average_at = average;
+fn step_by_step<M: Machine>(smoothing: Smoothing<One<M>>, x: &[f64], from: usize, out: &mut [f64]) {
+    let mut state = Single::load(smoothing, &out[from - 1..from]);
+    for (average, bar) in out[from..].iter_mut().zip(&x[from..]) {
+        *average = state.step(*bar);
     }
 }
 
@@ -86,7 +90,7 @@ fn scan<M: Machine>(a: f64, x: &[f64], from: usize, out: &mut [f64]) -> usize {
     let b8 = b4 * b4;
     let [w0, w1, w2] = [a, a * b, a * b * b];
     let weights = [w0, w1, w2, (1.0 - b8) / (1.0 + b4) - (w0 + w1 + w2)];
-    let mut average: Lanes<STRIDE> = load(out, from - STRIDE);
+    let mut average: Lanes<STRIDE> = flushed(load(out, from - STRIDE));
     let mut before: Lanes<4> = taps::<M, 4, 4>(weights, x, from - 4);
     let vectors = (x.len() - from) / STRIDE;
     for (result, i) in out[from..].chunks_exact_mut(STRIDE).zip(0..) {
@@ -112,19 +116,21 @@ fn four_older(now: Lanes<STRIDE>, before: &mut Lanes<4>) -> Lanes<STRIDE> {
 }
 
 #[inline(always)]
-pub fn dema_body<M: Machine, T: FloatElement>(_: M, x: &[T], length: usize, out: &mut [T]) {
+pub fn dema_body<M: Machine, T: FloatElement>(machine: M, x: &[T], length: usize, out: &mut [T]) {
     let Some((first, seed)) = seed(x, length, out) else { return };
     let (x, out) = (&x[first..], &mut out[first..]);
     let a = 2.0 / (length as f64 + 1.0);
+    let smoothing = Smoothing::new(One(machine), length);
     out[0] = T::store(2.0 * seed - seed);
     if length == 1 || x.len() <= 2 * STRIDE {
-        return double_steps::<M, T>(a, &x[1..], [seed; 2], &mut out[1..]);
+        return double_steps(Double::load(smoothing, &[seed; 2]), &x[1..], &mut out[1..]);
     }
     let (mut bars, mut room) = (TileBuffer::new(), TileBuffer::new());
-    let mut lanes = double_start::<M, T>(a, x, seed, out);
+    let mut lanes = double_start(smoothing, x, seed, out);
     let (mut from, whole) = (LEAD, x.len() / STRIDE * STRIDE);
     while from < whole {
-        let (before, now) = (from - LEAD, from..whole.min(from + T::TILE));
+        let (before, now) = (from - LEAD, from..whole.min(from + T::TILE.min(BLOCK)));
+        lanes = double_flushed(lanes);
         from = now.end;
         let bars = T::wide(&x[before..from], &mut bars);
         let results = T::results(&mut out[now.clone()], &mut room);
@@ -136,36 +142,41 @@ pub fn dema_body<M: Machine, T: FloatElement>(_: M, x: &[T], length: usize, out:
         T::round(&room, &mut out[now]);
     }
     let [single, double] = lanes.map(|lanes| lanes[STRIDE - 1]);
-    double_steps::<M, T>(a, &x[whole..], [single, 2.0 * single - double], &mut out[whole..]);
+    double_steps(Double::load(smoothing, &[single, 2.0 * single - double]), &x[whole..], &mut out[whole..]);
 }
 
-/// The formulas themselves: the average and the average of the averages, one bar on.
+/// The formulas themselves, from a state on.
 #[inline(always)]
-fn double_step<M: Machine>(a: f64, bar: f64, [single, double]: [f64; 2]) -> [f64; 2] {
-    let single = M::mul_add(1.0 - a, single, a * bar);
-    [single, M::mul_add(1.0 - a, double, a * single)]
-}
-
-/// The same for some bars, the first being the one after `pair`.
-#[inline(always)]
-fn double_steps<M: Machine, T: FloatElement>(a: f64, x: &[T], mut pair: [f64; 2], out: &mut [T]) {
+fn double_steps<M: Machine, T: FloatElement>(mut state: Double<One<M>>, x: &[T], out: &mut [T]) {
     for (bar, result) in x.iter().zip(out) {
-        pair = double_step::<M>(a, bar.widen(), pair);
-        *result = T::store(2.0 * pair[0] - pair[1]);
+        *result = T::store(state.step(bar.widen()));
     }
 }
 
 /// The averages and the results of the first vector, the seed being at its first bar; the results are written too.
 #[inline(always)]
-fn double_start<M: Machine, T: FloatElement>(a: f64, x: &[T], seed: f64, out: &mut [T]) -> [Lanes<STRIDE>; 2] {
-    let mut pair = [seed; 2];
+fn double_start<M: Machine, T: FloatElement>(
+    smoothing: Smoothing<One<M>>,
+    x: &[T],
+    seed: f64,
+    out: &mut [T],
+) -> [Lanes<STRIDE>; 2] {
+    let mut state = Double::load(smoothing, &[seed; 2]);
     let [mut single, mut double] = [[seed; STRIDE]; 2];
     for i in 1..STRIDE {
-        pair = double_step::<M>(a, x[i].widen(), pair);
-        [single[i], double[i]] = [pair[0], 2.0 * pair[0] - pair[1]];
+        double[i] = state.step(x[i].widen());
+        single[i] = state.average();
         out[i] = T::store(double[i]);
     }
     [single, double]
+}
+
+/// What decayed of averages and results becomes 0, and with an average its share of the result, twice as much.
+#[inline(always)]
+fn double_flushed<const L: usize>([single, double]: [Lanes<L>; 2]) -> [Lanes<L>; 2] {
+    let left = flushed(single);
+    let gone = zip(left, single, |left, single| left - single);
+    [left, flushed(zip(double, gone, |double, gone| double + 2.0 * gone))]
 }
 
 /// Vectors of eight bars, `x` beginning with the eight before them; returns the last of averages and of results.

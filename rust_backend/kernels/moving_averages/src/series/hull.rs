@@ -2,7 +2,7 @@
 
 use super::{falling, warm_up};
 use crate::lanes::Hma;
-use crate::window::{self, Linear, Weights, is_long};
+use crate::window::{self, Ring, Weights, is_long};
 use atc_engine::Machine;
 use atc_engine::float32::{FloatElement, LEAD, TileBuffer};
 use atc_engine::lanes::{LANES, Line, Row};
@@ -41,9 +41,10 @@ fn hull<M: Machine, T: FloatElement, const LONG: bool>(machine: M, x: &[T], leng
         return out.fill(T::store(f64::NAN));
     }
     let half = (length / 2).max(1);
-    let mut near = Linear::<M, LONG, false>::new(machine, half, falling(half), x.len());
-    let mut far = Linear::<M, LONG, false>::new(machine, length, falling(length), x.len());
-    let mut smooth = Linear::<M, LONG, false>::new(machine, root, falling(root), x.len());
+    let [near, far, smooth] = &mut [half, length, root].map(|length| Ring::new::<M>(length, x.len()));
+    let mut near = window::linear::<M, LONG, false>(machine, half, falling(half), near);
+    let mut far = window::linear::<M, LONG, false>(machine, length, falling(length), far);
+    let mut smooth = window::linear::<M, LONG, false>(machine, root, falling(root), smooth);
     let (Line(lead), Line(slow)) = (&mut Line([0.0; LEAD + TILE]), &mut Line([0.0; TILE]));
     let (mut bars, mut results, weights) = (TileBuffer::new(), TileBuffer::new(), weights(root));
     for (tile, out) in out.chunks_mut(TILE).enumerate() {

@@ -2,7 +2,7 @@
 
 use super::Weights;
 use atc_engine::Machine;
-use atc_engine::lanes::{Cell, LANES, Row};
+use atc_engine::lanes::{LANES, Row};
 
 /// Where a slot has, bar by bar, the sums of the groups that end in its row.
 pub const GROUP: usize = 0;
@@ -42,19 +42,10 @@ impl<M: Machine> Ramps<M> {
         self.beyond
     }
 
-    /// Whether windows have a rest.
+    /// Bars of a window beyond whole groups.
     #[inline(always)]
-    pub fn has_rest(&self) -> bool {
-        self.rest != 0
-    }
-
-    #[inline(always)]
-    pub fn fill<const CELLS: usize>(&mut self, x: &[f64], ring: &mut [[Cell; CELLS]]) {
-        let mut ramps = *self;
-        for (i, slot) in ring.iter_mut().enumerate() {
-            ramps.take(Row::load(ramps.machine, x, i * LANES), slot);
-        }
-        *self = ramps;
+    pub fn rest(&self) -> usize {
+        self.rest
     }
 
     /// Takes in the row of bars that follows the one before.
@@ -69,14 +60,14 @@ impl<M: Machine> Ramps<M> {
         let [group, slope] = [four[0] + older, four[0].fused(Row::splat(machine, 4.0), four[1]) + older_slope];
         (slot[GROUP], slot[SLOPE]) = (group.into(), slope.into());
         if CELLS > REST && self.rest != 0 {
-            slot[REST] = self.rest(one, two, four).into();
+            slot[REST] = self.rests(one, two, four).into();
         }
         (self.one, self.two, self.four) = (one, two, four);
     }
 
     /// The sums of rests: four bars, two bars and one, as many of those as there are.
     #[inline(always)]
-    fn rest(&mut self, one: Row<M>, two: [Row<M>; 2], four: [Row<M>; 2]) -> Row<M> {
+    fn rests(&mut self, one: Row<M>, two: [Row<M>; 2], four: [Row<M>; 2]) -> Row<M> {
         let (has_four, has_two, has_one) = (self.rest & 4 != 0, self.rest & 2 != 0, self.rest & 1 != 0);
         let mut rest = if has_four { self.weighted(four, 4) } else { Row::splat(self.machine, 0.0) };
         if has_two {

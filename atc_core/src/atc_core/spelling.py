@@ -1,0 +1,25 @@
+"""What a misspelled name may have meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+CLOSE, CLOSE_KERNEL = 0.6, 0.7
+"""Likeness of a name that was meant. `emma` and `ema` have 0.86; `atr` and `atc`, which are two indicators, 0.67."""
+SHOWN = 25
+
+
+def did_you_mean(name: object, known: Iterable[object], closeness: float = CLOSE) -> str:
+    """``; did you mean 'ema'?``, or the first names of what there is where nothing is close."""
+    names = sorted(map(str, known))
+    more = f", … ({len(names)} in all)" if len(names) > SHOWN else ""
+    return closest(name, names, closeness) or f"; there are {', '.join(names[:SHOWN])}{more}"
+
+
+def closest(name: object, known: Iterable[str], closeness: float = CLOSE) -> str:
+    """``; did you mean 'ema'?``, whatever the case of letters; empty where nothing is close."""
+    import difflib
+
+    wanted, names = str(name).casefold(), {item.casefold(): item for item in known}
+    found = difflib.get_close_matches(wanted, names, n=1, cutoff=closeness)
+    return f"; did you mean {names[found[0]]!r}?" if found else ""

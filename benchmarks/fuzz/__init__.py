@@ -1,0 +1,1 @@
+"""Random calls of kernels: made from declarations alone, run on several backends, compared."""

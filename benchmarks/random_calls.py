@@ -1,0 +1,205 @@
+"""Whether random calls come to the same on every backend: ``python benchmarks/random_calls.py --calls 100000``.
+
+Arrays in every form, frames, options, `out` and gaps, two thirds of them right: the result must agree as the contract
+says and be labelled alike, an error must be the same one in the same words, and no argument may change but `out`.
+Warnings are errors. ``--only 17`` repeats one call and shows what it came to on each backend.
+"""
+
+from __future__ import annotations
+
+import argparse
+import faulthandler
+import os
+import sys
+import tempfile
+import traceback
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from fuzz.making import Call, all_kernels, make
+from fuzz.outcomes import Outcome, allowances, arguments, difference, run, snapshots
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import track
+from rich.table import Table
+
+import atc_core
+from atc_core.errors import shown
+from atc_core.kernel import Kernel
+
+BACKENDS = ("python", "numba", "rust")
+SECONDS = 120
+"""A call that takes longer hangs: compiling ``atc`` for Numba takes 20 s."""
+SHOWN = 3
+"""Calls of a kind of difference that are named."""
+
+
+class Finding(NamedTuple):
+    """A call that did not come to what it should."""
+
+    index: int
+    kernel: str
+    backend: str
+    text: str
+
+    @property
+    def kind(self) -> str:
+        """What findings of one cause have in common: the text without names and numbers."""
+        return "".join(item for item in self.text.replace(self.kernel, "") if not item.isdigit())[:70]
+
+
+class Tried(NamedTuple):
+    """One call on all its backends."""
+
+    calls: int
+    refused: str
+    """Type of the exception; empty where there was a result."""
+    findings: list[Finding]
+
+
+def backends_of(kernels: Sequence[Kernel[..., Any]], backends: Sequence[str]) -> dict[str, list[str]]:
+    """By kernel, which of the backends have it, the reference first."""
+    found: dict[str, list[str]] = {}
+    for kernel in kernels:
+        for name in backends:
+            try:
+                atc_core.get(kernel.name, backend=name)
+            except atc_core.BackendError:
+                continue
+            found.setdefault(kernel.name, []).append(name)
+    absent = set(backends).difference(*found.values())
+    if absent:
+        raise SystemExit(f"no kernel runs on {', '.join(sorted(absent))}: atc-tune doctor says why")
+    return found
+
+
+def outcomes_of(make_call: Callable[[], Call], known: dict[str, list[str]]) -> tuple[Call, list[Outcome]]:
+    """What a call comes to on each backend, with arguments of its own."""
+    first = call = make_call()
+    found, before = [], snapshots(first)
+    for place, name in enumerate(known[first.kernel.name]):
+        call = make_call() if place else first
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            found.append(run(call, before, name, call.ways[place]))
+    return first, found
+
+
+def quietly(kernels: Sequence[Kernel[..., Any]], seed: int, index: int) -> Call:
+    """Make a call; what other libraries say of its arguments is no matter."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        return make(kernels, seed, index)
+
+
+def tried(make_call: Callable[[], Call], known: dict[str, list[str]], index: int) -> Tried:
+    """Run one call everywhere and compare."""
+    (kernel, *_), outcomes = outcomes_of(make_call, known)
+    allowed = cache(lambda: allowances(make_call()))
+    found = []
+    for name, outcome in zip(known[kernel.name], outcomes, strict=True):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                unlike = difference(kernel, outcomes[0], outcome, allowed)
+            except Exception as error:
+                unlike = f"cannot be compared: {type(error).__name__}: {error}"
+        fault = outcome.fault(kernel.name)
+        problem = fault and f"{fault}: {outcome.text}"
+        found += [Finding(index, kernel.name, name, text) for text in (problem or unlike,) if text]
+    first = outcomes[0].error
+    return Tried(len(outcomes), "" if first is None else type(first).__name__, found)
+
+
+def table_of(findings: Sequence[Finding]) -> Table:
+    """Findings by their kind, the most frequent first."""
+    kinds: dict[str, list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault(finding.kind, []).append(finding)
+    table = Table("times", "backends", "kernels", "--only", "what", show_lines=True)
+    for same in sorted(kinds.values(), key=len, reverse=True):
+        backends, kernels = (Counter(getattr(item, name) for item in same) for name in ("backend", "kernel"))
+        numbers = dict.fromkeys(str(item.index) for item in same)
+        row = (str(len(same)), " ".join(backends), named(kernels), " ".join([*numbers][:SHOWN]), same[0].text[:400])
+        table.add_row(*map(escape, row))
+    return table
+
+
+def named(counts: Counter[str]) -> str:
+    """The names that occur most, and how many more there are."""
+    names = [name for name, _ in counts.most_common(SHOWN)]
+    rest = len(counts) - len(names)
+    return " ".join([*names, *([f"and {rest} more"] if rest else [])])
+
+
+def report(results: Sequence[Tried], seed: int, console: Console) -> int:
+    """Print what the calls came to; 1 where some did not come to the same."""
+    counts = Counter(item.refused or "a result" for item in results)
+    shares = ", ".join(f"{name} {count}" for name, count in counts.most_common())
+    runs = sum(item.calls for item in results)
+    findings = [finding for item in results for finding in item.findings]
+    if findings:
+        console.print(table_of(findings))
+        print(f"repeat one: python benchmarks/random_calls.py --seed {seed} --only NUMBER")
+    unlike = len({item.index for item in findings})
+    print(f"{len(results)} calls, {runs} runs ({shares}): {unlike} calls differ")
+    return 1 if findings else 0
+
+
+def show(make_call: Callable[[], Call], known: dict[str, list[str]], index: int) -> int:
+    """One call in full."""
+    call = make_call()
+    print(f"{call.kernel.name}(")
+    for name, value in arguments(call):
+        lies = f", strides {value.strides}, {value.flags.writeable=}" if isinstance(value, np.ndarray) else ""
+        print(f"  {name}: {type(value).__name__} {getattr(value, 'dtype', '')} {getattr(value, 'shape', '')}{lies}")
+        print(f"    {shown(value)}")
+    for name, outcome in zip(known[call.kernel.name], outcomes_of(make_call, known)[1], strict=True):
+        print(f"{name}: {outcome.text or repr(outcome.result)} {outcome.harm}")
+        if outcome.error is not None:
+            traceback.print_exception(outcome.error, limit=-4)
+    findings = tried(make_call, known, index).findings
+    print(*findings, sep="\n")
+    return 1 if findings else 0
+
+
+def numbered(numbers: range, console: Console) -> Iterator[int]:
+    """The numbers of the calls, with a bar; a call that crashes or hangs leaves its own in a file."""
+    path = Path(tempfile.gettempdir()) / f"random-calls-{os.getpid()}"
+    print(f"a crash or a hang leaves the number of its call in {path}", file=sys.stderr)
+    with path.open("wb", buffering=0) as file:
+        faulthandler.enable()
+        for index in track(numbers, "calling", console=console):
+            os.pwrite(file.fileno(), b"%-9d" % index, 0)
+            if index % 10 == 0:
+                faulthandler.dump_traceback_later(SECONDS, exit=True)
+            yield index
+    faulthandler.cancel_dump_traceback_later()
+    path.unlink()
+
+
+def main() -> int:
+    """Run the calls; 1 where some did not come to the same."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--calls", type=int, default=100_000)
+    parser.add_argument("--first", type=int, default=0, help="the number of the first call")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", type=int, help="the number of one call, which is shown in full")
+    parser.add_argument("--kernel", help="calls of this kernel only")
+    options = parser.parse_args()
+    kernels = [item for item in all_kernels() if options.kernel in (None, item.name)]
+    known = backends_of(kernels, BACKENDS)
+    if options.only is not None:
+        return show(partial(quietly, kernels, options.seed, options.only), known, options.only)
+    numbers = numbered(range(options.first, options.first + options.calls), Console(stderr=True))
+    results = [tried(partial(quietly, kernels, options.seed, index), known, index) for index in numbers]
+    return report(results, options.seed, Console())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
