@@ -239,3 +239,12 @@ def test_the_arrays_of_a_model_are_aligned(declare):
     assert result.to_dict() == {"r": 10.0, "s": 20.0}
     with pytest.raises(ValueError, match="scored: x and model.weights must have the same labels; only in x: 'b'"):
         handle(x, Fitted(pd.Series({"c": 1.0, "a": 0.0})))
+
+
+def test_dates_are_not_guessed_to_be_times():
+    days = pd.date_range("2024-01-01", periods=4)
+    prices, averages = pd.Series([1.0, 2, 3, 2], days), pd.Series([2.0, 2, 2, 2], list(days.date))
+    for first, second in ((prices, averages), (averages, prices)):
+        with pytest.raises(ValueError, match="must have the same index"):
+            atc_core.crossover_signal(first, second)
+    pd.testing.assert_index_equal(atc_core.crossover_signal(averages, averages).index, averages.index)

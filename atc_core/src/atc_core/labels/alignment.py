@@ -30,16 +30,25 @@ class Axis(NamedTuple):
 
 def aligned(kernel: str, first: Axis, second: Axis, values: Array) -> Array:
     """The values of the second argument in the order of the first."""
-    if is_equal(first.labels, second.labels):
+    own, other = without_guessing(first.labels, second.labels)
+    if is_equal(own, other):
         return values
     try:
-        places = places_of(first.labels, second.labels)
+        places = places_of(own, other)
         if places is not None:
             return values.take(places, axis=second.position)
         reason = difference(first, second)
     except TypeError as error:
         reason = f"{first.argument} and {second.argument} have labels that cannot be compared: {error}"
     raise ValueError(f"{kernel}: {reason}")
+
+
+def without_guessing(first: Any, second: Any) -> tuple[Any, Any]:
+    """Both; where one holds times and the other objects, the times as objects: pandas would guess, and warn."""
+    kinds = [getattr(getattr(labels, "dtype", None), "kind", "") for labels in (first, second)]
+    if kinds == ["M", "O"]:
+        return first.astype(object), second
+    return (first, second.astype(object)) if kinds == ["O", "M"] else (first, second)
 
 
 def is_equal(first: Any, second: Any) -> bool:
