@@ -92,3 +92,9 @@ def test_help_of_the_package_begins_with_every_kernel():
     text = pydoc.render_doc(atc_core, renderer=pydoc.plaintext).partition("PACKAGE CONTENTS")[0]
     assert all(f"    {name} " in text for name in atc_core.kernels())
     assert max(map(len, text.splitlines()[2:])) <= 120
+
+
+@pytest.mark.parametrize(("name", "meant"), [("emaa", "ema"), ("EMA", "ema"), ("confgure", "configure")])
+def test_a_misspelled_attribute_says_what_may_be_meant(name, meant):
+    with pytest.raises(AttributeError, match=f"no attribute '{name}'; did you mean '{meant}'"):
+        getattr(atc_core, name)

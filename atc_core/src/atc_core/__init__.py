@@ -82,13 +82,15 @@ def kernel_attribute(name: str) -> Any:
     """The handle of a kernel: ``ema``, or ``ema@rust``, which is the name that a pinned handle is pickled by."""
     from atc_core.dispatch import get
     from atc_core.registry import REGISTRY
+    from atc_core.spelling import CLOSE_KERNEL, closest
 
     kernel_name, _, backend = name.partition("@")
     if backend:
         return get(kernel_name, backend=backend)
     found = REGISTRY.find(name)
     if found is None:
-        raise AttributeError(f"module 'atc_core' has no attribute {name!r}")
+        known = [*__all__, *REGISTRY.all()]
+        raise AttributeError(f"module 'atc_core' has no attribute {name!r}{closest(name, known, CLOSE_KERNEL)}")
     # What a notebook declares may be declared again.
     return get(name) if found.module == "__main__" else globals().setdefault(name, get(name))
 
