@@ -110,7 +110,7 @@ def test_budgets_are_read(budget):
         (["--budget", "soon"], "must be a duration such as 30s or 2m, was 'soon'"),
         (["--budget", "0s"], "must be a duration"),
         (["--kernel", "emma"], "unknown kernel or family 'emma'; did you mean 'ema'?"),
-        (["--kernel", "metrix"], "unknown kernel or family 'metrix'; did you mean 'metrics'?"),
+        (["--kernel", "metrcs"], "unknown kernel or family 'metrcs'; did you mean 'metrics'?"),
         (["--kernel", "rollin_*"], "unknown kernel or family 'rollin_*'; did you mean 'rolling"),
         (["--backend", "pyton"], "unknown backend 'pyton'; did you mean 'python'?"),
         (["show", "--kernel", "emma"], "did you mean 'ema'?"),

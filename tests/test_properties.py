@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -42,7 +44,7 @@ def prices(n):
 
 @st.composite
 def calls(draw, kernel):
-    """Series and options of a kernel; equal windows for all."""
+    """Series and options of a kernel; equal windows for all, or each a bar longer than the one before."""
     n = draw(bars)
     series = [
         draw(arrays(np.bool_, n) if parameter.dtype == np.bool_ else prices(n)).astype(parameter.dtype or np.float64)
@@ -51,7 +53,11 @@ def calls(draw, kernel):
     if kernel.name.startswith("equity"):
         series[0] /= 1e6
     length = draw(lengths)
-    options = tuple(length if item.kind == "integer" else item.typical for item in kernel.options)
+    for more in (0, 1):
+        longer = count(length, more)
+        options = tuple(next(longer) if item.kind == "integer" else item.typical for item in kernel.options)
+        if kernel.conflict(options) is None:
+            break
     return series, options
 
 

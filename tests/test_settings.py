@@ -107,7 +107,7 @@ def test_the_program_is_validated_whole():
     [
         ("emma", "did you mean 'ema'"),
         ("EMA", "did you mean 'ema'"),
-        ("atr", "there are "),
+        ("atz", "there are "),
         ("lsme", "did you mean 'lsma'"),
     ],
 )

@@ -12,6 +12,7 @@ from atc_core.forking import once
 from atc_core.kernel import Kernel
 from atc_core.objective import NO_LEASE, FirstCallBudget, Lease
 from atc_core.settings import AUTO, BLOCK, Preference, Settings, read_environment
+from atc_core.spelling import some
 from atc_core.variant import USUAL, entry_name, kernel_name
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from atc_core.tuning.model import Thresholds
     from atc_core.tuning.profile import Entry
 
+FEW = 5
+"""Kernels that are named of those that a backend has."""
 Problem: TypeAlias = Callable[[Kernel[..., Any], str], Rejection | None]
 """What keeps a backend, by name, from a kernel."""
 
@@ -112,7 +115,7 @@ class Choice:
         except BackendError as error:
             return Rejection(backend, "broken", str(error))
         if kernel.name not in implementations:
-            return Rejection(backend, "no-kernel", f"it implements {', '.join(implementations) or 'nothing'}")
+            return Rejection(backend, "no-kernel", f"it implements {some(list(implementations), FEW) or 'nothing'}")
         return None
 
     def problem_at_rest(self, kernel: Kernel[..., Any], backend: str) -> Rejection | None:

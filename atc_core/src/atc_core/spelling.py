@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 CLOSE, CLOSE_KERNEL = 0.6, 0.7
 """Likeness of a name that was meant. `emma` and `ema` have 0.86; `atr` and `atc`, which are two indicators, 0.67."""
@@ -12,8 +12,13 @@ SHOWN = 25
 def did_you_mean(name: object, known: Iterable[object], closeness: float = CLOSE) -> str:
     """``; did you mean 'ema'?``, or the first names of what there is where nothing is close."""
     names = sorted(map(str, known))
-    more = f", … ({len(names)} in all)" if len(names) > SHOWN else ""
-    return closest(name, names, closeness) or f"; there are {', '.join(names[:SHOWN])}{more}"
+    return closest(name, names, closeness) or f"; there are {some(names)}"
+
+
+def some(names: Sequence[str], shown: int = SHOWN) -> str:
+    """The first names, and how many there are in all where those are not all."""
+    more = f", … ({len(names)} in all)" if len(names) > shown else ""
+    return f"{', '.join(names[:shown])}{more}"
 
 
 def closest(name: object, known: Iterable[str], closeness: float = CLOSE) -> str:
