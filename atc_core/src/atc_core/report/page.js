@@ -148,7 +148,7 @@ const drawn = new Set();
 function draw(name, printing = false) {
   const kernel = kernels.get(name);
   const chart = document.getElementById(`chart-${name}`);
-  const measured = facts.names.filter((backend) => kernel.backends[backend].curve.length);
+  const measured = facts.names.filter((backend) => kernel.backends[backend]?.curve.length);
   if (!measured.length) return;
   if (!drawn.has(name)) chart.replaceChildren();
   drawn.add(name);
