@@ -19,7 +19,10 @@ from atc_core.registry import REGISTRY
 Results: TypeAlias = dict[str, Any]
 
 MARKS = {EXACT: "", DRIFTS: "†", INEXACT: "‡"}
-LEGEND = "† is off by more than 1e-12 for ever after a price of 1e10; ‡ is so on any series"
+LEGEND = (
+    "† marks a library or loop that is off by more than 1e-12 of the largest price for ever after a price of 1e10; "
+    "‡ one that is so on any series; an empty cell, that there is none"
+)
 
 
 def console(found: Results) -> Iterator[Table | str]:
