@@ -67,8 +67,11 @@ def sizes(seed: int, probed: set[int]) -> list[int]:
 
 def cells(kernel: Kernel[..., Any], seed: int, probed: set[int]) -> Iterator[Cell]:
     """The grid of a kernel, small sizes first."""
-    lengths = [kernel.options[position].name for position in kernel.speed_options]
-    values = [dict.fromkeys(lengths, length) for length in LENGTHS] if lengths else [{}]
+    lengths = [kernel.options[position] for position in kernel.speed_options]
+    longest = max((item.typical for item in lengths), default=0)
+    # In proportion: a fast length stays below its slow one.
+    values = [{item.name: max(round(item.typical * n / longest), 1) for item in lengths} for n in LENGTHS]
+    values = values if lengths else [{}]
     for position, n in enumerate(sizes(seed, probed)):
         others = [*["strided"] * (position in STRIDED_SIZES), *["C", "F"] * (position in TABLE_SIZES)]
         for layout, options in product(["1d", *(others if kernel.is_by_series else ())], values):

@@ -46,8 +46,10 @@ def first_seconds(choice: Choice, kernel: Kernel[..., Any], name: str) -> float:
     """Seconds that import and first call of a backend may take, compilation included."""
     own = choice.measured.get(kernel.name)
     measured = own.candidates[name].first_call if own and name in own.candidates else 0.0
-    if measured or name == kernel.reference:
+    if measured:
         return measured
+    if name == kernel.reference:
+        return NOTICEABLE
     shipped = shipped_candidates(kernel)
     if name not in shipped:
         return UNKNOWN
