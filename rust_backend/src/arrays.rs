@@ -13,8 +13,8 @@ mod series;
 mod tables;
 
 pub use numpy_api::{empty, load};
-pub use series::{Span, call, number_of};
-pub use tables::{call as call_on_tables, numbers as numbers_of_tables};
+pub use series::{Field, Span, call, common_length, number_of};
+pub use tables::{Place, TableField, call as call_on_tables, common_shape, numbers as numbers_of_tables};
 
 use numpy::npyffi::{self, NPY_TYPES, PyArrayObject_fields};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};

@@ -9,7 +9,7 @@ use block::{Block, Prices};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-pub use streams::{check_memory, check_places, refused, vector};
+pub use streams::{check_memory, check_places, refused};
 
 /// The kernel of this file, which is not like the others and therefore not in their macro.
 const KERNEL: &str = "atc";

@@ -6,6 +6,7 @@ mod macros;
 mod arrays;
 mod atc;
 mod c_abi;
+mod incremental;
 mod shaped;
 mod streams;
 mod threads;
@@ -63,6 +64,15 @@ bind! {
     }
 }
 
+/// Indicators as functions of C; for Python one class calls them.
+mod incremental_for_c {
+    use super::*;
+    use crate::incremental::on_slices;
+    use atc_kernels::incremental::{Bars, Results, Value};
+
+    atc_kernels::indicators!(c_incremental);
+}
+
 mod other_shapes {
     shaped! {
         /// A year's mean return beyond `rf_per_period` over the standard deviation.
@@ -108,5 +118,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("STREAMED_KERNELS", streams::names())?;
     module.add_class::<streams::KernelStream>()?;
     other_shapes::register(module)?;
+    incremental::register(module)?;
     float64::register(module)
 }

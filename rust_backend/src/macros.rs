@@ -195,3 +195,49 @@ macro_rules! shaped {
         }
     };
 }
+
+/// Functions of C from a list of incremental kernels, on float64 and float32.
+macro_rules! c_incremental {
+    ($($group:ident { $($list:tt)* })*) => { $(c_incremental! { @list $($list)* })* };
+    (@list $(
+        $name:ident($($input:ident $(: $is:ident)?),+; $($option:ident: $kind:ty),*)
+            -> ($($field:ident $(: $holds:ident)?),+) = $state:path;
+    )*) => {$(
+        c_incremental! { @function $name, "", f64, ($($input $(: $is)?),+; $($option: $kind),*) -> ($($field $(: $holds)?),+) }
+        c_incremental! { @function $name, "_float32", f32, ($($input $(: $is)?),+; $($option: $kind),*) -> ($($field $(: $holds)?),+) }
+    )*};
+    (@function $name:ident, $suffix:literal, $float:ty,
+        ($($input:ident $(: $is:ident)?),+; $($option:ident: $kind:ty),*) -> ($($field:ident $(: $holds:ident)?),+)
+    ) => {
+        const _: () = {
+            /// # Safety
+            /// As `atc_kernels.h` says.
+            #[unsafe(export_name = concat!("atc_", stringify!($name), $suffix))]
+            pub unsafe extern "C" fn function(
+                $($input: *const c_incremental!(@input [$($is)?] $float),)+
+                n: usize,
+                $($option: <$kind as Passed>::C,)*
+                $($field: *mut c_incremental!(@field [$($holds)?] $float),)+
+            ) -> i32 {
+                code(|| {
+                    let options = [$(Value::from(<$kind>::read($option)?)),*];
+                    // SAFETY: the caller keeps to the header.
+                    $(let $input = unsafe { input($input, n) }?;)+
+                    let mut spans = vec![$(Span::of($input)),+];
+                    $(
+                        // SAFETY: the caller keeps to the header.
+                        let $field = unsafe { output($field, n, &spans) }?;
+                        spans.push(Span::of($field));
+                    )+
+                    let inputs = [$(Bars::<$float>::from($input)),+];
+                    let mut results = [$(Results::<$float>::from($field)),+];
+                    on_slices(stringify!($name), &options, &inputs, &mut results)
+                })
+            }
+        };
+    };
+    (@input [] $float:ty) => { $float };
+    (@input [Flag] $float:ty) => { u8 };
+    (@field [] $float:ty) => { $float };
+    (@field [Sign] $float:ty) => { i8 };
+}

@@ -1,35 +1,30 @@
-//! Streams of kernels that are steps: one Python class for all of them.
+//! Streams of incremental kernels: one Python class for all of them.
 
-use crate::atc::{BarValues, check_memory, check_places, refused, vector};
-use atc_kernels::streams::{ALL, Stream, Streamed, Value};
+use crate::arrays::common_shape;
+use crate::atc::{BarValues, check_memory, check_places, refused};
+use crate::incremental::{on_tables, option, tables};
+use atc_kernels::incremental::{ALL, Incremental, Kind, Stream, Symbols, Value};
+use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyFloat, PyInt, PyTuple};
+
+/// From this many symbols on, an update lets other threads run.
+const DETACH: usize = 64;
 
 /// The kernels whose streams are of the class `KernelStream`.
 pub fn names() -> Vec<&'static str> {
-    ALL.iter().copied().flatten().map(|streamed| streamed.kernel).collect()
-}
-
-fn value(name: &str, object: &Bound<'_, PyAny>) -> PyResult<Value> {
-    if object.is_none() {
-        return Ok(Value::None);
-    }
-    if let Ok(value) = object.extract() {
-        return Ok(Value::Integer(value));
-    }
-    let wrong = |_| PyTypeError::new_err(format!("{name} must be a number, was {object}"));
-    object.extract().map(Value::Number).map_err(wrong)
+    ALL.iter().copied().flatten().map(|kernel| kernel.name).collect()
 }
 
 /// The options in order; what is not given is None.
-fn values(streamed: &Streamed, options: Option<&Bound<'_, PyDict>>) -> PyResult<Vec<Value>> {
-    let mut values = vec![Value::None; streamed.options.len()];
+fn values(kernel: &Incremental, options: Option<&Bound<'_, PyDict>>) -> PyResult<Vec<Value>> {
+    let mut values = vec![Value::None; kernel.options.len()];
     for (name, object) in options.into_iter().flatten() {
         let name: String = name.extract()?;
-        let unknown = || PyTypeError::new_err(format!("{}: unknown option {name:?}", streamed.kernel));
-        let place = streamed.options.iter().position(|option| *option == name).ok_or_else(unknown)?;
-        values[place] = value(&name, &object)?;
+        let unknown = || PyTypeError::new_err(format!("{}: unknown option {name:?}", kernel.name));
+        let place = kernel.options.iter().position(|option| *option == name).ok_or_else(unknown)?;
+        values[place] = option(kernel.name, object.as_borrowed())?;
     }
     Ok(values)
 }
@@ -41,34 +36,61 @@ pub struct KernelStream(Stream);
 #[pymethods]
 impl KernelStream {
     #[new]
-    #[pyo3(signature = (name, *, symbols=1, **options))]
-    fn new(name: &str, symbols: usize, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-        let known = ALL.iter().copied().flatten().find(|streamed| streamed.kernel == name);
-        let streamed = *known.ok_or_else(|| PyValueError::new_err(format!("there is no stream of {name:?}")))?;
+    #[pyo3(signature = (name, *, symbols=1, revisable=false, **options))]
+    fn new(name: &str, symbols: usize, revisable: bool, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        let known = ALL.iter().copied().flatten().find(|kernel| kernel.name == name);
+        let kernel = *known.ok_or_else(|| PyValueError::new_err(format!("there is no stream of {name:?}")))?;
         let wrong = || PyTypeError::new_err(format!("{name}: an option is of another type or missing"));
-        let values = values(&streamed, options)?;
-        check_memory(&[(streamed.size)(&values).ok_or_else(wrong)?], 1, symbols)?;
-        Stream::new(streamed, values, symbols).map(Self).ok_or_else(wrong)
+        let values = values(&kernel, options)?;
+        check_memory(&[], 1, symbols)?;
+        Stream::new(kernel, values, symbols, revisable).map(Self).ok_or_else(wrong)
     }
 
-    /// Takes the next bar, or one of each symbol; gives the result, or a vector of them.
-    #[pyo3(signature = (*bars))]
-    fn update<'py>(&mut self, py: Python<'py>, bars: &Bound<'py, PyTuple>) -> PyResult<Bound<'py, PyAny>> {
-        let stream = &mut self.0;
-        if bars.len() != stream.inputs() {
-            let (wanted, had) = (stream.inputs(), bars.len());
-            return Err(PyTypeError::new_err(format!("update takes {wanted} values or vectors, had {had}")));
+    /// Takes the next bar, or one of each symbol but those that are `missing`; gives the result, or a vector of them.
+    #[pyo3(signature = (*bars, missing=None))]
+    fn update<'py>(
+        &mut self,
+        py: Python<'py>,
+        bars: &Bound<'py, PyTuple>,
+        missing: Option<PyReadonlyArray1<'py, bool>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.take(py, bars, missing, |stream, inputs, missing, out| {
+            stream.update(inputs, missing, out);
+            true
+        })
+    }
+
+    /// Takes the newest bar once more, with other values.
+    #[pyo3(signature = (*bars, missing=None))]
+    fn revise<'py>(
+        &mut self,
+        py: Python<'py>,
+        bars: &Bound<'py, PyTuple>,
+        missing: Option<PyReadonlyArray1<'py, bool>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.take(py, bars, missing, Stream::revise)
+    }
+
+    /// Takes many bars of each symbol, tables of shape `(time, symbols)`; gives a tuple of the fields' results.
+    #[pyo3(signature = (*arrays))]
+    fn extend<'py>(&mut self, py: Python<'py>, arrays: &Bound<'py, PyTuple>) -> PyResult<Bound<'py, PyTuple>> {
+        let kernel = *self.0.kernel();
+        check_count(&kernel, arrays)?;
+        let (columns, places) = tables(&kernel, arrays)?;
+        let [bars, symbols] = common_shape(&places)?;
+        if symbols != self.0.symbols() {
+            let wanted = self.0.symbols();
+            return Err(PyValueError::new_err(format!("tables must have {wanted} symbols, had {symbols}")));
         }
-        let bars: Vec<BarValues> = bars.iter().map(|bar| bar.extract()).collect::<PyResult<_>>()?;
-        let inputs: Vec<&[f64]> = bars.iter().map(|bar| bar.values(stream.symbols())).collect::<PyResult<_>>()?;
-        let is_single = bars.iter().all(BarValues::is_single);
-        vector(py, stream.symbols(), is_single, |out| stream.update(&inputs, out))
+        let out = vec![None; kernel.fields.len()];
+        let run = |states: &mut Symbols| on_tables(py, &kernel, &columns, places, states, out);
+        PyTuple::new(py, self.0.extend(bars, run)?)
     }
 
     /// The kernel's name.
     #[getter]
     fn name(&self) -> &'static str {
-        self.0.kernel()
+        self.0.kernel().name
     }
 
     /// How many bars it has seen.
@@ -99,4 +121,63 @@ impl KernelStream {
     fn from_state(state: &[u8]) -> PyResult<Self> {
         Stream::from_bytes(state, &ALL).map(Self).map_err(refused)
     }
+}
+
+/// What takes a bar of each symbol.
+type Take = fn(&mut Stream, &[&[f64]], &[bool], &mut [&mut [f64]]) -> bool;
+
+impl KernelStream {
+    fn take<'py>(
+        &mut self,
+        py: Python<'py>,
+        bars: &Bound<'py, PyTuple>,
+        missing: Option<PyReadonlyArray1<'py, bool>>,
+        take: Take,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let stream = &mut self.0;
+        let symbols = stream.symbols();
+        let kernel = *stream.kernel();
+        check_count(&kernel, bars)?;
+        let bars: Vec<BarValues> = bars.iter().map(|bar| bar.extract()).collect::<PyResult<_>>()?;
+        let inputs: Vec<&[f64]> = bars.iter().map(|bar| bar.values(symbols)).collect::<PyResult<_>>()?;
+        let missing = missing.as_ref().map_or(Ok(&[][..]), |missing| missing.as_slice())?;
+        if !missing.is_empty() && missing.len() != symbols {
+            let had = missing.len();
+            return Err(PyValueError::new_err(format!("missing must have {symbols} values, had {had}")));
+        }
+        let mut numbers = vec![f64::NAN; kernel.fields.len() * symbols];
+        let mut fields: Vec<&mut [f64]> = numbers.chunks_exact_mut(symbols).collect();
+        let has_taken = if symbols < DETACH {
+            take(stream, &inputs, missing, &mut fields)
+        } else {
+            py.detach(|| take(stream, &inputs, missing, &mut fields))
+        };
+        if !has_taken {
+            let text = format!("{}: there is no newest bar that may be replaced", kernel.name);
+            return Err(PyValueError::new_err(text));
+        }
+        let is_single = bars.iter().all(BarValues::is_single);
+        let object = |(kind, field): (&Kind, &&mut [f64])| result(py, *kind, field, is_single);
+        let mut results: Vec<_> = kernel.fields.iter().zip(&fields).map(object).collect::<PyResult<_>>()?;
+        if results.len() > 1 { Ok(PyTuple::new(py, results)?.into_any()) } else { Ok(results.remove(0)) }
+    }
+}
+
+/// A number or a vector, of the field's type; a sign that is missing is 0.
+fn result<'py>(py: Python<'py>, kind: Kind, field: &[f64], is_single: bool) -> PyResult<Bound<'py, PyAny>> {
+    let signs = || field.iter().map(|sign| if sign.is_nan() { 0 } else { *sign as i8 });
+    Ok(match (kind, is_single) {
+        (Kind::Sign, true) => PyInt::new(py, signs().next().unwrap_or(0)).into_any(),
+        (Kind::Sign, false) => PyArray1::from_iter(py, signs()).into_any(),
+        (_, true) => PyFloat::new(py, field[0]).into_any(),
+        (_, false) => PyArray1::from_slice(py, field).into_any(),
+    })
+}
+
+fn check_count(kernel: &Incremental, arrays: &Bound<'_, PyTuple>) -> PyResult<()> {
+    if arrays.len() == kernel.inputs.len() {
+        return Ok(());
+    }
+    let (wanted, had) = (kernel.inputs.len(), arrays.len());
+    Err(PyTypeError::new_err(format!("{} takes {wanted} values or arrays, had {had}", kernel.name)))
 }

@@ -7,6 +7,7 @@ pub use atc_bars::*;
 pub use atc_classification as atc;
 pub use atc_clustering::*;
 pub use atc_engine::case::Case;
+pub use atc_indicators::indicators;
 pub use atc_engine::{Level, levels, limit};
 pub use atc_metrics::*;
 pub use atc_moving_averages::{dema, ema, hma, kama, lsma, sma, wma};
@@ -35,13 +36,24 @@ pub mod float32 {
     }
 }
 
-/// Kernels that take one bar after the other.
-pub mod streams {
+/// Kernels that go on, on series and tables, and their streams.
+pub mod incremental {
+    pub use atc_engine::incremental::{
+        Bars, Columns, Incremental, Kind, Real, ResultColumns, Results, State, Symbols, on_series, on_table,
+    };
     pub use atc_engine::saved::Refusal;
-    pub use atc_engine::stream::{Stream, Streamed, Value};
+    pub use atc_engine::stream::{Stream, Value};
+
+    const INDICATORS: [&[Incremental]; 2] = atc_indicators::INCREMENTAL;
+
+    /// The indicators, which have no other form.
+    pub fn indicators() -> impl Iterator<Item = &'static Incremental> {
+        INDICATORS.into_iter().flatten()
+    }
 
     /// Those of all families.
-    pub const ALL: [&[Streamed]; 1] = [atc_rolling::STREAMS];
+    pub const ALL: [&[Incremental]; 4] =
+        [INDICATORS[0], INDICATORS[1], atc_rolling::INCREMENTAL[0], atc_rolling::INCREMENTAL[1]];
 }
 
 /// The kernels on float64 of all families, with usual options: what tests, benchmarks and the counter of instructions take.

@@ -49,18 +49,43 @@ pub fn call<'py, T: Element>(
     kernel: impl FnOnce(&mut [T]) + Send,
 ) -> PyResult<Bound<'py, PyAny>> {
     let length = common_length(inputs)?;
-    let (out, start) = match out {
-        Some(out) => {
-            let start = writable::<T>(&out, length, inputs)?;
-            (out, start)
-        }
-        None => empty::<T>(py, &[length as npy_intp], 0)?,
-    };
-    // SAFETY: `writable` checked type, shape, contiguity, alignment and overlap, and a new array has them; `out` outlives the
-    // slice.
-    let result = unsafe { slice::from_raw_parts_mut(start, length) };
-    guarded(py, length, || kernel(result))?;
-    Ok(out)
+    let mut result = Field::new(py, out, length, inputs)?;
+    let elements = result.elements();
+    guarded(py, length, || kernel(elements))?;
+    Ok(result.array)
+}
+
+/// A result of one series.
+pub struct Field<'py, T> {
+    pub array: Bound<'py, PyAny>,
+    start: *mut T,
+    length: usize,
+}
+
+impl<'py, T: Element> Field<'py, T> {
+    /// In `out`, which must be apart from `others`, or in a new array.
+    #[inline]
+    pub fn new(py: Python<'py>, out: Option<Bound<'py, PyAny>>, length: usize, others: &[Span]) -> PyResult<Self> {
+        let (array, start) = match out {
+            Some(out) => {
+                let start = writable::<T>(&out, length, others)?;
+                (out, start)
+            }
+            None => empty::<T>(py, &[length as npy_intp], 0)?,
+        };
+        Ok(Self { array, start, length })
+    }
+
+    #[inline]
+    pub fn elements(&mut self) -> &mut [T] {
+        // SAFETY: `writable` checked type, shape, contiguity, alignment and overlap, and a new array has them; the array lives
+        // as long as `self`.
+        unsafe { slice::from_raw_parts_mut(self.start, self.length) }
+    }
+
+    pub fn span(&self) -> Span {
+        Span::at(self.start, self.length)
+    }
 }
 
 /// Runs a kernel that gives a number over arrays of one length; gives a float, or `out` with the number in it.
@@ -78,7 +103,7 @@ pub fn number_of<'py>(
 }
 
 #[inline]
-fn common_length(inputs: &[Span]) -> PyResult<usize> {
+pub fn common_length(inputs: &[Span]) -> PyResult<usize> {
     let mut lengths = inputs.iter().map(|span| span.length);
     let length = lengths.next().unwrap_or(0);
     match lengths.find(|other| *other != length) {

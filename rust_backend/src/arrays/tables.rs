@@ -56,23 +56,48 @@ pub fn call<'py, T: Element>(
     out: Option<Bound<'py, PyAny>>,
     kernel: &Kernel<'_, T>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let Place { layout, order, .. } = inputs[0];
     let shape = common_shape(inputs)?;
-    let out = match out {
-        Some(out) => out,
-        None => empty::<T>(py, &shape.map(|count| count as npy_intp), order)?.0,
-    };
-    let result = writable::<T>(&out, shape, inputs)?;
-    let elements = layout.bars.saturating_mul(layout.series);
+    let mut field = TableField::new(py, out, shape, inputs)?;
+    let elements = shape[0].saturating_mul(shape[1]);
     let threads = Threads::worth(py, elements)?;
+    let result = field.table();
     guarded(py, elements, || match threads {
         Some(threads) => threads.share(result, kernel),
-        None => kernel(0..layout.series, result, &Sequential),
+        None => kernel(0..shape[1], result, &Sequential),
     })?;
-    Ok(out)
+    Ok(field.array)
 }
 
-fn common_shape(inputs: &[Place]) -> PyResult<[usize; 2]> {
+/// A result of many series.
+pub struct TableField<'py, T> {
+    pub array: Bound<'py, PyAny>,
+    start: *mut T,
+    layout: Layout,
+}
+
+impl<'py, T: Element> TableField<'py, T> {
+    /// In `out`, which must be apart from `others`, or in a new array of the first one's order.
+    pub fn new(py: Python<'py>, out: Option<Bound<'py, PyAny>>, shape: [usize; 2], others: &[Place]) -> PyResult<Self> {
+        let order = others.first().map_or(0, |other| other.order);
+        let array = match out {
+            Some(out) => out,
+            None => empty::<T>(py, &shape.map(|count| count as npy_intp), order)?.0,
+        };
+        let (start, layout) = writable::<T>(&array, shape, others)?;
+        Ok(Self { array, start, layout })
+    }
+
+    pub fn table(&mut self) -> TableMut<'_, T> {
+        // SAFETY: `writable` checked type, shape and overlap; the array is writable and lives as long as `self`.
+        unsafe { TableMut::new(self.start, self.layout) }
+    }
+
+    pub fn place(&mut self) -> Place {
+        Place { addresses: self.table().addresses(), layout: self.layout, order: 0 }
+    }
+}
+
+pub fn common_shape(inputs: &[Place]) -> PyResult<[usize; 2]> {
     let mut shapes = inputs.iter().map(|input| [input.layout.bars, input.layout.series]);
     let shape = shapes.next().unwrap_or_default();
     match shapes.find(|other| *other != shape) {
@@ -101,12 +126,8 @@ pub fn numbers<'py>(
     Ok(numbers.into_object(py))
 }
 
-/// The table of `out`; refused unless it is writable, of the inputs' shape, apart from them and itself.
-fn writable<'a, T: Element>(
-    out: &'a Bound<'_, PyAny>,
-    shape: [usize; 2],
-    inputs: &[Place],
-) -> PyResult<TableMut<'a, T>> {
+/// Where the elements of `out` are; refused unless it is writable, of the inputs' shape, apart from them and itself.
+fn writable<T: Element>(out: &Bound<'_, PyAny>, shape: [usize; 2], inputs: &[Place]) -> PyResult<(*mut T, Layout)> {
     let array = fields::<T>(out.as_borrowed())?;
     if array.nd != 2 {
         return Err(PyValueError::new_err(format!("out must have 2 dimensions, had {}", array.nd)));
@@ -119,12 +140,12 @@ fn writable<'a, T: Element>(
     if array.flags & NPY_ARRAY_WRITEABLE == 0 || !layout.is_distinct::<T>() {
         return Err(PyValueError::new_err("out must be writable and its elements distinct"));
     }
-    // SAFETY: type and shape were checked; the array is writable and `out` outlives the table.
-    let table = unsafe { TableMut::new(array.data.cast(), layout) };
-    let place = table.addresses();
-    let meets = |input: &Place| input.addresses.start < place.end && place.start < input.addresses.end;
+    let start: *mut T = array.data.cast();
+    let extent = layout.extent::<T>();
+    let place = [extent.start, extent.end].map(|offset| (start as usize).wrapping_add_signed(offset));
+    let meets = |input: &Place| input.addresses.start < place[1] && place[0] < input.addresses.end;
     if inputs.iter().any(meets) {
         return Err(PyValueError::new_err("out must not overlap an input"));
     }
-    Ok(table)
+    Ok((start, layout))
 }

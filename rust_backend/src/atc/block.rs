@@ -182,6 +182,9 @@ impl<'py> FromPyObject<'_, 'py> for BarValues<'py> {
         if let Ok(array) = object.to_owned().cast_into::<PyArray1<f64>>() {
             return Ok(if array.is_c_contiguous() { Self::Many(array) } else { Self::Copied(object.extract()?) });
         }
+        if let Ok(flags) = object.cast::<PyArray1<bool>>() {
+            return Ok(Self::Copied(flags.readonly().as_array().iter().map(|flag| f64::from(*flag)).collect()));
+        }
         match object.extract() {
             Ok(number) => Ok(Self::Single([number])),
             Err(_) => object.extract().map(Self::Copied),

@@ -2,6 +2,7 @@
 
 use super::averages::{Average, Kind};
 use atc_moving_averages::lanes::Speeds;
+use atc_engine::lanes::LEAST;
 use atc_moving_averages::{ema, ema_on, hma, kama_on, lsma, lsma_one_back, sma, wma};
 
 /// The next bars of a series, after those before them that averages lookback back to.
@@ -60,7 +61,7 @@ fn smooth(stretch: &Stretch, length: usize, last: &mut f64, out: &mut [f64]) {
         ema(&stretch.bars[begin..], length, &mut out[begin..]);
     } else {
         let before = stretch.start - 1;
-        ema_on(&stretch.bars[before..], length, *last, &mut out[before..]);
+        ema_on(&stretch.bars[before..], length, *last, LEAST, &mut out[before..]);
     }
     *last = out[out.len() - 1];
 }
@@ -76,7 +77,7 @@ fn smooth_twice(stretch: &Stretch, length: usize, [once, twice]: &mut State, sin
         (stretch.start - 1, Some(*twice))
     };
     if let Some(seed) = seed {
-        ema_on(&single[from..], length, seed, &mut out[from..]);
+        ema_on(&single[from..], length, seed, LEAST, &mut out[from..]);
     }
     *twice = out[out.len() - 1];
     for (double, single) in out.iter_mut().zip(&*single).skip(stretch.start) {

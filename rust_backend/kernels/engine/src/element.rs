@@ -28,6 +28,14 @@ impl Float for f32 {
     }
 }
 
+/// A flag: NumPy's views may hold other bytes than 0 and 1.
+impl Float for u8 {
+    #[inline(always)]
+    fn widen(self) -> f64 {
+        f64::from(u8::from(self != 0))
+    }
+}
+
 /// What a kernel's results may be stored as.
 pub trait Stored: Element {
     fn store(value: f64) -> Self;

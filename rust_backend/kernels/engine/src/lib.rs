@@ -6,8 +6,10 @@
 mod bits;
 pub mod case;
 pub mod dispatch;
+pub mod doubling;
 mod element;
 pub mod float32;
+pub mod incremental;
 pub mod lanes;
 pub mod plain;
 pub mod saved;

@@ -59,3 +59,19 @@ impl Drop for Scratch {
         }
     }
 }
+
+/// Columns of scratch memory, all of one length, each beginning on a cache line.
+#[macro_export]
+macro_rules! columns {
+    ($length:expr => $($column:ident),+) => {
+        let length: usize = $length;
+        let mut numbers = $crate::Scratch::new($crate::count!($($column)+) * length.next_multiple_of(8));
+        let mut rest = &mut numbers[..];
+        $(
+            let (column, others) = rest.split_at_mut(length.next_multiple_of(8));
+            let $column = &mut column[..length];
+            rest = others;
+        )+
+        let _ = rest;
+    };
+}

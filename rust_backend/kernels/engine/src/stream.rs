@@ -1,22 +1,12 @@
-//! Streams: kernels that take one bar after the other, for one symbol or many, with states that survive the process.
-//!
-//! A kernel that is a step, `(state, bar) -> result`, has a stream by one line in `stepped!`.
+//! Streams: incremental kernels that take one bar after the other, for one symbol or many, with states that survive the
+//! process.
 
+use crate::incremental::{Incremental, Saved, Symbols};
 use crate::saved::{Reader, Refusal, Writer};
+use std::num::NonZeroUsize;
 
 /// How `saved` tells states of these streams from others.
-const KIND: u16 = 4;
-
-/// One symbol's state.
-pub trait Step<const INPUTS: usize>: Clone + Send + Sync + 'static {
-    /// Takes a bar; gives its result.
-    fn step(&mut self, bar: [f64; INPUTS]) -> f64;
-
-    fn save(&self, writer: &mut Writer);
-
-    /// Takes up what was saved, in a state that was made with the same options.
-    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal>;
-}
+const KIND: u16 = 5;
 
 /// An option, whatever its kernel calls it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,6 +30,12 @@ impl FromValue for usize {
     }
 }
 
+impl FromValue for NonZeroUsize {
+    fn from_value(value: Value) -> Option<Self> {
+        usize::from_value(value).and_then(Self::new)
+    }
+}
+
 impl FromValue for f64 {
     fn from_value(value: Value) -> Option<Self> {
         match value {
@@ -56,99 +52,48 @@ impl<T: FromValue> FromValue for Option<T> {
     }
 }
 
-/// Makes the states of so many symbols; none where an option is of another type than the kernel's.
-pub type Start = fn(&[Value], usize) -> Option<Box<dyn States>>;
-
-/// A kernel that has a stream.
-#[derive(Clone, Copy)]
-pub struct Streamed {
-    pub kernel: &'static str,
-    /// How many series it takes.
-    pub inputs: usize,
-    /// The options' names, in order.
-    pub options: &'static [&'static str],
-    /// So many bars of memory each symbol takes at most; none where an option is of another type than the kernel's.
-    pub size: fn(&[Value]) -> Option<usize>,
-    pub(crate) states: Start,
-}
-
-impl Streamed {
-    pub const fn new(
-        kernel: &'static str,
-        inputs: usize,
-        options: &'static [&'static str],
-        size: fn(&[Value]) -> Option<usize>,
-        states: Start,
-    ) -> Self {
-        Self { kernel, inputs, options, size, states }
+impl From<usize> for Value {
+    fn from(value: usize) -> Self {
+        Self::Integer(value as u64)
     }
 }
 
-/// The states of all symbols.
-pub trait States: Send + Sync {
-    fn update(&mut self, inputs: &[&[f64]], out: &mut [f64]);
-    /// Those of some symbols.
-    fn select(&self, places: &[usize]) -> Box<dyn States>;
-    fn save(&self, writer: &mut Writer);
-    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal>;
-}
-
-/// One for each symbol.
-pub struct Each<S, const N: usize>(Vec<S>);
-
-impl<S: Step<N>, const N: usize> Each<S, N> {
-    pub fn boxed(symbols: usize, start: impl Fn() -> S) -> Box<dyn States> {
-        Box::new(Self((0..symbols).map(|_| start()).collect()))
+impl From<NonZeroUsize> for Value {
+    fn from(value: NonZeroUsize) -> Self {
+        value.get().into()
     }
 }
 
-impl<S: Step<N>, const N: usize> States for Each<S, N> {
-    fn update(&mut self, inputs: &[&[f64]], out: &mut [f64]) {
-        for (symbol, (state, result)) in self.0.iter_mut().zip(out).enumerate() {
-            *result = state.step(std::array::from_fn(|input| inputs[input][symbol]));
-        }
-    }
-
-    fn select(&self, places: &[usize]) -> Box<dyn States> {
-        Box::new(Self(places.iter().map(|place| self.0[*place].clone()).collect()))
-    }
-
-    fn save(&self, writer: &mut Writer) {
-        self.0.iter().for_each(|state| state.save(writer));
-    }
-
-    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
-        self.0.iter_mut().try_for_each(|state| state.load(reader))
+impl From<f64> for Value {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
     }
 }
 
 /// A kernel that goes on.
 pub struct Stream {
-    streamed: Streamed,
+    kernel: Incremental,
     options: Vec<Value>,
-    symbols: usize,
     bars: u64,
-    states: Box<dyn States>,
+    states: Symbols,
+    /// As they were before the newest bar, if that may be replaced.
+    before: Option<Symbols>,
+    is_revisable: bool,
 }
 
 impl Stream {
     /// None where an option is of another type than the kernel's.
-    pub fn new(streamed: Streamed, options: Vec<Value>, symbols: usize) -> Option<Self> {
-        let states = (streamed.states)(&options, symbols)?;
-        Some(Self { streamed, options, symbols, bars: 0, states })
+    pub fn new(kernel: Incremental, options: Vec<Value>, symbols: usize, is_revisable: bool) -> Option<Self> {
+        let states = Symbols::new(&kernel, &options, symbols)?;
+        Some(Self { kernel, options, bars: 0, states, before: None, is_revisable })
     }
 
-    pub fn kernel(&self) -> &'static str {
-        self.streamed.kernel
-    }
-
-    /// How many series it takes.
-    pub fn inputs(&self) -> usize {
-        self.streamed.inputs
+    pub fn kernel(&self) -> &Incremental {
+        &self.kernel
     }
 
     pub fn symbols(&self) -> usize {
-        self.symbols
+        self.states.0.len()
     }
 
     /// How many bars it has seen.
@@ -156,22 +101,41 @@ impl Stream {
         self.bars
     }
 
-    /// Takes the next bar of each symbol and writes the results.
-    pub fn update(&mut self, inputs: &[&[f64]], out: &mut [f64]) {
-        assert!(inputs.iter().all(|input| input.len() == self.symbols) && out.len() == self.symbols);
-        self.states.update(inputs, out);
+    /// Takes the next bar of each symbol but those that are `missing`, and writes the results of the others.
+    pub fn update(&mut self, inputs: &[&[f64]], missing: &[bool], out: &mut [&mut [f64]]) {
+        let all = self.symbols();
+        assert!(inputs.iter().all(|input| input.len() == all) && out.iter().all(|field| field.len() == all));
+        self.before = self.is_revisable.then(|| self.states.clone());
+        self.states.update(inputs, missing, out);
         self.bars += 1;
+    }
+
+    /// Takes the newest bar once more, with other values; false where there is none that may be replaced.
+    pub fn revise(&mut self, inputs: &[&[f64]], missing: &[bool], out: &mut [&mut [f64]]) -> bool {
+        let Some(before) = self.before.take() else { return false };
+        self.states = before;
+        self.bars -= 1;
+        self.update(inputs, missing, out);
+        true
+    }
+
+    /// Takes many bars of each symbol: `run` takes the states over them.
+    pub fn extend<T, E>(&mut self, bars: usize, run: impl FnOnce(&mut Symbols) -> Result<T, E>) -> Result<T, E> {
+        let results = run(&mut self.states)?;
+        self.bars += bars as u64;
+        self.before = None;
+        Ok(results)
     }
 
     /// A stream of some of its symbols that goes on from here.
     pub fn select(&self, places: &[usize]) -> Self {
-        let (options, states) = (self.options.clone(), self.states.select(places));
-        Self { options, symbols: places.len(), states, ..*self }
+        let before = self.before.as_ref().map(|before| before.select(places));
+        Self { options: self.options.clone(), states: self.states.select(places), before, ..*self }
     }
 
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new(KIND, 0);
-        writer.text(self.kernel());
+        writer.text(self.kernel.name);
         for value in &self.options {
             match *value {
                 Value::None => writer.count(0_u8),
@@ -185,26 +149,34 @@ impl Stream {
                 }
             }
         }
-        writer.count(self.symbols);
-        writer.count(self.bars);
+        writer.count(self.symbols());
+        self.bars.save(&mut writer);
+        self.is_revisable.save(&mut writer);
         self.states.save(&mut writer);
+        self.before.is_some().save(&mut writer);
+        self.before.iter().for_each(|before| before.save(&mut writer));
         writer.finish()
     }
 
     /// The stream that a state is of, one of those that are known.
-    pub fn from_bytes(bytes: &[u8], known: &[&[Streamed]]) -> Result<Self, Refusal> {
+    pub fn from_bytes(bytes: &[u8], known: &[&[Incremental]]) -> Result<Self, Refusal> {
         let mut reader = Reader::new(bytes, KIND)?;
         let name = reader.text()?;
-        let streamed = known.iter().copied().flatten().find(|streamed| streamed.kernel == name);
-        let streamed = *streamed.ok_or(Refusal::Another)?;
-        let options: Vec<Value> = streamed.options.iter().map(|_| option(&mut reader)).collect::<Result<_, _>>()?;
-        let (symbols, bars) = (reader.size()?, reader.count()?);
-        // What is made for the states must fit in memory, as what is saved does.
-        let size = (streamed.size)(&options).filter(|size| *size <= reader.left());
-        size.ok_or(Refusal::Damaged)?;
-        let mut stream = Self::new(streamed, options, symbols).ok_or(Refusal::Damaged)?;
-        stream.bars = bars;
+        let kernel = known.iter().copied().flatten().find(|kernel| kernel.name == name);
+        let kernel = *kernel.ok_or(Refusal::Another)?;
+        let options: Vec<Value> = kernel.options.iter().map(|_| option(&mut reader)).collect::<Result<_, _>>()?;
+        let symbols = reader.size()?;
+        let mut stream = Self::new(kernel, options, symbols, false).ok_or(Refusal::Damaged)?;
+        stream.bars.load(&mut reader)?;
+        stream.is_revisable.load(&mut reader)?;
+        let fresh = stream.states.clone();
         stream.states.load(&mut reader)?;
+        let mut has_before = false;
+        has_before.load(&mut reader)?;
+        if has_before {
+            let before = stream.before.insert(fresh);
+            before.load(&mut reader)?;
+        }
         if reader.left() == 0 { Ok(stream) } else { Err(Refusal::Damaged) }
     }
 }
@@ -216,49 +188,4 @@ fn option(reader: &mut Reader) -> Result<Value, Refusal> {
         2 => Ok(Value::Number(reader.value()?)),
         _ => Err(Refusal::Damaged),
     }
-}
-
-/// Streams of kernels that are steps, `STREAMS`, and their loops, `steps`, for `plain!` where a kernel has no faster one.
-///
-/// A state has `new(options…)` and `size(options…)`, how many bars of memory it takes.
-#[macro_export]
-macro_rules! stepped {
-    ($($name:ident($($input:ident),+; $($option:ident: $kind:ty),*) = $state:ty;)*) => {
-        /// The kernels of this crate that have streams.
-        pub const STREAMS: &[$crate::stream::Streamed] = &[$(
-            $crate::stream::Streamed::new(
-                stringify!($name),
-                $crate::count!($($input)+),
-                &[$(stringify!($option)),*],
-                |options| {
-                    let mut options = options.iter().copied();
-                    $(let $option = <$kind as $crate::stream::FromValue>::from_value(options.next()?)?;)*
-                    Some(<$state>::size($($option),*))
-                },
-                |options, symbols| {
-                    let mut options = options.iter().copied();
-                    $(let $option = <$kind as $crate::stream::FromValue>::from_value(options.next()?)?;)*
-                    Some($crate::stream::Each::<$state, { $crate::count!($($input)+) }>::boxed(symbols, || {
-                        <$state>::new($($option),*)
-                    }))
-                },
-            )
-        ),*];
-
-        /// The same kernels on whole series, bar by bar.
-        pub mod steps {
-            use super::*;
-            use $crate::stream::Step;
-
-            $(
-                #[inline(always)]
-                pub fn $name($($input: &[f64],)+ $($option: $kind,)* out: &mut [f64]) {
-                    let mut state = <$state>::new($($option),*);
-                    for (bar, result) in out.iter_mut().enumerate() {
-                        *result = state.step([$($input[bar]),+]);
-                    }
-                }
-            )*
-        }
-    };
 }

@@ -154,6 +154,13 @@ impl<'a, T: Element> Table<'a, T> {
         Self { start, layout: Layout { series: range.len(), ..self.layout }, ..self }
     }
 
+    /// Some of the bars.
+    pub fn rows(self, range: Range<usize>) -> Self {
+        assert!(range.start <= range.end && range.end <= self.layout.bars);
+        let start = self.start.wrapping_offset(self.layout.offset(range.start, 0));
+        Self { start, layout: Layout { bars: range.len(), ..self.layout }, ..self }
+    }
+
     /// One series, where its bars are aligned neighbours.
     pub fn column(&self, series: usize) -> Option<&'a [T]> {
         let column = self.columns(series..series + 1).start.cast::<T>();

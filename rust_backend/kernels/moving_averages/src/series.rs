@@ -34,7 +34,7 @@ dispatched! {
     pub fn kama(x: &[f64], length: usize, fast: f64, slow: f64, out: &mut [f64]) = kama_body;
 
     /// `ema` that goes on from `seed`, its value at the first bar.
-    pub fn ema_on(x: &[f64], length: usize, seed: f64, out: &mut [f64]) = ema_on_body;
+    pub fn ema_on(x: &[f64], length: usize, seed: f64, least: f64, out: &mut [f64]) = ema_on_body;
     /// `kama` that goes on from its `average` before bar `length`, which is the first whose result means something.
     pub fn kama_on(x: &[f64], length: usize, speeds: [f64; 2], average: f64, out: &mut [f64]) = kama_on_body;
     /// Value at the bar before the newest of the line of `lsma`.

@@ -1,9 +1,10 @@
 //! The largest or the smallest finite value of a window. Exact: values are compared and copied, never computed with.
 
 use atc_engine::Scratch;
+use atc_engine::doubling::{overlap, spread};
+use atc_engine::incremental::{Advance, Past, Saved};
 use atc_engine::lanes::{LANES, map, zip};
 use atc_engine::saved::{Reader, Refusal, Writer};
-use atc_engine::stream::Step;
 
 /// Bars that are taken at once: with those of a short window before them, 8 KiB.
 const TILE: usize = 1000;
@@ -26,8 +27,7 @@ fn finite_or_none<const MAX: bool>(value: f64) -> f64 {
     if value.abs() < f64::INFINITY { value } else { none::<MAX>() }
 }
 
-/// By doubling: of two bars, four, eight …, then two of those that overlap. Five vector passes at 28 bars, where a prefix
-/// and a suffix per block are two chains of 4 cycles a bar.
+/// By doubling, tile by tile.
 #[inline(always)]
 pub fn extreme<const MAX: bool>(x: &[f64], window: usize, min_periods: Option<usize>, out: &mut [f64]) {
     let needed = min_periods.unwrap_or(window);
@@ -41,8 +41,8 @@ pub fn extreme<const MAX: bool>(x: &[f64], window: usize, min_periods: Option<us
         best[..missing].fill(none::<MAX>());
         let bars = &x[from + missing - before..from + out.len()];
         let all_finite = copy_finite::<MAX>(bars, &mut best[missing..]);
-        let (best, span) = spread::<MAX>(best, other, window);
-        overlap::<MAX>(best, window - span, out);
+        let (best, span) = spread(best, other, window, better::<MAX>);
+        overlap(best, window - span, out, better::<MAX>);
         if all_finite {
             let few = needed.saturating_sub(from + 1).min(out.len());
             out[..few].fill(f64::NAN);
@@ -70,27 +70,6 @@ fn copy_finite<const MAX: bool>(x: &[f64], best: &mut [f64]) -> bool {
     spoilt.iter().sum::<f64>() == 0.0
 }
 
-/// Each the best of so many from it on, a power of two up to `window`; and how many. To and fro between two buffers: in
-/// one, compilers write only where something better was found, and the next pass waits for such stores.
-#[inline(always)]
-fn spread<'a, const MAX: bool>(mut best: &'a mut [f64], mut other: &'a mut [f64], window: usize) -> (&'a [f64], usize) {
-    let mut span = 1;
-    while 2 * span <= window {
-        let count = best.len() - span;
-        overlap::<MAX>(best, span, &mut other[..count]);
-        (best, other) = (other, best);
-        span *= 2;
-    }
-    (best, span)
-}
-
-#[inline(always)]
-fn overlap<const MAX: bool>(best: &[f64], distance: usize, out: &mut [f64]) {
-    for ((out, near), far) in out.iter_mut().zip(best).zip(&best[distance..]) {
-        *out = better::<MAX>(*near, *far);
-    }
-}
-
 /// NaN where fewer than `needed` bars of the window are finite; `out` belongs to the last bars.
 #[inline(always)]
 fn hide_few(x: &[f64], window: usize, needed: usize, out: &mut [f64]) {
@@ -105,86 +84,40 @@ fn hide_few(x: &[f64], window: usize, needed: usize, out: &mut [f64]) {
     }
 }
 
-/// The same bar by bar, in blocks of `window` bars: a window is what is left of the block before, and this one so far.
+/// The same block by block.
 #[derive(Clone)]
 pub struct Extreme<const MAX: bool> {
-    window: usize,
-    needed: usize,
-    position: usize,
-    /// Best of this block so far.
-    prefix: f64,
-    /// The block's bars up to `position`; from there on the best after each bar of the block before. It grows during the
-    /// first block: a window may be longer than any history.
-    ring: Vec<f64>,
-    /// Which bars of the window are finite, as a ring, and how many.
-    finite: Vec<bool>,
-    count: usize,
+    min_periods: Option<usize>,
+    past: Past,
 }
 
 impl<const MAX: bool> Extreme<MAX> {
-    pub fn size(_: usize, _: Option<usize>) -> usize {
-        0
-    }
-
     pub fn new(window: usize, min_periods: Option<usize>) -> Self {
-        let needed = min_periods.unwrap_or(window);
-        Self { window, needed, position: 0, prefix: none::<MAX>(), ring: Vec::new(), finite: Vec::new(), count: 0 }
-    }
-
-    fn start_block(&mut self) {
-        let mut suffix = none::<MAX>();
-        for bar in self.ring.iter_mut().rev() {
-            let after = suffix;
-            suffix = better::<MAX>(suffix, *bar);
-            *bar = after;
-        }
-        (self.position, self.prefix) = (0, none::<MAX>());
+        Self { min_periods, past: Past::new(window - 1) }
     }
 }
 
-impl<const MAX: bool> Step<1> for Extreme<MAX> {
-    fn step(&mut self, [bar]: [f64; 1]) -> f64 {
-        let value = finite_or_none::<MAX>(bar);
-        if self.ring.len() < self.window {
-            self.ring.push(none::<MAX>());
-            self.finite.push(false);
-        }
-        let was_finite = std::mem::replace(&mut self.finite[self.position], bar.is_finite());
-        self.count = self.count + usize::from(bar.is_finite()) - usize::from(was_finite);
-        self.prefix = better::<MAX>(self.prefix, value);
-        let best = better::<MAX>(self.prefix, std::mem::replace(&mut self.ring[self.position], value));
-        self.position += 1;
-        if self.position == self.window {
-            self.start_block();
-        }
-        if self.count < self.needed { f64::NAN } else { best }
+impl<const MAX: bool> Advance<1, 1> for Extreme<MAX> {
+    fn advance(&mut self, [x]: [&[f64]; 1], [out]: [&mut [f64]; 1]) {
+        let (window, min_periods) = (self.past.most() + 1, self.min_periods);
+        self.past.with(x, |bars, known, [results]| {
+            let whole = if MAX { crate::rolling_max } else { crate::rolling_min };
+            whole(bars, window, min_periods, results);
+            out.copy_from_slice(&results[known..]);
+        });
     }
+}
 
+impl<const MAX: bool> Saved for Extreme<MAX> {
     fn save(&self, writer: &mut Writer) {
-        writer.count(self.position);
-        writer.count(self.ring.len());
-        writer.value(self.prefix);
-        self.ring.iter().for_each(|value| writer.value(*value));
-        self.finite.iter().for_each(|finite| writer.count(u8::from(*finite)));
+        self.past.save(writer);
     }
 
     fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
-        self.position = reader.count::<usize>()?;
-        let length: usize = reader.count()?;
-        let is_growing = length == self.position && length < self.window;
-        if length > reader.left() || !(is_growing || length == self.window && self.position < length) {
-            return Err(Refusal::Damaged);
-        }
-        self.ring.resize(length, none::<MAX>());
-        self.finite.resize(length, false);
-        self.prefix = reader.value()?;
-        for value in &mut self.ring {
-            *value = reader.value()?;
-        }
-        for finite in &mut self.finite {
-            *finite = reader.count::<u8>()? != 0;
-        }
-        self.count = self.finite.iter().filter(|finite| **finite).count();
-        Ok(())
+        self.past.load(reader)
+    }
+
+    fn reach(&self) -> usize {
+        self.past.reach()
     }
 }

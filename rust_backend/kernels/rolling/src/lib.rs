@@ -15,7 +15,9 @@ atc_engine::plain! {
     rolling_min(x; window: usize, min_periods: Option<usize>) = extreme::<false>;
 }
 
-atc_engine::stepped! {
-    rolling_max(x; window: usize, min_periods: Option<usize>) = Extreme<true>;
-    rolling_min(x; window: usize, min_periods: Option<usize>) = Extreme<false>;
+atc_engine::incremental! {
+    windowed {
+        rolling_max(x; window: usize, min_periods: Option<usize>) -> (out) = Extreme::<true>::new;
+        rolling_min(x; window: usize, min_periods: Option<usize>) -> (out) = Extreme::<false>::new;
+    }
 }

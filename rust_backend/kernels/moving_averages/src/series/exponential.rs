@@ -2,7 +2,7 @@
 
 use crate::lanes::{Double, Recurrence, Single, Smoothing};
 use atc_engine::float32::{FloatElement, LEAD, TileBuffer};
-use atc_engine::lanes::{Lanes, add, flushed, load, mul_add, prefetch_from, taps, zip};
+use atc_engine::lanes::{LEAST, Lanes, add, flushed, load, map, mul_add, prefetch_from, taps, zip};
 use atc_engine::{Machine, One};
 
 /// Bars in one step of a scan.
@@ -44,11 +44,19 @@ fn seed<T: FloatElement>(x: &[T], length: usize, out: &mut [T]) -> Option<(usize
 #[inline(always)]
 pub fn ema_body<M: Machine, T: FloatElement>(machine: M, x: &[T], length: usize, out: &mut [T]) {
     let Some((first, seed)) = seed(x, length, out) else { return };
-    ema_on_body(machine, &x[first..], length, seed, &mut out[first..]);
+    ema_on_body(machine, &x[first..], length, seed, LEAST, &mut out[first..]);
 }
 
+/// Goes on from a seed at the first bar; below `least` an average is flushed to 0.
 #[inline(always)]
-pub fn ema_on_body<M: Machine, T: FloatElement>(machine: M, x: &[T], length: usize, seed: f64, out: &mut [T]) {
+pub fn ema_on_body<M: Machine, T: FloatElement>(
+    machine: M,
+    x: &[T],
+    length: usize,
+    seed: f64,
+    least: f64,
+    out: &mut [T],
+) {
     let smoothing = Smoothing::new(One(machine), length);
     let a = 2.0 / (length as f64 + 1.0);
     let scans = length > 1 && x.len() > 2 * STRIDE;
@@ -63,7 +71,7 @@ pub fn ema_on_body<M: Machine, T: FloatElement>(machine: M, x: &[T], length: usi
         from += count;
         let bars = T::wide(&x[before..from], &mut bars);
         let averages = T::results(&mut out[before..from], &mut room);
-        let at = if scans { scan::<M>(a, bars, LEAD, averages) } else { LEAD };
+        let at = if scans { scan::<M>(a, bars, LEAD, least, averages) } else { LEAD };
         step_by_step(smoothing, bars, at, averages);
         T::round(&room, &mut out[before..from]);
         T::carry(&mut room, count);
@@ -84,13 +92,14 @@ fn step_by_step<M: Machine>(smoothing: Smoothing<One<M>>, x: &[f64], from: usize
 /// `y[t] = b^8 y[t-8] + sum of a b^k x[t-k]`, the sum in two halves. One weight is chosen so that they add up to exactly
 /// 1 with the rounded `b^8`: a sum that is off by an ulp would shift a slow average by length / 16 of them.
 #[inline(always)]
-fn scan<M: Machine>(a: f64, x: &[f64], from: usize, out: &mut [f64]) -> usize {
+fn scan<M: Machine>(a: f64, x: &[f64], from: usize, least: f64, out: &mut [f64]) -> usize {
     let b = 1.0 - a;
     let b4 = b * b * b * b;
     let b8 = b4 * b4;
     let [w0, w1, w2] = [a, a * b, a * b * b];
     let weights = [w0, w1, w2, (1.0 - b8) / (1.0 + b4) - (w0 + w1 + w2)];
-    let mut average: Lanes<STRIDE> = flushed(load(out, from - STRIDE));
+    let last: Lanes<STRIDE> = load(out, from - STRIDE);
+    let mut average = map(last, |average| if average.abs() < least { 0.0 } else { average });
     let mut before: Lanes<4> = taps::<M, 4, 4>(weights, x, from - 4);
     let vectors = (x.len() - from) / STRIDE;
     for (result, i) in out[from..].chunks_exact_mut(STRIDE).zip(0..) {

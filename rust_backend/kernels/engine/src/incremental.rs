@@ -1,0 +1,273 @@
+//! Kernels that go on: they take some bars at a time, a thousand or one, and keep what the next ones need.
+//!
+//! One body gives a kernel on a series, on tables, on float32, its stream, and the stream's start from a history. A state is
+//! made of parts that go on too, listed in `state!`; `incremental!` lists a crate's kernels.
+
+mod drivers;
+mod symbols;
+mod window;
+
+pub use drivers::{Bars, Columns, Real, ResultColumns, Results, on_series, on_table};
+pub use symbols::Symbols;
+pub use window::Past;
+
+use crate::saved::{Reader, Refusal, Writer};
+use crate::stream::Value;
+
+/// What a state is made of.
+pub trait Saved {
+    fn save(&self, writer: &mut Writer);
+
+    /// Takes up what was saved, in a state that was made with the same options.
+    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal>;
+
+    /// So many bars are read again before each block: blocks should be longer.
+    fn reach(&self) -> usize {
+        0
+    }
+}
+
+impl Saved for f64 {
+    fn save(&self, writer: &mut Writer) {
+        writer.value(*self);
+    }
+
+    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
+        *self = reader.value()?;
+        Ok(())
+    }
+}
+
+impl Saved for u64 {
+    fn save(&self, writer: &mut Writer) {
+        writer.count(*self);
+    }
+
+    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
+        *self = reader.count()?;
+        Ok(())
+    }
+}
+
+impl Saved for bool {
+    fn save(&self, writer: &mut Writer) {
+        writer.count(u8::from(*self));
+    }
+
+    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
+        *self = reader.count::<u8>()? != 0;
+        Ok(())
+    }
+}
+
+impl Saved for Vec<f64> {
+    fn save(&self, writer: &mut Writer) {
+        writer.count(self.len());
+        self.iter().for_each(|value| writer.value(*value));
+    }
+
+    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
+        let count: usize = reader.count()?;
+        if count > reader.left() {
+            return Err(Refusal::Damaged);
+        }
+        *self = (0..count).map(|_| reader.value()).collect::<Result<_, _>>()?;
+        Ok(())
+    }
+}
+
+impl<S: Saved, const N: usize> Saved for [S; N] {
+    fn save(&self, writer: &mut Writer) {
+        self.iter().for_each(|part| part.save(writer));
+    }
+
+    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
+        self.iter_mut().try_for_each(|part| part.load(reader))
+    }
+
+    fn reach(&self) -> usize {
+        self.iter().map(Saved::reach).max().unwrap_or(0)
+    }
+}
+
+/// A kernel of `INPUTS` series and `FIELDS` results on one symbol.
+pub trait Advance<const INPUTS: usize, const FIELDS: usize>: Saved + Clone + Send + Sync + 'static {
+    /// Takes the next bars, at least one, and writes their results.
+    fn advance(&mut self, bars: [&[f64]; INPUTS], out: [&mut [f64]; FIELDS]);
+}
+
+/// The same of any kernel.
+pub trait State: Saved + Send + Sync {
+    fn advance(&mut self, bars: &[&[f64]], out: &mut [&mut [f64]]);
+
+    fn boxed(&self) -> Box<dyn State>;
+}
+
+/// A kernel whose number of inputs and results is known.
+#[derive(Clone)]
+pub struct Typed<S, const INPUTS: usize, const FIELDS: usize>(pub S);
+
+impl<S: Saved, const INPUTS: usize, const FIELDS: usize> Saved for Typed<S, INPUTS, FIELDS> {
+    fn save(&self, writer: &mut Writer) {
+        self.0.save(writer);
+    }
+
+    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
+        self.0.load(reader)
+    }
+
+    fn reach(&self) -> usize {
+        self.0.reach()
+    }
+}
+
+impl<S: Advance<INPUTS, FIELDS>, const INPUTS: usize, const FIELDS: usize> State for Typed<S, INPUTS, FIELDS> {
+    fn advance(&mut self, bars: &[&[f64]], out: &mut [&mut [f64]]) {
+        let mut fields = out.iter_mut();
+        let mut field = |_| -> &mut [f64] { fields.next().map_or(&mut [], |field| &mut **field) };
+        self.0.advance(std::array::from_fn(|input| bars[input]), std::array::from_fn(&mut field));
+    }
+
+    fn boxed(&self) -> Box<dyn State> {
+        Box::new(self.clone())
+    }
+}
+
+/// A kernel that skips all bars before the first at which no input is NaN.
+#[derive(Clone)]
+pub struct FromFirst<S> {
+    pub inner: S,
+    has_begun: bool,
+}
+
+impl<S> FromFirst<S> {
+    pub fn new(inner: S) -> Self {
+        Self { inner, has_begun: false }
+    }
+}
+
+impl<S: Saved> Saved for FromFirst<S> {
+    fn save(&self, writer: &mut Writer) {
+        self.has_begun.save(writer);
+        self.inner.save(writer);
+    }
+
+    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
+        self.has_begun.load(reader)?;
+        self.inner.load(reader)
+    }
+
+    fn reach(&self) -> usize {
+        self.inner.reach()
+    }
+}
+
+impl<S: Advance<INPUTS, FIELDS>, const INPUTS: usize, const FIELDS: usize> Advance<INPUTS, FIELDS> for FromFirst<S> {
+    fn advance(&mut self, bars: [&[f64]; INPUTS], out: [&mut [f64]; FIELDS]) {
+        if self.has_begun {
+            return self.inner.advance(bars, out);
+        }
+        let count = out.first().map_or(0, |field| field.len());
+        let first = (0..count).find(|bar| bars.iter().all(|input| !input[*bar].is_nan())).unwrap_or(count);
+        let rest = out.map(|field| {
+            let (before, rest) = field.split_at_mut(first);
+            before.fill(f64::NAN);
+            rest
+        });
+        if first < count {
+            self.has_begun = true;
+            self.inner.advance(bars.map(|input| &input[first..]), rest);
+        }
+    }
+}
+
+/// What an array of an incremental kernel holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Float,
+    /// Booleans as bytes; a state sees 0 and 1.
+    Flag,
+    /// int8: -1, 0 and 1.
+    Sign,
+}
+
+/// A kernel that goes on, and its stream.
+#[derive(Clone, Copy)]
+pub struct Incremental {
+    pub name: &'static str,
+    pub inputs: &'static [Kind],
+    /// The options' names, in order.
+    pub options: &'static [&'static str],
+    pub fields: &'static [Kind],
+    /// None where an option is of another type than the kernel's.
+    pub start: fn(&[Value]) -> Option<Box<dyn State>>,
+}
+
+/// A state made of parts that are saved, and the options that its kernel was given, which are not.
+#[macro_export]
+macro_rules! state {
+    ($($(#[$doc:meta])* $name:ident($($option:ident: $kind:ty),*) { $($part:ident: $of:ty = $new:expr),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone)]
+        pub struct $name {
+            $($option: $kind,)*
+            $($part: $of,)*
+        }
+
+        impl $name {
+            pub fn new($($option: $kind),*) -> Self {
+                Self { $($part: $new,)* $($option,)* }
+            }
+        }
+
+        impl $crate::incremental::Saved for $name {
+            #[allow(unused_variables)]
+            fn save(&self, writer: &mut $crate::saved::Writer) {
+                $($crate::incremental::Saved::save(&self.$part, writer);)*
+            }
+
+            #[allow(unused_variables)]
+            fn load(&mut self, reader: &mut $crate::saved::Reader) -> Result<(), $crate::saved::Refusal> {
+                $($crate::incremental::Saved::load(&mut self.$part, reader)?;)*
+                Ok(())
+            }
+
+            fn reach(&self) -> usize {
+                [0 $(, $crate::incremental::Saved::reach(&self.$part))*].into_iter().max().unwrap_or(0)
+            }
+        }
+    )*};
+}
+
+/// The kernels of a crate, `INCREMENTAL`. Those after `from_first` skip what comes before the first bar that is whole.
+#[macro_export]
+macro_rules! incremental {
+    (windowed { $($windowed:tt)* } $(from_first { $($from_first:tt)* })?) => {
+        const WINDOWED: &[$crate::incremental::Incremental] = $crate::incremental!(@list |state| state; $($windowed)*);
+        const FROM_FIRST: &[$crate::incremental::Incremental] =
+            $crate::incremental!(@list $crate::incremental::FromFirst::new; $($($from_first)*)?);
+        /// The kernels of this crate that go on.
+        pub const INCREMENTAL: [&[$crate::incremental::Incremental]; 2] = [WINDOWED, FROM_FIRST];
+    };
+    (@list $wrap:expr; $(
+        $name:ident($($input:ident $(: $is:ident)?),+; $($option:ident: $kind:ty),*)
+            -> ($($field:ident $(: $holds:ident)?),+) = $state:path;
+    )*) => {
+        &[$($crate::incremental::Incremental {
+            name: stringify!($name),
+            inputs: &[$($crate::incremental!(@kind $($is)?)),+],
+            options: &[$(stringify!($option)),*],
+            fields: &[$($crate::incremental!(@kind $($holds)?)),+],
+            start: |options| {
+                let mut options = options.iter().copied();
+                $(let $option = <$kind as $crate::stream::FromValue>::from_value(options.next()?)?;)*
+                let state = $wrap($state($($option.into()),*));
+                const INPUTS: usize = $crate::count!($($input)+);
+                const FIELDS: usize = $crate::count!($($field)+);
+                Some(Box::new($crate::incremental::Typed::<_, INPUTS, FIELDS>(state)))
+            },
+        }),*]
+    };
+    (@kind) => { $crate::incremental::Kind::Float };
+    (@kind $kind:ident) => { $crate::incremental::Kind::$kind };
+}

@@ -1,0 +1,53 @@
+//! The streams of incremental kernels: one state for each symbol.
+
+use super::{Incremental, Saved, State};
+use crate::saved::{Reader, Refusal, Writer};
+use crate::stream::Value;
+
+/// The states of all symbols.
+pub struct Symbols(pub Vec<Box<dyn State>>);
+
+impl Symbols {
+    /// None where an option is of another type than the kernel's.
+    pub fn new(kernel: &Incremental, options: &[Value], symbols: usize) -> Option<Self> {
+        let first = (kernel.start)(options)?;
+        let mut states: Vec<Box<dyn State>> = (1..symbols).map(|_| first.boxed()).collect();
+        states.push(first);
+        Some(Self(states))
+    }
+
+    /// Takes the next bar of each symbol but those that are `missing`.
+    pub fn update(&mut self, inputs: &[&[f64]], missing: &[bool], out: &mut [&mut [f64]]) {
+        let mut bars = Vec::with_capacity(inputs.len());
+        for (symbol, state) in self.0.iter_mut().enumerate() {
+            if missing.get(symbol).is_some_and(|missing| *missing) {
+                continue;
+            }
+            bars.clear();
+            bars.extend(inputs.iter().map(|input| &input[symbol..=symbol]));
+            let mut fields: Vec<&mut [f64]> = out.iter_mut().map(|field| &mut field[symbol..=symbol]).collect();
+            state.advance(&bars, &mut fields);
+        }
+    }
+
+    /// Those of some symbols.
+    pub fn select(&self, places: &[usize]) -> Self {
+        Self(places.iter().map(|place| self.0[*place].boxed()).collect())
+    }
+}
+
+impl Saved for Symbols {
+    fn save(&self, writer: &mut Writer) {
+        self.0.iter().for_each(|state| state.save(writer));
+    }
+
+    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
+        self.0.iter_mut().try_for_each(|state| state.load(reader))
+    }
+}
+
+impl Clone for Symbols {
+    fn clone(&self) -> Self {
+        Self(self.0.iter().map(|state| state.boxed()).collect())
+    }
+}

@@ -1,0 +1,76 @@
+//! Bands around a price, and the cloud.
+
+use crate::parts::{Average, Lag, Window};
+use crate::passes::{middles, passes, together};
+use crate::ranges::Atr;
+use atc_engine::columns;
+use atc_engine::incremental::Advance;
+use atc_engine::state;
+
+passes! {
+    /// So many standard deviations.
+    deviations(squares; divisor, multiplier) = multiplier * (squares / divisor).sqrt();
+    /// A band above a middle.
+    above(middle, width; factor) = middle + factor * width;
+    /// A band below it.
+    below(middle, width; factor) = middle - factor * width;
+}
+
+state! {
+    /// A mean and bands some standard deviations from it.
+    Bollinger(length: usize, multiplier: f64, ddof: usize) { window: Window = Window::new(length) }
+    /// An exponential average and bands some average ranges from it.
+    Keltner(length: usize, multiplier: f64, atr_length: usize) {
+        middle: Average = Average::exponential(length),
+        range: Atr = Atr::new(atr_length),
+    }
+    /// The highest high, the lowest low, and their middle.
+    Donchian(length: usize) { high: Window = Window::new(length), low: Window = Window::new(length) }
+    /// Middles of three channels, two of them later.
+    Ichimoku(conversion: usize, base: usize, span_b: usize, displacement: usize) {
+        channels: [Donchian; 3] = [conversion, base, span_b].map(Donchian::new),
+        later: [Lag; 2] = [(); 2].map(|()| Lag::new(displacement - 1)),
+    }
+}
+
+impl Advance<1, 3> for Bollinger {
+    fn advance(&mut self, [x]: [&[f64]; 1], [upper, middle, lower]: [&mut [f64]; 3]) {
+        columns!(upper.len() => squares, widths);
+        self.window.moments(x, middle, squares);
+        deviations(squares, (self.length - self.ddof) as f64, self.multiplier, widths);
+        above(middle, widths, 1.0, upper);
+        below(middle, widths, 1.0, lower);
+        together([upper, middle, lower]);
+    }
+}
+
+impl Advance<3, 3> for Keltner {
+    fn advance(&mut self, [high, low, close]: [&[f64]; 3], [upper, middle, lower]: [&mut [f64]; 3]) {
+        columns!(upper.len() => ranges);
+        self.middle.run(close, middle);
+        self.range.advance([high, low, close], [ranges]);
+        above(middle, ranges, self.multiplier, upper);
+        below(middle, ranges, self.multiplier, lower);
+        together([upper, middle, lower]);
+    }
+}
+
+impl Advance<2, 3> for Donchian {
+    fn advance(&mut self, [high, low]: [&[f64]; 2], [upper, middle, lower]: [&mut [f64]; 3]) {
+        self.high.highest(high, upper);
+        self.low.lowest(low, lower);
+        middles(upper, lower, middle);
+    }
+}
+
+impl Advance<2, 4> for Ichimoku {
+    fn advance(&mut self, bars: [&[f64]; 2], [conversion, base, span_a, span_b]: [&mut [f64]; 4]) {
+        columns!(conversion.len() => upper, lower, slow, cloud);
+        for (channel, middle) in self.channels.iter_mut().zip([&mut *conversion, &mut *base, &mut *slow]) {
+            channel.advance(bars, [upper, middle, lower]);
+        }
+        middles(conversion, base, cloud);
+        self.later[0].run(cloud, span_a);
+        self.later[1].run(slow, span_b);
+    }
+}

@@ -1,0 +1,9 @@
+//! What indicators are made of: parts that take a block of bars and keep what the next one needs.
+
+mod average;
+mod total;
+mod window;
+
+pub use average::Average;
+pub use total::Total;
+pub use window::{Lag, Window};

@@ -1,0 +1,139 @@
+//! Parts that look back so many bars.
+
+use crate::passes;
+use atc_engine::incremental::{Past, Saved};
+use atc_engine::saved::{Reader, Refusal, Writer};
+
+/// Windows of so few bars together are added up one by one: `sma` takes 60 ns to begin.
+const FEW: usize = 256;
+
+/// The last `length` bars, the newest included.
+#[derive(Clone)]
+pub struct Window {
+    length: usize,
+    past: Past,
+}
+
+impl Window {
+    pub fn new(length: usize) -> Self {
+        Self { length, past: Past::new(length - 1) }
+    }
+
+    /// Fills what is not yet a whole window with NaN; `whole` writes the others, each at its newest bar.
+    fn slide<const FIELDS: usize>(
+        &mut self,
+        x: &[f64],
+        out: [&mut [f64]; FIELDS],
+        whole: impl FnOnce(&[f64], usize, [&mut [f64]; FIELDS]),
+    ) {
+        let length = self.length;
+        self.past.with(x, |bars, known, mut results: [&mut [f64]; FIELDS]| {
+            if bars.len() >= length {
+                whole(bars, length, results.each_mut().map(|result| &mut **result));
+            }
+            let few = (length - 1 - known).min(x.len());
+            for (out, result) in out.into_iter().zip(results) {
+                out[..few].fill(f64::NAN);
+                out[few..].copy_from_slice(&result[known + few..]);
+            }
+        });
+    }
+
+    /// The mean of each window.
+    pub fn mean(&mut self, x: &[f64], out: &mut [f64]) {
+        self.slide(x, [out], |bars, length, [out]| {
+            let windows = bars.len() + 1 - length;
+            if windows * length > FEW {
+                return atc_moving_averages::sma(bars, length, out);
+            }
+            for (window, mean) in bars.windows(length).zip(&mut out[length - 1..]) {
+                *mean = window.iter().sum::<f64>() / length as f64;
+            }
+        });
+    }
+
+    /// The largest value of each window, NaN where one is.
+    pub fn highest(&mut self, x: &[f64], out: &mut [f64]) {
+        self.slide(x, [out], |bars, length, [out]| passes::highest(bars, length, out));
+    }
+
+    /// The smallest value of each window, NaN where one is.
+    pub fn lowest(&mut self, x: &[f64], out: &mut [f64]) {
+        self.slide(x, [out], |bars, length, [out]| passes::lowest(bars, length, out));
+    }
+
+    /// How many bars ago the highest was, the newest of equal ones.
+    pub fn since_highest(&mut self, x: &[f64], out: &mut [f64]) {
+        self.slide(x, [out], |bars, length, [out]| passes::since_highest(bars, length, out));
+    }
+
+    /// The mean of each window and the mean of the squared distances from it.
+    pub fn moments(&mut self, x: &[f64], means: &mut [f64], variances: &mut [f64]) {
+        self.slide(x, [means, variances], |bars, length, [means, variances]| {
+            passes::moments(bars, length, means, variances);
+        });
+    }
+
+    /// The mean distance of each window's bars from what `means` says of it.
+    pub fn mean_deviation(&mut self, x: &[f64], means: &[f64], out: &mut [f64]) {
+        self.slide(x, [out], |bars, length, [out]| {
+            let (_, out) = out.split_at_mut(bars.len() - means.len());
+            passes::mean_deviation(bars, means, length, out);
+        });
+    }
+}
+
+impl Saved for Window {
+    fn save(&self, writer: &mut Writer) {
+        self.past.save(writer);
+    }
+
+    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
+        self.past.load(reader)
+    }
+
+    fn reach(&self) -> usize {
+        self.past.reach()
+    }
+}
+
+/// What was so many bars ago.
+#[derive(Clone)]
+pub struct Lag {
+    bars: usize,
+    past: Vec<f64>,
+}
+
+impl Lag {
+    pub fn new(bars: usize) -> Self {
+        Self { bars, past: Vec::new() }
+    }
+
+    /// NaN before there was one.
+    pub fn run(&mut self, x: &[f64], out: &mut [f64]) {
+        let missing = self.bars - self.past.len();
+        let few = missing.min(x.len());
+        out[..few].fill(f64::NAN);
+        let known = self.past.len().min(x.len() - few);
+        out[few..few + known].copy_from_slice(&self.past[..known]);
+        out[few + known..].copy_from_slice(&x[..x.len() - few - known]);
+        if x.len() >= self.bars {
+            self.past.clear();
+            self.past.extend(&x[x.len() - self.bars..]);
+        } else {
+            self.past.drain(..known);
+            self.past.extend(x);
+        }
+    }
+}
+
+impl Saved for Lag {
+    fn save(&self, writer: &mut Writer) {
+        self.past.save(writer);
+    }
+
+    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
+        self.past.load(reader)?;
+        if self.past.len() <= self.bars { Ok(()) } else { Err(Refusal::Damaged) }
+    }
+}

@@ -1,0 +1,45 @@
+//! Ranges of bars.
+
+use crate::parts::{Average, Lag};
+use crate::passes::{passes, true_ranges};
+use atc_engine::columns;
+use atc_engine::incremental::Advance;
+use atc_engine::state;
+
+passes! {
+    /// In percent of another.
+    percentages(part, whole) = 100.0 * part / whole;
+}
+
+state! {
+    /// The largest distance of high, low and the close before.
+    TrueRange() { before: Lag = Lag::new(1) }
+    /// Its average.
+    Atr(length: usize) { ranges: TrueRange = TrueRange::new(), average: Average = Average::wilder(length).after(1) }
+    /// The same in percent of the close.
+    Natr(length: usize) { average: Atr = Atr::new(length) }
+}
+
+impl Advance<3, 1> for TrueRange {
+    fn advance(&mut self, [high, low, close]: [&[f64]; 3], [out]: [&mut [f64]; 1]) {
+        columns!(out.len() => before);
+        self.before.run(close, before);
+        true_ranges(high, low, before, out);
+    }
+}
+
+impl Advance<3, 1> for Atr {
+    fn advance(&mut self, bars: [&[f64]; 3], [out]: [&mut [f64]; 1]) {
+        columns!(out.len() => ranges);
+        self.ranges.advance(bars, [ranges]);
+        self.average.run(ranges, out);
+    }
+}
+
+impl Advance<3, 1> for Natr {
+    fn advance(&mut self, [high, low, close]: [&[f64]; 3], [out]: [&mut [f64]; 1]) {
+        columns!(out.len() => average);
+        self.average.advance([high, low, close], [average]);
+        percentages(average, close, out);
+    }
+}

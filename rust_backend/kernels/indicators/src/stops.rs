@@ -1,0 +1,144 @@
+//! Stops that follow prices, and turn when these pass them.
+
+use crate::passes::{is_tied, larger, smaller};
+use crate::ranges::Atr;
+use atc_engine::columns;
+use atc_engine::incremental::Advance;
+use atc_engine::state;
+
+state! {
+    /// A stop below the price until the close passes it, then above, and so on; both sides are carried on always.
+    Supertrend(length: usize, multiplier: f64) {
+        range: Atr = Atr::new(length),
+        upper: f64 = f64::NAN,
+        lower: f64 = f64::NAN,
+        before: f64 = f64::NAN,
+        direction: f64 = 0.0,
+    }
+    /// A stop that runs after the extreme of its trend; a fall is a rise upside down.
+    ParabolicSar(acceleration: f64, maximum: f64) {
+        bars: u64 = 0,
+        high: f64 = f64::NAN,
+        low: f64 = f64::NAN,
+        sign: f64 = 1.0,
+        stop: f64 = f64::NAN,
+        extreme: f64 = f64::NAN,
+        speed: f64 = 0.0,
+    }
+}
+
+/// Whether a price is above a level by more than the tie band.
+#[inline(always)]
+fn passes(price: f64, level: f64) -> bool {
+    price > level && !is_tied(price, level)
+}
+
+impl Supertrend {
+    /// A later bar's direction; NaN in any operand ends it, as no band is a number from then on.
+    #[inline(always)]
+    fn turn(&mut self, top: f64, bottom: f64, close: f64) {
+        let is_lost = (top + bottom + close + self.before + self.upper).is_nan() && [top, bottom, close, self.before]
+            .iter()
+            .any(|operand| operand.is_nan());
+        if is_lost || self.upper.is_nan() {
+            (self.upper, self.lower, self.direction) = (f64::NAN, f64::NAN, 0.0);
+            return;
+        }
+        self.upper = if top < self.upper || passes(self.before, self.upper) { top } else { self.upper };
+        self.lower = if bottom > self.lower || passes(-self.before, -self.lower) { bottom } else { self.lower };
+        let turns =
+            if self.direction < 0.0 { passes(close, self.upper) } else { passes(-close, -self.lower) };
+        self.direction = if turns { -self.direction } else { self.direction };
+    }
+}
+
+impl Advance<3, 2> for Supertrend {
+    fn advance(&mut self, [high, low, close]: [&[f64]; 3], [line, direction]: [&mut [f64]; 2]) {
+        columns!(line.len() => ranges);
+        self.range.advance([high, low, close], [ranges]);
+        for bar in 0..line.len() {
+            let (middle, width) = ((high[bar] + low[bar]) / 2.0, self.multiplier * ranges[bar]);
+            let (top, bottom) = (middle + width, middle - width);
+            if self.direction != 0.0 {
+                self.turn(top, bottom, close[bar]);
+            } else if self.upper.is_nan() && !(top.is_nan() || bottom.is_nan()) {
+                (self.upper, self.lower, self.direction) = (top, bottom, 1.0);
+            }
+            self.before = close[bar];
+            line[bar] = if self.direction > 0.0 { self.lower } else { self.upper };
+            direction[bar] = self.direction;
+        }
+    }
+}
+
+impl ParabolicSar {
+    /// The second bar tells the direction.
+    fn begin(&mut self, high: f64, low: f64) {
+        let (up, down) = (high - self.high, self.low - low);
+        self.sign = if down > 0.0 && down > up { -1.0 } else { 1.0 };
+        let (_, floor) = upright(self.high, self.low, self.sign);
+        let (top, _) = upright(high, low, self.sign);
+        self.stop = if up.is_nan() || down.is_nan() { f64::NAN } else { floor };
+        (self.extreme, self.speed) = (top, smaller(self.acceleration, self.maximum));
+        (self.high, self.low) = (high, low);
+    }
+
+    #[inline(always)]
+    fn step(&mut self, high: f64, low: f64) -> f64 {
+        let (top, floor) = upright(high, low, self.sign);
+        let (top_before, floor_before) = upright(self.high, self.low, self.sign);
+        (self.high, self.low) = (high, low);
+        if floor.is_nan() || top.is_nan() || self.stop.is_nan() {
+            self.stop = f64::NAN;
+            return f64::NAN;
+        }
+        let least = smaller(self.acceleration, self.maximum);
+        let result;
+        if floor <= self.stop || is_tied(floor, self.stop) {
+            self.sign = -self.sign;
+            self.stop = -larger(larger(self.extreme, top_before), top);
+            (self.extreme, self.speed) = (-floor, least);
+            result = self.sign * self.stop;
+            self.follow(-top_before, -top);
+        } else {
+            result = self.sign * self.stop;
+            if top > self.extreme {
+                (self.extreme, self.speed) = (top, smaller(self.speed + least, self.maximum));
+            }
+            self.follow(floor_before, floor);
+        }
+        result
+    }
+
+    /// Moves the stop after the extreme, but not beyond the last two floors.
+    #[inline(always)]
+    fn follow(&mut self, floor_before: f64, floor: f64) {
+        let next = self.stop + self.speed * (self.extreme - self.stop);
+        self.stop = smaller(smaller(next, floor_before), floor);
+    }
+}
+
+/// High and low of a bar, of one in a fall upside down.
+#[inline(always)]
+fn upright(high: f64, low: f64, sign: f64) -> (f64, f64) {
+    if sign < 0.0 { (-low, -high) } else { (high, low) }
+}
+
+impl Advance<2, 1> for ParabolicSar {
+    fn advance(&mut self, [high, low]: [&[f64]; 2], [out]: [&mut [f64]; 1]) {
+        for (bar, out) in out.iter_mut().enumerate() {
+            *out = match self.bars {
+                0 => {
+                    (self.high, self.low) = (high[bar], low[bar]);
+                    f64::NAN
+                }
+                1 => {
+                    self.begin(high[bar], low[bar]);
+                    self.step(high[bar], low[bar])
+                }
+                _ => self.step(high[bar], low[bar]),
+            };
+            self.bars += 1;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What volume says.
+
+use crate::parts::{Average, Lag, Total, Window};
+use crate::passes::{differences, hidden, passes, typical_prices};
+use atc_engine::columns;
+use atc_engine::incremental::Advance;
+use atc_engine::state;
+
+passes! {
+    /// Volume in the direction of the close; NaN where an operand is.
+    signed_volumes(close, before, volume) = if close > before {
+        volume
+    } else if close < before {
+        -volume
+    } else if close == before && !volume.is_nan() {
+        0.0
+    } else {
+        f64::NAN
+    };
+    /// Volume times where the close is in its bar, from -1 to 1; 0 of a bar without range.
+    flows(high, low, close, volume) = {
+        let place = ((close - low) - (high - close)) / (high - low);
+        (if high == low && !close.is_nan() { 0.0 } else { place }) * volume
+    };
+    /// Sums over sums; 0 of nothing.
+    ratios(part, whole) = if whole == 0.0 && !part.is_nan() { 0.0 } else { part / whole };
+}
+
+state! {
+    /// Volume added where the close rose, taken away where it fell.
+    Obv() { before: Lag = Lag::new(1), has_begun: bool = false, total: Total = Total::default() }
+    /// The sum of volumes, each times where the close was in its bar.
+    AccumulationDistribution() { total: Total = Total::default() }
+    /// Fast less slow average of it, both from its first value on.
+    ChaikinOscillator(fast: usize, slow: usize) {
+        line: AccumulationDistribution = AccumulationDistribution::new(),
+        quick: Average = Average::exponential(fast).from_first(),
+        calm: Average = Average::exponential(slow).from_first(),
+        shown: Lag = Lag::new(slow - 1),
+    }
+    /// Sums of a window over its volume.
+    ChaikinMoneyFlow(length: usize) { flows: Window = Window::new(length), volumes: Window = Window::new(length) }
+    /// Prices by volume since the session began.
+    Vwap() { has_begun: bool = false, prices: Total = Total::default(), volumes: Total = Total::default() }
+}
+
+impl Advance<2, 1> for Obv {
+    fn advance(&mut self, [close, volume]: [&[f64]; 2], [out]: [&mut [f64]; 1]) {
+        columns!(out.len() => before, moved);
+        self.before.run(close, before);
+        signed_volumes(close, before, volume, moved);
+        if !self.has_begun {
+            moved[0] = volume[0];
+            self.has_begun = true;
+        }
+        self.total.run(moved, out);
+    }
+}
+
+impl Advance<4, 1> for AccumulationDistribution {
+    fn advance(&mut self, [high, low, close, volume]: [&[f64]; 4], [out]: [&mut [f64]; 1]) {
+        columns!(out.len() => moved);
+        flows(high, low, close, volume, moved);
+        self.total.run(moved, out);
+    }
+}
+
+impl Advance<4, 1> for ChaikinOscillator {
+    fn advance(&mut self, bars: [&[f64]; 4], [out]: [&mut [f64]; 1]) {
+        columns!(out.len() => line, fast, slow, difference, shown);
+        self.line.advance(bars, [line]);
+        self.quick.run(line, fast);
+        self.calm.run(line, slow);
+        differences(fast, slow, difference);
+        self.shown.run(bars[0], shown);
+        hidden(difference, shown, out);
+    }
+}
+
+impl Advance<4, 1> for ChaikinMoneyFlow {
+    fn advance(&mut self, [high, low, close, volume]: [&[f64]; 4], [out]: [&mut [f64]; 1]) {
+        columns!(out.len() => moved, part, whole);
+        flows(high, low, close, volume, moved);
+        self.flows.mean(moved, part);
+        self.volumes.mean(volume, whole);
+        ratios(part, whole, out);
+    }
+}
+
+impl Advance<5, 1> for Vwap {
+    fn advance(&mut self, [high, low, close, volume, starts]: [&[f64]; 5], [out]: [&mut [f64]; 1]) {
+        columns!(out.len() => prices);
+        typical_prices(high, low, close, prices);
+        for (bar, out) in out.iter_mut().enumerate() {
+            if starts[bar] != 0.0 {
+                (self.has_begun, self.prices, self.volumes) = (false, Total::default(), Total::default());
+            }
+            let flow = prices[bar] * volume[bar];
+            self.has_begun |= !(prices[bar].is_nan() || volume[bar].is_nan());
+            if self.has_begun {
+                self.prices.add(flow);
+                self.volumes.add(volume[bar]);
+            }
+            let whole = self.volumes.value();
+            *out = if whole == 0.0 { f64::NAN } else { self.prices.value() / whole };
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Incremental kernels on arrays: one class for all of them.
+
+use crate::arrays::{Element, Field, Input, Place, Span, TableField, common_length, common_shape, guarded};
+use crate::c_abi::Failure;
+use crate::threads::Threads;
+use atc_kernels::incremental::{
+    Bars, Columns, Incremental, Kind, Real, ResultColumns, Results, Symbols, Value, indicators, on_series, on_table,
+};
+use atc_kernels::tables::Sequential;
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyFloat, PyTuple};
+
+/// The kernels that have no other form, by name.
+pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    for kernel in indicators() {
+        module.add(kernel.name, IncrementalKernel { kernel, is_float32: false })?;
+        module.add(format!("{}_float32", kernel.name), IncrementalKernel { kernel, is_float32: true })?;
+    }
+    module.add("INCREMENTAL_KERNELS", indicators().map(|kernel| kernel.name).collect::<Vec<_>>())
+}
+
+/// A kernel on one series or many: called with tuples of arrays and of options, and an array or a tuple of them as `out`.
+#[pyclass(frozen, module = "atc_rust._native")]
+pub struct IncrementalKernel {
+    kernel: &'static Incremental,
+    is_float32: bool,
+}
+
+#[pymethods]
+impl IncrementalKernel {
+    fn __call__<'py>(
+        &self,
+        py: Python<'py>,
+        arrays: &Bound<'py, PyTuple>,
+        options: &Bound<'py, PyTuple>,
+        out: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let name = self.kernel.name;
+        let options: Vec<Value> = options.iter_borrowed().map(|item| option(name, item)).collect::<PyResult<_>>()?;
+        if self.is_float32 {
+            run::<f32>(py, self.kernel, arrays, &options, out)
+        } else {
+            run::<f64>(py, self.kernel, arrays, &options, out)
+        }
+    }
+}
+
+/// A kernel on one series in C's memory.
+pub fn on_slices<F: Real>(
+    name: &str,
+    options: &[Value],
+    inputs: &[Bars<F>],
+    results: &mut [Results<F>],
+) -> Result<(), Failure> {
+    let kernel = indicators().find(|kernel| kernel.name == name).ok_or(Failure::Failed)?;
+    let mut state = (kernel.start)(options).ok_or(Failure::Option)?;
+    on_series(state.as_mut(), inputs, results);
+    Ok(())
+}
+
+/// An option of any type.
+pub fn option(name: &str, object: Borrowed<'_, '_, PyAny>) -> PyResult<Value> {
+    if object.is_none() {
+        return Ok(Value::None);
+    }
+    if object.is_instance_of::<PyFloat>() {
+        return object.extract().map(Value::Number);
+    }
+    let wrong = |_| PyTypeError::new_err(format!("{name}: an option must be a number, was {object:?}"));
+    if object.is_instance_of::<PyBool>() {
+        return object.extract::<bool>().map(|flag| Value::Integer(flag.into()));
+    }
+    object.extract().map(Value::Integer).or_else(|_| object.extract().map(Value::Number)).map_err(wrong)
+}
+
+/// An input as its kernel takes it.
+enum Given<'a, F> {
+    Float(Input<'a, F>),
+    Flag(Input<'a, u8>),
+}
+
+impl<'a, F: Element + Real> Given<'a, F> {
+    fn new(kind: Kind, object: Borrowed<'a, '_, PyAny>) -> PyResult<Self> {
+        Ok(match kind {
+            Kind::Flag => Self::Flag(object.extract()?),
+            _ => Self::Float(object.extract()?),
+        })
+    }
+
+    fn is_table(&self) -> bool {
+        match self {
+            Self::Float(input) => input.is_table(),
+            Self::Flag(input) => input.is_table(),
+        }
+    }
+
+    fn span(&self) -> Span {
+        match self {
+            Self::Float(input) => input.span(),
+            Self::Flag(input) => input.span(),
+        }
+    }
+
+    fn bars(&self) -> Bars<'_, F> {
+        match self {
+            Self::Float(input) => Bars::Float(input.elements()),
+            Self::Flag(input) => Bars::Flag(input.elements()),
+        }
+    }
+
+    fn columns(&self) -> PyResult<(Columns<'a, F>, Place)> {
+        Ok(match self {
+            Self::Float(input) => {
+                let shaped = input.shaped()?;
+                (Columns::Float(shaped.table), shaped.place())
+            }
+            Self::Flag(input) => {
+                let shaped = input.shaped()?;
+                (Columns::Flag(shaped.table), shaped.place())
+            }
+        })
+    }
+}
+
+fn run<'py, F: Element + Real>(
+    py: Python<'py>,
+    kernel: &Incremental,
+    arrays: &Bound<'py, PyTuple>,
+    options: &[Value],
+    out: Option<Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    if arrays.len() != kernel.inputs.len() {
+        let (wanted, had) = (kernel.inputs.len(), arrays.len());
+        return Err(PyTypeError::new_err(format!("{}: takes {wanted} arrays, had {had}", kernel.name)));
+    }
+    let given = |(kind, object): (&Kind, _)| Given::<F>::new(*kind, object);
+    let inputs: Vec<_> = kernel.inputs.iter().zip(arrays.iter_borrowed()).map(given).collect::<PyResult<_>>()?;
+    if inputs.iter().any(Given::is_table) {
+        call_on_tables(py, kernel, &inputs, options, out)
+    } else {
+        call_on_series(py, kernel, &inputs, options, out)
+    }
+}
+
+/// The states of so many symbols; refused where an option has another type than the kernel's.
+pub fn states(kernel: &Incremental, options: &[Value], symbols: usize) -> PyResult<Symbols> {
+    let wrong = || PyTypeError::new_err(format!("{}: an option is of another type or missing", kernel.name));
+    Symbols::new(kernel, options, symbols).ok_or_else(wrong)
+}
+
+/// What is given for each field: of one field `out` itself, of several a tuple.
+fn places<'py>(kernel: &Incremental, out: Option<Bound<'py, PyAny>>) -> PyResult<Vec<Option<Bound<'py, PyAny>>>> {
+    let wanted = kernel.fields.len();
+    let Some(out) = out else { return Ok(vec![None; wanted]) };
+    if wanted == 1 {
+        return Ok(vec![Some(out)]);
+    }
+    let fields: Vec<_> = out.cast::<PyTuple>()?.iter().map(Some).collect();
+    if fields.len() == wanted {
+        return Ok(fields);
+    }
+    Err(PyValueError::new_err(format!("out must have {wanted} fields, had {}", fields.len())))
+}
+
+/// One result as it is, several as a tuple.
+fn delivered<'py>(py: Python<'py>, mut arrays: Vec<Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyAny>> {
+    if arrays.len() == 1 { Ok(arrays.remove(0)) } else { Ok(PyTuple::new(py, arrays)?.into_any()) }
+}
+
+enum SeriesField<'py, F> {
+    Float(Field<'py, F>),
+    Sign(Field<'py, i8>),
+}
+
+fn call_on_series<'py, F: Element + Real>(
+    py: Python<'py>,
+    kernel: &Incremental,
+    inputs: &[Given<F>],
+    options: &[Value],
+    out: Option<Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let mut states = states(kernel, options, 1)?;
+    let mut spans: Vec<Span> = inputs.iter().map(Given::span).collect();
+    let length = common_length(&spans)?;
+    let mut fields = Vec::with_capacity(kernel.fields.len());
+    for (kind, out) in kernel.fields.iter().zip(places(kernel, out)?) {
+        let field = match kind {
+            Kind::Sign => SeriesField::Sign(Field::new(py, out, length, &spans)?),
+            _ => SeriesField::Float(Field::new(py, out, length, &spans)?),
+        };
+        spans.push(match &field {
+            SeriesField::Float(field) => field.span(),
+            SeriesField::Sign(field) => field.span(),
+        });
+        fields.push(field);
+    }
+    let bars: Vec<Bars<F>> = inputs.iter().map(Given::bars).collect();
+    let as_results = |field| match field {
+        &mut SeriesField::Float(ref mut field) => Results::Float(field.elements()),
+        &mut SeriesField::Sign(ref mut field) => Results::Sign(field.elements()),
+    };
+    let mut results: Vec<Results<F>> = fields.iter_mut().map(as_results).collect();
+    guarded(py, length * spans.len(), || on_series(states.0[0].as_mut(), &bars, &mut results))?;
+    let array = |field| match field {
+        SeriesField::Float(field) => field.array,
+        SeriesField::Sign(field) => field.array,
+    };
+    delivered(py, fields.into_iter().map(array).collect())
+}
+
+enum ColumnsField<'py, F> {
+    Float(TableField<'py, F>),
+    Sign(TableField<'py, i8>),
+}
+
+/// The results of a kernel on many series, with the states that the caller keeps.
+pub fn on_tables<'py, F: Element + Real>(
+    py: Python<'py>,
+    kernel: &Incremental,
+    inputs: &[Columns<F>],
+    mut places: Vec<Place>,
+    states: &mut Symbols,
+    out: Vec<Option<Bound<'py, PyAny>>>,
+) -> PyResult<Vec<Bound<'py, PyAny>>> {
+    let shape = common_shape(&places)?;
+    let mut fields = Vec::with_capacity(kernel.fields.len());
+    for (kind, out) in kernel.fields.iter().zip(out) {
+        let mut field = match kind {
+            Kind::Sign => ColumnsField::Sign(TableField::new(py, out, shape, &places)?),
+            _ => ColumnsField::Float(TableField::new(py, out, shape, &places)?),
+        };
+        places.push(match &mut field {
+            ColumnsField::Float(field) => field.place(),
+            ColumnsField::Sign(field) => field.place(),
+        });
+        fields.push(field);
+    }
+    let as_results = |field| match field {
+        &mut ColumnsField::Float(ref mut field) => ResultColumns::Float(field.table()),
+        &mut ColumnsField::Sign(ref mut field) => ResultColumns::Sign(field.table()),
+    };
+    let results: Vec<ResultColumns<F>> = fields.iter_mut().map(as_results).collect();
+    let elements = shape[0].saturating_mul(shape[1]).saturating_mul(places.len());
+    let threads = Threads::worth(py, elements)?;
+    guarded(py, elements, || match threads {
+        Some(threads) => threads.lend(|workers| on_table(&mut states.0, inputs, results, workers)),
+        None => on_table(&mut states.0, inputs, results, &Sequential),
+    })?;
+    let array = |field| match field {
+        ColumnsField::Float(field) => field.array,
+        ColumnsField::Sign(field) => field.array,
+    };
+    Ok(fields.into_iter().map(array).collect())
+}
+
+/// Arrays as tables, and where these are.
+pub fn tables<'a>(
+    kernel: &Incremental,
+    arrays: &'a Bound<'_, PyTuple>,
+) -> PyResult<(Vec<Columns<'a, f64>>, Vec<Place>)> {
+    let given = |(kind, object): (&Kind, _)| Given::new(*kind, object)?.columns();
+    let found: Vec<_> = kernel.inputs.iter().zip(arrays.iter_borrowed()).map(given).collect::<PyResult<_>>()?;
+    Ok(found.into_iter().unzip())
+}
+
+#[inline(never)]
+fn call_on_tables<'py, F: Element + Real>(
+    py: Python<'py>,
+    kernel: &Incremental,
+    inputs: &[Given<F>],
+    options: &[Value],
+    out: Option<Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let (columns, found): (Vec<_>, Vec<_>) =
+        inputs.iter().map(Given::columns).collect::<PyResult<Vec<_>>>()?.into_iter().unzip();
+    let [_, series] = common_shape(&found)?;
+    let mut states = states(kernel, options, series)?;
+    let out = places(kernel, out)?;
+    delivered(py, on_tables(py, kernel, &columns, found, &mut states, out)?)
+}
