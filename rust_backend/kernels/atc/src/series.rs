@@ -1,8 +1,8 @@
 //! Moving averages of one series, stretch by stretch: by the kernels for series, which take eight bars at a time.
 
 use super::averages::{Average, Kind};
-use atc_moving_averages::lanes::Speeds;
 use atc_engine::lanes::LEAST;
+use atc_moving_averages::lanes::Speeds;
 use atc_moving_averages::{ema, ema_on, hma, kama_on, lsma, lsma_one_back, sma, wma};
 
 /// The next bars of a series, after those before them that averages lookback back to.

@@ -8,8 +8,6 @@ use atc_engine::incremental::Advance;
 use atc_engine::state;
 
 passes! {
-    /// So many standard deviations.
-    deviations(squares; divisor, multiplier) = multiplier * (squares / divisor).sqrt();
     /// A band above a middle.
     above(middle, width; factor) = middle + factor * width;
     /// A band below it.
@@ -35,11 +33,10 @@ state! {
 
 impl Advance<1, 3> for Bollinger {
     fn advance(&mut self, [x]: [&[f64]; 1], [upper, middle, lower]: [&mut [f64]; 3]) {
-        columns!(upper.len() => squares, widths);
-        self.window.moments(x, middle, squares);
-        deviations(squares, (self.length - self.ddof) as f64, self.multiplier, widths);
-        above(middle, widths, 1.0, upper);
-        below(middle, widths, 1.0, lower);
+        columns!(upper.len() => deviations);
+        self.window.moments(x, (self.length - self.ddof) as f64, middle, deviations);
+        above(middle, deviations, self.multiplier, upper);
+        below(middle, deviations, self.multiplier, lower);
         together([upper, middle, lower]);
     }
 }

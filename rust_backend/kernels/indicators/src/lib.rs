@@ -15,8 +15,8 @@ use bands::{Bollinger, Donchian, Ichimoku, Keltner};
 use momentum::{Adx, Aroon, Macd, Momentum, Ppo, Roc, Trix};
 use oscillators::{Cci, Kdj, Mfi, Rsi, Stochastic, StochasticRsi, UltimateOscillator, WilliamsR};
 use ranges::{Atr, Natr, TrueRange};
-use stops::{ParabolicSar, Supertrend};
 use std::num::NonZeroUsize;
+use stops::{ParabolicSar, Supertrend};
 use volume::{AccumulationDistribution, ChaikinMoneyFlow, ChaikinOscillator, Obv, Vwap};
 
 /// Calls a macro with the list of these kernels: here, and where they become functions of C.

@@ -1,7 +1,7 @@
 //! Oscillators: shares of what moved, and places in a range.
 
 use crate::parts::{Average, Lag, Window};
-use crate::passes::{differences, is_tied, larger, passes, places, smaller, together, typical_prices};
+use crate::passes::{differences, is_tied, larger, passes, places, share, smaller, together, typical_prices};
 use atc_engine::columns;
 use atc_engine::incremental::Advance;
 use atc_engine::lanes::LEAST;
@@ -9,7 +9,7 @@ use atc_engine::state;
 
 passes! {
     /// What is above 0 of a move.
-    rises(now, before) = if now > before { now - before } else { 0.0 * (now - before) };
+    rises(now, before) = if now > before { now - before } else if (now - before).is_nan() { f64::NAN } else { 0.0 };
     /// The part of rises in both, in percent.
     strengths(rises, falls) = 100.0 * share(rises, rises + falls, LEAST, 0.5);
     /// Where a value is between two that may be equal but for rounding.
@@ -58,8 +58,6 @@ fn flow(flow: f64, price: f64, before: f64, is_inward: bool) -> f64 {
 fn share_of(part: f64, whole: f64) -> f64 {
     if whole == 0.0 && !part.is_nan() { 0.5 } else { part / whole }
 }
-
-use crate::passes::share;
 
 state! {
     /// The share of rises in all moves.

@@ -6,6 +6,7 @@ mod moments;
 mod running;
 
 use crate::parts::Total;
+pub use moments::deviation;
 
 atc_engine::dispatched! {
     /// The largest of each window; NaN where one is.
@@ -17,7 +18,11 @@ atc_engine::dispatched! {
     /// The mean of each window and the sum of the squared distances from it.
     pub fn moments(x: &[f64], length: usize, means: &mut [f64], squares: &mut [f64]) = moments::moments;
     /// The mean distance of each window's bars from `means`, which belong to the last bars of `x`.
-    pub fn mean_deviation(x: &[f64], means: &[f64], length: usize, out: &mut [f64]) = deviations::mean_deviation;
+    pub fn mean_deviation(x: &[f64], means: &[f64], length: usize, out: &mut [f64])
+        = deviations::mean_distance::<_, false>;
+    /// How far the mean of each window's bars is above `means`.
+    pub fn mean_excess(x: &[f64], means: &[f64], length: usize, out: &mut [f64])
+        = deviations::mean_distance::<_, true>;
     /// The sum of all bars so far.
     pub fn running_total(x: &[f64], total: &mut Total, out: &mut [f64]) = running::total;
 }

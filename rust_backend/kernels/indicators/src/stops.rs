@@ -37,17 +37,15 @@ impl Supertrend {
     /// A later bar's direction; NaN in any operand ends it, as no band is a number from then on.
     #[inline(always)]
     fn turn(&mut self, top: f64, bottom: f64, close: f64) {
-        let is_lost = (top + bottom + close + self.before + self.upper).is_nan() && [top, bottom, close, self.before]
-            .iter()
-            .any(|operand| operand.is_nan());
+        let is_lost = (top + bottom + close + self.before + self.upper).is_nan()
+            && [top, bottom, close, self.before].iter().any(|operand| operand.is_nan());
         if is_lost || self.upper.is_nan() {
             (self.upper, self.lower, self.direction) = (f64::NAN, f64::NAN, 0.0);
             return;
         }
         self.upper = if top < self.upper || passes(self.before, self.upper) { top } else { self.upper };
         self.lower = if bottom > self.lower || passes(-self.before, -self.lower) { bottom } else { self.lower };
-        let turns =
-            if self.direction < 0.0 { passes(close, self.upper) } else { passes(-close, -self.lower) };
+        let turns = if self.direction < 0.0 { passes(close, self.upper) } else { passes(-close, -self.lower) };
         self.direction = if turns { -self.direction } else { self.direction };
     }
 }

@@ -156,7 +156,8 @@ pub fn on_series<F: Real>(state: &mut dyn State, inputs: &[Bars<F>], results: &m
     for from in (0..bars).step_by(block) {
         let range = from..bars.min(from + block);
         let rooms = given.chunks_exact_mut(block).map(|room| &mut room[..range.len()]);
-        let inputs: Vec<&[f64]> = inputs.iter().zip(rooms).map(|(input, room)| input.block(range.clone(), room)).collect();
+        let inputs: Vec<&[f64]> =
+            inputs.iter().zip(rooms).map(|(input, room)| input.block(range.clone(), room)).collect();
         let rooms = found.chunks_exact_mut(block).map(|room| &mut room[..range.len()]);
         let mut fields: Vec<&mut [f64]> =
             results.iter_mut().zip(rooms).map(|(result, room)| result.block(range.clone(), room)).collect();
@@ -222,7 +223,9 @@ impl<'a, F: Real> ResultColumns<'a, F> {
     /// Writes the next bars of all its series.
     fn write(&mut self, bars: usize, stride: usize, columns: &[f64]) {
         match self {
-            Self::Float(table) => table.take_bars(bars).iter_mut().for_each(|rows| write_columns(rows, stride, columns)),
+            Self::Float(table) => {
+                table.take_bars(bars).iter_mut().for_each(|rows| write_columns(rows, stride, columns))
+            }
             Self::Sign(table) => table.take_bars(bars).iter_mut().for_each(|rows| write_columns(rows, stride, columns)),
         }
     }
@@ -236,6 +239,9 @@ pub fn on_table<F: Real>(
     workers: &dyn Workers,
 ) {
     let series = states.len();
+    if series == 0 {
+        return;
+    }
     let width = SERIES.min(series.div_ceil(workers.count())).next_multiple_of(8);
     let left = Mutex::new((0, states.chunks_mut(width), results));
     let next = || {

@@ -10,10 +10,9 @@ pub struct Symbols(pub Vec<Box<dyn State>>);
 impl Symbols {
     /// None where an option is of another type than the kernel's.
     pub fn new(kernel: &Incremental, options: &[Value], symbols: usize) -> Option<Self> {
-        let first = (kernel.start)(options)?;
-        let mut states: Vec<Box<dyn State>> = (1..symbols).map(|_| first.boxed()).collect();
-        states.push(first);
-        Some(Self(states))
+        let state = (kernel.start)(options)?;
+        let others: Vec<Box<dyn State>> = (1..symbols).map(|_| state.boxed()).collect();
+        Some(Self(if symbols == 0 { others } else { others.into_iter().chain([state]).collect() }))
     }
 
     /// Takes the next bar of each symbol but those that are `missing`.

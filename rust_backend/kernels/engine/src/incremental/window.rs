@@ -24,11 +24,7 @@ impl Past {
     /// Calls with what is kept and the block after it, in one piece, how many of these came before the block, and `FIELDS`
     /// columns as long; then keeps the newest.
     #[inline]
-    pub fn with<const FIELDS: usize>(
-        &mut self,
-        block: &[f64],
-        call: impl FnOnce(&[f64], usize, [&mut [f64]; FIELDS]),
-    ) {
+    pub fn with<const FIELDS: usize>(&mut self, block: &[f64], call: impl FnOnce(&[f64], usize, [&mut [f64]; FIELDS])) {
         let known = self.bars.len();
         let mut numbers = Scratch::new((FIELDS + 1) * (known + block.len()));
         let mut columns = numbers.chunks_exact_mut((known + block.len()).max(1));

@@ -21,6 +21,8 @@ pub struct Average {
     shows_seed: bool,
     /// Below this it is flushed to 0.
     least: f64,
+    /// `r += (x - r) / n`: an infinity leaves no number.
+    ends_with_infinity: bool,
     /// How many bars there were, as long as there is no seed, and those of the seed.
     count: usize,
     seed: Vec<f64>,
@@ -31,13 +33,23 @@ impl Average {
     /// The exponential moving average of so many bars.
     pub fn exponential(length: usize) -> Self {
         let (seeded, divisor) = (length, length as f64);
-        let (seed, average) = (Vec::new(), f64::NAN);
-        Self { length, skipped: 0, seeded, divisor, shows_seed: true, least: LEAST, count: 0, seed, average }
+        Self {
+            length,
+            skipped: 0,
+            seeded,
+            divisor,
+            shows_seed: true,
+            least: LEAST,
+            ends_with_infinity: false,
+            count: 0,
+            seed: Vec::new(),
+            average: f64::NAN,
+        }
     }
 
     /// Wilder's moving average of so many bars.
     pub fn wilder(length: usize) -> Self {
-        Self { length: 2 * length - 1, ..Self::exponential(length) }
+        Self { length: 2 * length - 1, ends_with_infinity: true, ..Self::exponential(length) }
     }
 
     /// Wilder's sum over its length: begun with one bar less, whose sum is no result.
@@ -62,16 +74,23 @@ impl Average {
 
     pub fn run(&mut self, x: &[f64], out: &mut [f64]) {
         let begun = self.begin(x, out);
-        let (x, out) = (&x[begun..], &mut out[begun..]);
-        let Some((first, rest)) = x.split_first() else { return };
-        let take = 2.0 / (self.length as f64 + 1.0);
-        self.average = (1.0 - take).mul_add(self.average, take * first);
-        if rest.is_empty() {
-            out[0] = self.average;
-        } else {
-            atc_moving_averages::ema_on(x, self.length, self.average, self.least, out);
+        let (x, rest) = (&x[begun..], &mut out[begun..]);
+        if let Some(first) = x.first() {
+            let take = 2.0 / (self.length as f64 + 1.0);
+            let average = (1.0 - take).mul_add(self.average, take * first);
+            self.average = if self.ends_with_infinity && self.average.is_infinite() { f64::NAN } else { average };
+            if x.len() == 1 {
+                rest[0] = self.average;
+            } else {
+                atc_moving_averages::ema_on(x, self.length, self.average, self.least, rest);
+            }
+            self.average = rest.last().map_or(f64::NAN, |last| if last.abs() < self.least { 0.0 } else { *last });
         }
-        self.average = out.last().map_or(f64::NAN, |last| if last.abs() < self.least { 0.0 } else { *last });
+        if self.ends_with_infinity && !self.average.is_finite() {
+            let last = rest.iter().position(|average| average.is_infinite()).map_or(rest.len(), |place| place + 1);
+            rest[last..].fill(f64::NAN);
+            self.average = rest.last().copied().unwrap_or(self.average);
+        }
     }
 
     /// Takes what the seed still needs; gives how many bars these were.

@@ -7,6 +7,9 @@ use atc_engine::saved::{Reader, Refusal, Writer};
 /// Windows of so few bars together are added up one by one: `sma` takes 60 ns to begin.
 const FEW: usize = 256;
 
+/// Means of so many bars are a few ulps off, which is too much where most bars are near the mean.
+const LONG: usize = 128;
+
 /// The last `length` bars, the newest included.
 #[derive(Clone)]
 pub struct Window {
@@ -67,17 +70,29 @@ impl Window {
         self.slide(x, [out], |bars, length, [out]| passes::since_highest(bars, length, out));
     }
 
-    /// The mean of each window and the mean of the squared distances from it.
-    pub fn moments(&mut self, x: &[f64], means: &mut [f64], variances: &mut [f64]) {
-        self.slide(x, [means, variances], |bars, length, [means, variances]| {
-            passes::moments(bars, length, means, variances);
+    /// The mean of each window and its standard deviation, with `divisor` bars.
+    pub fn moments(&mut self, x: &[f64], divisor: f64, means: &mut [f64], deviations: &mut [f64]) {
+        self.slide(x, [means, deviations], |bars, length, [means, deviations]| {
+            passes::moments(bars, length, means, deviations);
+            let windows = bars.windows(length).zip(&means[length - 1..]);
+            for ((window, mean), square) in windows.zip(&mut deviations[length - 1..]) {
+                *square = if has_range(*square, *mean) {
+                    (*square / divisor).sqrt()
+                } else {
+                    passes::deviation(window, divisor)
+                };
+            }
         });
     }
 
-    /// The mean distance of each window's bars from what `means` says of it.
-    pub fn mean_deviation(&mut self, x: &[f64], means: &[f64], out: &mut [f64]) {
+    /// The mean distance of each window's bars from their mean; `means` of long windows are refined.
+    pub fn mean_deviation(&mut self, x: &[f64], means: &mut [f64], out: &mut [f64]) {
         self.slide(x, [out], |bars, length, [out]| {
             let (_, out) = out.split_at_mut(bars.len() - means.len());
+            if length > LONG {
+                passes::mean_excess(bars, means, length, out);
+                means.iter_mut().zip(&*out).for_each(|(mean, excess)| *mean += excess);
+            }
             passes::mean_deviation(bars, means, length, out);
         });
     }
@@ -95,6 +110,13 @@ impl Saved for Window {
     fn reach(&self) -> usize {
         self.past.reach()
     }
+}
+
+/// Whether squares were neither too large nor too small for floats; small ones of larger values do not matter.
+fn has_range(square: f64, mean: f64) -> bool {
+    const SMALL: f64 = 1e-280;
+    const LITTLE: f64 = 1e-130;
+    !square.is_infinite() && (square >= SMALL || mean.abs() > LITTLE || square.is_nan())
 }
 
 /// What was so many bars ago.

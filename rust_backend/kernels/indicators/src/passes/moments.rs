@@ -42,13 +42,7 @@ fn double(means: &mut [f64], squares: &mut [f64], span: usize) {
 
 /// Puts groups of some bars before others of `counts[1]`.
 #[inline(always)]
-fn prepend(
-    group_means: &[f64],
-    group_squares: &[f64],
-    counts: [usize; 2],
-    means: &mut [f64],
-    squares: &mut [f64],
-) {
+fn prepend(group_means: &[f64], group_squares: &[f64], counts: [usize; 2], means: &mut [f64], squares: &mut [f64]) {
     let [before, after] = counts.map(|count| count as f64);
     let (group_means, group_squares) = (&group_means[..means.len()], &group_squares[..means.len()]);
     if after == 0.0 {
@@ -62,4 +56,16 @@ fn prepend(
         *square += group_squares[bar] + weight * between * between;
         *mean = group_means[bar] + part * between;
     }
+}
+
+/// The standard deviation of very large or very small values, as the formula reads, in units of the largest.
+#[cold]
+pub fn deviation(window: &[f64], divisor: f64) -> f64 {
+    let largest = window.iter().fold(0.0, |largest: f64, bar| largest.max(bar.abs()));
+    if largest == 0.0 || !largest.is_finite() {
+        return largest * 0.0;
+    }
+    let mean = window.iter().map(|bar| bar / largest).sum::<f64>() / window.len() as f64;
+    let squares: f64 = window.iter().map(|bar| (bar / largest - mean).powi(2)).sum();
+    largest * (squares / divisor).sqrt()
 }
