@@ -1,7 +1,7 @@
 //! Bands around a price, and the cloud.
 
 use crate::parts::{Average, Lag, Window};
-use crate::passes::{middles, passes, together};
+use crate::passes::{all_three, middles, passes};
 use crate::ranges::Atr;
 use atc_engine::columns;
 use atc_engine::incremental::Advance;
@@ -37,7 +37,7 @@ impl Advance<1, 3> for Bollinger {
         self.window.moments(x, (self.length - self.ddof) as f64, middle, deviations);
         above(middle, deviations, self.multiplier, upper);
         below(middle, deviations, self.multiplier, lower);
-        together([upper, middle, lower]);
+        all_three(upper, middle, lower);
     }
 }
 
@@ -48,7 +48,7 @@ impl Advance<3, 3> for Keltner {
         self.range.advance([high, low, close], [ranges]);
         above(middle, ranges, self.multiplier, upper);
         below(middle, ranges, self.multiplier, lower);
-        together([upper, middle, lower]);
+        all_three(upper, middle, lower);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Momentum and trend.
 
 use crate::parts::{Average, Lag, Window};
-use crate::passes::{differences, negated, passes, share, together};
+use crate::passes::{all_three, differences, negated, passes, share};
 use crate::ranges::TrueRange;
 use atc_engine::columns;
 use atc_engine::incremental::Advance;
@@ -12,12 +12,9 @@ passes! {
     /// Changes in percent of what was.
     changes(now, before) = 100.0 * (now - before) / before;
     /// What a move is where it is the larger and above 0, else 0; NaN where an operand is.
-    directed(up, down) = if up.is_nan() || down.is_nan() {
-        f64::NAN
-    } else if up > down && up > 0.0 {
-        up
-    } else {
-        0.0
+    directed(up, down) = {
+        let moved = if (up > down) & (up > 0.0) { up } else { 0.0 };
+        if up.is_nan() | down.is_nan() { f64::NAN } else { moved }
     };
     /// Directed moves in percent of the range; 0 of nothing.
     directions(moved, range; length) = 100.0 * share(moved, range, LEAST / length, 0.0);
@@ -86,7 +83,7 @@ impl Advance<1, 3> for Macd {
         differences(fast, slow, macd);
         self.smooth.run(macd, signal);
         differences(macd, signal, histogram);
-        together([macd, signal, histogram]);
+        all_three(macd, signal, histogram);
     }
 }
 
@@ -98,7 +95,7 @@ impl Advance<1, 3> for Ppo {
         changes(fast, slow, ppo);
         self.smooth.run(ppo, signal);
         differences(ppo, signal, histogram);
-        together([ppo, signal, histogram]);
+        all_three(ppo, signal, histogram);
     }
 }
 

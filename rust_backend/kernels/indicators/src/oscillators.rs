@@ -1,7 +1,7 @@
 //! Oscillators: shares of what moved, and places in a range.
 
 use crate::parts::{Average, Lag, Window};
-use crate::passes::{differences, is_tied, larger, passes, places, share, smaller, together, typical_prices};
+use crate::passes::{all_three, both, differences, is_tied, larger, passes, places, share, smaller, typical_prices};
 use atc_engine::columns;
 use atc_engine::incremental::Advance;
 use atc_engine::lanes::LEAST;
@@ -9,13 +9,16 @@ use atc_engine::state;
 
 passes! {
     /// What is above 0 of a move.
-    rises(now, before) = if now > before { now - before } else if (now - before).is_nan() { f64::NAN } else { 0.0 };
+    rises(now, before) = {
+        let moved = now - before;
+        if (moved > 0.0) | moved.is_nan() { moved } else { 0.0 }
+    };
     /// The part of rises in both, in percent.
     strengths(rises, falls) = 100.0 * share(rises, rises + falls, LEAST, 0.5);
     /// Where a value is between two that may be equal but for rounding.
     places_apart(value, top, bottom) = {
         let above = value - bottom;
-        100.0 * if is_tied(top, bottom) && !above.is_nan() { 0.5 } else { above / (top - bottom) }
+        100.0 * if is_tied(top, bottom) & !above.is_nan() { 0.5 } else { above / (top - bottom) }
     };
     /// Three times the one less twice the other.
     leads(k, d) = 3.0 * k - 2.0 * d;
@@ -23,7 +26,7 @@ passes! {
     from_above(place) = place - 100.0;
     /// Distances over 0.015 of what they usually are.
     unusual(distance, deviation, top, bottom) =
-        if is_tied(top, bottom) && !distance.is_nan() { 0.0 } else { distance / (0.015 * deviation) };
+        if is_tied(top, bottom) & !distance.is_nan() { 0.0 } else { distance / (0.015 * deviation) };
     /// Flows at prices above those before, beyond the tie band.
     inwards(price, before, volume) = flow(price * volume, price, before, true);
     /// Flows at prices below those before.
@@ -43,20 +46,15 @@ passes! {
 /// A flow where it counts, else 0; NaN where an operand is.
 #[inline(always)]
 fn flow(flow: f64, price: f64, before: f64, is_inward: bool) -> f64 {
-    let counts = (if is_inward { price > before } else { price < before }) && !is_tied(price, before);
-    if counts || flow.is_nan() {
-        flow
-    } else if before.is_nan() {
-        before
-    } else {
-        0.0
-    }
+    let counts = (if is_inward { price > before } else { price < before }) & !is_tied(price, before);
+    let otherwise = if before.is_nan() { before } else { 0.0 };
+    if counts | flow.is_nan() { flow } else { otherwise }
 }
 
 /// A part of the whole, a half of exactly nothing.
 #[inline(always)]
 fn share_of(part: f64, whole: f64) -> f64 {
-    if whole == 0.0 && !part.is_nan() { 0.5 } else { part / whole }
+    if (whole == 0.0) & !part.is_nan() { 0.5 } else { part / whole }
 }
 
 state! {
@@ -138,7 +136,7 @@ impl Advance<3, 2> for Stochastic {
         self.place.advance(bars, [places]);
         self.k.mean(places, k);
         self.d.mean(k, d);
-        together([k, d]);
+        both(k, d);
     }
 }
 
@@ -151,7 +149,7 @@ impl Advance<1, 2> for StochasticRsi {
         places_apart(strength, top, bottom, places);
         self.k.mean(places, k);
         self.d.mean(k, d);
-        together([k, d]);
+        both(k, d);
     }
 }
 
@@ -162,7 +160,7 @@ impl Advance<3, 3> for Kdj {
         self.k.run(places, k);
         self.d.run(k, d);
         leads(k, d, j);
-        together([k, d, j]);
+        all_three(k, d, j);
     }
 }
 

@@ -6,7 +6,7 @@ mod moments;
 mod running;
 
 use crate::parts::Total;
-pub use moments::deviation;
+pub use moments::{deviation, has_range, have_range};
 
 atc_engine::dispatched! {
     /// The largest of each window; NaN where one is.
@@ -57,26 +57,27 @@ pub(crate) use passes;
 /// The larger of two, NaN where one is.
 #[inline(always)]
 pub fn larger(a: f64, b: f64) -> f64 {
-    if a > b || a.is_nan() { a } else { b }
+    if (a > b) | a.is_nan() { a } else { b }
 }
 
 /// The smaller of two, NaN where one is.
 #[inline(always)]
 pub fn smaller(a: f64, b: f64) -> f64 {
-    if a < b || a.is_nan() { a } else { b }
+    if (a < b) | a.is_nan() { a } else { b }
 }
 
 /// `part / whole`, and `neutral` where the whole is less than `least` and neither is NaN.
 #[inline(always)]
 pub fn share(part: f64, whole: f64, least: f64, neutral: f64) -> f64 {
     let share = part / whole;
-    if whole < least && !part.is_nan() { neutral } else { share }
+    if (whole < least) & !part.is_nan() { neutral } else { share }
 }
 
 /// Equal within the tie band; an infinity only with itself.
 #[inline(always)]
 pub fn is_tied(a: f64, b: f64) -> bool {
-    a == b || (a - b).abs() <= (1e-10 * larger(a.abs(), b.abs())).min(f64::MAX)
+    let size = if a.abs() > b.abs() { a.abs() } else { b.abs() };
+    (a == b) | ((a - b).abs() <= (1e-10 * size).min(f64::MAX))
 }
 
 passes! {
@@ -90,6 +91,8 @@ passes! {
     negated(a) = -a;
     /// What is there where `other` is no NaN.
     hidden(a, other) = if other.is_nan() { f64::NAN } else { a };
+    /// Standard deviations.
+    deviations(squares; divisor) = (squares / divisor).sqrt();
     /// The mean of high, low and close.
     typical_prices(high, low, close) = (high + low + close) / 3.0;
     /// The largest distance of high, low and the close before.
@@ -97,17 +100,34 @@ passes! {
     /// Where a close is between two prices, in percent; 50 where these are equal.
     places(close, top, bottom) = {
         let (above, whole) = (close - bottom, top - bottom);
-        100.0 * if whole == 0.0 && !above.is_nan() { 0.5 } else { above / whole }
+        100.0 * if (whole == 0.0) & !above.is_nan() { 0.5 } else { above / whole }
     };
 }
 
-/// Fields of one result: where one is NaN, all are.
-pub fn together<const FIELDS: usize>(fields: [&mut [f64]; FIELDS]) {
-    let bars = fields[0].len();
-    let mut fields = fields;
-    for bar in 0..bars {
-        if fields.iter().any(|field| field[bar].is_nan()) {
-            fields.iter_mut().for_each(|field| field[bar] = f64::NAN);
-        }
+atc_engine::dispatched! {
+    /// Fields of one result: where one is NaN, both are.
+    pub fn both(a: &mut [f64], b: &mut [f64]) = both_body;
+    /// The same of three.
+    pub fn all_three(a: &mut [f64], b: &mut [f64], c: &mut [f64]) = all_three_body;
+}
+
+#[inline(always)]
+fn both_body<M>(_: M, a: &mut [f64], b: &mut [f64]) {
+    let b = &mut b[..a.len()];
+    for bar in 0..a.len() {
+        let is_lost = a[bar].is_nan() | b[bar].is_nan();
+        a[bar] = if is_lost { f64::NAN } else { a[bar] };
+        b[bar] = if is_lost { f64::NAN } else { b[bar] };
+    }
+}
+
+#[inline(always)]
+fn all_three_body<M>(_: M, a: &mut [f64], b: &mut [f64], c: &mut [f64]) {
+    let (b, c) = (&mut b[..a.len()], &mut c[..a.len()]);
+    for bar in 0..a.len() {
+        let is_lost = a[bar].is_nan() | b[bar].is_nan() | c[bar].is_nan();
+        a[bar] = if is_lost { f64::NAN } else { a[bar] };
+        b[bar] = if is_lost { f64::NAN } else { b[bar] };
+        c[bar] = if is_lost { f64::NAN } else { c[bar] };
     }
 }

@@ -10,10 +10,15 @@ state! {
     /// A stop below the price until the close passes it, then above, and so on; both sides are carried on always.
     Supertrend(length: usize, multiplier: f64) {
         range: Atr = Atr::new(length),
+        bands: Bands = Bands::new(),
+    }
+    /// Both bands and the direction: 1 at the lower one, -1 at the upper one, 0 before the first.
+    Bands() {
         upper: f64 = f64::NAN,
         lower: f64 = f64::NAN,
         before: f64 = f64::NAN,
         direction: f64 = 0.0,
+        is_over: bool = false,
     }
     /// A stop that runs after the extreme of its trend; a fall is a rise upside down.
     ParabolicSar(acceleration: f64, maximum: f64) {
@@ -30,42 +35,52 @@ state! {
 /// Whether a price is above a level by more than the tie band.
 #[inline(always)]
 fn passes(price: f64, level: f64) -> bool {
-    price > level && !is_tied(price, level)
+    (price > level) & !is_tied(price, level)
 }
 
-impl Supertrend {
-    /// A later bar's direction; NaN in any operand ends it, as no band is a number from then on.
+impl Bands {
+    /// A later bar: bands move towards the price only, and the close turns the direction beyond them. NaN in an operand
+    /// ends it all.
     #[inline(always)]
-    fn turn(&mut self, top: f64, bottom: f64, close: f64) {
-        let is_lost = (top + bottom + close + self.before + self.upper).is_nan()
-            && [top, bottom, close, self.before].iter().any(|operand| operand.is_nan());
-        if is_lost || self.upper.is_nan() {
-            (self.upper, self.lower, self.direction) = (f64::NAN, f64::NAN, 0.0);
+    fn step(&mut self, top: f64, bottom: f64, close: f64) {
+        if (top - bottom + (close - self.before)).is_nan() && is_missing([top, bottom, close, self.before]) {
+            (self.upper, self.lower, self.direction, self.is_over) = (f64::NAN, f64::NAN, 0.0, true);
             return;
         }
-        self.upper = if top < self.upper || passes(self.before, self.upper) { top } else { self.upper };
-        self.lower = if bottom > self.lower || passes(-self.before, -self.lower) { bottom } else { self.lower };
-        let turns = if self.direction < 0.0 { passes(close, self.upper) } else { passes(-close, -self.lower) };
+        let (upper, lower) = (self.upper, self.lower);
+        self.upper = if (top < upper) | passes(self.before, upper) { top } else { upper };
+        self.lower = if (bottom > lower) | passes(-self.before, -lower) { bottom } else { lower };
+        let (rises, falls) = (passes(close, self.upper), passes(-close, -self.lower));
+        let turns = if self.direction < 0.0 { rises } else { falls };
         self.direction = if turns { -self.direction } else { self.direction };
     }
+}
+
+/// Infinities too leave NaN where they meet.
+#[cold]
+fn is_missing(operands: [f64; 4]) -> bool {
+    operands.iter().any(|operand| operand.is_nan())
 }
 
 impl Advance<3, 2> for Supertrend {
     fn advance(&mut self, [high, low, close]: [&[f64]; 3], [line, direction]: [&mut [f64]; 2]) {
         columns!(line.len() => ranges);
         self.range.advance([high, low, close], [ranges]);
+        // In registers: fields behind a reference were written at each bar.
+        let mut state = self.bands.clone();
         for bar in 0..line.len() {
             let (middle, width) = ((high[bar] + low[bar]) / 2.0, self.multiplier * ranges[bar]);
             let (top, bottom) = (middle + width, middle - width);
-            if self.direction != 0.0 {
-                self.turn(top, bottom, close[bar]);
-            } else if self.upper.is_nan() && !(top.is_nan() || bottom.is_nan()) {
-                (self.upper, self.lower, self.direction) = (top, bottom, 1.0);
+            if state.direction != 0.0 {
+                state.step(top, bottom, close[bar]);
+            } else if !state.is_over && !(top.is_nan() || bottom.is_nan()) {
+                (state.upper, state.lower, state.direction) = (top, bottom, 1.0);
             }
-            self.before = close[bar];
-            line[bar] = if self.direction > 0.0 { self.lower } else { self.upper };
-            direction[bar] = self.direction;
+            state.before = close[bar];
+            line[bar] = if state.direction > 0.0 { state.lower } else { state.upper };
+            direction[bar] = state.direction;
         }
+        self.bands = state;
     }
 }
 
@@ -85,7 +100,6 @@ impl ParabolicSar {
     fn step(&mut self, high: f64, low: f64) -> f64 {
         let (top, floor) = upright(high, low, self.sign);
         let (top_before, floor_before) = upright(self.high, self.low, self.sign);
-        (self.high, self.low) = (high, low);
         if floor.is_nan() || top.is_nan() || self.stop.is_nan() {
             self.stop = f64::NAN;
             return f64::NAN;
@@ -124,19 +138,15 @@ fn upright(high: f64, low: f64, sign: f64) -> (f64, f64) {
 
 impl Advance<2, 1> for ParabolicSar {
     fn advance(&mut self, [high, low]: [&[f64]; 2], [out]: [&mut [f64]; 1]) {
-        for (bar, out) in out.iter_mut().enumerate() {
-            *out = match self.bars {
-                0 => {
-                    (self.high, self.low) = (high[bar], low[bar]);
-                    f64::NAN
-                }
-                1 => {
-                    self.begin(high[bar], low[bar]);
-                    self.step(high[bar], low[bar])
-                }
-                _ => self.step(high[bar], low[bar]),
-            };
-            self.bars += 1;
+        let mut state = self.clone();
+        for ((high, low), out) in high.iter().zip(low).zip(out) {
+            if state.bars == 1 {
+                state.begin(*high, *low);
+            }
+            *out = if state.bars == 0 { f64::NAN } else { state.step(*high, *low) };
+            (state.high, state.low) = (*high, *low);
+            state.bars = state.bars.saturating_add(1);
         }
+        *self = state;
     }
 }

@@ -1,29 +1,26 @@
 //! What volume says.
 
 use crate::parts::{Average, Lag, Total, Window};
-use crate::passes::{differences, hidden, passes, typical_prices};
+use crate::averages::weighted_means;
+use crate::passes::{differences, hidden, passes, products, typical_prices};
 use atc_engine::columns;
 use atc_engine::incremental::Advance;
 use atc_engine::state;
 
 passes! {
     /// Volume in the direction of the close; NaN where an operand is.
-    signed_volumes(close, before, volume) = if close > before {
-        volume
-    } else if close < before {
-        -volume
-    } else if close == before && !volume.is_nan() {
-        0.0
-    } else {
-        f64::NAN
+    signed_volumes(close, before, volume) = {
+        let falling = if close < before { -volume } else { 0.0 };
+        let moved = if close > before { volume } else { falling };
+        if close.is_nan() | before.is_nan() | volume.is_nan() { f64::NAN } else { moved }
     };
     /// Volume times where the close is in its bar, from -1 to 1; 0 of a bar without range.
     flows(high, low, close, volume) = {
         let place = ((close - low) - (high - close)) / (high - low);
-        (if high == low && !close.is_nan() { 0.0 } else { place }) * volume
+        (if (high == low) & !close.is_nan() { 0.0 } else { place }) * volume
     };
     /// Sums over sums; 0 of nothing.
-    ratios(part, whole) = if whole == 0.0 && !part.is_nan() { 0.0 } else { part / whole };
+    ratios(part, whole) = if (whole == 0.0) & !part.is_nan() { 0.0 } else { part / whole };
 }
 
 state! {
@@ -88,21 +85,35 @@ impl Advance<4, 1> for ChaikinMoneyFlow {
 }
 
 impl Advance<5, 1> for Vwap {
-    fn advance(&mut self, [high, low, close, volume, starts]: [&[f64]; 5], [out]: [&mut [f64]; 1]) {
-        columns!(out.len() => prices);
-        typical_prices(high, low, close, prices);
-        for (bar, out) in out.iter_mut().enumerate() {
-            if starts[bar] != 0.0 {
-                (self.has_begun, self.prices, self.volumes) = (false, Total::default(), Total::default());
+    fn advance(&mut self, bars: [&[f64]; 5], [out]: [&mut [f64]; 1]) {
+        let mut from = 0;
+        while from < out.len() {
+            let starts = &bars[4][from..];
+            let is_start = starts[0] != 0.0;
+            if is_start {
+                *self = Self::new();
             }
-            let flow = prices[bar] * volume[bar];
-            self.has_begun |= !(prices[bar].is_nan() || volume[bar].is_nan());
-            if self.has_begun {
-                self.prices.add(flow);
-                self.volumes.add(volume[bar]);
-            }
-            let whole = self.volumes.value();
-            *out = if whole == 0.0 { f64::NAN } else { self.prices.value() / whole };
+            let until = from + 1 + starts[1..].iter().position(|start| *start != 0.0).unwrap_or(starts.len() - 1);
+            self.go_on(bars.map(|column| &column[from..until]), &mut out[from..until]);
+            from = until;
         }
+    }
+}
+
+impl Vwap {
+    /// Bars of one session.
+    fn go_on(&mut self, bars: [&[f64]; 5], out: &mut [f64]) {
+        let is_whole = |bar: &usize| bars[..4].iter().all(|column| !column[*bar].is_nan());
+        let first = if self.has_begun { 0 } else { (0..out.len()).find(is_whole).unwrap_or(out.len()) };
+        let (before, out) = out.split_at_mut(first);
+        before.fill(f64::NAN);
+        self.has_begun |= !out.is_empty();
+        let [high, low, close, volume, _] = bars.map(|column| &column[first..]);
+        columns!(out.len() => prices, moved, flow, whole);
+        typical_prices(high, low, close, prices);
+        products(prices, volume, moved);
+        self.prices.run(moved, flow);
+        self.volumes.run(volume, whole);
+        weighted_means(flow, whole, out);
     }
 }

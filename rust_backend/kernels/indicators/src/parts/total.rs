@@ -4,7 +4,7 @@ use crate::passes;
 use atc_engine::incremental::Saved;
 use atc_engine::saved::{Reader, Refusal, Writer};
 
-/// A sum, and what rounding took from it (Neumaier).
+/// A sum, and what rounding took from it.
 #[derive(Clone, Copy, Default)]
 pub struct Total {
     sum: f64,
@@ -15,15 +15,9 @@ impl Total {
     #[inline(always)]
     pub fn add(&mut self, value: f64) {
         let sum = self.sum + value;
-        let lost = if self.sum.abs() >= value.abs() { (self.sum - sum) + value } else { (value - sum) + self.sum };
-        // Of a sum that is no number nothing is lost: infinities would leave NaN.
-        self.lost = if sum.is_finite() { self.lost + lost } else { 0.0 };
+        let added = sum - self.sum;
+        self.lost += (self.sum - (sum - added)) + (value - added);
         self.sum = sum;
-    }
-
-    #[inline(always)]
-    pub fn value(&self) -> f64 {
-        self.sum + self.lost
     }
 
     /// What it would be with a sum of further bars.
@@ -32,9 +26,21 @@ impl Total {
         self.sum + (self.lost + sum)
     }
 
-    /// The sum at each bar.
+    /// The sum at each bar. Of one that is no number nothing is lost: infinities would leave NaN.
     pub fn run(&mut self, x: &[f64], out: &mut [f64]) {
-        passes::running_total(x, self, out);
+        if self.sum.is_finite() {
+            let before = *self;
+            passes::running_total(x, self, out);
+            if self.sum.is_finite() {
+                return;
+            }
+            *self = before;
+        }
+        for (bar, out) in x.iter().zip(out) {
+            self.add(*bar);
+            self.lost = if self.sum.is_finite() { self.lost } else { 0.0 };
+            *out = self.sum + self.lost;
+        }
     }
 }
 

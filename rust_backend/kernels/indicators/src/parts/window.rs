@@ -1,6 +1,7 @@
 //! Parts that look back so many bars.
 
 use crate::passes;
+use atc_engine::columns;
 use atc_engine::incremental::{Past, Saved};
 use atc_engine::saved::{Reader, Refusal, Writer};
 
@@ -73,14 +74,18 @@ impl Window {
     /// The mean of each window and its standard deviation, with `divisor` bars.
     pub fn moments(&mut self, x: &[f64], divisor: f64, means: &mut [f64], deviations: &mut [f64]) {
         self.slide(x, [means, deviations], |bars, length, [means, deviations]| {
-            passes::moments(bars, length, means, deviations);
-            let windows = bars.windows(length).zip(&means[length - 1..]);
-            for ((window, mean), square) in windows.zip(&mut deviations[length - 1..]) {
-                *square = if has_range(*square, *mean) {
-                    (*square / divisor).sqrt()
-                } else {
-                    passes::deviation(window, divisor)
-                };
+            columns!(bars.len() => squares);
+            passes::moments(bars, length, means, squares);
+            let (means, squares) = (&means[length - 1..], &squares[length - 1..]);
+            let deviations = &mut deviations[length - 1..];
+            passes::deviations(squares, divisor, deviations);
+            if !passes::have_range(squares, means) {
+                let windows = bars.windows(length).zip(deviations);
+                for ((window, deviation), (square, mean)) in windows.zip(squares.iter().zip(means)) {
+                    if !passes::has_range(*square, *mean) {
+                        *deviation = passes::deviation(window, divisor);
+                    }
+                }
             }
         });
     }
@@ -110,13 +115,6 @@ impl Saved for Window {
     fn reach(&self) -> usize {
         self.past.reach()
     }
-}
-
-/// Whether squares were neither too large nor too small for floats; small ones of larger values do not matter.
-fn has_range(square: f64, mean: f64) -> bool {
-    const SMALL: f64 = 1e-280;
-    const LITTLE: f64 = 1e-130;
-    !square.is_infinite() && (square >= SMALL || mean.abs() > LITTLE || square.is_nan())
 }
 
 /// What was so many bars ago.

@@ -2,6 +2,7 @@
 
 use super::{larger, smaller};
 use atc_engine::Scratch;
+use atc_engine::columns;
 use atc_engine::doubling::{overlap, spread};
 
 #[inline(always)]
@@ -17,35 +18,51 @@ pub fn extreme<M, const MAX: bool>(_: M, x: &[f64], length: usize, out: &mut [f6
 /// By doubling too, of values and where they are.
 #[inline(always)]
 pub fn since_highest<M>(_: M, x: &[f64], length: usize, out: &mut [f64]) {
-    let mut numbers = Scratch::new(4 * x.len());
-    let (now, next) = numbers.split_at_mut(2 * x.len());
-    let [mut now, mut next] = [now.split_at_mut(x.len()), next.split_at_mut(x.len())];
-    now.0.copy_from_slice(x);
-    now.1.iter_mut().zip(0_u32..).for_each(|(place, bar)| *place = f64::from(bar));
+    columns!(x.len() => values, places, next_values, next_places);
+    values.copy_from_slice(x);
+    places.iter_mut().zip(0_u32..).for_each(|(place, bar)| *place = f64::from(bar));
+    let (mut now, mut next) = ([values, places], [next_values, next_places]);
     let mut span = 1;
     while span < length {
         // The last two overlap: a span more than once as long would be too long.
         let distance = span.min(length - span);
-        let count = x.len() + 1 - span - distance;
-        newest(&now, distance, count, &mut next);
+        let [values, places] = &mut now;
+        let [best, at] = &mut next;
+        newest(values, places, &values[distance..], &places[distance..], best, at);
         (now, next) = (next, now);
         span += distance;
     }
-    for (bar, out) in out[length - 1..].iter_mut().enumerate() {
-        let ago = (bar + length - 1) as f64 - now.1[bar];
-        *out = if now.0[bar].is_nan() { f64::NAN } else { ago };
+    since(&now[0], &now[1], length, &mut out[length - 1..]);
+}
+
+/// The higher value of two bars, the later one where they are equal, and where it is; NaN where one is. Slices as
+/// arguments: what is behind references to references does not become vector code.
+#[inline(always)]
+fn newest(
+    values: &[f64],
+    places: &[f64],
+    later_values: &[f64],
+    later_places: &[f64],
+    best: &mut [f64],
+    at: &mut [f64],
+) {
+    let count = later_values.len();
+    let (values, places, later_places) = (&values[..count], &places[..count], &later_places[..count]);
+    let (best, at) = (&mut best[..count], &mut at[..count]);
+    for bar in 0..count {
+        // Not less: a later NaN wins, an earlier one stays.
+        let is_earlier = (values[bar] > later_values[bar]) | values[bar].is_nan();
+        best[bar] = if is_earlier { values[bar] } else { later_values[bar] };
+        at[bar] = if is_earlier { places[bar] } else { later_places[bar] };
     }
 }
 
-/// The higher value of two bars, the later one where they are equal, and where it is; NaN where one is.
 #[inline(always)]
-fn newest(now: &(&mut [f64], &mut [f64]), distance: usize, count: usize, next: &mut (&mut [f64], &mut [f64])) {
-    let (values, places) = (&now.0[..count], &now.1[..count]);
-    let (later_values, later_places) = (&now.0[distance..][..count], &now.1[distance..][..count]);
-    let (best, at) = (&mut next.0[..count], &mut next.1[..count]);
-    for bar in 0..count {
-        let is_later = later_values[bar] >= values[bar] || later_values[bar].is_nan();
-        best[bar] = if is_later { later_values[bar] } else { values[bar] };
-        at[bar] = if is_later { later_places[bar] } else { places[bar] };
+fn since(values: &[f64], places: &[f64], length: usize, out: &mut [f64]) {
+    let (values, places) = (&values[..out.len()], &places[..out.len()]);
+    let mut newest = (length - 1) as f64;
+    for bar in 0..out.len() {
+        out[bar] = if values[bar].is_nan() { f64::NAN } else { newest - places[bar] };
+        newest += 1.0;
     }
 }

@@ -2,47 +2,68 @@
 //! their squares add up, and what lies between their means; so a spike leaves nothing behind, and of equal prices the
 //! distance is exactly 0.
 
-use atc_engine::Scratch;
+use atc_engine::columns;
 
-/// The windows of `span` bars that begin at each bar, by doubling; a window of any length is made of some of them, from
-/// its newest bars to its oldest.
+/// The windows of `span` bars that begin at each bar, by doubling, to and fro between buffers; a window of any length is
+/// made of some of them, from its newest bars to its oldest.
 #[inline(always)]
 pub fn moments<M>(_: M, x: &[f64], length: usize, means: &mut [f64], squares: &mut [f64]) {
     let bars = x.len();
-    let mut numbers = Scratch::new(2 * bars);
-    let (group_means, group_squares) = numbers.split_at_mut(bars);
-    group_means.copy_from_slice(x);
-    group_squares.fill(0.0);
+    columns!(bars => now_means, now_squares, next_means, next_squares);
+    now_means.copy_from_slice(x);
+    now_squares.fill(0.0);
+    let (mut now, mut next) = ([now_means, now_squares], [next_means, next_squares]);
     let (means, squares) = (&mut means[length - 1..], &mut squares[length - 1..]);
     let (mut span, mut count) = (1, 0);
     loop {
         if length & span != 0 {
             let first = length - count - span;
-            prepend(&group_means[first..], &group_squares[first..], [span, count], means, squares);
+            prepend(&now[0][first..], &now[1][first..], [span, count], means, squares);
             count += span;
         }
         if count == length {
             return;
         }
-        double(group_means, group_squares, span);
+        let [now_means, now_squares] = &mut now;
+        let [next_means, next_squares] = &mut next;
+        let after = span.min(bars);
+        double(now_means, now_squares, &now_means[after..], &now_squares[after..], span, next_means, next_squares);
+        (now, next) = (next, now);
         span *= 2;
     }
 }
 
-/// Each group with that which follows it.
+/// Each group with that which follows it. Slices as arguments: what is behind references to references does not become
+/// vector code.
 #[inline(always)]
-fn double(means: &mut [f64], squares: &mut [f64], span: usize) {
-    let half = span as f64 / 2.0;
-    for bar in 0..means.len().saturating_sub(span) {
-        let between = means[bar + span] - means[bar];
-        squares[bar] += squares[bar + span] + half * between * between;
-        means[bar] = 0.5 * (means[bar] + means[bar + span]);
+fn double(
+    means: &[f64],
+    squares: &[f64],
+    later_means: &[f64],
+    later_squares: &[f64],
+    span: usize,
+    next_means: &mut [f64],
+    next_squares: &mut [f64],
+) {
+    let (count, half) = (later_means.len(), span as f64 / 2.0);
+    let (means, squares, later_squares) = (&means[..count], &squares[..count], &later_squares[..count]);
+    let (next_means, next_squares) = (&mut next_means[..count], &mut next_squares[..count]);
+    for bar in 0..count {
+        let between = later_means[bar] - means[bar];
+        next_squares[bar] = squares[bar] + later_squares[bar] + half * between * between;
+        next_means[bar] = 0.5 * (means[bar] + later_means[bar]);
     }
 }
 
 /// Puts groups of some bars before others of `counts[1]`.
 #[inline(always)]
-fn prepend(group_means: &[f64], group_squares: &[f64], counts: [usize; 2], means: &mut [f64], squares: &mut [f64]) {
+fn prepend(
+    group_means: &[f64],
+    group_squares: &[f64],
+    counts: [usize; 2],
+    means: &mut [f64],
+    squares: &mut [f64],
+) {
     let [before, after] = counts.map(|count| count as f64);
     let (group_means, group_squares) = (&group_means[..means.len()], &group_squares[..means.len()]);
     if after == 0.0 {
@@ -51,11 +72,26 @@ fn prepend(group_means: &[f64], group_squares: &[f64], counts: [usize; 2], means
         return;
     }
     let (part, weight) = (after / (before + after), before * after / (before + after));
-    for (bar, (mean, square)) in means.iter_mut().zip(squares).enumerate() {
-        let between = *mean - group_means[bar];
-        *square += group_squares[bar] + weight * between * between;
-        *mean = group_means[bar] + part * between;
+    let squares = &mut squares[..means.len()];
+    for bar in 0..means.len() {
+        let between = means[bar] - group_means[bar];
+        squares[bar] += group_squares[bar] + weight * between * between;
+        means[bar] = group_means[bar] + part * between;
     }
+}
+
+/// Whether squares are neither too large nor too small for floats; small ones of larger values do not matter.
+#[inline(always)]
+pub fn has_range(square: f64, mean: f64) -> bool {
+    const SMALL: f64 = 1e-280;
+    const LITTLE: f64 = 1e-130;
+    let is_small = square < SMALL && mean.abs() < LITTLE;
+    square.abs() != f64::INFINITY && !is_small
+}
+
+/// Whether all are.
+pub fn have_range(squares: &[f64], means: &[f64]) -> bool {
+    squares.iter().zip(means).fold(true, |all, (square, mean)| all & has_range(*square, *mean))
 }
 
 /// The standard deviation of very large or very small values, as the formula reads, in units of the largest.

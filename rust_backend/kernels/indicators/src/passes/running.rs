@@ -23,6 +23,6 @@ pub fn total<M>(_: M, x: &[f64], total: &mut Total, out: &mut [f64]) {
     }
     for (result, bar) in last.iter_mut().zip(rest) {
         total.add(*bar);
-        *result = total.value();
+        *result = total.after(0.0);
     }
 }
