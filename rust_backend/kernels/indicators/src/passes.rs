@@ -6,15 +6,16 @@ mod moments;
 mod running;
 
 use crate::parts::Total;
-pub use moments::{deviation, has_range, have_range};
+pub use moments::{deviation, has_range};
 
 atc_engine::dispatched! {
-    /// The largest of each window; NaN where one is.
-    pub fn highest(x: &[f64], length: usize, out: &mut [f64]) = extremes::extreme::<_, true>;
+    /// The largest of each window, which begins at each bar, as long as there are whole ones; NaN where one is. As in
+    /// the others, `x` is used up.
+    pub fn highest(x: &mut [f64], length: usize, out: &mut [f64]) = extremes::extreme::<_, true>;
     /// The smallest of each window; NaN where one is.
-    pub fn lowest(x: &[f64], length: usize, out: &mut [f64]) = extremes::extreme::<_, false>;
+    pub fn lowest(x: &mut [f64], length: usize, out: &mut [f64]) = extremes::extreme::<_, false>;
     /// How many bars ago the largest of each window was, the newest of equal ones.
-    pub fn since_highest(x: &[f64], length: usize, out: &mut [f64]) = extremes::since_highest;
+    pub fn since_highest(x: &mut [f64], length: usize, out: &mut [f64]) = extremes::since_highest;
     /// The mean of each window and the sum of the squared distances from it.
     pub fn moments(x: &[f64], length: usize, means: &mut [f64], squares: &mut [f64]) = moments::moments;
     /// The mean distance of each window's bars from `means`, which belong to the last bars of `x`.
@@ -23,6 +24,8 @@ atc_engine::dispatched! {
     /// How far the mean of each window's bars is above `means`.
     pub fn mean_excess(x: &[f64], means: &[f64], length: usize, out: &mut [f64])
         = deviations::mean_distance::<_, true>;
+    /// Whether squares and means are neither too large nor too small.
+    pub fn find_range(squares: &[f64], means: &[f64], found: &mut bool) = moments::find_range;
     /// The sum of all bars so far.
     pub fn running_total(x: &[f64], total: &mut Total, out: &mut [f64]) = running::total;
 }
@@ -89,6 +92,8 @@ passes! {
     middles(a, b) = (a + b) / 2.0;
     /// The other sign.
     negated(a) = -a;
+    /// Times a number.
+    scaled(a; factor) = factor * a;
     /// What is there where `other` is no NaN.
     hidden(a, other) = if other.is_nan() { f64::NAN } else { a };
     /// Standard deviations.

@@ -1,7 +1,8 @@
 //! Stops that follow prices, and turn when these pass them.
 
-use crate::passes::{is_tied, larger, smaller};
+use crate::passes::{is_tied, middles, scaled};
 use crate::ranges::Atr;
+use atc_engine::Machine;
 use atc_engine::columns;
 use atc_engine::incremental::Advance;
 use atc_engine::state;
@@ -32,10 +33,10 @@ state! {
     }
 }
 
-/// Whether a price is above a level by more than the tie band.
+/// Whether a price is above a level by more than the tie band. Seldom: the first comparison is a branch that is foreseen.
 #[inline(always)]
 fn passes(price: f64, level: f64) -> bool {
-    (price > level) & !is_tied(price, level)
+    price > level && !is_tied(price, level)
 }
 
 impl Bands {
@@ -48,11 +49,18 @@ impl Bands {
             return;
         }
         let (upper, lower) = (self.upper, self.lower);
-        self.upper = if (top < upper) | passes(self.before, upper) { top } else { upper };
-        self.lower = if (bottom > lower) | passes(-self.before, -lower) { bottom } else { lower };
-        let (rises, falls) = (passes(close, self.upper), passes(-close, -self.lower));
-        let turns = if self.direction < 0.0 { rises } else { falls };
-        self.direction = if turns { -self.direction } else { self.direction };
+        // Selected, not branched to: half of the bars move a band.
+        self.upper = if top < upper { top } else { upper };
+        self.lower = if bottom > lower { bottom } else { lower };
+        if passes(self.before, upper) {
+            self.upper = top;
+        }
+        if passes(-self.before, -lower) {
+            self.lower = bottom;
+        }
+        if if self.direction < 0.0 { passes(close, self.upper) } else { passes(-close, -self.lower) } {
+            self.direction = -self.direction;
+        }
     }
 }
 
@@ -62,25 +70,48 @@ fn is_missing(operands: [f64; 4]) -> bool {
     operands.iter().any(|operand| operand.is_nan())
 }
 
+atc_engine::dispatched! {
+    /// Takes the bands over a block of middles and widths.
+    fn follow_bands(
+        middles: &[f64], widths: &[f64], close: &[f64], bands: &mut Bands, line: &mut [f64], direction: &mut [f64]
+    ) = follow_bands_body;
+    /// Takes the stop over a block of bars.
+    fn follow_extremes(high: &[f64], low: &[f64], stop: &mut ParabolicSar, out: &mut [f64]) = follow_extremes_body;
+}
+
+#[inline(always)]
+fn follow_bands_body<M>(
+    _: M,
+    middles: &[f64],
+    widths: &[f64],
+    close: &[f64],
+    bands: &mut Bands,
+    line: &mut [f64],
+    direction: &mut [f64],
+) {
+    // In registers: fields behind a reference were written at each bar.
+    let mut state = bands.clone();
+    for bar in 0..line.len() {
+        let (top, bottom) = (middles[bar] + widths[bar], middles[bar] - widths[bar]);
+        if state.direction != 0.0 {
+            state.step(top, bottom, close[bar]);
+        } else if !state.is_over && !(top.is_nan() || bottom.is_nan()) {
+            (state.upper, state.lower, state.direction) = (top, bottom, 1.0);
+        }
+        state.before = close[bar];
+        line[bar] = if state.direction > 0.0 { state.lower } else { state.upper };
+        direction[bar] = state.direction;
+    }
+    *bands = state;
+}
+
 impl Advance<3, 2> for Supertrend {
     fn advance(&mut self, [high, low, close]: [&[f64]; 3], [line, direction]: [&mut [f64]; 2]) {
-        columns!(line.len() => ranges);
+        columns!(line.len() => ranges, widths, centers);
         self.range.advance([high, low, close], [ranges]);
-        // In registers: fields behind a reference were written at each bar.
-        let mut state = self.bands.clone();
-        for bar in 0..line.len() {
-            let (middle, width) = ((high[bar] + low[bar]) / 2.0, self.multiplier * ranges[bar]);
-            let (top, bottom) = (middle + width, middle - width);
-            if state.direction != 0.0 {
-                state.step(top, bottom, close[bar]);
-            } else if !state.is_over && !(top.is_nan() || bottom.is_nan()) {
-                (state.upper, state.lower, state.direction) = (top, bottom, 1.0);
-            }
-            state.before = close[bar];
-            line[bar] = if state.direction > 0.0 { state.lower } else { state.upper };
-            direction[bar] = state.direction;
-        }
-        self.bands = state;
+        scaled(ranges, self.multiplier, widths);
+        middles(high, low, centers);
+        follow_bands(centers, widths, close, &mut self.bands, line, direction);
     }
 }
 
@@ -92,41 +123,46 @@ impl ParabolicSar {
         let (_, floor) = upright(self.high, self.low, self.sign);
         let (top, _) = upright(high, low, self.sign);
         self.stop = if up.is_nan() || down.is_nan() { f64::NAN } else { floor };
-        (self.extreme, self.speed) = (top, smaller(self.acceleration, self.maximum));
+        (self.extreme, self.speed) = (top, self.least());
         (self.high, self.low) = (high, low);
     }
 
     #[inline(always)]
-    fn step(&mut self, high: f64, low: f64) -> f64 {
+    fn least(&self) -> f64 {
+        self.acceleration.min(self.maximum)
+    }
+
+    #[inline(always)]
+    fn step<M: Machine>(&mut self, high: f64, low: f64) -> f64 {
         let (top, floor) = upright(high, low, self.sign);
         let (top_before, floor_before) = upright(self.high, self.low, self.sign);
-        if floor.is_nan() || top.is_nan() || self.stop.is_nan() {
+        if (top - floor).is_nan() && (top.is_nan() || floor.is_nan()) || self.stop.is_nan() {
             self.stop = f64::NAN;
             return f64::NAN;
         }
-        let least = smaller(self.acceleration, self.maximum);
-        let result;
         if floor <= self.stop || is_tied(floor, self.stop) {
             self.sign = -self.sign;
-            self.stop = -larger(larger(self.extreme, top_before), top);
-            (self.extreme, self.speed) = (-floor, least);
-            result = self.sign * self.stop;
-            self.follow(-top_before, -top);
-        } else {
-            result = self.sign * self.stop;
-            if top > self.extreme {
-                (self.extreme, self.speed) = (top, smaller(self.speed + least, self.maximum));
-            }
-            self.follow(floor_before, floor);
+            self.stop = -self.extreme.max(top_before).max(top);
+            (self.extreme, self.speed) = (-floor, self.least());
+            let result = self.sign * self.stop;
+            self.follow::<M>(-top_before, -top);
+            return result;
         }
+        let result = self.sign * self.stop;
+        // Selected, not branched to: a third of the bars are new extremes.
+        let faster = (self.speed + self.least()).min(self.maximum);
+        self.speed = if top > self.extreme { faster } else { self.speed };
+        self.extreme = if top > self.extreme { top } else { self.extreme };
+        self.follow::<M>(floor_before, floor);
         result
     }
 
-    /// Moves the stop after the extreme, but not beyond the last two floors.
+    /// Moves the stop after the extreme, but not beyond the last two floors; NaN of infinities stays.
     #[inline(always)]
-    fn follow(&mut self, floor_before: f64, floor: f64) {
-        let next = self.stop + self.speed * (self.extreme - self.stop);
-        self.stop = smaller(smaller(next, floor_before), floor);
+    fn follow<M: Machine>(&mut self, floor_before: f64, floor: f64) {
+        let next = M::mul_add(self.speed, self.extreme - self.stop, self.stop);
+        let lower = if floor < floor_before { floor } else { floor_before };
+        self.stop = if lower < next { lower } else { next };
     }
 }
 
@@ -136,17 +172,22 @@ fn upright(high: f64, low: f64, sign: f64) -> (f64, f64) {
     if sign < 0.0 { (-low, -high) } else { (high, low) }
 }
 
+#[inline(always)]
+fn follow_extremes_body<M: Machine>(_: M, high: &[f64], low: &[f64], stop: &mut ParabolicSar, out: &mut [f64]) {
+    let mut state = stop.clone();
+    for ((high, low), out) in high.iter().zip(low).zip(out) {
+        if state.bars == 1 {
+            state.begin(*high, *low);
+        }
+        *out = if state.bars == 0 { f64::NAN } else { state.step::<M>(*high, *low) };
+        (state.high, state.low) = (*high, *low);
+        state.bars = state.bars.saturating_add(1);
+    }
+    *stop = state;
+}
+
 impl Advance<2, 1> for ParabolicSar {
     fn advance(&mut self, [high, low]: [&[f64]; 2], [out]: [&mut [f64]; 1]) {
-        let mut state = self.clone();
-        for ((high, low), out) in high.iter().zip(low).zip(out) {
-            if state.bars == 1 {
-                state.begin(*high, *low);
-            }
-            *out = if state.bars == 0 { f64::NAN } else { state.step(*high, *low) };
-            (state.high, state.low) = (*high, *low);
-            state.bars = state.bars.saturating_add(1);
-        }
-        *self = state;
+        follow_extremes(high, low, self, out);
     }
 }

@@ -21,21 +21,18 @@ impl Past {
         self.most
     }
 
-    /// Calls with what is kept and the block after it, in one piece, how many of these came before the block, and `FIELDS`
-    /// columns as long; then keeps the newest.
+    /// Calls with what is kept and the block after it, in one piece, and how many of these came before the block; then
+    /// keeps the newest.
     #[inline]
-    pub fn with<const FIELDS: usize>(&mut self, block: &[f64], call: impl FnOnce(&[f64], usize, [&mut [f64]; FIELDS])) {
+    pub fn with(&mut self, block: &[f64], call: impl FnOnce(&mut [f64], usize)) {
         let known = self.bars.len();
-        let mut numbers = Scratch::new((FIELDS + 1) * (known + block.len()));
-        let mut columns = numbers.chunks_exact_mut((known + block.len()).max(1));
-        let mut column = || columns.next().unwrap_or_default();
-        let bars = column();
+        let mut bars = Scratch::new(known + block.len());
         bars[..known].copy_from_slice(&self.bars);
         bars[known..].copy_from_slice(block);
-        call(bars, known, std::array::from_fn(|_| column()));
         let kept = bars.len().min(self.most);
         self.bars.clear();
         self.bars.extend(&bars[bars.len() - kept..]);
+        call(&mut bars, known);
     }
 }
 

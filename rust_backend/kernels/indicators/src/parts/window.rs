@@ -23,22 +23,25 @@ impl Window {
         Self { length, past: Past::new(length - 1) }
     }
 
-    /// Fills what is not yet a whole window with NaN; `whole` writes the others, each at its newest bar.
+    /// Fills what is not yet a whole window with NaN; `whole` writes the others, one for each window of the bars that it
+    /// is given and may use up.
+    #[inline]
     fn slide<const FIELDS: usize>(
         &mut self,
         x: &[f64],
         out: [&mut [f64]; FIELDS],
-        whole: impl FnOnce(&[f64], usize, [&mut [f64]; FIELDS]),
+        whole: impl FnOnce(&mut [f64], usize, [&mut [f64]; FIELDS]),
     ) {
         let length = self.length;
-        self.past.with(x, |bars, known, mut results: [&mut [f64]; FIELDS]| {
-            if bars.len() >= length {
-                whole(bars, length, results.each_mut().map(|result| &mut **result));
-            }
+        self.past.with(x, |bars, known| {
             let few = (length - 1 - known).min(x.len());
-            for (out, result) in out.into_iter().zip(results) {
-                out[..few].fill(f64::NAN);
-                out[few..].copy_from_slice(&result[known + few..]);
+            let rest = out.map(|out| {
+                let (before, rest) = out.split_at_mut(few);
+                before.fill(f64::NAN);
+                rest
+            });
+            if few < x.len() {
+                whole(bars, length, rest);
             }
         });
     }
@@ -46,11 +49,12 @@ impl Window {
     /// The mean of each window.
     pub fn mean(&mut self, x: &[f64], out: &mut [f64]) {
         self.slide(x, [out], |bars, length, [out]| {
-            let windows = bars.len() + 1 - length;
-            if windows * length > FEW {
-                return atc_moving_averages::sma(bars, length, out);
+            if out.len() * length > FEW {
+                columns!(bars.len() => means);
+                atc_moving_averages::sma(bars, length, means);
+                return out.copy_from_slice(&means[length - 1..]);
             }
-            for (window, mean) in bars.windows(length).zip(&mut out[length - 1..]) {
+            for (window, mean) in bars.windows(length).zip(out) {
                 *mean = window.iter().sum::<f64>() / length as f64;
             }
         });
@@ -74,17 +78,18 @@ impl Window {
     /// The mean of each window and its standard deviation, with `divisor` bars.
     pub fn moments(&mut self, x: &[f64], divisor: f64, means: &mut [f64], deviations: &mut [f64]) {
         self.slide(x, [means, deviations], |bars, length, [means, deviations]| {
-            columns!(bars.len() => squares);
+            columns!(means.len() => squares);
+            let mut has_range = false;
             passes::moments(bars, length, means, squares);
-            let (means, squares) = (&means[length - 1..], &squares[length - 1..]);
-            let deviations = &mut deviations[length - 1..];
             passes::deviations(squares, divisor, deviations);
-            if !passes::have_range(squares, means) {
-                let windows = bars.windows(length).zip(deviations);
-                for ((window, deviation), (square, mean)) in windows.zip(squares.iter().zip(means)) {
-                    if !passes::has_range(*square, *mean) {
-                        *deviation = passes::deviation(window, divisor);
-                    }
+            passes::find_range(squares, means, &mut has_range);
+            if has_range {
+                return;
+            }
+            let found = squares.iter().zip(&*means);
+            for ((window, deviation), (square, mean)) in bars.windows(length).zip(deviations).zip(found) {
+                if !passes::has_range(*square, *mean) {
+                    *deviation = passes::deviation(window, divisor);
                 }
             }
         });
@@ -93,7 +98,7 @@ impl Window {
     /// The mean distance of each window's bars from their mean; `means` of long windows are refined.
     pub fn mean_deviation(&mut self, x: &[f64], means: &mut [f64], out: &mut [f64]) {
         self.slide(x, [out], |bars, length, [out]| {
-            let (_, out) = out.split_at_mut(bars.len() - means.len());
+            let (_, means) = means.split_at_mut(means.len() - out.len());
             if length > LONG {
                 passes::mean_excess(bars, means, length, out);
                 means.iter_mut().zip(&*out).for_each(|(mean, excess)| *mean += excess);

@@ -14,11 +14,6 @@ fn distance<const SIGNED: bool>(bar: f64, mean: f64) -> f64 {
 
 #[inline(always)]
 pub fn mean_distance<M, const SIGNED: bool>(_: M, x: &[f64], means: &[f64], length: usize, out: &mut [f64]) {
-    let first = x.len() - means.len();
-    let missing = (length - 1).saturating_sub(first).min(means.len());
-    out[..missing].fill(f64::NAN);
-    let start = first + missing + 1 - length.min(first + missing + 1);
-    let (x, means, out) = (&x[start..], &means[missing..], &mut out[missing..]);
     let whole = means.len() / TOGETHER * TOGETHER;
     for at in (0..whole).step_by(TOGETHER) {
         let mut mean = [0.0; TOGETHER];

@@ -6,22 +6,19 @@ use atc_engine::columns;
 use atc_engine::doubling::{overlap, spread};
 
 #[inline(always)]
-pub fn extreme<M, const MAX: bool>(_: M, x: &[f64], length: usize, out: &mut [f64]) {
+pub fn extreme<M, const MAX: bool>(_: M, x: &mut [f64], length: usize, out: &mut [f64]) {
     let better = |a, b| if MAX { larger(a, b) } else { smaller(a, b) };
-    let mut numbers = Scratch::new(2 * x.len());
-    let (best, other) = numbers.split_at_mut(x.len());
-    best.copy_from_slice(x);
-    let (best, span) = spread(best, other, length, better);
-    overlap(best, length - span, &mut out[length - 1..], better);
+    let mut other = Scratch::new(x.len());
+    let (best, span) = spread(x, &mut other, length, better);
+    overlap(best, length - span, out, better);
 }
 
 /// By doubling too, of values and where they are.
 #[inline(always)]
-pub fn since_highest<M>(_: M, x: &[f64], length: usize, out: &mut [f64]) {
-    columns!(x.len() => values, places, next_values, next_places);
-    values.copy_from_slice(x);
+pub fn since_highest<M>(_: M, x: &mut [f64], length: usize, out: &mut [f64]) {
+    columns!(x.len() => places, next_values, next_places);
     places.iter_mut().zip(0_u32..).for_each(|(place, bar)| *place = f64::from(bar));
-    let (mut now, mut next) = ([values, places], [next_values, next_places]);
+    let (mut now, mut next) = ([x, places], [next_values, next_places]);
     let mut span = 1;
     while span < length {
         // The last two overlap: a span more than once as long would be too long.
@@ -32,7 +29,7 @@ pub fn since_highest<M>(_: M, x: &[f64], length: usize, out: &mut [f64]) {
         (now, next) = (next, now);
         span += distance;
     }
-    since(&now[0], &now[1], length, &mut out[length - 1..]);
+    since(now[0], now[1], length, out);
 }
 
 /// The higher value of two bars, the later one where they are equal, and where it is; NaN where one is. Slices as

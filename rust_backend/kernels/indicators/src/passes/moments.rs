@@ -13,7 +13,6 @@ pub fn moments<M>(_: M, x: &[f64], length: usize, means: &mut [f64], squares: &m
     now_means.copy_from_slice(x);
     now_squares.fill(0.0);
     let (mut now, mut next) = ([now_means, now_squares], [next_means, next_squares]);
-    let (means, squares) = (&mut means[length - 1..], &mut squares[length - 1..]);
     let (mut span, mut count) = (1, 0);
     loop {
         if length & span != 0 {
@@ -85,13 +84,20 @@ fn prepend(
 pub fn has_range(square: f64, mean: f64) -> bool {
     const SMALL: f64 = 1e-280;
     const LITTLE: f64 = 1e-130;
-    let is_small = square < SMALL && mean.abs() < LITTLE;
-    square.abs() != f64::INFINITY && !is_small
+    let is_small = (square < SMALL) & (mean.abs() < LITTLE);
+    (square.abs() != f64::INFINITY) & !is_small
 }
 
 /// Whether all are.
-pub fn have_range(squares: &[f64], means: &[f64]) -> bool {
-    squares.iter().zip(means).fold(true, |all, (square, mean)| all & has_range(*square, *mean))
+#[inline(always)]
+pub fn find_range<M>(_: M, squares: &[f64], means: &[f64], found: &mut bool) {
+    let means = &means[..squares.len()];
+    // A sum in place of a truth: of lanes the former becomes vector code.
+    let mut lost = 0.0;
+    for bar in 0..squares.len() {
+        lost += if has_range(squares[bar], means[bar]) { 0.0 } else { 1.0 };
+    }
+    *found = lost == 0.0;
 }
 
 /// The standard deviation of very large or very small values, as the formula reads, in units of the largest.
