@@ -27,7 +27,7 @@ pub use bytemuck;
 pub use dispatch::{Level, Machine, has_vectors, levels, limit};
 pub use element::{Element, Float, Rounded, Stored};
 pub use pulp;
-pub use scratch::Scratch;
+pub use scratch::{Scratch, column_stride};
 pub use vectors::{Arithmetic, One, Part, Row as VectorRow, Slot, Vectors};
 pub use view::{Layout, Table, TableMut, are_distinct};
 pub use workers::{Sequential, Workers};

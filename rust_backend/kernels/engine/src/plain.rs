@@ -5,7 +5,7 @@
 //! about 0.6 ns a value at (1000, 500) and more beyond the caches.
 
 use crate::transposed_columns::{read_columns, write_columns};
-use crate::{Element, Float, Scratch, Sequential, Table, TableMut, Workers, tables};
+use crate::{Element, Float, Scratch, Sequential, Table, TableMut, Workers, column_stride, tables};
 use std::sync::{Mutex, PoisonError};
 
 /// Numbers of scratch memory of a column block, inputs and result together: half of a second cache.
@@ -46,7 +46,7 @@ pub fn on_table<I: Float, O: crate::Stored, const N: usize>(
     let bars = out.layout().bars;
     let width = (BLOCK / (N + 1) / bars / LEAST * LEAST).clamp(LEAST, MOST);
     each_block(out, width, workers, &|first, mut out| {
-        let (stride, series) = (stride(bars), out.layout().series);
+        let (stride, series) = (column_stride(bars), out.layout().series);
         let mut numbers = Scratch::new((N + 1) * series * stride);
         let (results, columns) = numbers.split_at_mut(series * stride);
         for (columns, input) in columns.chunks_exact_mut(series * stride).zip(&inputs) {
@@ -72,7 +72,7 @@ pub fn numbers_of_table<const N: usize>(
     let bars = inputs[0].layout().bars;
     let width = (BLOCK / N / bars.max(1) / LEAST * LEAST).clamp(LEAST, MOST);
     each_block(out, width, workers, &|first, mut out| {
-        let (stride, series) = (stride(bars), out.layout().series);
+        let (stride, series) = (column_stride(bars), out.layout().series);
         let mut columns = Scratch::new(N * series * stride);
         let direct = |series| inputs.each_ref().map(|input| input.column(series));
         let is_direct = (first..first + series).all(|series| direct(series).iter().all(Option::is_some));
@@ -90,12 +90,6 @@ pub fn numbers_of_table<const N: usize>(
             out.write(0, i, &[result], |result| result);
         }
     });
-}
-
-/// From one column to the next: an odd number of cache lines, since columns whose distance is a power of two would share
-/// places in the cache.
-fn stride(bars: usize) -> usize {
-    (bars.div_ceil(8) | 1) * 8
 }
 
 /// The columns that begin at every `stride`.

@@ -9,8 +9,14 @@ const KEPT: usize = 1 << 20;
 /// Numbers of a cache line: vectors across the border of two lines cost twice.
 const LINE: usize = 8;
 
+/// From one piece of scratch memory to the next, in numbers: a load that has the last twelve bits of its address in common
+/// with a store before it waits for that store. Copies between pieces that all began at a page took eight times as long.
+const APART: usize = 25 * LINE;
+const PLACES: usize = 8;
+
 thread_local! {
     static FREE: Cell<Vec<Vec<f64>>> = const { Cell::new(Vec::new()) };
+    static TURN: Cell<usize> = const { Cell::new(0) };
 }
 
 /// Numbers of any value. A value and not a call with a closure, whose body might not become vector code.
@@ -26,10 +32,11 @@ impl Scratch {
         let mut free = FREE.take();
         let mut numbers = free.pop().unwrap_or_default();
         FREE.set(free);
-        if numbers.len() < count + LINE {
-            numbers = vec![0.0; count + LINE];
+        let turn = TURN.replace((TURN.get() + 1) % PLACES);
+        if numbers.len() < count + LINE + PLACES * APART {
+            numbers = vec![0.0; count + LINE + PLACES * APART];
         }
-        let start = numbers.as_ptr().align_offset(size_of::<[f64; LINE]>()).min(LINE);
+        let start = numbers.as_ptr().align_offset(size_of::<[f64; LINE]>()).min(LINE) + turn * APART;
         Self { numbers, start, count }
     }
 }
@@ -60,15 +67,21 @@ impl Drop for Scratch {
     }
 }
 
+/// How far apart columns of so many bars are: on cache lines of their own, an odd number of them.
+pub fn column_stride(bars: usize) -> usize {
+    (bars.div_ceil(LINE) | 1) * LINE
+}
+
 /// Columns of scratch memory, all of one length, each beginning on a cache line.
 #[macro_export]
 macro_rules! columns {
     ($length:expr => $($column:ident),+) => {
         let length: usize = $length;
-        let mut numbers = $crate::Scratch::new($crate::count!($($column)+) * length.next_multiple_of(8));
+        let stride = $crate::column_stride(length);
+        let mut numbers = $crate::Scratch::new($crate::count!($($column)+) * stride);
         let mut rest = &mut numbers[..];
         $(
-            let (column, others) = rest.split_at_mut(length.next_multiple_of(8));
+            let (column, others) = rest.split_at_mut(stride);
             let $column = &mut column[..length];
             rest = others;
         )+

@@ -4,12 +4,13 @@
 use super::State;
 use crate::element::{Float, Stored};
 use crate::transposed_columns::{read_columns, write_columns};
-use crate::{Layout, Scratch, Table, TableMut, Workers};
+use crate::{Layout, Scratch, Table, TableMut, Workers, column_stride};
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-/// Bars of a block of one series: a dozen columns of it are 48 KiB.
-const BLOCK: usize = 512;
+/// Bars of a block of one series: five columns of it fit the nearest cache, and columns side by side begin at places of
+/// a page that are far apart.
+const BLOCK: usize = 712;
 
 /// A block is so many times as long as what is read again before it.
 const WORTH: usize = 4;
@@ -289,8 +290,7 @@ fn on_rows<F: Real>(
     }
     let reach = states.iter().map(|state| state.reach()).max().unwrap_or(0);
     let block = TABLE_BLOCK.max(WORTH.saturating_mul(reach)).min(bars);
-    // An odd number of cache lines: columns whose distance is a power of two would share places in the cache.
-    let stride = (block.div_ceil(8) | 1) * 8;
+    let stride = column_stride(block);
     let size = states.len() * stride;
     let mut numbers = Scratch::new((inputs.len() + results.len()) * size);
     for from in (0..bars).step_by(block) {

@@ -20,10 +20,20 @@ impl Total {
         self.sum = sum;
     }
 
-    /// What it would be with a sum of further bars.
     #[inline(always)]
-    pub fn after(&self, sum: f64) -> f64 {
-        self.sum + (self.lost + sum)
+    pub fn value(&self) -> f64 {
+        self.sum + self.lost
+    }
+
+    /// The sum and what rounding took.
+    #[inline(always)]
+    pub fn parts(&self) -> (f64, f64) {
+        (self.sum, self.lost)
+    }
+
+    #[inline(always)]
+    pub fn of(sum: f64, lost: f64) -> Self {
+        Self { sum, lost }
     }
 
     /// The sum at each bar. Of one that is no number nothing is lost: infinities would leave NaN.
@@ -39,7 +49,7 @@ impl Total {
         for (bar, out) in x.iter().zip(out) {
             self.add(*bar);
             self.lost = if self.sum.is_finite() { self.lost } else { 0.0 };
-            *out = self.sum + self.lost;
+            *out = self.value();
         }
     }
 }
