@@ -61,17 +61,15 @@ state! {
 
 impl Advance<1, 1> for Momentum {
     fn advance(&mut self, [x]: [&[f64]; 1], [out]: [&mut [f64]; 1]) {
-        columns!(out.len() => before);
-        self.before.run(x, before);
-        differences(x, before, out);
+        let few = self.before.each(x, |bars, before| differences(&x[bars.clone()], before, &mut out[bars]));
+        out[..few].fill(f64::NAN);
     }
 }
 
 impl Advance<1, 1> for Roc {
     fn advance(&mut self, [x]: [&[f64]; 1], [out]: [&mut [f64]; 1]) {
-        columns!(out.len() => before);
-        self.before.run(x, before);
-        changes(x, before, out);
+        let few = self.before.each(x, |bars, before| changes(&x[bars.clone()], before, &mut out[bars]));
+        out[..few].fill(f64::NAN);
     }
 }
 

@@ -22,9 +22,10 @@ state! {
 
 impl Advance<3, 1> for TrueRange {
     fn advance(&mut self, [high, low, close]: [&[f64]; 3], [out]: [&mut [f64]; 1]) {
-        columns!(out.len() => before);
-        self.before.run(close, before);
-        true_ranges(high, low, before, out);
+        let few = self.before.each(close, |bars, before| {
+            true_ranges(&high[bars.clone()], &low[bars.clone()], before, &mut out[bars]);
+        });
+        out[..few].fill(f64::NAN);
     }
 }
 

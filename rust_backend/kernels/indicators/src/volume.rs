@@ -1,7 +1,7 @@
 //! What volume says.
 
-use crate::parts::{Average, Lag, Total, Window};
 use crate::averages::weighted_means;
+use crate::parts::{Average, Lag, Total, Window};
 use crate::passes::{differences, hidden, passes, products, typical_prices};
 use atc_engine::columns;
 use atc_engine::incremental::Advance;
@@ -43,9 +43,10 @@ state! {
 
 impl Advance<2, 1> for Obv {
     fn advance(&mut self, [close, volume]: [&[f64]; 2], [out]: [&mut [f64]; 1]) {
-        columns!(out.len() => before, moved);
-        self.before.run(close, before);
-        signed_volumes(close, before, volume, moved);
+        columns!(out.len() => moved);
+        self.before.each(close, |bars, before| {
+            signed_volumes(&close[bars.clone()], before, &volume[bars.clone()], &mut moved[bars]);
+        });
         if !self.has_begun {
             moved[0] = volume[0];
             self.has_begun = true;
@@ -84,36 +85,28 @@ impl Advance<4, 1> for ChaikinMoneyFlow {
     }
 }
 
+/// Missing bars at the head of a session are skipped.
 impl Advance<5, 1> for Vwap {
-    fn advance(&mut self, bars: [&[f64]; 5], [out]: [&mut [f64]; 1]) {
-        let mut from = 0;
-        while from < out.len() {
-            let starts = &bars[4][from..];
-            let is_start = starts[0] != 0.0;
-            if is_start {
-                *self = Self::new();
-            }
-            let until = from + 1 + starts[1..].iter().position(|start| *start != 0.0).unwrap_or(starts.len() - 1);
-            self.go_on(bars.map(|column| &column[from..until]), &mut out[from..until]);
-            from = until;
-        }
-    }
-}
-
-impl Vwap {
-    /// Bars of one session.
-    fn go_on(&mut self, bars: [&[f64]; 5], out: &mut [f64]) {
-        let is_whole = |bar: &usize| bars[..4].iter().all(|column| !column[*bar].is_nan());
-        let first = if self.has_begun { 0 } else { (0..out.len()).find(is_whole).unwrap_or(out.len()) };
-        let (before, out) = out.split_at_mut(first);
-        before.fill(f64::NAN);
-        self.has_begun |= !out.is_empty();
-        let [high, low, close, volume, _] = bars.map(|column| &column[first..]);
+    fn advance(&mut self, [high, low, close, volume, starts]: [&[f64]; 5], [out]: [&mut [f64]; 1]) {
         columns!(out.len() => prices, moved, flow, whole);
         typical_prices(high, low, close, prices);
         products(prices, volume, moved);
-        self.prices.run(moved, flow);
-        self.volumes.run(volume, whole);
+        let mut from = 0;
+        while from < out.len() {
+            if starts[from] != 0.0 {
+                *self = Self::new();
+            }
+            let until = (from + 1..out.len()).find(|bar| starts[*bar] != 0.0).unwrap_or(out.len());
+            let is_whole = |bar: &usize| [high, low, close, volume].iter().all(|column| !column[*bar].is_nan());
+            let first = if self.has_begun { Some(from) } else { (from..until).find(is_whole) };
+            let first = first.unwrap_or(until);
+            self.has_begun |= first < until;
+            flow[from..first].fill(f64::NAN);
+            whole[from..first].fill(f64::NAN);
+            self.prices.run(&moved[first..until], &mut flow[first..until]);
+            self.volumes.run(&volume[first..until], &mut whole[first..until]);
+            from = until;
+        }
         weighted_means(flow, whole, out);
     }
 }

@@ -4,6 +4,7 @@ use crate::passes;
 use atc_engine::columns;
 use atc_engine::incremental::{Past, Saved};
 use atc_engine::saved::{Reader, Refusal, Writer};
+use std::ops::Range;
 
 /// Windows of so few bars together are added up one by one: `sma` takes 60 ns to begin.
 const FEW: usize = 256;
@@ -134,14 +135,16 @@ impl Lag {
         Self { bars, past: Vec::new() }
     }
 
-    /// NaN before there was one.
-    pub fn run(&mut self, x: &[f64], out: &mut [f64]) {
-        let missing = self.bars - self.past.len();
-        let few = missing.min(x.len());
-        out[..few].fill(f64::NAN);
+    /// Calls with bars of a block and what was so many bars ago; the first ones of all have none. Gives how many these are.
+    pub fn each(&mut self, x: &[f64], mut call: impl FnMut(Range<usize>, &[f64])) -> usize {
+        let few = (self.bars - self.past.len()).min(x.len());
         let known = self.past.len().min(x.len() - few);
-        out[few..few + known].copy_from_slice(&self.past[..known]);
-        out[few + known..].copy_from_slice(&x[..x.len() - few - known]);
+        if known > 0 {
+            call(few..few + known, &self.past[..known]);
+        }
+        if few + known < x.len() {
+            call(few + known..x.len(), &x[..x.len() - few - known]);
+        }
         if x.len() >= self.bars {
             self.past.clear();
             self.past.extend(&x[x.len() - self.bars..]);
@@ -149,6 +152,13 @@ impl Lag {
             self.past.drain(..known);
             self.past.extend(x);
         }
+        few
+    }
+
+    /// What was so many bars ago; NaN before there was anything.
+    pub fn run(&mut self, x: &[f64], out: &mut [f64]) {
+        let few = self.each(x, |bars, before| out[bars].copy_from_slice(before));
+        out[..few].fill(f64::NAN);
     }
 }
 

@@ -56,13 +56,7 @@ fn double(
 
 /// Puts groups of some bars before others of `counts[1]`.
 #[inline(always)]
-fn prepend(
-    group_means: &[f64],
-    group_squares: &[f64],
-    counts: [usize; 2],
-    means: &mut [f64],
-    squares: &mut [f64],
-) {
+fn prepend(group_means: &[f64], group_squares: &[f64], counts: [usize; 2], means: &mut [f64], squares: &mut [f64]) {
     let [before, after] = counts.map(|count| count as f64);
     let (group_means, group_squares) = (&group_means[..means.len()], &group_squares[..means.len()]);
     if after == 0.0 {

@@ -3,7 +3,7 @@
 
 use crate::parts::Total;
 use atc_engine::Machine;
-use atc_engine::lanes::{LANES, Lanes, taps};
+use atc_engine::lanes::{LANES, Lanes, add, taps, zip};
 
 #[inline(always)]
 pub fn total<M: Machine>(_: M, x: &[f64], total: &mut Total, out: &mut [f64]) {
@@ -17,14 +17,14 @@ pub fn total<M: Machine>(_: M, x: &[f64], total: &mut Total, out: &mut [f64]) {
     }
     for at in (LANES..whole).step_by(LANES) {
         let bars: Lanes<LANES> = taps::<M, LANES, LANES>([1.0; LANES], x, at);
-        for lane in 0..LANES {
-            // As in `Total::add`.
-            let sum = sums[lane] + bars[lane];
-            let added = sum - sums[lane];
-            lost[lane] += (sums[lane] - (sum - added)) + (bars[lane] - added);
-            sums[lane] = sum;
-            out[at + lane] = sum + lost[lane];
-        }
+        // As in `Total::add`.
+        let sum = add(sums, bars);
+        let added = zip(sum, sums, |sum, before| sum - before);
+        let of_sums = zip(sums, zip(sum, added, |sum, added| sum - added), |before, rest| before - rest);
+        let of_bars = zip(bars, added, |bars, added| bars - added);
+        lost = add(lost, add(of_sums, of_bars));
+        sums = sum;
+        out[at..at + LANES].copy_from_slice(&add(sums, lost));
     }
     if whole > LANES {
         *total = Total::of(sums[LANES - 1], lost[LANES - 1]);
