@@ -1,12 +1,15 @@
 //! Incremental kernels on arrays: one class for all of them.
 
-use crate::arrays::{Element, Field, Input, Place, Span, TableField, common_length, common_shape, guarded};
+mod fields;
+
+use crate::arrays::{Element, Input, Place, Span, common_length, common_shape, guarded};
 use crate::c_abi::Failure;
 use crate::threads::Threads;
 use atc_kernels::incremental::{
     Bars, Columns, Incremental, Kind, Real, ResultColumns, Results, Symbols, Value, indicators, on_series, on_table,
 };
 use atc_kernels::tables::Sequential;
+use fields::{SeriesField, TablesField};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyTuple};
@@ -168,11 +171,6 @@ fn delivered<'py>(py: Python<'py>, mut arrays: Vec<Bound<'py, PyAny>>) -> PyResu
     if arrays.len() == 1 { Ok(arrays.remove(0)) } else { Ok(PyTuple::new(py, arrays)?.into_any()) }
 }
 
-enum SeriesField<'py, F> {
-    Float(Field<'py, F>),
-    Sign(Field<'py, i8>),
-}
-
 fn call_on_series<'py, F: Element + Real>(
     py: Python<'py>,
     kernel: &Incremental,
@@ -183,35 +181,16 @@ fn call_on_series<'py, F: Element + Real>(
     let mut states = states(kernel, options, 1)?;
     let mut spans: Vec<Span> = inputs.iter().map(Given::span).collect();
     let length = common_length(&spans)?;
-    let mut fields = Vec::with_capacity(kernel.fields.len());
+    let mut fields: Vec<SeriesField<F>> = Vec::with_capacity(kernel.fields.len());
     for (kind, out) in kernel.fields.iter().zip(places(kernel, out)?) {
-        let field = match kind {
-            Kind::Sign => SeriesField::Sign(Field::new(py, out, length, &spans)?),
-            _ => SeriesField::Float(Field::new(py, out, length, &spans)?),
-        };
-        spans.push(match &field {
-            SeriesField::Float(field) => field.span(),
-            SeriesField::Sign(field) => field.span(),
-        });
+        let field = SeriesField::new(py, *kind, out, length, &spans)?;
+        spans.push(field.span());
         fields.push(field);
     }
     let bars: Vec<Bars<F>> = inputs.iter().map(Given::bars).collect();
-    let as_results = |field| match field {
-        &mut SeriesField::Float(ref mut field) => Results::Float(field.elements()),
-        &mut SeriesField::Sign(ref mut field) => Results::Sign(field.elements()),
-    };
-    let mut results: Vec<Results<F>> = fields.iter_mut().map(as_results).collect();
+    let mut results: Vec<Results<F>> = fields.iter_mut().map(SeriesField::results).collect();
     guarded(py, length * spans.len(), || on_series(states.0[0].as_mut(), &bars, &mut results))?;
-    let array = |field| match field {
-        SeriesField::Float(field) => field.array,
-        SeriesField::Sign(field) => field.array,
-    };
-    delivered(py, fields.into_iter().map(array).collect())
-}
-
-enum ColumnsField<'py, F> {
-    Float(TableField<'py, F>),
-    Sign(TableField<'py, i8>),
+    delivered(py, fields.into_iter().map(SeriesField::into_array).collect())
 }
 
 /// The results of a kernel on many series, with the states that the caller keeps.
@@ -224,34 +203,20 @@ pub fn on_tables<'py, F: Element + Real>(
     out: Vec<Option<Bound<'py, PyAny>>>,
 ) -> PyResult<Vec<Bound<'py, PyAny>>> {
     let shape = common_shape(&places)?;
-    let mut fields = Vec::with_capacity(kernel.fields.len());
+    let mut fields: Vec<TablesField<F>> = Vec::with_capacity(kernel.fields.len());
     for (kind, out) in kernel.fields.iter().zip(out) {
-        let mut field = match kind {
-            Kind::Sign => ColumnsField::Sign(TableField::new(py, out, shape, &places)?),
-            _ => ColumnsField::Float(TableField::new(py, out, shape, &places)?),
-        };
-        places.push(match &mut field {
-            ColumnsField::Float(field) => field.place(),
-            ColumnsField::Sign(field) => field.place(),
-        });
+        let mut field = TablesField::new(py, *kind, out, shape, &places)?;
+        places.push(field.place());
         fields.push(field);
     }
-    let as_results = |field| match field {
-        &mut ColumnsField::Float(ref mut field) => ResultColumns::Float(field.table()),
-        &mut ColumnsField::Sign(ref mut field) => ResultColumns::Sign(field.table()),
-    };
-    let results: Vec<ResultColumns<F>> = fields.iter_mut().map(as_results).collect();
+    let results: Vec<ResultColumns<F>> = fields.iter_mut().map(TablesField::results).collect();
     let elements = shape[0].saturating_mul(shape[1]).saturating_mul(places.len());
     let threads = Threads::worth(py, elements)?;
     guarded(py, elements, || match threads {
         Some(threads) => threads.lend(|workers| on_table(&mut states.0, inputs, results, workers)),
         None => on_table(&mut states.0, inputs, results, &Sequential),
     })?;
-    let array = |field| match field {
-        ColumnsField::Float(field) => field.array,
-        ColumnsField::Sign(field) => field.array,
-    };
-    Ok(fields.into_iter().map(array).collect())
+    Ok(fields.into_iter().map(TablesField::into_array).collect())
 }
 
 /// Arrays as tables, and where these are.

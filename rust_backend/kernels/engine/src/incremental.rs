@@ -3,12 +3,14 @@
 //! One body gives a kernel on a series, on tables, on float32, its stream, and the stream's start from a history. A state is
 //! made of parts that go on too, listed in `state!`; `incremental!` lists a crate's kernels.
 
-mod drivers;
+mod series;
 mod symbols;
+mod tables;
 mod window;
 
-pub use drivers::{Bars, Columns, Real, ResultColumns, Results, on_series, on_table};
+pub use series::{Bars, Real, Results, on_series};
 pub use symbols::Symbols;
+pub use tables::{Columns, ResultColumns, on_table};
 pub use window::Past;
 
 use crate::saved::{Reader, Refusal, Writer};

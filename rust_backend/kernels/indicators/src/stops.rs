@@ -95,7 +95,7 @@ fn follow_bands_body<M>(
         let (top, bottom) = (middles[bar] + widths[bar], middles[bar] - widths[bar]);
         if state.direction != 0.0 {
             state.step(top, bottom, close[bar]);
-        } else if !state.is_over && !(top.is_nan() || bottom.is_nan()) {
+        } else if !(state.is_over || top.is_nan() || bottom.is_nan()) {
             (state.upper, state.lower, state.direction) = (top, bottom, 1.0);
         }
         state.before = close[bar];

@@ -31,8 +31,8 @@ state! {
     /// Fast less slow average of it, both from its first value on.
     ChaikinOscillator(fast: usize, slow: usize) {
         line: AccumulationDistribution = AccumulationDistribution::new(),
-        quick: Average = Average::exponential(fast).from_first(),
-        calm: Average = Average::exponential(slow).from_first(),
+        quick: Average = Average::exponential(fast).begun_at_once(),
+        calm: Average = Average::exponential(slow).begun_at_once(),
         shown: Lag = Lag::new(slow - 1),
     }
     /// Sums of a window over its volume.

@@ -63,7 +63,7 @@ impl Average {
     }
 
     /// The same begun with the first bar.
-    pub fn from_first(self) -> Self {
+    pub fn begun_at_once(self) -> Self {
         Self { seeded: 1, divisor: 1.0, ..self }
     }
 

@@ -1,0 +1,163 @@
+//! Incremental kernels on a series: block by block, so that what passes between two parts stays in the nearest cache.
+
+use super::State;
+use crate::Scratch;
+use crate::element::{Float, Stored};
+use std::ops::Range;
+
+/// Bars of a block of one series: five columns of it fit the nearest cache, and columns side by side begin at places of
+/// a page that are far apart.
+const BLOCK: usize = 712;
+
+/// A block is so many times as long as what is read again before it.
+pub const WORTH: usize = 4;
+
+/// A number that a state reads and writes as float64.
+pub trait Real: Float + Stored {
+    const IS_FLOAT64: bool;
+
+    /// The same slice, if it needs no conversion.
+    fn as_float64(slice: &[Self]) -> Option<&[f64]>;
+    fn as_float64_mut(slice: &mut [Self]) -> Option<&mut [f64]>;
+}
+
+impl Real for f64 {
+    const IS_FLOAT64: bool = true;
+
+    fn as_float64(slice: &[Self]) -> Option<&[f64]> {
+        Some(slice)
+    }
+
+    fn as_float64_mut(slice: &mut [Self]) -> Option<&mut [f64]> {
+        Some(slice)
+    }
+}
+
+impl Real for f32 {
+    const IS_FLOAT64: bool = false;
+
+    fn as_float64(_: &[Self]) -> Option<&[f64]> {
+        None
+    }
+
+    fn as_float64_mut(_: &mut [Self]) -> Option<&mut [f64]> {
+        None
+    }
+}
+
+/// An input on one series.
+#[derive(Clone, Copy)]
+pub enum Bars<'a, F> {
+    Float(&'a [F]),
+    /// Booleans as bytes.
+    Flag(&'a [u8]),
+}
+
+impl<'a, F: Real> From<&'a [F]> for Bars<'a, F> {
+    fn from(bars: &'a [F]) -> Self {
+        Self::Float(bars)
+    }
+}
+
+impl<'a, F: Real> From<&'a [u8]> for Bars<'a, F> {
+    fn from(bars: &'a [u8]) -> Self {
+        Self::Flag(bars)
+    }
+}
+
+impl<'a, F: Real> Bars<'a, F> {
+    /// Some bars as float64, in `room` where they are something else.
+    fn block<'b>(self, range: Range<usize>, room: &'b mut [f64]) -> &'b [f64]
+    where
+        'a: 'b,
+    {
+        match self {
+            Self::Float(bars) => match F::as_float64(&bars[range.clone()]) {
+                Some(block) => return block,
+                None => widen(&bars[range], room),
+            },
+            Self::Flag(bars) => widen(&bars[range], room),
+        }
+        room
+    }
+}
+
+fn widen<T: Float>(bars: &[T], room: &mut [f64]) {
+    for (wide, bar) in room.iter_mut().zip(bars) {
+        *wide = bar.widen();
+    }
+}
+
+/// A result on one series.
+pub enum Results<'a, F> {
+    Float(&'a mut [F]),
+    Sign(&'a mut [i8]),
+}
+
+impl<'a, F: Real> From<&'a mut [F]> for Results<'a, F> {
+    fn from(results: &'a mut [F]) -> Self {
+        Self::Float(results)
+    }
+}
+
+impl<'a, F: Real> From<&'a mut [i8]> for Results<'a, F> {
+    fn from(results: &'a mut [i8]) -> Self {
+        Self::Sign(results)
+    }
+}
+
+impl<F: Real> Results<'_, F> {
+    fn len(&self) -> usize {
+        match self {
+            Self::Float(results) => results.len(),
+            Self::Sign(results) => results.len(),
+        }
+    }
+
+    /// Some bars to write to: `room` where they are no float64.
+    fn block<'b>(&'b mut self, range: Range<usize>, room: &'b mut [f64]) -> &'b mut [f64] {
+        match self {
+            Self::Float(results) => F::as_float64_mut(&mut results[range]).unwrap_or(room),
+            Self::Sign(_) => room,
+        }
+    }
+
+    /// Rounds what was written to `room`.
+    fn round(&mut self, range: Range<usize>, room: &[f64]) {
+        match self {
+            Self::Float(results) if !F::IS_FLOAT64 => store(room, &mut results[range]),
+            Self::Float(_) => (),
+            Self::Sign(results) => store(room, &mut results[range]),
+        }
+    }
+}
+
+fn store<T: Stored>(room: &[f64], results: &mut [T]) {
+    for (result, value) in results.iter_mut().zip(room) {
+        *result = T::store(*value);
+    }
+}
+
+/// Takes a state over the bars of a series.
+pub fn on_series<F: Real>(state: &mut dyn State, inputs: &[Bars<F>], results: &mut [Results<F>]) {
+    let bars = results.first().map_or(0, Results::len);
+    if bars == 0 {
+        return;
+    }
+    let block = BLOCK.max(WORTH.saturating_mul(state.reach())).min(bars);
+    let mut numbers = Scratch::new((inputs.len() + results.len()) * block);
+    let (given, found) = numbers.split_at_mut(inputs.len() * block);
+    for from in (0..bars).step_by(block) {
+        let range = from..bars.min(from + block);
+        let rooms = given.chunks_exact_mut(block).map(|room| &mut room[..range.len()]);
+        let inputs: Vec<&[f64]> =
+            inputs.iter().zip(rooms).map(|(input, room)| input.block(range.clone(), room)).collect();
+        let rooms = found.chunks_exact_mut(block).map(|room| &mut room[..range.len()]);
+        let mut fields: Vec<&mut [f64]> =
+            results.iter_mut().zip(rooms).map(|(result, room)| result.block(range.clone(), room)).collect();
+        state.advance(&inputs, &mut fields);
+        for (result, room) in results.iter_mut().zip(found.chunks_exact(block)) {
+            result.round(range.clone(), room);
+        }
+    }
+}
