@@ -1,20 +1,49 @@
 //! Windows by doubling: results of two bars, four, eight …, then of two windows that overlap. Five vector passes at 28
 //! bars, where a prefix and a suffix per block are two chains of 4 cycles a bar.
 
-/// Each the result of so many from it on, a power of two up to `window`; and how many. To and fro between two buffers: in
-/// one, compilers write only where something better was found, and the next pass waits for such stores.
+/// Each the result of so many from it on, a power of two up to `window`; and how many.
 #[inline(always)]
 pub fn spread<'a>(
-    mut best: &'a mut [f64],
-    mut other: &'a mut [f64],
+    best: &'a mut [f64],
+    other: &'a mut [f64],
     window: usize,
     combine: impl Fn(f64, f64) -> f64 + Copy,
 ) -> (&'a [f64], usize) {
-    let mut span = 1;
+    go_on(best, other, 1, window, combine)
+}
+
+/// The same of bars that are only read.
+#[inline(always)]
+pub fn spread_from<'a>(
+    x: &'a [f64],
+    best: &'a mut [f64],
+    other: &'a mut [f64],
+    window: usize,
+    combine: impl Fn(f64, f64) -> f64 + Copy,
+) -> (&'a [f64], usize) {
+    if window < 2 {
+        return (x, 1);
+    }
+    let best = &mut best[..x.len() - 1];
+    overlap(x, 1, best, combine);
+    go_on(best, other, 2, window, combine)
+}
+
+/// To and fro between two buffers: in one, compilers write only where something better was found, and the next pass waits
+/// for such stores.
+#[inline(always)]
+fn go_on<'a>(
+    mut best: &'a mut [f64],
+    mut other: &'a mut [f64],
+    mut span: usize,
+    window: usize,
+    combine: impl Fn(f64, f64) -> f64 + Copy,
+) -> (&'a [f64], usize) {
+    let mut count = best.len();
     while 2 * span <= window {
-        let count = best.len() - span;
-        overlap(best, span, &mut other[..count], combine);
+        overlap(&best[..count], span, &mut other[..count - span], combine);
         (best, other) = (other, best);
+        count -= span;
         span *= 2;
     }
     (best, span)

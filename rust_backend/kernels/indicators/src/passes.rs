@@ -9,13 +9,12 @@ use crate::parts::Total;
 pub use moments::{deviation, has_range};
 
 atc_engine::dispatched! {
-    /// The largest of each window, which begins at each bar, as long as there are whole ones; NaN where one is. As in
-    /// the others, `x` is used up.
-    pub fn highest(x: &mut [f64], length: usize, out: &mut [f64]) = extremes::extreme::<_, true>;
+    /// The largest of each window, which begins at each bar, as long as there are whole ones; NaN where one is.
+    pub fn highest(x: &[f64], length: usize, out: &mut [f64]) = extremes::extreme::<_, true>;
     /// The smallest of each window; NaN where one is.
-    pub fn lowest(x: &mut [f64], length: usize, out: &mut [f64]) = extremes::extreme::<_, false>;
+    pub fn lowest(x: &[f64], length: usize, out: &mut [f64]) = extremes::extreme::<_, false>;
     /// How many bars ago the largest of each window was, the newest of equal ones.
-    pub fn since_highest(x: &mut [f64], length: usize, out: &mut [f64]) = extremes::since_highest;
+    pub fn since_highest(x: &[f64], length: usize, out: &mut [f64]) = extremes::since_highest;
     /// The mean of each window and the sum of the squared distances from it.
     pub fn moments(x: &[f64], length: usize, means: &mut [f64], squares: &mut [f64]) = moments::moments;
     /// The mean distance of each window's bars from `means`, which belong to the last bars of `x`.

@@ -99,13 +99,12 @@ impl<const MAX: bool> Extreme<MAX> {
 
 impl<const MAX: bool> Advance<1, 1> for Extreme<MAX> {
     fn advance(&mut self, [x]: [&[f64]; 1], [out]: [&mut [f64]; 1]) {
-        let (window, min_periods) = (self.past.most() + 1, self.min_periods);
-        self.past.with(x, |bars, known| {
-            let whole = if MAX { crate::rolling_max } else { crate::rolling_min };
-            let mut results = Scratch::new(bars.len());
-            whole(bars, window, min_periods, &mut results);
-            out.copy_from_slice(&results[known..]);
-        });
+        let whole = if MAX { crate::rolling_max } else { crate::rolling_min };
+        let bars = self.past.before(x);
+        let mut results = Scratch::new(bars.len());
+        whole(&bars, self.past.most() + 1, self.min_periods, &mut results);
+        out.copy_from_slice(&results[self.past.count()..]);
+        self.past.keep(x);
     }
 }
 

@@ -21,18 +21,25 @@ impl Past {
         self.most
     }
 
-    /// Calls with what is kept and the block after it, in one piece, and how many of these came before the block; then
-    /// keeps the newest.
-    #[inline]
-    pub fn with(&mut self, block: &[f64], call: impl FnOnce(&mut [f64], usize)) {
+    /// How many bars are kept.
+    pub fn count(&self) -> usize {
+        self.bars.len()
+    }
+
+    /// What is kept and some bars of the block after it, in one piece.
+    pub fn before(&self, block: &[f64]) -> Scratch {
         let known = self.bars.len();
         let mut bars = Scratch::new(known + block.len());
         bars[..known].copy_from_slice(&self.bars);
         bars[known..].copy_from_slice(block);
-        let kept = bars.len().min(self.most);
-        self.bars.clear();
-        self.bars.extend(&bars[bars.len() - kept..]);
-        call(&mut bars, known);
+        bars
+    }
+
+    /// Keeps the newest bars.
+    pub fn keep(&mut self, block: &[f64]) {
+        let room = self.most.saturating_sub(block.len());
+        self.bars.drain(..self.bars.len().saturating_sub(room));
+        self.bars.extend(&block[block.len().saturating_sub(self.most)..]);
     }
 }
 

@@ -24,27 +24,26 @@ impl Window {
         Self { length, past: Past::new(length - 1) }
     }
 
-    /// Fills what is not yet a whole window with NaN; `whole` writes the others, one for each window of the bars that it
-    /// is given and may use up.
+    /// Fills what is not yet a whole window with NaN; `whole` writes the others. It is called with bars and the results of
+    /// their windows, one for each: once for windows that begin before the block, once for those in it, which is not copied.
     #[inline]
     fn slide<const FIELDS: usize>(
         &mut self,
         x: &[f64],
-        out: [&mut [f64]; FIELDS],
-        whole: impl FnOnce(&mut [f64], usize, [&mut [f64]; FIELDS]),
+        mut out: [&mut [f64]; FIELDS],
+        mut whole: impl FnMut(&[f64], usize, [&mut [f64]; FIELDS]),
     ) {
-        let length = self.length;
-        self.past.with(x, |bars, known| {
-            let few = (length - 1 - known).min(x.len());
-            let rest = out.map(|out| {
-                let (before, rest) = out.split_at_mut(few);
-                before.fill(f64::NAN);
-                rest
-            });
-            if few < x.len() {
-                whole(bars, length, rest);
-            }
-        });
+        let before = self.length - 1;
+        let few = (before - self.past.count()).min(x.len());
+        let shared = before.min(x.len());
+        out.iter_mut().for_each(|out| out[..few].fill(f64::NAN));
+        if few < shared {
+            whole(&self.past.before(&x[..shared]), self.length, out.each_mut().map(|out| &mut out[few..shared]));
+        }
+        if shared < x.len() {
+            whole(x, self.length, out.map(|out| &mut out[shared..]));
+        }
+        self.past.keep(x);
     }
 
     /// The mean of each window.
@@ -98,8 +97,7 @@ impl Window {
 
     /// The mean distance of each window's bars from their mean; `means` of long windows are refined.
     pub fn mean_deviation(&mut self, x: &[f64], means: &mut [f64], out: &mut [f64]) {
-        self.slide(x, [out], |bars, length, [out]| {
-            let (_, means) = means.split_at_mut(means.len() - out.len());
+        self.slide(x, [means, out], |bars, length, [means, out]| {
             if length > LONG {
                 passes::mean_excess(bars, means, length, out);
                 means.iter_mut().zip(&*out).for_each(|(mean, excess)| *mean += excess);

@@ -1,24 +1,24 @@
 //! Extremes of windows. Exact: values are compared and copied, never computed with.
 
 use super::{larger, smaller};
-use atc_engine::Scratch;
 use atc_engine::columns;
-use atc_engine::doubling::{overlap, spread};
+use atc_engine::doubling::{overlap, spread_from};
 
 #[inline(always)]
-pub fn extreme<M, const MAX: bool>(_: M, x: &mut [f64], length: usize, out: &mut [f64]) {
+pub fn extreme<M, const MAX: bool>(_: M, x: &[f64], length: usize, out: &mut [f64]) {
     let better = |a, b| if MAX { larger(a, b) } else { smaller(a, b) };
-    let mut other = Scratch::new(x.len());
-    let (best, span) = spread(x, &mut other, length, better);
+    columns!(x.len() => best, other);
+    let (best, span) = spread_from(x, best, other, length, better);
     overlap(best, length - span, out, better);
 }
 
 /// By doubling too, of values and where they are.
 #[inline(always)]
-pub fn since_highest<M>(_: M, x: &mut [f64], length: usize, out: &mut [f64]) {
-    columns!(x.len() => places, next_values, next_places);
+pub fn since_highest<M>(_: M, x: &[f64], length: usize, out: &mut [f64]) {
+    columns!(x.len() => values, places, next_values, next_places);
+    values.copy_from_slice(x);
     places.iter_mut().zip(0_u32..).for_each(|(place, bar)| *place = f64::from(bar));
-    let (mut now, mut next) = ([x, places], [next_values, next_places]);
+    let (mut now, mut next) = ([values, places], [next_values, next_places]);
     let mut span = 1;
     while span < length {
         // The last two overlap: a span more than once as long would be too long.
