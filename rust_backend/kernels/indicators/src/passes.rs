@@ -96,7 +96,7 @@ passes! {
     /// What is there where `other` is no NaN.
     hidden(a, other) = if other.is_nan() { f64::NAN } else { a };
     /// Standard deviations.
-    deviations(squares; divisor) = (squares / divisor).sqrt();
+    deviations(squares; share) = (share * squares).sqrt();
     /// The mean of high, low and close.
     typical_prices(high, low, close) = (high + low + close) / 3.0;
     /// The largest distance of high, low and the close before.

@@ -157,10 +157,13 @@ impl ParabolicSar {
         result
     }
 
-    /// Moves the stop after the extreme, but not beyond the last two floors; NaN of infinities stays.
+    /// Moves the stop after the extreme, but not beyond the last two floors. Above a speed of 1 errors grow, so that these
+    /// are the formula's own.
     #[inline(always)]
     fn follow<M: Machine>(&mut self, floor_before: f64, floor: f64) {
-        let next = M::mul_add(self.speed, self.extreme - self.stop, self.stop);
+        let left = self.extreme - self.stop;
+        let fused = M::mul_add(self.speed, left, self.stop);
+        let next = if self.maximum > 1.0 { self.stop + self.speed * left } else { fused };
         let lower = if floor < floor_before { floor } else { floor_before };
         self.stop = if lower < next { lower } else { next };
     }

@@ -81,7 +81,7 @@ impl Window {
             columns!(means.len() => squares);
             let mut has_range = false;
             passes::moments(bars, length, means, squares);
-            passes::deviations(squares, divisor, deviations);
+            passes::deviations(squares, 1.0 / divisor, deviations);
             passes::find_range(squares, means, &mut has_range);
             if has_range {
                 return;

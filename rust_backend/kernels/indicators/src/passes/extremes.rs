@@ -3,6 +3,7 @@
 use super::{larger, smaller};
 use atc_engine::columns;
 use atc_engine::doubling::{overlap, spread_from};
+use atc_engine::lanes::{Lanes, load};
 
 #[inline(always)]
 pub fn extreme<M, const MAX: bool>(_: M, x: &[f64], length: usize, out: &mut [f64]) {
@@ -12,9 +13,39 @@ pub fn extreme<M, const MAX: bool>(_: M, x: &[f64], length: usize, out: &mut [f6
     overlap(best, length - span, out, better);
 }
 
+/// Bars that are compared at once.
+const TOGETHER: usize = 16;
+
+/// Windows of so many bars are searched bar by bar: sixteen at once, that takes a third of the time of doubling at 15 bars.
+const SEARCHED: usize = 64;
+
+#[inline(always)]
+pub fn since_highest<M: Copy>(machine: M, x: &[f64], length: usize, out: &mut [f64]) {
+    if length > SEARCHED {
+        return by_doubling(machine, x, length, out);
+    }
+    columns!(out.len() => best);
+    extreme::<M, true>(machine, x, length, best);
+    let whole = out.len() / TOGETHER * TOGETHER;
+    for at in (0..whole).step_by(TOGETHER) {
+        let highest: Lanes<TOGETHER> = load(best, at);
+        let mut ages: Lanes<TOGETHER> = highest.map(|highest| if highest.is_nan() { f64::NAN } else { 0.0 });
+        for (age, bars) in (0_u32..length as u32).rev().zip(x[at..at + TOGETHER - 1 + length].windows(TOGETHER)) {
+            for lane in 0..TOGETHER {
+                ages[lane] = if bars[lane] == highest[lane] { f64::from(age) } else { ages[lane] };
+            }
+        }
+        out[at..at + TOGETHER].copy_from_slice(&ages);
+    }
+    for (at, out) in (whole..).zip(&mut out[whole..]) {
+        let age = x[at..at + length].iter().rev().position(|bar| *bar == best[at]);
+        *out = age.map_or(f64::NAN, |age| age as f64);
+    }
+}
+
 /// By doubling too, of values and where they are.
 #[inline(always)]
-pub fn since_highest<M>(_: M, x: &[f64], length: usize, out: &mut [f64]) {
+fn by_doubling<M>(_: M, x: &[f64], length: usize, out: &mut [f64]) {
     columns!(x.len() => values, places, next_values, next_places);
     values.copy_from_slice(x);
     places.iter_mut().zip(0_u32..).for_each(|(place, bar)| *place = f64::from(bar));

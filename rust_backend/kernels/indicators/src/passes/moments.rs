@@ -2,12 +2,51 @@
 //! their squares add up, and what lies between their means; so a spike leaves nothing behind, and of equal prices the
 //! distance is exactly 0.
 
-use atc_engine::columns;
+use atc_engine::lanes::{Lanes, add, load, zip};
+use atc_engine::{Machine, columns};
+
+/// Bars of windows that are taken at once.
+const TOGETHER: usize = 16;
+
+/// Windows of so many bars are added up bar by bar, around their newest: sixteen at once, that takes a third of the time of
+/// doubling at 20 bars. What cancels is at most so many times as large as what is left.
+const ADDED_UP: usize = 64;
+
+#[inline(always)]
+pub fn moments<M: Machine>(machine: M, x: &[f64], length: usize, means: &mut [f64], squares: &mut [f64]) {
+    if length == 1 || length > ADDED_UP {
+        return by_doubling(machine, x, length, means, squares);
+    }
+    let whole = means.len() / TOGETHER * TOGETHER;
+    let share = 1.0 / length as f64;
+    for at in (0..whole).step_by(TOGETHER) {
+        let newest: Lanes<TOGETHER> = load(x, at + length - 1);
+        let (mut sums, mut sums_of_squares) = ([0.0; TOGETHER], [0.0; TOGETHER]);
+        for bars in x[at..at + TOGETHER - 1 + length].windows(TOGETHER) {
+            for lane in 0..TOGETHER {
+                let distance = bars[lane] - newest[lane];
+                sums[lane] += distance;
+                sums_of_squares[lane] = M::mul_add(distance, distance, sums_of_squares[lane]);
+            }
+        }
+        let excess = sums.map(|sum| share * sum);
+        means[at..at + TOGETHER].copy_from_slice(&add(newest, excess));
+        let left = zip(sums_of_squares, zip(sums, excess, |sum, excess| sum * excess), |all, between| all - between);
+        squares[at..at + TOGETHER].copy_from_slice(&left.map(|left| if left < 0.0 { 0.0 } else { left }));
+    }
+    for at in whole..means.len() {
+        let (bars, newest) = (&x[at..at + length], x[at + length - 1]);
+        let sum: f64 = bars.iter().map(|bar| bar - newest).sum();
+        let all: f64 = bars.iter().map(|bar| (bar - newest).powi(2)).sum();
+        let left = all - share * sum * sum;
+        (means[at], squares[at]) = (newest + share * sum, if left < 0.0 { 0.0 } else { left });
+    }
+}
 
 /// The windows of `span` bars that begin at each bar, by doubling, to and fro between buffers; a window of any length is
 /// made of some of them, from its newest bars to its oldest.
 #[inline(always)]
-pub fn moments<M>(_: M, x: &[f64], length: usize, means: &mut [f64], squares: &mut [f64]) {
+fn by_doubling<M>(_: M, x: &[f64], length: usize, means: &mut [f64], squares: &mut [f64]) {
     let bars = x.len();
     columns!(bars => now_means, now_squares, next_means, next_squares);
     now_means.copy_from_slice(x);
@@ -79,7 +118,8 @@ pub fn has_range(square: f64, mean: f64) -> bool {
     const SMALL: f64 = 1e-280;
     const LITTLE: f64 = 1e-130;
     let is_small = (square < SMALL) & (mean.abs() < LITTLE);
-    (square.abs() != f64::INFINITY) & !is_small
+    let is_lost = !square.is_finite() & mean.is_finite();
+    !(is_lost | is_small)
 }
 
 /// Whether all are.
