@@ -19,8 +19,6 @@ for name, kind in _native.SHAPED_KERNELS:
     backend.implements(name, tables=kind == "number")(getattr(_native, name))
 
 
-
-
 def incremental(kernel: Kernel[..., Any]) -> Any:
     """A function with the kernel's own parameters around the extension's, which takes them as tuples.
 
@@ -32,7 +30,9 @@ def incremental(kernel: Kernel[..., Any]) -> Any:
     namespace = {"run": getattr(_native, kernel.name)}
     exec(source, namespace)  # noqa: S102 (see above)
     implementation: Any = namespace["implementation"]
-    implementation.__defaults__ = tuple(item.default for item in kernel.options if item.default is not inspect.Parameter.empty)
+    implementation.__defaults__ = tuple(
+        item.default for item in kernel.options if item.default is not inspect.Parameter.empty
+    )
     implementation.__name__ = implementation.__qualname__ = kernel.name
     return implementation
 
