@@ -97,8 +97,9 @@ def deliverer(
     """What checks the fields of a result and delivers them, or raises what is wrong with them."""
     fields, named_tuple = kernel.result.fields, kernel.result.type
     dtypes = [field.dtype for field in fields]
-    is_block = named_tuple is not None and kernel.is_per_bar and len(set(dtypes)) == 1
-    follows_input = None in dtypes
+    follows_input = any(dtype is None for dtype in dtypes)
+    is_each_bar = named_tuple is not None and kernel.is_per_bar and not follows_input
+    is_block = is_each_bar and len(set(dtypes)) == 1
     # Rows whose number is found, as of trades: working that out as for any axes costs 12 us for six fields.
     is_rows = kernel.is_found and {field.axes for field in fields} == {kernel.found_axes}
 
@@ -118,6 +119,14 @@ def deliverer(
         block = (len(fields), len(arrays[0]))
         if is_block and type(result) is np.ndarray and result.dtype == dtypes[0] and result.shape == block:
             return named_tuple(*result)
+        if is_each_bar and type(result) is tuple and len(result) == len(fields):
+            shape = arrays[0].shape
+            # A loop: with `all` and a generator three fields cost 0.5 us more.
+            for array, dtype in zip(result, dtypes):  # noqa: B905 (of one length, as was seen)
+                if type(array) is not np.ndarray or array.dtype != dtype or array.shape != shape:
+                    break
+            else:
+                return named_tuple(*result)
         given = result if named_tuple else (result,)
         if not is_declared(given, arrays, options):
             shapes = kernel.shapes(bind(kernel, arrays), options)
