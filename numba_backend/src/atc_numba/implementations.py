@@ -25,6 +25,14 @@ return out
 """
 """Around a loop that fills `out`, whose dtype its signature ends in."""
 
+FILLS_EACH = """
+if out is None:
+    out = ({new},)
+{loop}({arguments}, *out)
+return out
+"""
+"""Around a loop that fills an array for each field of the result."""
+
 RETURNS = """
 result = {loop}({arguments})
 if out is None:
@@ -41,18 +49,28 @@ def implements(signature: str, shape: str = "", **settings: Any) -> Callable[[Fu
     The name in the module stays the bare loop's, for other loops to be composed of.
 
     Args:
-        signature: Numba's; where it returns nothing, the last parameter is the result to fill.
-        shape: of that result, an expression in the kernel's parameters; one number a bar where it is not given.
+        signature: Numba's; where it returns nothing, the last parameter is the result to fill, the last few are the
+            fields of a named tuple.
+        shape: of each, an expression in the kernel's parameters; one number a bar where it is not given.
         settings: of Numba, in place of ours.
     """
 
     def decorate(function: Function) -> Function:
         name = function.__name__
-        names = [item.name for item in find_kernel(name).parameters]
+        kernel = find_kernel(name)
+        names = [item.name for item in kernel.parameters]
         pieces = {"loop": name, "arguments": ", ".join(names), "shape": shape or f"len({names[0]})"}
-        filled = LAST_ARRAY.search(signature) if signature.startswith("void") else None
-        body = FILLS if filled else RETURNS
-        bound = {"empty": np.empty, "dtype": np.dtype(filled[1])} if filled else {}
+        bound: dict[str, Any] = {"empty": np.empty}
+        if kernel.result.type is not None:
+            body = FILLS_EACH
+            dtypes = {f"dtype{place}": field.dtype for place, field in enumerate(kernel.result.fields)}
+            bound |= dtypes
+            pieces["new"] = ", ".join(f"empty({pieces['shape']}, {dtype})" for dtype in dtypes)
+        elif filled := signature.startswith("void") and LAST_ARRAY.search(signature):
+            body = FILLS
+            bound["dtype"] = np.dtype(filled[1])
+        else:
+            body = RETURNS
         # Globals of the loop's module: there the compiled loop takes the place of the first one.
         implementation = generate(name, body.format(**pieces), function.__globals__, bound)
         implementation.__doc__ = function.__doc__
