@@ -1,0 +1,131 @@
+"""Momentum and trend."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from atc_core.arrays import Series
+from atc_numba.compiling import AVERAGE, SERIES, block
+from atc_numba.implementations import implements
+from atc_numba.indicators.bands import THREE
+from atc_numba.indicators.bar_values import share, true_ranges
+from atc_numba.indicators.places import ending, first_whole_bar, whole_windows
+from atc_numba.indicators.ranges import BARS
+from atc_numba.indicators.recursion import exponential, three_exponentials, wilder, wilder_rows
+from atc_numba.indicators.window_values import freshness
+from atc_numba.moving_averages.exponential import DECAYED, first_number
+
+LINES = f"void({SERIES}, int64, int64, int64, {THREE})"
+
+
+@implements(AVERAGE)
+def momentum(x: Series, length: int, out: Series) -> None:
+    """Each bar less the one so many before."""
+    results = ending(out, max(x.shape[0] - length, 0))
+    now = x[x.shape[0] - results.shape[0] :]
+    for i in range(results.shape[0]):
+        results[i] = now[i] - x[i]
+
+
+@implements(AVERAGE)
+def roc(x: Series, length: int, out: Series) -> None:
+    """The same in percent of the earlier."""
+    results = ending(out, max(x.shape[0] - length, 0))
+    now = x[x.shape[0] - results.shape[0] :]
+    for i in range(results.shape[0]):
+        results[i] = 100.0 * (now[i] - x[i]) / x[i]
+
+
+@implements(LINES)
+def macd(x: Series, fast: int, slow: int, signal: int, line: Series, average: Series, histogram: Series) -> None:
+    """The lead of the fast average, which starts where the slow one does."""
+    bars = x[first_number(x) :]
+    leads = ending(line, whole_windows(bars, slow))
+    behind = np.empty(leads.shape[0])
+    exponential(bars[slow - fast :], fast, leads)
+    exponential(bars, slow, behind)
+    for i in range(leads.shape[0]):
+        leads[i] -= behind[i]
+    add_signal(leads, signal, line, average, histogram)
+
+
+@implements(LINES)
+def ppo(x: Series, fast: int, slow: int, signal: int, line: Series, average: Series, histogram: Series) -> None:
+    """The lead of the fast average in percent."""
+    bars = x[first_number(x) :]
+    leads = ending(line, whole_windows(bars, slow))
+    ahead = np.empty(whole_windows(bars, fast))
+    exponential(bars, fast, ahead)
+    exponential(bars, slow, leads)
+    ahead = ahead[ahead.shape[0] - leads.shape[0] :]
+    for i in range(leads.shape[0]):
+        leads[i] = 100.0 * (ahead[i] - leads[i]) / leads[i]
+    add_signal(leads, signal, line, average, histogram)
+
+
+@block
+def add_signal(leads: Series, signal: int, line: Series, average: Series, histogram: Series) -> None:
+    """The average of the end of a line, and the difference of both; all are NaN where one is."""
+    count = whole_windows(leads, signal)
+    averages, differences = ending(average, count), ending(histogram, count)
+    exponential(leads, signal, averages)
+    lines = ending(line, count)
+    for i in range(count):
+        difference = lines[i] - averages[i]
+        is_whole = difference == difference
+        lines[i] = lines[i] if is_whole else np.nan
+        averages[i] = averages[i] if is_whole else np.nan
+        differences[i] = difference
+
+
+@implements(AVERAGE)
+def trix(x: Series, length: int, out: Series) -> None:
+    """How far the third average moves in a bar, in percent."""
+    _, _, smooth = three_exponentials(x[first_number(x) :], length)
+    results = ending(out, max(smooth.shape[0] - 1, 0))
+    now = smooth[1:]
+    for i in range(results.shape[0]):
+        results[i] = 100.0 * (now[i] - smooth[i]) / smooth[i]
+
+
+@implements(f"void({BARS}, int64, {THREE})")
+def adx(high: Series, low: Series, close: Series, length: int, index: Series, plus: Series, minus: Series) -> None:
+    """How one-sided the moves are, and their shares in the range."""
+    first = first_whole_bar((high, low, close))
+    n = close.shape[0] - first
+    # The first bar counts as none of all three: the sum of so many bars is what Wilder's sums begin with.
+    rows = np.zeros((3, n))
+    if n:
+        one_sided(high[first:], low[first:], rows[0][1:], rows[1][1:])
+        true_ranges(high[first:], low[first:], close[first:], rows[2][1:])
+    averages = np.empty((3, max(n - (length - 1), 0)))
+    wilder_rows(rows, length, averages)
+    ups, downs, ranges = averages[0][1:], averages[1][1:], averages[2][1:]
+    rises, falls = ending(plus, ups.shape[0]), ending(minus, ups.shape[0])
+    for i in range(ups.shape[0]):
+        is_nothing = length * ranges[i] < DECAYED
+        up, down = (
+            100.0 * share(ups[i], ranges[i], is_nothing, 0.0),
+            100.0 * share(downs[i], ranges[i], is_nothing, 0.0),
+        )
+        rises[i], falls[i] = up, down
+        ups[i] = 100.0 * share(abs(up - down), up + down, up + down < DECAYED, 0.0)
+    wilder(ups, length, ending(index, whole_windows(ups, length)))
+
+
+@block
+def one_sided(high: Series, low: Series, rises: Series, falls: Series) -> None:
+    """How far each bar is above the one before or below it, whichever is more; NaN is missing in both."""
+    for t in range(rises.shape[0]):
+        up, down = high[t + 1] - high[t], low[t] - low[t + 1]
+        nothing = 0.0 if (up == up) & (down == down) else np.nan
+        rises[t] = up if (up > down) & (up > 0.0) else nothing
+        falls[t] = down if (down > up) & (down > 0.0) else nothing
+
+
+@implements(f"void({SERIES}, {SERIES}, int64, float64[::1], float64[::1])")
+def aroon(high: Series, low: Series, length: int, up: Series, down: Series) -> None:
+    """How fresh the newest of the highest highs is, and of the lowest lows."""
+    count = max(high.shape[0] - length, 0)
+    freshness(high, 1.0, length, ending(up, count))
+    freshness(low, -1.0, length, ending(down, count))
