@@ -4,7 +4,7 @@ from atc_core import Backend, hookimpl
 
 # Every file that computes is named: the core reads these to see whether a measurement is out of date.
 MODULES = """
-    compiling implementations
+    compiling implementations ties
     moving_averages.sliding moving_averages.sliding_weighted moving_averages.windows
     moving_averages.averages moving_averages.exponential moving_averages.adaptive
     trend.equity trend.signals

@@ -7,12 +7,13 @@ import numpy as np
 from atc_core.arrays import Series
 from atc_numba.compiling import AVERAGE, SERIES, block
 from atc_numba.implementations import implements
-from atc_numba.indicators.bar_values import is_tied, larger, share, smaller, typical_prices
+from atc_numba.indicators.bar_values import larger, share, smaller, typical_prices
 from atc_numba.indicators.places import ending, first_whole_bar, whole_windows
 from atc_numba.indicators.ranges import BARS
 from atc_numba.indicators.recursion import wilder, wilder_rows
 from atc_numba.indicators.window_values import highest, lowest, window_means, window_sums
 from atc_numba.moving_averages.exponential import DECAYED, first_number
+from atc_numba.ties import is_tied
 
 TWO = "float64[::1], float64[::1]"
 TILE = 512

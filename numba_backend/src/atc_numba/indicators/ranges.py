@@ -7,9 +7,10 @@ import numpy as np
 from atc_core.arrays import Series, Signal
 from atc_numba.compiling import SERIES, block
 from atc_numba.implementations import implements
-from atc_numba.indicators.bar_values import is_tied, passes, smaller, true_ranges
+from atc_numba.indicators.bar_values import smaller, true_ranges
 from atc_numba.indicators.places import ending, first_whole_bar, whole_windows
 from atc_numba.indicators.recursion import wilder
+from atc_numba.ties import is_tied, passes
 
 BARS = f"{SERIES}, {SERIES}, {SERIES}"
 """High, low and close."""
