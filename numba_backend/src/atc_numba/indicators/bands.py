@@ -13,7 +13,7 @@ from atc_numba.indicators.places import ending, first_whole_bar, whole_windows
 from atc_numba.indicators.ranges import BARS, average_ranges
 from atc_numba.indicators.recursion import exponential
 from atc_numba.indicators.window_values import highest, lowest
-from atc_numba.moving_averages.windows import new_scratch, tile_size
+from atc_numba.moving_averages.windows import copy, new_scratch, tile_size
 from atc_numba.sums import centre, normaliser, product
 
 THREE = "float64[::1], float64[::1], float64[::1]"
@@ -61,7 +61,8 @@ def compute_doubtful(x: Series, length: int, ddof: int, means: Series, deviation
         elif not abs(means[i]) < np.inf:
             deviations[i] = np.nan
         else:
-            window = x[i : t + 1].copy()
+            window = np.empty(length)
+            copy(x[i:], window)
             factor = normaliser(window)
             centre(window, factor)
             deviations[i] = math.sqrt(product(window, window) / (length - ddof)) / factor
@@ -87,11 +88,10 @@ def moments_of(x: Series, length: int, scratch: Series, sums: Series, squares: S
     left = 0
     while length >> left > 1:
         left += 1
-    size, totals, spreads = 1, x, scratch[2][: x.shape[0]]
-    spreads[:] = 0.0
-    if left == 0:
-        sums[:] = x
-        squares[:] = 0.0
+    size = 1
+    totals, spreads = (scratch[left & 1], scratch[2 + (left & 1)]) if left else (sums, squares)
+    copy(x, totals[: x.shape[0]])
+    spreads[: x.shape[0]] = 0.0
     while left:
         left -= 1
         odd = (length >> left) & 1

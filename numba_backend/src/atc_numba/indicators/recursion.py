@@ -80,7 +80,17 @@ def walk(a: float, x: Series, out: Series) -> None:
 @block
 def flush_together(averages: Series, end: int) -> None:
     """Set to 0 what has decayed of the bars before `end` from which the next tile goes on."""
-    if 0.0 < averages[:, end - 1].sum() < DECAYED:
+    if 0.0 < total_at(averages, end - 1) < DECAYED:
         for t in range(end - STRIDE, end):
-            if averages[:, t].sum() < DECAYED:
-                averages[:, t] = 0.0
+            kept = 1.0 if total_at(averages, t) >= DECAYED else 0.0
+            for row in range(averages.shape[0]):
+                averages[row, t] *= kept
+
+
+@block
+def total_at(averages: Series, t: int) -> float:
+    """The sum of all rows at a bar."""
+    total = 0.0
+    for row in range(averages.shape[0]):
+        total += averages[row, t]
+    return total
