@@ -104,12 +104,11 @@ def adx(high: Series, low: Series, close: Series, length: int, index: Series, pl
     rises, falls = ending(plus, ups.shape[0]), ending(minus, ups.shape[0])
     for i in range(ups.shape[0]):
         is_nothing = length * ranges[i] < DECAYED
-        up, down = (
-            100.0 * share(ups[i], ranges[i], is_nothing, 0.0),
-            100.0 * share(downs[i], ranges[i], is_nothing, 0.0),
-        )
-        rises[i], falls[i] = up, down
-        ups[i] = 100.0 * share(abs(up - down), up + down, up + down < DECAYED, 0.0)
+        rises[i] = 100.0 * share(ups[i], ranges[i], is_nothing, 0.0)
+        falls[i] = 100.0 * share(downs[i], ranges[i], is_nothing, 0.0)
+    for i in range(ups.shape[0]):
+        apart, both = abs(rises[i] - falls[i]), rises[i] + falls[i]
+        ups[i] = 100.0 * share(apart, both, both < DECAYED, 0.0)
     wilder(ups, length, ending(index, whole_windows(ups, length)))
 
 

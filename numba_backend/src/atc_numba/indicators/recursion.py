@@ -73,8 +73,10 @@ def wilder_rows(rows: Series, length: int, out: Series) -> None:
 @block
 def walk(a: float, x: Series, out: Series) -> None:
     """The exponential average of `x` from `out[0]` on, bar by bar and never flushed."""
+    average = out[0]
     for t in range(1, x.shape[0]):
-        out[t] = a * x[t] + (1.0 - a) * out[t - 1]
+        average = a * x[t] + (1.0 - a) * average
+        out[t] = average
 
 
 @block
