@@ -30,7 +30,7 @@ def tema(x: Series, length: int, out: Series) -> None:
         results[i] = 3.0 * once[i] - 3.0 * twice[i] + third[i]
 
 
-@implements(AVERAGE)
+@implements(AVERAGE, lookback="length - 1")
 def trima(x: Series, length: int, out: Series) -> None:
     """Sums over half a window of sums over the other half."""
     results = ending(out, whole_windows(x, length))
@@ -44,7 +44,7 @@ def trima(x: Series, length: int, out: Series) -> None:
         results[i] /= float(half) * float(other)
 
 
-@implements(f"void({SERIES}, {SERIES}, int64, float64[::1])")
+@implements(f"void({SERIES}, {SERIES}, int64, float64[::1])", lookback="length - 1")
 def vwma(x: Series, volume: Series, length: int, out: Series) -> None:
     """What was paid in each window over what was traded, NaN where that is nothing."""
     results = ending(out, whole_windows(x, length))

@@ -23,7 +23,7 @@ LEAST, MOST = 1e-140, 1e150
 """Deviations whose squares are neither denormal nor infinite."""
 
 
-@implements(f"void({SERIES}, int64, float64, int64, {THREE})")
+@implements(f"void({SERIES}, int64, float64, int64, {THREE})", lookback="length - 1")
 def bollinger(
     x: Series, length: int, multiplier: float, ddof: int, upper: Series, middle: Series, lower: Series
 ) -> None:
@@ -157,7 +157,7 @@ def surround(means: Series, widths: Series, multiplier: float, upper: Series, mi
         lower[i] = bottom if is_whole else np.nan
 
 
-@implements(f"void({SERIES}, {SERIES}, int64, {THREE})")
+@implements(f"void({SERIES}, {SERIES}, int64, {THREE})", lookback="length - 1")
 def donchian(high: Series, low: Series, length: int, upper: Series, middle: Series, lower: Series) -> None:
     """The extremes of each window and their middle."""
     count = whole_windows(high, length)
@@ -168,7 +168,10 @@ def donchian(high: Series, low: Series, length: int, upper: Series, middle: Seri
         middles[i] = (tops[i] + bottoms[i]) / 2.0
 
 
-@implements(f"void({SERIES}, {SERIES}, int64, int64, int64, int64, {THREE}, float64[::1])")
+@implements(
+    f"void({SERIES}, {SERIES}, int64, int64, int64, int64, {THREE}, float64[::1])",
+    lookback="max(conversion, base, span_b) + displacement - 2",
+)
 def ichimoku(
     high: Series,
     low: Series,

@@ -122,7 +122,7 @@ def one_sided(high: Series, low: Series, rises: Series, falls: Series) -> None:
         falls[t] = down if (down > up) & (down > 0.0) else nothing
 
 
-@implements(f"void({SERIES}, {SERIES}, int64, float64[::1], float64[::1])")
+@implements(f"void({SERIES}, {SERIES}, int64, float64[::1], float64[::1])", lookback="length")
 def aroon(high: Series, low: Series, length: int, up: Series, down: Series) -> None:
     """How fresh the newest of the highest highs is, and of the lowest lows."""
     count = max(high.shape[0] - length, 0)

@@ -67,7 +67,7 @@ def average_twice(places: Series, smooth_k: int, smooth_d: int, k: Series, d: Se
         means[i] = means[i] if slower[i] == slower[i] else np.nan
 
 
-@implements(f"void({BARS}, int64, int64, int64, {TWO})")
+@implements(f"void({BARS}, int64, int64, int64, {TWO})", lookback="length + smooth_k + smooth_d - 3")
 def stochastic(
     high: Series, low: Series, close: Series, length: int, smooth_k: int, smooth_d: int, k: Series, d: Series
 ) -> None:
@@ -116,7 +116,7 @@ def kdj(
         leads[i] = lead
 
 
-@implements(f"void({BARS}, int64, float64[::1])")
+@implements(f"void({BARS}, int64, float64[::1])", lookback="length - 1")
 def williams_r(high: Series, low: Series, close: Series, length: int, out: Series) -> None:
     """Where the close is in its range, counted from above."""
     results = ending(out, whole_windows(close, length))
@@ -125,7 +125,7 @@ def williams_r(high: Series, low: Series, close: Series, length: int, out: Serie
         results[i] -= 100.0
 
 
-@implements(f"void({BARS}, int64, float64[::1])")
+@implements(f"void({BARS}, int64, float64[::1])", lookback="length - 1")
 def cci(high: Series, low: Series, close: Series, length: int, out: Series) -> None:
     """The distance of the typical price from its mean, over 0.015 of what it usually is."""
     results = ending(out, whole_windows(close, length))
@@ -154,7 +154,7 @@ def add_distances(x: Series, means: Series, length: int, out: Series) -> None:
                 sums[i] += abs(bars[i] - levels[i])
 
 
-@implements(f"void({BARS}, {SERIES}, int64, float64[::1])")
+@implements(f"void({BARS}, {SERIES}, int64, float64[::1])", lookback="length")
 def mfi(high: Series, low: Series, close: Series, volume: Series, length: int, out: Series) -> None:
     """The share of flows at rising prices in all flows."""
     n = close.shape[0]
@@ -175,7 +175,7 @@ def mfi(high: Series, low: Series, close: Series, volume: Series, length: int, o
         results[i] = 100.0 * share(results[i], both, both == 0.0, 0.5)
 
 
-@implements(f"void({BARS}, int64, int64, int64, float64[::1])")
+@implements(f"void({BARS}, int64, int64, int64, float64[::1])", lookback="long")
 def ultimate_oscillator(
     high: Series, low: Series, close: Series, short: int, medium: int, long: int, out: Series
 ) -> None:

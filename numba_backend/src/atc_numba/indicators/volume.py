@@ -78,7 +78,7 @@ def add(total: float, lost: float, value: float) -> tuple[float, float, float]:
     return reached, lost, reached + lost if abs(reached) < np.inf else reached
 
 
-@implements(f"void({BARS}, int64, float64[::1])")
+@implements(f"void({BARS}, int64, float64[::1])", lookback="length - 1")
 def chaikin_money_flow(high: Series, low: Series, close: Series, volume: Series, length: int, out: Series) -> None:
     """The flows of each window over its volume."""
     results = ending(out, whole_windows(close, length))
