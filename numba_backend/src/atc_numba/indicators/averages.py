@@ -8,7 +8,7 @@ from atc_core.arrays import Series
 from atc_numba.compiling import AVERAGE, SERIES
 from atc_numba.implementations import implements
 from atc_numba.indicators.places import ending, whole_windows
-from atc_numba.indicators.recursion import three_exponentials, wilder
+from atc_numba.indicators.recursion import CHUNK, ROW, carry, follow_thrice, three_exponentials, wilder
 from atc_numba.indicators.window_values import window_sums
 from atc_numba.moving_averages.exponential import first_number
 
@@ -23,11 +23,21 @@ def rma(x: Series, length: int, out: Series) -> None:
 @implements(AVERAGE)
 def tema(x: Series, length: int, out: Series) -> None:
     """Three times the exponential average, less three times that of it, plus that of the second."""
-    first, second, third = three_exponentials(x[first_number(x) :], length)
-    n = third.shape[0]
-    results, once, twice = ending(out, n), first[first.shape[0] - n :], second[second.shape[0] - n :]
-    for i in range(n):
-        results[i] = 3.0 * once[i] - 3.0 * twice[i] + third[i]
+    bars = x[first_number(x) :]
+    results = ending(out, max(bars.shape[0] - 3 * (min(length, bars.shape[0] + 1) - 1), 0))
+    n = results.shape[0]
+    if n == 0:
+        return
+    rows = np.empty((3, ROW))
+    seed = 3 * (length - 1)
+    rows[0, 0], rows[1, 0], rows[2, 0] = three_exponentials(bars[: seed + 1], length)
+    for start in range(0, max(n - 1, 1), CHUNK):
+        count = min(CHUNK + 1, n - start)
+        follow_thrice(2.0 / (length + 1.0), bars[seed + start :], rows, count)
+        now, first, second, third = results[start:], rows[0], rows[1], rows[2]
+        for i in range(count):
+            now[i] = 3.0 * first[i] - 3.0 * second[i] + third[i]
+        carry(rows, count)
 
 
 @implements(AVERAGE, lookback="length - 1")

@@ -11,9 +11,19 @@ from atc_numba.indicators.bands import THREE
 from atc_numba.indicators.bar_values import share, true_ranges
 from atc_numba.indicators.places import ending, first_whole_bar, whole_windows
 from atc_numba.indicators.ranges import BARS
-from atc_numba.indicators.recursion import exponential, three_exponentials, wilder, wilder_rows
+from atc_numba.indicators.recursion import (
+    CHUNK,
+    ROW,
+    carry,
+    end_at_infinity,
+    exponential,
+    follow_rows,
+    follow_thrice,
+    three_exponentials,
+    wilder,
+)
 from atc_numba.indicators.window_values import freshness
-from atc_numba.moving_averages.exponential import DECAYED, first_number
+from atc_numba.moving_averages.exponential import DECAYED, first_number, mean
 
 LINES = f"void({SERIES}, int64, int64, int64, {THREE})"
 
@@ -81,35 +91,69 @@ def add_signal(leads: Series, signal: int, line: Series, average: Series, histog
 @implements(AVERAGE)
 def trix(x: Series, length: int, out: Series) -> None:
     """How far the third average moves in a bar, in percent."""
-    _, _, smooth = three_exponentials(x[first_number(x) :], length)
-    results = ending(out, max(smooth.shape[0] - 1, 0))
-    now = smooth[1:]
-    for i in range(results.shape[0]):
-        results[i] = 100.0 * (now[i] - smooth[i]) / smooth[i]
+    bars = x[first_number(x) :]
+    results = ending(out, max(bars.shape[0] - 3 * (min(length, bars.shape[0] + 1) - 1) - 1, 0))
+    n = results.shape[0]
+    if n == 0:
+        return
+    rows = np.empty((3, ROW))
+    seed = 3 * (length - 1)
+    rows[0, 0], rows[1, 0], rows[2, 0] = three_exponentials(bars[: seed + 1], length)
+    for start in range(0, n, CHUNK):
+        count = min(CHUNK, n - start) + 1
+        follow_thrice(2.0 / (length + 1.0), bars[seed + start :], rows, count)
+        now, averages, later = results[start:], rows[2][: count - 1], rows[2][1:count]
+        for i in range(later.shape[0]):
+            now[i] = 100.0 * (later[i] - averages[i]) / averages[i]
+        carry(rows, count)
 
 
 @implements(f"void({BARS}, int64, {THREE})")
 def adx(high: Series, low: Series, close: Series, length: int, index: Series, plus: Series, minus: Series) -> None:
     """How one-sided the moves are, and their shares in the range."""
     first = first_whole_bar((high, low, close))
-    n = close.shape[0] - first
-    # The first bar counts as none of all three: the sum of so many bars is what Wilder's sums begin with.
-    rows = np.zeros((3, n))
+    high, low, close = high[first:], low[first:], close[first:]
+    n = max(close.shape[0] - length, 0)
+    rises, falls, sides = ending(plus, n), ending(minus, n), np.empty(n)
+    rows, averages = np.empty((3, ROW)), np.empty((3, ROW))
     if n:
-        one_sided(high[first:], low[first:], rows[0][1:], rows[1][1:])
-        true_ranges(high[first:], low[first:], close[first:], rows[2][1:])
-    averages = np.empty((3, max(n - (length - 1), 0)))
-    wilder_rows(rows, length, averages)
-    ups, downs, ranges = averages[0][1:], averages[1][1:], averages[2][1:]
-    rises, falls = ending(plus, ups.shape[0]), ending(minus, ups.shape[0])
+        # One bar short of the length, but over the length, as Wilder's sums begin.
+        head = np.zeros((3, length))
+        split_bars(high[:length], low[:length], close[:length], head[0][1:], head[1][1:], head[2][1:])
+        for row in range(3):
+            averages[row, 0] = mean(head[row])
+    for start in range(0, n, CHUNK):
+        count = min(CHUNK, n - start) + 1
+        begin = start + length - 1
+        split_bars(high[begin:], low[begin:], close[begin:], rows[0][1:count], rows[1][1:count], rows[2][1:count])
+        follow_rows(1.0 / length, rows, count, averages)
+        for row in range(3):
+            end_at_infinity(averages[row, :count])
+        ups, downs, ranges = averages[0][1:count], averages[1][1:count], averages[2][1:count]
+        direct(ups, downs, ranges, length, rises[start:], falls[start:], sides[start:])
+        carry(averages, count)
+    wilder(sides, length, ending(index, whole_windows(sides, length)))
+
+
+@block
+def direct(
+    ups: Series, downs: Series, ranges: Series, length: int, rises: Series, falls: Series, sides: Series
+) -> None:
+    """The shares of moves up and down in the range, and how far apart they are, in percent."""
     for i in range(ups.shape[0]):
         is_nothing = length * ranges[i] < DECAYED
         rises[i] = 100.0 * share(ups[i], ranges[i], is_nothing, 0.0)
         falls[i] = 100.0 * share(downs[i], ranges[i], is_nothing, 0.0)
     for i in range(ups.shape[0]):
         apart, both = abs(rises[i] - falls[i]), rises[i] + falls[i]
-        ups[i] = 100.0 * share(apart, both, both < DECAYED, 0.0)
-    wilder(ups, length, ending(index, whole_windows(ups, length)))
+        sides[i] = 100.0 * share(apart, both, both < DECAYED, 0.0)
+
+
+@block
+def split_bars(high: Series, low: Series, close: Series, rises: Series, falls: Series, ranges: Series) -> None:
+    """By how much each bar but the first is above the one before it, or below, and its true range."""
+    one_sided(high, low, rises, falls)
+    true_ranges(high, low, close, ranges)
 
 
 @block

@@ -10,9 +10,9 @@ from atc_numba.implementations import implements
 from atc_numba.indicators.bar_values import larger, share, smaller, typical_prices
 from atc_numba.indicators.places import ending, first_whole_bar, whole_windows
 from atc_numba.indicators.ranges import BARS
-from atc_numba.indicators.recursion import wilder, wilder_rows
+from atc_numba.indicators.recursion import CHUNK, ROW, carry, end_at_infinity, follow_rows, wilder
 from atc_numba.indicators.window_values import highest, lowest, window_means, window_sums
-from atc_numba.moving_averages.exponential import DECAYED, first_number
+from atc_numba.moving_averages.exponential import DECAYED, first_number, mean
 from atc_numba.ties import is_tied
 
 TWO = "float64[::1], float64[::1]"
@@ -28,19 +28,36 @@ def rsi(x: Series, length: int, out: Series) -> None:
 @block
 def strength(x: Series, length: int, out: Series) -> Series:
     """Fill the end of `out` with the share of rises, what is before it with NaN; returns the end."""
-    moves = np.empty((2, max(x.shape[0] - 1, 0)))
-    rises, falls = moves[0], moves[1]
-    for t in range(rises.shape[0]):
-        move = x[t + 1] - x[t]
-        rises[t], falls[t] = larger(move, 0.0), larger(-move, 0.0)
-    results = ending(out, whole_windows(rises, length))
-    averages = np.empty((2, results.shape[0]))
-    wilder_rows(moves, length, averages)
+    results = ending(out, max(x.shape[0] - length, 0))
+    n = results.shape[0]
+    if n == 0:
+        return results
+    head = np.empty((2, length))
+    split_moves(x, head[0], head[1])
+    moves, averages = np.empty((2, ROW)), np.empty((2, ROW))
     ups, downs = averages[0], averages[1]
-    for i in range(results.shape[0]):
-        both = ups[i] + downs[i]
-        results[i] = 100.0 * share(ups[i], both, both < DECAYED, 0.5)
+    ups[0], downs[0] = mean(head[0]), mean(head[1])
+    for start in range(0, max(n - 1, 1), CHUNK):
+        count = min(CHUNK + 1, n - start)
+        split_moves(x[start + length :], moves[0][1:count], moves[1][1:count])
+        follow_rows(1.0 / length, moves, count, averages)
+        end_at_infinity(ups[:count])
+        end_at_infinity(downs[:count])
+        now = results[start : start + count]
+        for i in range(count):
+            both = ups[i] + downs[i]
+            now[i] = 100.0 * share(ups[i], both, both < DECAYED, 0.5)
+        carry(averages, count)
     return results
+
+
+@block
+def split_moves(x: Series, rises: Series, falls: Series) -> None:
+    """By how much each bar is above the one before it, and below."""
+    later = x[1:]
+    for t in range(rises.shape[0]):
+        move = later[t] - x[t]
+        rises[t], falls[t] = larger(move, 0.0), larger(-move, 0.0)
 
 
 @block

@@ -9,6 +9,11 @@ from atc_numba.compiling import block
 from atc_numba.indicators.places import whole_windows
 from atc_numba.moving_averages.exponential import DECAYED, STRIDE, TILE, mean, scan, smooth
 
+CHUNK = 4096
+"""Bars for which kernels of several averages compute one after the other, so that all stay in the cache."""
+ROW = CHUNK + 136
+"""Places for them: a little off whole pages, or what is stored to one row would hold up what is loaded from another."""
+
 
 @block
 def exponential(x: Series, length: int, out: Series) -> None:
@@ -39,42 +44,51 @@ def end_at_infinity(averages: Series) -> None:
 
 
 @block
-def three_exponentials(x: Series, length: int) -> tuple[Series, Series, Series]:
-    """The exponential average of `x`, that of it, and that of the second."""
-    scratch = np.empty((3, x.shape[0]))
-    first = scratch[0][: whole_windows(x, length)]
+def three_exponentials(x: Series, length: int) -> tuple[float, float, float]:
+    """The exponential average of `x`, that of it, and that of the second, where the third has its seed: at the end."""
+    first = np.empty(whole_windows(x, length))
     exponential(x, length, first)
-    second = scratch[1][: whole_windows(first, length)]
+    second = np.empty(whole_windows(first, length))
     exponential(first, length, second)
-    third = scratch[2][: whole_windows(second, length)]
-    exponential(second, length, third)
-    return first, second, third
+    return first[-1], second[-1], mean(second)
 
 
 @block
-def wilder_rows(rows: Series, length: int, out: Series) -> None:
-    """Wilder's averages of rows without negative values, whose ratios count: what has decayed is 0 in all of them."""
-    begin = length - 1
-    if out.shape[1] == 0:
-        return
+def follow_thrice(a: float, x: Series, rows: Series, count: int) -> None:
+    """The exponential average of `x`, that of it, and that of the second, each from the first place of its row on."""
+    smooth(a, x[:count], rows[0, :count])
+    smooth(a, rows[0, :count], rows[1, :count])
+    smooth(a, rows[1, :count], rows[2, :count])
+
+
+@block
+def follow_rows(a: float, rows: Series, count: int, out: Series) -> None:
+    """The exponential averages of rows without negative values, whose ratios count, from `out[:, 0]` on.
+
+    What has decayed is 0 in all of them.
+    """
     for row in range(rows.shape[0]):
-        out[row, 0] = mean(rows[row, :length])
-        walk(1.0 / length, rows[row, begin : begin + STRIDE], out[row, :STRIDE])
+        walk(a, rows[row, :STRIDE], out[row, : min(STRIDE, count)])
     fours = np.empty(STRIDE + TILE)
-    for start in range(0, out.shape[1] - STRIDE, TILE):
-        end = start + STRIDE + TILE
+    for start in range(0, count - STRIDE, TILE):
+        end = min(start + STRIDE + TILE, count)
         for row in range(rows.shape[0]):
-            scan(1.0 / length, rows[row, begin + start : begin + end], fours, out[row, start:end])
-        flush_together(out, min(end, out.shape[1]))
-    for row in range(rows.shape[0]):
-        end_at_infinity(out[row])
+            scan(a, rows[row, start:end], fours, out[row, start:end])
+        flush_together(out, end)
+
+
+@block
+def carry(averages: Series, count: int) -> None:
+    """Begin each row with the last of its first `count` values, from which the next chunk goes on."""
+    for row in range(averages.shape[0]):
+        averages[row, 0] = averages[row, count - 1]
 
 
 @block
 def walk(a: float, x: Series, out: Series) -> None:
     """The exponential average of `x` from `out[0]` on, bar by bar and never flushed."""
     average = out[0]
-    for t in range(1, x.shape[0]):
+    for t in range(1, out.shape[0]):
         average = a * x[t] + (1.0 - a) * average
         out[t] = average
 

@@ -9,6 +9,7 @@ from atc_numba.compiling import SERIES, block
 from atc_numba.implementations import implements
 from atc_numba.indicators.bar_values import flows, share, typical_prices
 from atc_numba.indicators.places import ending, first_whole_bar, whole_windows
+from atc_numba.indicators.recursion import CHUNK, ROW, carry
 from atc_numba.indicators.window_values import window_sums
 from atc_numba.moving_averages.exponential import smooth
 
@@ -28,7 +29,7 @@ def obv(close: Series, volume: Series, out: Series) -> None:
         nothing = 0.0 if (price == price) & (before == before) & (size == size) else np.nan
         signed = size if price > before else -size if price < before else 0.0
         later[t] = signed + nothing
-    add_up(results)
+    add_up(0.0, 0.0, results)
 
 
 @implements(f"void({BARS}, float64[::1])")
@@ -37,7 +38,7 @@ def accumulation_distribution(high: Series, low: Series, close: Series, volume: 
     first = first_whole_bar((high, low, close, volume))
     results = ending(out, out.shape[0] - first)
     flows(high[first:], low[first:], close[first:], volume[first:], results)
-    add_up(results)
+    add_up(0.0, 0.0, results)
 
 
 @implements(f"void({BARS}, int64, int64, float64[::1])")
@@ -46,27 +47,33 @@ def chaikin_oscillator(
 ) -> None:
     """The lead of the fast average of the flows so far."""
     first = first_whole_bar((high, low, close, volume))
-    rows = np.empty((3, close.shape[0] - first))
-    line, ahead, behind = rows[0], rows[1], rows[2]
-    results = ending(out, whole_windows(line, slow))
-    if results.shape[0] == 0:
-        return
-    flows(high[first:], low[first:], close[first:], volume[first:], line)
-    add_up(line)
-    ahead[0] = behind[0] = line[0]
-    smooth(2.0 / (fast + 1.0), line, ahead)
-    smooth(2.0 / (slow + 1.0), line, behind)
-    ahead, behind = ahead[slow - 1 :], behind[slow - 1 :]
-    for i in range(results.shape[0]):
-        results[i] = ahead[i] - behind[i]
+    high, low, close, volume = high[first:], low[first:], close[first:], volume[first:]
+    n = close.shape[0]
+    results = ending(out, whole_windows(close, slow))
+    rows = np.empty((3, ROW))
+    line, total, lost = rows[0], 0.0, 0.0
+    for start in range(0, n, CHUNK):
+        count = min(CHUNK, n - start) + 1
+        flows(high[start:], low[start:], close[start:], volume[start:], line[1:count])
+        total, lost = add_up(total, lost, line[1:count])
+        if start == 0:
+            rows[1, 0] = rows[2, 0] = line[1]
+        smooth(2.0 / (fast + 1.0), line[:count], rows[1, :count])
+        smooth(2.0 / (slow + 1.0), line[:count], rows[2, :count])
+        skipped = min(max(slow - 1 - start, 0), count - 1)
+        ahead, behind = rows[1, 1 + skipped : count], rows[2, 1 + skipped : count]
+        now = results[max(start + skipped - (slow - 1), 0) :]
+        for i in range(ahead.shape[0]):
+            now[i] = ahead[i] - behind[i]
+        carry(rows, count)
 
 
 @block
-def add_up(values: Series) -> None:
-    """Turn values into their sum so far; what rounding loses of one sum is added to the next."""
-    total = lost = 0.0
+def add_up(total: float, lost: float, values: Series) -> tuple[float, float]:
+    """Turn values into their sum so far, from a total on, and what rounding has lost of it; returns the last two."""
     for i in range(values.shape[0]):
         total, lost, values[i] = add(total, lost, values[i])
+    return total, lost
 
 
 @block
