@@ -1,14 +1,16 @@
-"""Indicators: the reference against exact arithmetic, against TA-Lib, and what users of other libraries reported."""
+"""Indicators on every backend: exact arithmetic, TA-Lib, and what users of other libraries reported."""
+
+from functools import cache, partial
 
 import numpy as np
 import oracle
 import pytest
-from cases import KERNELS
+from cases import KERNELS, backends_of
 from vectors import odd_series, run
 
 from atc_core.conformance.agreement import Expected, as_fields, case_disagreement, expected, value_difference
 from atc_core.conformance.edge_cases import Case
-from atc_core.conformance.suite import reference
+from atc_core.conformance.suite import Subject, reference
 
 INDICATORS = {name: kernel for name, kernel in KERNELS.items() if kernel.family == "indicators"}
 FIRST_VALID = {
@@ -56,7 +58,16 @@ IN_PRICES = {
     *("parabolic_sar", "ichimoku", "momentum", "macd", "vwap"),
 }
 IN_VOLUMES = {"obv", "accumulation_distribution", "chaikin_oscillator"}
-of_each = pytest.mark.parametrize("name", INDICATORS)
+SUBJECTS = [(name, backend) for name, kernel in INDICATORS.items() for backend in backends_of(kernel)]
+of_each = pytest.mark.parametrize(("name", "backend"), SUBJECTS)
+
+
+def of(*names):
+    """With `run` of each backend that implements all of these kernels."""
+    shared = set.intersection(*(set(backends_of(KERNELS[name])) for name in names))
+    return pytest.mark.parametrize(
+        "run", [pytest.param(partial(run, backend=item), id=item) for item in sorted(shared)]
+    )
 
 
 def options_of(name, length=14):
@@ -72,8 +83,8 @@ def sampled(name, n=400, seed=5):
     return list(INDICATORS[name].sample(np.random.default_rng(seed), n))
 
 
-def fields(name, *arguments):
-    return as_fields(INDICATORS[name], run(name, *arguments))
+def fields(name, backend, *arguments):
+    return as_fields(INDICATORS[name], run(name, *arguments, backend=backend))
 
 
 def chosen(name, **series):
@@ -106,42 +117,51 @@ def odd_bars():
         yield name, {"high": walk * 1.01, "low": walk * 0.99, "close": walk, "volume": volume}
 
 
-@of_each
-def test_odd_bars_are_the_oracles(name):
-    kernel = INDICATORS[name]
+@cache
+def exact_cases(name):
+    """Odd bars with what exact arithmetic gives for them, and how far a backend may be from it."""
+    kernel, cases = INDICATORS[name], []
     short = {"slow": 5, "medium": 4, "long": 6, "signal": 2, "ddof": 1}
     options = [short.get(item.name, 3) if item.kind == "integer" else item.default for item in kernel.options]
     for what, bars in odd_bars():
         if what == "1e-300" and name not in WINDOWED:
             continue  # exponential averages are 0 there
         arguments = (*chosen(name, **bars, session_start=np.arange(24) % 11 == 5), *options)
-        exact = oracle.evaluate(name, arguments)
-        allowed = expected(kernel, reference(kernel), arguments).allowed
-        # A hundred times closer than a backend must be.
-        wanted = Expected(as_fields(kernel, exact), tuple(item / 100 for item in allowed))
-        assert case_disagreement(kernel, Case(what, arguments), reference(kernel), wanted) is None, what
+        exact = as_fields(kernel, oracle.evaluate(name, arguments))
+        cases.append((Case(what, arguments), Expected(exact, expected(kernel, reference(kernel), arguments).allowed)))
+    return cases
 
 
 @of_each
-def test_the_first_valid_bar_is_the_contracts(name):
+def test_odd_bars_are_the_oracles(name, backend):
+    kernel, share = INDICATORS[name], 0.01 if backend == INDICATORS[name].reference else 1.0
+    function = Subject(backend, kernel).function
+    for case, exact in exact_cases(name):
+        # The reference must be a hundred times closer than other backends.
+        wanted = exact._replace(allowed=tuple(share * item for item in exact.allowed))
+        assert case_disagreement(kernel, case, function, wanted) is None, case.name
+
+
+@of_each
+def test_the_first_valid_bar_is_the_contracts(name, backend):
     for head in (0, 5):
         arrays = sampled(name)
         for array in arrays:
             array[:head] = np.nan if array.dtype.kind == "f" else 0
-        results = fields(name, *arrays, *options_of(name))
+        results = fields(name, backend, *arrays, *options_of(name))
         found = [int(np.argmax(~np.isnan(field))) for field in results if field.dtype.kind == "f"]
         assert found == [head + first for first in FIRST_VALID[name]]
 
 
 @of_each
-def test_a_missing_value_harms_its_windows_or_ends_the_series(name):
+def test_a_missing_value_harms_its_windows_or_ends_the_series(name, backend):
     options, arrays = options_of(name), sampled(name)
-    whole = fields(name, *arrays, *options)
+    whole = fields(name, backend, *arrays, *options)
     for place, array in enumerate(arrays):
         if array.dtype.kind == "f":
             spoilt = [item.copy() for item in arrays]
             spoilt[place][150] = np.nan
-            for field, clean in zip(fields(name, *spoilt, *options), whole):
+            for field, clean in zip(fields(name, backend, *spoilt, *options), whole):
                 np.testing.assert_array_equal(field[:150], clean[:150])
                 if name in WINDOWED:
                     np.testing.assert_array_equal(field[240:], clean[240:])
@@ -150,22 +170,22 @@ def test_a_missing_value_harms_its_windows_or_ends_the_series(name):
 
 
 @of_each
-def test_the_past_does_not_see_the_future(name):
+def test_the_past_does_not_see_the_future(name, backend):
     options, arrays = options_of(name), sampled(name, 120)
-    whole = fields(name, *arrays, *options)
+    whole = fields(name, backend, *arrays, *options)
     for n in (0, 1, 2, 20, 53, 90, 119):
-        for field, full in zip(fields(name, *(item[:n] for item in arrays), *options), whole):
+        for field, full in zip(fields(name, backend, *(item[:n] for item in arrays), *options), whole):
             np.testing.assert_array_equal(field, full[:n])
 
 
 @of_each
 @pytest.mark.parametrize(("price", "volume"), [(2.0**-27, 1.0), (2.0**30, 1.0), (1.0, 2.0**-20), (2.0**-40, 2.0**-40)])
-def test_units_do_not_matter(name, price, volume):
+def test_units_do_not_matter(name, backend, price, volume):
     kernel, arrays, options = INDICATORS[name], sampled(name), options_of(name)
     factors = [volume if item.name == "volume" else price if item.dtype.kind == "f" else 1 for item in kernel.arrays]
     scaled = [(array * factor).astype(array.dtype) for array, factor in zip(arrays, factors)]
     factor = price if name in IN_PRICES else volume if name in IN_VOLUMES else 1.0
-    for field, before in zip(fields(name, *scaled, *options), fields(name, *arrays, *options)):
+    for field, before in zip(fields(name, backend, *scaled, *options), fields(name, backend, *arrays, *options)):
         np.testing.assert_array_equal(field, before * factor if field.dtype.kind == "f" else before)
 
 
@@ -188,25 +208,27 @@ NEUTRAL = {
 }
 
 
-@pytest.mark.parametrize("name", NEUTRAL)
+@pytest.mark.parametrize(("name", "backend"), [pair for pair in SUBJECTS if pair[0] in NEUTRAL])
 @pytest.mark.parametrize("moving", [0, 60])
-def test_what_cannot_be_measured_is_neutral(name, moving):
+def test_what_cannot_be_measured_is_neutral(name, backend, moving):
     """Also where larger bars have just left, after which recursive averages take some 10 000 bars to forget."""
     bars = {field: array.copy() for field, array in flat(60 if moving == 0 else 12_000).items()}
     random = np.random.default_rng(4)
     for field in ("high", "low", "close", "volume"):
         bars[field][:moving] = {"high": 3e10, "low": 2.0}.get(field, 7.0) * (1.0 + random.random(moving))
-    for field, neutral in zip(fields(name, *chosen(name, **bars)), NEUTRAL[name], strict=True):
+    for field, neutral in zip(fields(name, backend, *chosen(name, **bars)), NEUTRAL[name], strict=True):
         # A mean of equal prices may be rounded, and an average of ADX forgets what was before the flat bars slowly.
         assert abs(field[-1] - neutral) <= (1e-16 if name in ("bollinger", "adx") else 0.0)
 
 
-def test_a_flat_start_is_neutral_and_moves_end_it():
+@of("rsi")
+def test_a_flat_start_is_neutral_and_moves_end_it(run):
     x = np.append(np.full(30, 7.0), [8.0, 8.0])
     assert run("rsi", x)[29:].tolist() == [50.0, 100.0, 100.0]
 
 
-def test_only_rises_are_exactly_100():
+@of("rsi", "mfi")
+def test_only_rises_are_exactly_100(run):
     close = 100.0 * 1.01 ** np.arange(50)
     bars = chosen("mfi", high=close * 1.01, low=close * 0.99, close=close, volume=np.arange(50.0) + 0.3)
     assert set(run("rsi", close)[14:]) == {100.0}
@@ -214,7 +236,8 @@ def test_only_rises_are_exactly_100():
     assert set(run("mfi", *bars)[14:]) == {100.0}
 
 
-def test_bars_without_range_or_volume_add_nothing():
+@of("accumulation_distribution", "chaikin_money_flow", "mfi", "vwma", "vwap")
+def test_bars_without_range_or_volume_add_nothing(run):
     bars = flat(40)
     assert set(run("accumulation_distribution", *chosen("accumulation_distribution", **bars))) == {0.0}
     walk = odd_series(40)["walk"]
@@ -225,29 +248,34 @@ def test_bars_without_range_or_volume_add_nothing():
     assert np.isnan(run("vwap", *chosen("vwap", **bars, session_start=walk < 0))).all()
 
 
-def test_a_typical_price_equal_but_for_rounding_is_no_flow():
+@of("mfi")
+def test_a_typical_price_equal_but_for_rounding_is_no_flow(run):
     highs, lows = np.array([0.3, 0.1 + 0.2] * 10), np.array([0.1] * 20)
     assert set(run("mfi", highs, lows, lows, np.ones(20), 3)[3:]) == {50.0}
 
 
-def test_an_equal_close_leaves_the_volume_out():
+@of("obv")
+def test_an_equal_close_leaves_the_volume_out(run):
     assert run("obv", [5.0, 5.0, 6.0, 6.0, 4.0], [1.0, 2.0, 4.0, 8.0, 16.0]).tolist() == [1.0, 1.0, 5.0, 5.0, -11.0]
 
 
-def test_whole_volumes_are_summed_exactly():
+@of("obv")
+def test_whole_volumes_are_summed_exactly(run):
     random = np.random.default_rng(3)
     close, volume = random.integers(0, 9, 50_000).astype(float), random.integers(0, 2**34, 50_000)
     signs = np.append(1, np.sign(np.diff(close))).astype(np.int64)
     np.testing.assert_array_equal(run("obv", close, volume.astype(float)), np.cumsum(signs * volume))
 
 
-def test_a_signal_of_one_bar_is_the_macd_itself():
+@of("macd")
+def test_a_signal_of_one_bar_is_the_macd_itself(run):
     macd, signal, histogram = run("macd", odd_series(60)["walk"], 3, 7, 1)
     np.testing.assert_array_equal(macd, signal)
     assert set(histogram[6:]) == {0.0}
 
 
-def test_macd_starts_both_averages_at_one_bar_and_ppo_each_by_itself():
+@of("ema", "macd", "ppo")
+def test_macd_starts_both_averages_at_one_bar_and_ppo_each_by_itself(run):
     x = odd_series(60)["walk"]
     late = np.append(np.full(4, np.nan), run("ema", x[4:], 3))
     np.testing.assert_allclose(run("macd", x, 3, 7, 1)[0], late - run("ema", x, 7), rtol=0, atol=1e-12)
@@ -255,13 +283,15 @@ def test_macd_starts_both_averages_at_one_bar_and_ppo_each_by_itself():
     np.testing.assert_allclose(run("ppo", x, 3, 7, 1)[0], 100.0 * (fast - slow) / slow, rtol=0, atol=1e-12)
 
 
-def test_aroon_counts_the_newest_of_equal_extremes():
+@of("aroon")
+def test_aroon_counts_the_newest_of_equal_extremes(run):
     up, down = run("aroon", [9.0, 5.0, 9.0, 8.0, 9.0, 1.0], [1.0, 1.0, 3.0, 3.0, 3.0, 3.0], 4)
     assert up[4:].tolist() == [100.0, 75.0]
     assert down[4:].tolist() == [25.0, 0.0]
 
 
-def test_supertrend_flips_on_the_close_and_carries_both_sides_on():
+@of("supertrend")
+def test_supertrend_flips_on_the_close_and_carries_both_sides_on(run):
     close = np.array([10.0, 10, 10, 10, 10, 4, 4, 4, 12, 12])
     high, low = close + 1.0, close - 1.0
     low[3] = 1.0  # far below the stop, which only the close could pass
@@ -272,21 +302,24 @@ def test_supertrend_flips_on_the_close_and_carries_both_sides_on():
     assert (line[5:8] > close[5:8]).all()
 
 
-def test_stochastic_rsi_is_the_stochastic_of_the_rsi():
+@of("rsi", "stochastic_rsi", "stochastic")
+def test_stochastic_rsi_is_the_stochastic_of_the_rsi(run):
     x = odd_series(120)["walk"]
     strength = run("rsi", x, 5)
     for mine, other in zip(run("stochastic_rsi", x, 5, 7, 3, 2), run("stochastic", *[strength] * 3, 7, 3, 2)):
         np.testing.assert_array_equal(mine, other)
 
 
-def test_keltner_is_the_average_close_and_the_average_range():
+@of("keltner", "ema", "atr")
+def test_keltner_is_the_average_close_and_the_average_range(run):
     high, low, close = sampled("atr")
     upper, middle, lower = run("keltner", high, low, close, 20, 2.0, 10)
     np.testing.assert_array_equal(middle, run("ema", close, 20))
     np.testing.assert_allclose((upper - lower)[19:], 4.0 * run("atr", high, low, close, 10)[19:], rtol=1e-12)
 
 
-def test_each_session_has_its_own_vwap():
+@of("vwap")
+def test_each_session_has_its_own_vwap(run):
     *bars, _ = sampled("vwap", 90)
     starts = np.isin(np.arange(90), [30, 61])
     parts = [run("vwap", *(item[a:b] for item in bars), starts[:0].tolist() + [False] * (b - a)) for a, b in
@@ -294,7 +327,8 @@ def test_each_session_has_its_own_vwap():
     np.testing.assert_array_equal(run("vwap", *bars, starts), np.concatenate(parts))
 
 
-def test_a_missing_bar_passes_the_start_of_its_session_on():
+@of("vwap")
+def test_a_missing_bar_passes_the_start_of_its_session_on(run):
     high = low = close = np.array([1.0, 2.0, np.nan, 4.0, 5.0])
     arguments = (high, low, close, np.ones(5), np.array([False, False, True, False, False]))
     assert run("vwap", *arguments, gaps="skip").tolist()[3:] == [4.0, 4.5]
@@ -308,22 +342,22 @@ def test_a_missing_bar_passes_the_start_of_its_session_on():
         run("vwap", *arguments[:4], np.zeros(5))
 
 
-@pytest.mark.parametrize("name", sorted(WINDOWED))
-def test_a_spike_leaves_nothing_behind(name):
+@pytest.mark.parametrize(("name", "backend"), [pair for pair in SUBJECTS if pair[0] in WINDOWED])
+def test_a_spike_leaves_nothing_behind(name, backend):
     options, arrays = options_of(name), sampled(name, 3000)
     for array in arrays:
         array[100] = 1e12
-    for field, tail in zip(fields(name, *arrays, *options), fields(name, *(x[2000:] for x in arrays), *options)):
+    tails = fields(name, backend, *(x[2000:] for x in arrays), *options)
+    for field, tail in zip(fields(name, backend, *arrays, *options), tails):
         np.testing.assert_array_equal(field[2100:], tail[100:])
 
 
-@pytest.mark.parametrize("name", [name for name, kernel in INDICATORS.items() if kernel.lookback])
-def test_the_option_that_is_the_lookback_decides_alone(name):
+@pytest.mark.parametrize(("name", "backend"), [pair for pair in SUBJECTS if INDICATORS[pair[0]].lookback])
+def test_the_option_that_is_the_lookback_decides_alone(name, backend):
     arrays, options = sampled(name, 50), options_of(name, 14)
     named = dict(zip((item.name for item in INDICATORS[name].options), options))
-    for field, last in zip(
-        fields(name, *arrays, *options), fields(name, *(x[-named["length"] :] for x in arrays), *options)
-    ):
+    ends = fields(name, backend, *(x[-named["length"] :] for x in arrays), *options)
+    for field, last in zip(fields(name, backend, *arrays, *options), ends):
         assert value_difference(last[-1:], field[-1:], np.zeros(1)) is None
 
 
@@ -382,8 +416,11 @@ TALIB = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "other", "inputs", "options", "theirs", "within"), TALIB)
-def test_talib_gives_the_same(name, other, inputs, options, theirs, within):
+@pytest.mark.parametrize(
+    ("name", "other", "inputs", "options", "theirs", "within", "backend"),
+    [(*row, backend) for row in TALIB for backend in backends_of(KERNELS[row[0]])],
+)
+def test_talib_gives_the_same(name, other, inputs, options, theirs, within, backend):
     talib = pytest.importorskip("talib")
     series = dict(zip(ALL, KERNELS["mfi"].sample(np.random.default_rng(11), 2000)))
     arrays = [series[item] for item in inputs]
@@ -392,7 +429,7 @@ def test_talib_gives_the_same(name, other, inputs, options, theirs, within):
     given = list(given) if isinstance(given, (tuple, list)) else [given]
     if name == "aroon":
         given.reverse()
-    for field, wanted in zip(fields(name, *arrays, *options), given):
+    for field, wanted in zip(fields(name, backend, *arrays, *options), given):
         known = ~np.isnan(field)
         if field.dtype.kind == "i":
             known = field != 0

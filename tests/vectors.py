@@ -12,9 +12,9 @@ Array: TypeAlias = np.ndarray[Any, Any]
 NAN, INF = np.nan, np.inf
 
 
-def run(name: str, *arguments: Any, **options: Any) -> Any:
-    """What the reference gives."""
-    return atc_core.get(name)(*arguments, backend="python", **options)
+def run(name: str, *arguments: Any, backend: str = "python", **options: Any) -> Any:
+    """What a backend gives, the reference unless another is named."""
+    return atc_core.get(name)(*arguments, backend=backend, **options)
 
 
 def assert_matches(result: Any, wanted: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-from fractions import Fraction
 from functools import wraps
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from oracle.rolling import covariance, root
-from oracle.series import NAN, Exact, exact, mean, smoothed, total
+from oracle.series import NAN, Exact, exact, mean, smoothed, tied, total
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,13 +62,6 @@ def largest(*values: Exact) -> Exact:
 
 def smallest(*values: Exact) -> Exact:
     return min(values, key=operator.attrgetter("value")) if whole(*values) else NAN
-
-
-def tied(a: Exact, b: Exact) -> bool:
-    """Equal within the tie band; an infinity only with itself."""
-    if a.is_finite() and b.is_finite():
-        return abs(a - b) <= Fraction(1e-10) * largest(abs(a), abs(b))
-    return a == b
 
 
 def rounded(a: Exact, b: Exact) -> Exact:

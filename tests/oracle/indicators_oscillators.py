@@ -20,13 +20,12 @@ from oracle.indicators import (
     smallest,
     sums,
     three_averages,
-    tied,
     together,
     true_ranges,
     whole,
     wilder,
 )
-from oracle.series import NAN, Exact, mean, total
+from oracle.series import NAN, Exact, mean, tied, total
 
 LEAST = Fraction(1e-290)
 """What a recursive average counts as 0 below."""

@@ -228,7 +228,10 @@ def crossover_signal(prices: Numbers, average: Numbers) -> list[int]:
 
 
 def tied(a: Exact, b: Exact) -> bool:
-    return abs(a - b) <= Fraction(1e-10) * max(abs(a), abs(b))
+    """Equal within the tie band; an infinity only with itself."""
+    if a.is_finite() and b.is_finite():
+        return abs(a - b) <= Fraction(1e-10) * max(abs(a), abs(b))
+    return a == b
 
 
 def signal_persistence(up: Sequence[bool], down: Sequence[bool]) -> list[int]:

@@ -4,12 +4,14 @@ from atc_core import Backend, hookimpl
 
 # Every file that computes is named: the core reads these to see whether a measurement is out of date.
 MODULES = """
-    compiling implementations
+    compiling implementations ties
     moving_averages.sliding moving_averages.sliding_weighted moving_averages.windows
     moving_averages.averages moving_averages.exponential moving_averages.adaptive
     trend.equity trend.signals
     atc.loops atc.composition
     sums tables rolling metrics clustering bars
+    indicators.places indicators.recursion indicators.window_values indicators.bar_values
+    indicators.averages indicators.ranges indicators.bands indicators.momentum indicators.oscillators indicators.volume
     float32
 """
 

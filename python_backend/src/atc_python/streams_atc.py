@@ -17,7 +17,8 @@ from atc_python.atc import (
 from atc_python.streams_averages import AVERAGES as STREAMS
 from atc_python.streams_averages import Equity
 from atc_python.streams_memory import Remembering
-from atc_python.trend import TIE_BAND, rate_of_change
+from atc_python.ties import is_tied
+from atc_python.trend import rate_of_change
 
 
 class Trader(Remembering):
@@ -46,7 +47,7 @@ def side(price: float, average: float) -> float:
     """1 above the average, -1 below, 0 within the tie band or where neither is larger; NaN of NaN."""
     if price != price or average != average:
         return math.nan
-    is_equal = abs(price - average) <= TIE_BAND * max(abs(price), abs(average))
+    is_equal = is_tied(price, average)
     return 0.0 if is_equal else float(price > average) - float(price < average)
 
 

@@ -9,10 +9,10 @@ from atc_core.arrays import Flags, Series, Signal
 from atc_core.declarations import trend as declared
 from atc_python import backend
 from atc_python.results import after_warm_up, deliver
+from atc_python.ties import tied
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
-TIE_BAND = 1e-10
 FLOOR = 0.25
 
 
@@ -28,8 +28,7 @@ def rate_of_change(prices: Series, *, out: Series | None = None) -> Series:
 def crossover_signal(prices: Series, average: Series, *, out: Signal | None = None) -> Signal:
     """The direction of the last crossing; values within the tie band are equal."""
     with np.errstate(invalid="ignore", over="ignore"):
-        band = TIE_BAND * np.maximum(np.abs(prices), np.abs(average))
-        equal = np.abs(prices - average) <= band
+        equal = tied(prices, average)
     above, not_above = (prices > average) & ~equal, (prices <= average) | equal
     below, not_below = (prices < average) & ~equal, (prices >= average) | equal
     up, down = np.zeros((2, len(prices)), dtype=np.bool_)

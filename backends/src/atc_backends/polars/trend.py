@@ -29,7 +29,8 @@ def rate_of_change(prices: Series, *, out: Series | None = None) -> Series:
 def crossover_signal(prices: Series, average: Series, *, out: Signal | None = None) -> Signal:
     """The direction of the last crossing; values within the tie band are equal, and NaN compares as null."""
     x, y = pl.col("prices").fill_nan(None), pl.col("average").fill_nan(None)
-    equal = (x - y).abs() <= TIE_BAND * pl.max_horizontal(x.abs(), y.abs())
+    size = pl.max_horizontal(x.abs(), y.abs())
+    equal = (x == y) | (((x - y).abs() <= TIE_BAND * size) & size.is_finite())
     up = (x > y) & ~equal & ((x <= y) | equal).shift(1)
     down = (x < y) & ~equal & ((x >= y) | equal).shift(1)
     return deliver(evaluate(last_event(up, down), prices=prices, average=average), out)

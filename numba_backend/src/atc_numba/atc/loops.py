@@ -148,7 +148,7 @@ def pine_kama(x: Series, length: int, out: Series) -> None:
     n = bars.shape[0]
     average = 0.0
     for t in range(min(length, n)):
-        average += SLOW * SLOW * (bars[t] - average)
+        average = SLOW * SLOW * bars[t] + (1.0 - SLOW * SLOW) * average
         results[t] = flushed(average)
     if length >= n:
         return

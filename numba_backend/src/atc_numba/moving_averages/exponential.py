@@ -93,22 +93,26 @@ def scan(a: float, x: Series, fours: Series, out: Series) -> None:
     for i in range(count):
         near, far = fours[i + 12] + b4 * fours[i + 8], b8 * fours[i + 4] + b12 * fours[i]
         out[i + 16] = b16 * out[i] + (near + far)
-    flush(out[STRIDE : x.shape[0]])
+
+
+@block
+def smooth(a: float, x: Series, out: Series) -> None:
+    """The exponential average of `x` from `out[0]` on, tile by tile."""
+    follow(a, x[:STRIDE], out[:STRIDE])
+    if x.shape[0] <= STRIDE:
+        return
+    fours = np.empty(STRIDE + TILE)
+    for start in range(0, x.shape[0] - STRIDE, TILE):
+        end = start + STRIDE + TILE
+        scan(a, x[start:end], fours, out[start:end])
+        flush(out[start + STRIDE : end])
 
 
 @implements(AVERAGE)
 def ema(x: Series, length: int, out: Series) -> None:
     """Exponential average."""
     first = seed(x, length, out)
-    a = 2.0 / (length + 1.0)
-    bars, results = x[first:], out[first:]
-    follow(a, bars[:STRIDE], results[:STRIDE])
-    if bars.shape[0] <= STRIDE:
-        return
-    fours = np.empty(STRIDE + TILE)
-    for start in range(0, bars.shape[0] - STRIDE, TILE):
-        end = start + STRIDE + TILE
-        scan(a, bars[start:end], fours, results[start:end])
+    smooth(2.0 / (length + 1.0), x[first:], out[first:])
 
 
 @implements(AVERAGE)
@@ -143,7 +147,9 @@ def smooth_twice(a: float, first: float, bars: Series, results: Series) -> None:
         now = row[:n]
         copy(bars[tile:], now)
         scan(a, now, fours, once[:n])
+        flush(once[STRIDE:n])
         scan(a, once[:n], fours, twice[:n])
+        flush(twice[STRIDE:n])
         subtract(once[STRIDE:], twice[STRIDE:], results[tile + STRIDE : tile + n])
         copy(once[n - STRIDE :], once[:STRIDE])
         copy(twice[n - STRIDE :], twice[:STRIDE])

@@ -7,8 +7,8 @@ import numpy as np
 from atc_core.arrays import Flags, Series, Signal
 from atc_numba.compiling import SERIES, block
 from atc_numba.implementations import implements
+from atc_numba.ties import is_tied
 
-TIE_BAND = 1e-10
 TILE = 1024
 UNKNOWN = np.int8(2)
 """The side of a bar that is not a number, and of the bar before the first."""
@@ -37,9 +37,7 @@ def sides(prices: Series, average: Series, out: Signal) -> None:
     """Where each price stands to its average: strictly above (1), strictly below (-1), equal (0) or unknown."""
     for i in range(out.shape[0]):
         price, level = prices[i], average[i]
-        high, low = abs(price), abs(level)
-        band = TIE_BAND * (max(low, high))
-        apart = not abs(price - level) <= band
+        apart = not is_tied(price, level)
         side = (price > level and apart) - (price < level and apart)
         out[i] = side if price >= level or price < level else UNKNOWN
 

@@ -1,0 +1,1 @@
+"""Technical indicators, composed of averages, sums and extremes of whole series."""

@@ -1,0 +1,119 @@
+"""What volume says."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from atc_core.arrays import Flags, Series
+from atc_numba.compiling import SERIES, block
+from atc_numba.implementations import implements
+from atc_numba.indicators.bar_values import flows, share, typical_prices
+from atc_numba.indicators.places import ending, first_whole_bar, whole_windows
+from atc_numba.indicators.recursion import CHUNK, ROW, carry
+from atc_numba.indicators.window_values import window_sums
+from atc_numba.moving_averages.exponential import smooth
+
+BARS = f"{SERIES}, {SERIES}, {SERIES}, {SERIES}"
+"""High, low, close and volume."""
+
+
+@implements(f"void({SERIES}, {SERIES}, float64[::1])")
+def obv(close: Series, volume: Series, out: Series) -> None:
+    """Volumes up less volumes down so far; the first counts up."""
+    results = ending(out, close.shape[0] - first_whole_bar((close, volume)))
+    prices, sizes = close[close.shape[0] - results.shape[0] :], volume[volume.shape[0] - results.shape[0] :]
+    results[:1] = sizes[:1]
+    later, now = results[1:], prices[1:]
+    for t in range(later.shape[0]):
+        size, price, before = sizes[t + 1], now[t], prices[t]
+        nothing = 0.0 if (price == price) & (before == before) & (size == size) else np.nan
+        signed = size if price > before else -size if price < before else 0.0
+        later[t] = signed + nothing
+    add_up(0.0, 0.0, results)
+
+
+@implements(f"void({BARS}, float64[::1])")
+def accumulation_distribution(high: Series, low: Series, close: Series, volume: Series, out: Series) -> None:
+    """The flows so far."""
+    first = first_whole_bar((high, low, close, volume))
+    results = ending(out, out.shape[0] - first)
+    flows(high[first:], low[first:], close[first:], volume[first:], results)
+    add_up(0.0, 0.0, results)
+
+
+@implements(f"void({BARS}, int64, int64, float64[::1])")
+def chaikin_oscillator(
+    high: Series, low: Series, close: Series, volume: Series, fast: int, slow: int, out: Series
+) -> None:
+    """The lead of the fast average of the flows so far."""
+    first = first_whole_bar((high, low, close, volume))
+    high, low, close, volume = high[first:], low[first:], close[first:], volume[first:]
+    n = close.shape[0]
+    results = ending(out, whole_windows(close, slow))
+    rows = np.empty((3, ROW))
+    line, total, lost = rows[0], 0.0, 0.0
+    for start in range(0, n, CHUNK):
+        count = min(CHUNK, n - start) + 1
+        flows(high[start:], low[start:], close[start:], volume[start:], line[1:count])
+        total, lost = add_up(total, lost, line[1:count])
+        if start == 0:
+            rows[1, 0] = rows[2, 0] = line[1]
+        smooth(2.0 / (fast + 1.0), line[:count], rows[1, :count])
+        smooth(2.0 / (slow + 1.0), line[:count], rows[2, :count])
+        skipped = min(max(slow - 1 - start, 0), count - 1)
+        ahead, behind = rows[1, 1 + skipped : count], rows[2, 1 + skipped : count]
+        now = results[max(start + skipped - (slow - 1), 0) :]
+        for i in range(ahead.shape[0]):
+            now[i] = ahead[i] - behind[i]
+        carry(rows, count)
+
+
+@block
+def add_up(total: float, lost: float, values: Series) -> tuple[float, float]:
+    """Turn values into their sum so far, from a total on, and what rounding has lost of it; returns the last two."""
+    for i in range(values.shape[0]):
+        total, lost, values[i] = add(total, lost, values[i])
+    return total, lost
+
+
+@block
+def add(total: float, lost: float, value: float) -> tuple[float, float, float]:
+    """The next total, what rounding has taken from it so far, and the two together; an infinity has lost nothing."""
+    reached = total + value
+    moved = reached - total
+    lost += (total - (reached - moved)) + (value - moved)
+    return reached, lost, reached + lost if abs(reached) < np.inf else reached
+
+
+@implements(f"void({BARS}, int64, float64[::1])", lookback="length - 1")
+def chaikin_money_flow(high: Series, low: Series, close: Series, volume: Series, length: int, out: Series) -> None:
+    """The flows of each window over its volume."""
+    results = ending(out, whole_windows(close, length))
+    moves, traded = np.empty(close.shape[0]), np.empty(results.shape[0])
+    flows(high, low, close, volume, moves)
+    window_sums(moves, length, results)
+    window_sums(volume, length, traded)
+    for i in range(results.shape[0]):
+        results[i] = share(results[i], traded[i], traded[i] == 0.0, 0.0)
+
+
+@implements(f"void({BARS}, Array(bool_, 1, 'C', readonly=True), float64[::1])")
+def vwap(high: Series, low: Series, close: Series, volume: Series, session_start: Flags, out: Series) -> None:
+    """What was paid since the start of the session over what was traded."""
+    traded = np.empty(out.shape[0])
+    typical_prices(high, low, close, out)
+    paid = paid_lost = size = size_lost = 0.0
+    is_open = False
+    for t in range(out.shape[0]):
+        if session_start[t]:
+            paid = paid_lost = size = size_lost = 0.0
+            is_open = False
+        worth = out[t] * volume[t]
+        is_open = is_open or not (np.isnan(high[t]) or np.isnan(low[t]) or np.isnan(close[t]) or np.isnan(volume[t]))
+        out[t], traded[t] = np.nan, 0.0
+        if is_open:
+            paid, paid_lost, out[t] = add(paid, paid_lost, worth)
+            size, size_lost, traded[t] = add(size, size_lost, volume[t])
+    for t in range(out.shape[0]):
+        price = out[t] / traded[t]
+        out[t] = np.nan if traded[t] == 0.0 else price
