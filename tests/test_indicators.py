@@ -8,7 +8,7 @@ import pytest
 from cases import KERNELS, backends_of
 from vectors import odd_series, run
 
-from atc_core.conformance.agreement import Expected, as_fields, case_disagreement, expected, value_difference
+from atc_core.conformance.agreement import Expected, as_fields, case_disagreement, expected
 from atc_core.conformance.edge_cases import Case
 from atc_core.conformance.suite import Subject, reference
 
@@ -93,6 +93,12 @@ def chosen(name, **series):
     return [series[item.name] for item in INDICATORS[name].arrays]
 
 
+def assert_level(backend, found, wanted):
+    """The same to the last bit from the reference; from others, whose blocks begin elsewhere, within 1e-13 of the level."""
+    largest = np.abs(wanted[np.isfinite(wanted)]).max(initial=0.0)
+    np.testing.assert_allclose(found, wanted, rtol=0.0, atol=0.0 if backend == "python" else 1e-13 * largest)
+
+
 def flat(n, price=0.1, volume=1000.0):
     """Bars without any move."""
     same = np.full(n, price)
@@ -162,9 +168,9 @@ def test_a_missing_value_harms_its_windows_or_ends_the_series(name, backend):
             spoilt = [item.copy() for item in arrays]
             spoilt[place][150] = np.nan
             for field, clean in zip(fields(name, backend, *spoilt, *options), whole):
-                np.testing.assert_array_equal(field[:150], clean[:150])
+                assert_level(backend, field[:150], clean[:150])
                 if name in WINDOWED:
-                    np.testing.assert_array_equal(field[240:], clean[240:])
+                    assert_level(backend, field[240:], clean[240:])
                 elif name != "vwap":
                     assert (np.isnan(field[151:]) if field.dtype.kind == "f" else field[151:] == 0).all()
 
@@ -175,7 +181,7 @@ def test_the_past_does_not_see_the_future(name, backend):
     whole = fields(name, backend, *arrays, *options)
     for n in (0, 1, 2, 20, 53, 90, 119):
         for field, full in zip(fields(name, backend, *(item[:n] for item in arrays), *options), whole):
-            np.testing.assert_array_equal(field, full[:n])
+            assert_level(backend, field, full[:n])
 
 
 @of_each
@@ -218,7 +224,8 @@ def test_what_cannot_be_measured_is_neutral(name, backend, moving):
         bars[field][:moving] = {"high": 3e10, "low": 2.0}.get(field, 7.0) * (1.0 + random.random(moving))
     for field, neutral in zip(fields(name, backend, *chosen(name, **bars)), NEUTRAL[name], strict=True):
         # A mean of equal prices may be rounded, and an average of ADX forgets what was before the flat bars slowly.
-        assert abs(field[-1] - neutral) <= (1e-16 if name in ("bollinger", "adx") else 0.0)
+        rounded = {"bollinger": 1e-16, "adx": 1e-16, "kdj": 0.0 if backend == "python" else 1e-13}
+        assert abs(field[-1] - neutral) <= rounded.get(name, 0.0)
 
 
 @of("rsi")
@@ -314,7 +321,7 @@ def test_stochastic_rsi_is_the_stochastic_of_the_rsi(run):
 def test_keltner_is_the_average_close_and_the_average_range(run):
     high, low, close = sampled("atr")
     upper, middle, lower = run("keltner", high, low, close, 20, 2.0, 10)
-    np.testing.assert_array_equal(middle, run("ema", close, 20))
+    np.testing.assert_allclose(middle, run("ema", close, 20), rtol=1e-14)
     np.testing.assert_allclose((upper - lower)[19:], 4.0 * run("atr", high, low, close, 10)[19:], rtol=1e-12)
 
 
@@ -324,7 +331,7 @@ def test_each_session_has_its_own_vwap(run):
     starts = np.isin(np.arange(90), [30, 61])
     parts = [run("vwap", *(item[a:b] for item in bars), starts[:0].tolist() + [False] * (b - a)) for a, b in
              ((0, 30), (30, 61), (61, 90))]  # fmt: skip
-    np.testing.assert_array_equal(run("vwap", *bars, starts), np.concatenate(parts))
+    np.testing.assert_allclose(run("vwap", *bars, starts), np.concatenate(parts), rtol=1e-14)
 
 
 @of("vwap")
@@ -349,7 +356,7 @@ def test_a_spike_leaves_nothing_behind(name, backend):
         array[100] = 1e12
     tails = fields(name, backend, *(x[2000:] for x in arrays), *options)
     for field, tail in zip(fields(name, backend, *arrays, *options), tails):
-        np.testing.assert_array_equal(field[2100:], tail[100:])
+        assert_level(backend, field[2100:], tail[100:])
 
 
 @pytest.mark.parametrize(("name", "backend"), [pair for pair in SUBJECTS if INDICATORS[pair[0]].lookback])
@@ -358,7 +365,7 @@ def test_the_option_that_is_the_lookback_decides_alone(name, backend):
     named = dict(zip((item.name for item in INDICATORS[name].options), options))
     ends = fields(name, backend, *(x[-named["length"] :] for x in arrays), *options)
     for field, last in zip(fields(name, backend, *arrays, *options), ends):
-        assert value_difference(last[-1:], field[-1:], np.zeros(1)) is None
+        assert_level(backend, last[-1:], field[-1:])
 
 
 @pytest.mark.parametrize(

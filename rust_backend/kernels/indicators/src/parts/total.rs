@@ -38,18 +38,18 @@ impl Total {
 
     /// The sum at each bar. Of one that is no number nothing is lost: infinities would leave NaN.
     pub fn run(&mut self, x: &[f64], out: &mut [f64]) {
-        if self.sum.is_finite() {
-            let before = *self;
+        let before = self.value();
+        if before.is_finite() {
             passes::running_total(x, self, out);
             if self.sum.is_finite() {
                 return;
             }
-            *self = before;
         }
-        for (bar, out) in x.iter().zip(out) {
-            self.add(*bar);
-            self.lost = if self.sum.is_finite() { self.lost } else { 0.0 };
-            *out = self.value();
+        let first = if before.is_finite() { out.iter().position(|sum| !sum.is_finite()).unwrap_or(0) } else { 0 };
+        *self = Self::of(if first > 0 { out[first - 1] } else { before }, 0.0);
+        for (bar, out) in x[first..].iter().zip(&mut out[first..]) {
+            self.sum += bar;
+            *out = self.sum;
         }
     }
 }
