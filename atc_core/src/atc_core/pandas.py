@@ -118,7 +118,7 @@ class FrameGroupKernels(Kernels):
             return self._apply(kernel, arrays, keywords)
         frame = numeric(kernel, ungrouped(self._data))
         name = kernel.arrays[0].name
-        rows = Rows.of(self._data.ngroup().to_numpy())
+        rows = rows_of(self._data)
         tables: list[Array] = []
         for place in range(frame.shape[1]):
             fields = computed(kernel, {name: frame.iloc[:, place]}, frame.index, rows, keywords)
@@ -183,13 +183,10 @@ def searched(kernel: Kernel[..., Any], frame: Any, named: Mapping[str, Any]) -> 
     if frame.columns.nlevels == 1:
         return columns_of(kernel, list(frame.columns), named), None
     # What yfinance gives: fields on one level, symbols on the other.
-    problems = []
-    for level in range(frame.columns.nlevels):
-        try:
-            return columns_of(kernel, list(frame.columns.unique(level)), named), level
-        except ValueError as error:
-            problems.append(error)
-    raise problems[0]
+    levels = [list(frame.columns.unique(level)) for level in range(frame.columns.nlevels)]
+    found = [sum(bool(matching(item.name, labels)) for item in kernel.arrays) for labels in levels]
+    level = found.index(max(found))
+    return columns_of(kernel, levels[level], named), level
 
 
 def columns_by_name(kernel: Kernel[..., Any], frame: Any, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -230,11 +227,16 @@ def ungrouped(grouped: Any) -> Any:
     return grouped._obj_with_exclusions  # noqa: SLF001
 
 
+def rows_of(grouped: Any) -> Rows:
+    """The rows group after group; pandas numbers the groups, NaN where a row is in none."""
+    return Rows.of(grouped.ngroup().fillna(-1).to_numpy(np.int64))
+
+
 def transformed(
     kernel: Kernel[..., Any], grouped: Any, values: Mapping[str, Any], keywords: dict[str, Any], name: Any
 ) -> Any:
     """A kernel of each group, in the order and with the index of the frame."""
-    rows, index = Rows.of(grouped.ngroup().to_numpy()), grouped.obj.index
+    rows, index = rows_of(grouped), grouped.obj.index
     like = next((item for item in values.values() if isinstance(item, pd.Series)), grouped.obj)
     fields = computed(kernel, values, index, rows, keywords)
     return kernel.result.deliver([PANDAS.wrap(like, field, Labels(index, None, name)) for field in fields])
