@@ -75,6 +75,12 @@ def signature_of(kernel: Kernel[..., Any], taken: int, gives: str, named: str = 
     return inspect.Signature(shown, return_annotation=Word(gives))
 
 
+@cache
+def documentation_of(kernel: Kernel[..., Any], note: str) -> str:
+    """The kernel's own, without `out`, and a note at its end."""
+    return f"{OUT.sub('', handle_of(kernel).__doc__)}\n\n{note}"
+
+
 def method(kernel: Kernel[..., Any], signature: inspect.Signature, run: Run, note: str) -> Callable[..., Any]:
     """A function of that signature; `note` says at the end of its documentation what the data are."""
     arrays = [item.name for item in kernel.arrays]
@@ -88,7 +94,7 @@ def method(kernel: Kernel[..., Any], signature: inspect.Signature, run: Run, not
         return run(kernel, named, given)
 
     call.__name__ = call.__qualname__ = kernel.name
-    call.__doc__ = f"{OUT.sub('', handle_of(kernel).__doc__)}\n\n{note}"
+    call.__doc__ = documentation_of(kernel, note)
     call.__signature__ = signature  # type: ignore[attr-defined]
     return call
 
