@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -50,6 +50,7 @@ def expression(kernel: Kernel[..., Any], columns: Sequence[Any], keywords: dict[
     return result if is_number else result.explode(empty_as_null=False)
 
 
+@cache
 def dtype_of(kernel: Kernel[..., Any]) -> Any:
     """The dtype of a result; None where it is that of the column."""
     dtypes = {field.name: polars_dtype(field.dtype) for field in kernel.result.fields}
@@ -130,6 +131,5 @@ def joined(kernel: Kernel[..., Any], like: pl.Series, fields: Sequence[Array]) -
         return pl.DataFrame([as_series(field.name, values) for field, values in pairs]).to_struct(like.name)
     result: pl.Series = as_series(like.name, fields[0])
     inner = like.dtype.inner if isinstance(like.dtype, pl.List) else like.dtype
-    dtype = dtype_of(kernel)
-    cast: pl.Series = result.cast(inner if dtype is None else dtype)
-    return cast
+    promised = dtype_of(kernel) or inner
+    return result if result.dtype == promised else result.cast(promised)
