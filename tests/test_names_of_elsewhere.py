@@ -1,9 +1,11 @@
 """A name that another library uses says the kernel here: what would otherwise be guessed by likeness, or not at all."""
 
 import pytest
+import typer
 from cases import KERNELS
 
 import atc_core
+from atc_core.command.arguments import expanded
 from atc_core.registry import bare
 
 ELSEWHERE = {
@@ -44,6 +46,11 @@ def test_it_is_said_of_a_setting_too(environment):
     environment(BACKEND="BBANDS=rust")
     with pytest.raises(ValueError, match="ATC_BACKEND: unknown kernel: 'BBANDS' is `bollinger` here"):
         atc_core.sma([1.0], 1)
+
+
+def test_the_tuner_says_it_too():
+    with pytest.raises(typer.BadParameter, match="unknown kernel or family: 'MOM' is `momentum` here"):
+        expanded("MOM")
 
 
 def test_no_name_means_two_kernels():
