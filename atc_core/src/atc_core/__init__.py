@@ -89,8 +89,9 @@ def kernel_attribute(name: str) -> Any:
         return get(kernel_name, backend=backend)
     found = REGISTRY.find(name)
     if found is None:
-        known = [*__all__, *REGISTRY.all()]
-        raise AttributeError(f"module 'atc_core' has no attribute {name!r}{closest(name, known, CLOSE_KERNEL)}")
+        elsewhere = REGISTRY.called_elsewhere(name)
+        hint = f": {elsewhere}" if elsewhere else closest(name, [*__all__, *REGISTRY.all()], CLOSE_KERNEL)
+        raise AttributeError(f"module 'atc_core' has no attribute {name!r}{hint}")
     # What a notebook declares may be declared again.
     return get(name) if found.module == "__main__" else globals().setdefault(name, get(name))
 

@@ -194,6 +194,8 @@ class _ohlcv_resample(_Handle):
             above 0.
 
     Source: pandas ``resample(every, origin="epoch").agg(first, max, min, last, sum)`` without the empty rows.
+
+    Elsewhere called resample.
     """
 
     @overload
@@ -243,6 +245,8 @@ class _kmeans_predict(_Handle):
         ValueError: the numbers of columns differ, `x` is not 1-D or 2-D, or `centers` has no row or a missing value.
 
     Source: Lloyd, "Least squares quantization in PCM" (1982); scikit-learn ``KMeans.predict``, but for near ties.
+
+    Elsewhere called kmeans.
     """
 
     @overload
@@ -282,6 +286,8 @@ class _rma(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: Wilder, "New concepts in technical trading systems" (1978); TradingView ``ta.rma``.
+
+    Elsewhere called SMMA, wilders.
     """
 
     @overload
@@ -362,6 +368,8 @@ class _trima(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: TA-Lib ``TRIMA``.
+
+    Elsewhere called TMA.
     """
 
     @overload
@@ -448,6 +456,8 @@ class _bollinger(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: Bollinger, "Bollinger on Bollinger bands" (2001); TA-Lib ``BBANDS``.
+
+    Elsewhere called BBANDS, BB, bollinger_bands.
     """
 
     @overload
@@ -495,6 +505,8 @@ class _keltner(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: TradingView ``Keltner Channels``.
+
+    Elsewhere called KC, keltner_channels.
     """
 
     @overload
@@ -544,6 +556,8 @@ class _donchian(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: Donchian's four-week rule; TA-Lib ``DONCHIAN``.
+
+    Elsewhere called DC, donchian_channels.
     """
 
     @overload
@@ -639,6 +653,8 @@ class _momentum(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: TA-Lib ``MOM``.
+
+    Elsewhere called MOM.
     """
 
     @overload
@@ -722,6 +738,8 @@ class _macd(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: Appel (1979); TA-Lib ``MACD``.
+
+    Elsewhere called MACDFIX.
     """
 
     @overload
@@ -853,6 +871,8 @@ class _adx(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: Wilder, "New concepts in technical trading systems" (1978); TA-Lib ``ADX``, ``PLUS_DI``, ``MINUS_DI``.
+
+    Elsewhere called DMI, DI, DX, PLUS_DI, MINUS_DI.
     """
 
     @overload
@@ -898,6 +918,8 @@ class _aroon(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: Chande (1995); TA-Lib ``AROON``, which gives down first.
+
+    Elsewhere called AROONOSC.
     """
 
     @overload
@@ -940,6 +962,8 @@ class _rsi(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: Wilder, "New concepts in technical trading systems" (1978); TA-Lib ``RSI``.
+
+    Elsewhere called relative_strength_index.
     """
 
     @overload
@@ -982,6 +1006,8 @@ class _stochastic(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: Lane (1957); TA-Lib ``STOCH`` with moving averages of type 0.
+
+    Elsewhere called STOCH, STOCHF.
     """
 
     @overload
@@ -1034,6 +1060,8 @@ class _stochastic_rsi(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: Chande and Kroll, "The new technical trader" (1994); TradingView ``Stoch RSI``.
+
+    Elsewhere called STOCHRSI.
     """
 
     @overload
@@ -1131,6 +1159,8 @@ class _williams_r(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: Williams (1966); TA-Lib ``WILLR``.
+
+    Elsewhere called WILLR, WPR.
     """
 
     @overload
@@ -1176,6 +1206,8 @@ class _cci(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: Lambert (1980); TA-Lib ``CCI``.
+
+    Elsewhere called commodity_channel_index.
     """
 
     @overload
@@ -1222,6 +1254,8 @@ class _mfi(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: Quong and Soudack (1989); TA-Lib ``MFI``.
+
+    Elsewhere called money_flow_index.
     """
 
     @overload
@@ -1268,6 +1302,8 @@ class _ultimate_oscillator(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: Williams, "The ultimate oscillator" (1985); TA-Lib ``ULTOSC``.
+
+    Elsewhere called ULTOSC, UO.
     """
 
     @overload
@@ -1315,6 +1351,8 @@ class _true_range(_Handle):
         TypeError, ValueError: an input has another type or shape.
 
     Source: Wilder, "New concepts in technical trading systems" (1978); TA-Lib ``TRANGE``.
+
+    Elsewhere called TRANGE, TR.
     """
 
     @overload
@@ -1357,6 +1395,8 @@ class _atr(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: Wilder, "New concepts in technical trading systems" (1978); TA-Lib ``ATR``.
+
+    Elsewhere called average_true_range.
     """
 
     @overload
@@ -1448,6 +1488,8 @@ class _supertrend(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: Seban, "Tout le monde mérite d'être riche" (2009); TA-Lib ``SUPERTREND``.
+
+    Elsewhere called SUPERT.
     """
 
     @overload
@@ -1496,6 +1538,8 @@ class _parabolic_sar(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: Wilder, "New concepts in technical trading systems" (1978); TA-Lib ``SAR``.
+
+    Elsewhere called SAR, PSAR.
     """
 
     @overload
@@ -1540,6 +1584,8 @@ class _obv(_Handle):
         TypeError, ValueError: an input has another type or shape.
 
     Source: Granville, "New key to stock market profits" (1963); TA-Lib ``OBV``.
+
+    Elsewhere called on_balance_volume.
     """
 
     @overload
@@ -1580,6 +1626,8 @@ class _accumulation_distribution(_Handle):
         TypeError, ValueError: an input has another type or shape.
 
     Source: Chaikin; TA-Lib ``AD``.
+
+    Elsewhere called AD, ADL.
     """
 
     @overload
@@ -1626,6 +1674,8 @@ class _chaikin_oscillator(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: Chaikin; TA-Lib ``ADOSC``.
+
+    Elsewhere called ADOSC.
     """
 
     @overload
@@ -1675,6 +1725,8 @@ class _chaikin_money_flow(_Handle):
         TypeError, ValueError: an input or option has another type, shape or value.
 
     Source: Chaikin; TA-Lib ``CMF``.
+
+    Elsewhere called CMF.
     """
 
     @overload
@@ -1773,6 +1825,8 @@ class _sharpe_ratio(_Handle):
         ValueError: `returns` is not 1-D or 2-D or holds an infinity, or an option is out of range.
 
     Source: Sharpe, "The Sharpe ratio" (1994); empyrical and quantstats ``sharpe``, but for equal returns.
+
+    Elsewhere called sharpe.
     """
 
     @overload
@@ -1817,6 +1871,8 @@ class _sma(_Handle):
         ValueError: `x` is not 1-D or 2-D, or `length` is below 1.
 
     Source: any textbook; TA-Lib ``SMA``, pandas ``rolling(length).mean()``.
+
+    Elsewhere called rolling_mean.
     """
 
     @overload
@@ -1859,6 +1915,8 @@ class _ema(_Handle):
         ValueError: `x` is not 1-D or 2-D, or `length` is below 1.
 
     Source: TA-Lib ``EMA`` (the same seed).
+
+    Elsewhere called EWMA, ewm_mean.
     """
 
     @overload
@@ -1985,6 +2043,8 @@ class _lsma(_Handle):
         ValueError: `x` is not 1-D or 2-D, or `length` is below 1.
 
     Source: TA-Lib ``LINEARREG``; TradingView ``ta.linreg(x, length, 0)``.
+
+    Elsewhere called LINEARREG, LINREG.
     """
 
     @overload
@@ -2027,6 +2087,8 @@ class _hma(_Handle):
         ValueError: `x` is not 1-D or 2-D, or `length` is below 1.
 
     Source: Hull, "How to reduce lag in a moving average" (2005).
+
+    Elsewhere called hull.
     """
 
     @overload
@@ -2118,6 +2180,8 @@ class _rolling_max(_Handle):
         ValueError: `x` is not 1-D or 2-D, `window` is below 1, `min_periods` outside 1 to `window`.
 
     Source: pandas ``rolling(window, min_periods).max()``; TA-Lib ``MAX`` where nothing is missing.
+
+    Elsewhere called MAX, highest.
     """
 
     @overload
@@ -2161,6 +2225,8 @@ class _rolling_min(_Handle):
         ValueError: `x` is not 1-D or 2-D, `window` is below 1, `min_periods` outside 1 to `window`.
 
     Source: pandas ``rolling(window, min_periods).min()``; TA-Lib ``MIN`` where nothing is missing.
+
+    Elsewhere called MIN, lowest.
     """
 
     @overload
@@ -2203,6 +2269,8 @@ class _lag_features(_Handle):
         ValueError: `x` is not 1-D or 2-D, or `max_lag` is below 0.
 
     Source: pandas ``shift(k)``, columns side by side.
+
+    Elsewhere called lags.
     """
 
     @overload
@@ -2242,6 +2310,8 @@ class _correlation_matrix(_Handle):
         ValueError: `x` is not 1-D or 2-D.
 
     Source: pandas ``corr(min_periods=2)``; ``numpy.corrcoef`` where nothing is missing.
+
+    Elsewhere called corr.
     """
 
     @overload
@@ -2279,6 +2349,8 @@ class _rate_of_change(_Handle):
         ValueError: `prices` is not 1-D or 2-D.
 
     Source: pandas ``pct_change(fill_method=None)``; TA-Lib ``ROCP`` with a period of 1.
+
+    Elsewhere called ROCP, pct_change.
     """
 
     @overload
@@ -2320,6 +2392,8 @@ class _crossover_signal(_Handle):
         ValueError: the shapes differ, or are not 1-D or 2-D.
 
     Source: Adaptive Trend Classification, TradingView (InvestorUnknown).
+
+    Elsewhere called crossover.
     """
 
     @overload

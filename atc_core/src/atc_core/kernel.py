@@ -77,13 +77,15 @@ class Kernel(Generic[P, R_co]):
         gaps: Gaps | None = "keep",
         reference: str = REFERENCE,
         gaps_carry: Sequence[str] = (),
+        also: Sequence[str] = (),
     ) -> None:
         """Read name, documentation and parameters from the declaration."""
         self.name = function.__name__
         self.module = function.__module__
         self.signature = inspect.signature(function, eval_str=True)
         self.declaration = function
-        self.documentation = inspect.getdoc(function) or ""
+        self.also = tuple(also)
+        self.documentation = (inspect.getdoc(function) or "") + elsewhere(self.also)
         self.parameters = read_parameters(self.name, self.signature)
         self.result = Result.read(self.name, self.signature.return_annotation)
         self.sample = sample
@@ -258,6 +260,11 @@ class Kernel(Generic[P, R_co]):
         return f"<kernel {self.name}{self.signature}>"
 
 
+def elsewhere(names: Sequence[str]) -> str:
+    """What the documentation says of a kernel that other libraries call otherwise."""
+    return f"\n\nElsewhere called {', '.join(names)}." if names else ""
+
+
 def with_series(shape: Shape, series: int | None) -> Shape:
     """A result's shape on a table: the series come after the first axis."""
     return shape if series is None else (*shape[:1], series, *shape[1:])
@@ -277,6 +284,7 @@ def kernel(  # noqa: D417 two checks share a line
     gaps: Gaps | None = "keep",
     reference: str = REFERENCE,
     gaps_carry: Sequence[str] = (),
+    also: Sequence[str] = (),
 ) -> Callable[[Callable[P, R_co]], Kernel[P, R_co]]:
     """Declare a kernel.
 
@@ -292,10 +300,12 @@ def kernel(  # noqa: D417 two checks share a line
         gaps: what a call makes of missing bars unless it says so; None where the contract has a rule of its own.
         reference: the backend that every other one is verified against.
         gaps_carry: arrays of flags of which one at a missing bar passes to the next bar that is there.
+        also: what other libraries call it, whatever the case of letters; an unknown name that is one of these is an
+            error that says this kernel's.
     """
 
     def declare(function: Callable[P, R_co]) -> Kernel[P, R_co]:
-        rest = (check, check_sizes, sizes, labels, scale, lookback, gaps, reference, gaps_carry)
+        rest = (check, check_sizes, sizes, labels, scale, lookback, gaps, reference, gaps_carry, also)
         declared = Kernel(function, sample, tolerance, *rest)
         if float32 is not None:
             declared.float32 = declared.as_float32(float32)

@@ -111,6 +111,18 @@ class Registry:
         places = {module: place for place, module in enumerate(self._families)}
         return dict(sorted(kernels.items(), key=lambda item: places.get(self.home(item[1].module), len(places))))
 
+    def unknown(self, name: object) -> str:
+        """What an error says of a name that is no kernel's."""
+        elsewhere = self.called_elsewhere(name)
+        guess = did_you_mean(name, self.all(), CLOSE_KERNEL)
+        return f"unknown kernel: {elsewhere}" if elsewhere else f"unknown kernel {name!r}{guess}"
+
+    def called_elsewhere(self, name: object) -> str:
+        """``'BBANDS' is `bollinger` here``; empty where no declaration says that another library calls it so."""
+        wanted = bare(name)
+        own = [f"`{kernel.name}`" for kernel in self.all().values() if wanted in map(bare, kernel.also)]
+        return f"{name!r} is {' or '.join(own)} here" if own else ""
+
     def home(self, module: str) -> str:
         """The module of the family that a module is in: itself, or the package around it that is installed as one."""
         parts = module.split(".")
@@ -124,6 +136,11 @@ class Registry:
 
 
 REGISTRY = Registry()
+
+
+def bare(name: object) -> str:
+    """A name without case and underscores, which libraries differ in."""
+    return str(name).casefold().replace("_", "")
 
 
 def installed_families() -> list[Any]:
@@ -148,7 +165,7 @@ def find_kernel(name: str, precision: Precision = "float64") -> AnyKernel:
     check_precision(precision)
     found = REGISTRY.find(name)
     if found is None:
-        raise KeyError(f"unknown kernel {name!r}{did_you_mean(name, REGISTRY.all(), CLOSE_KERNEL)}")
+        raise KeyError(REGISTRY.unknown(name))
     if precision == "float64" or found.name in REGISTRY.float32:
         return found
     if found.float32 is None:

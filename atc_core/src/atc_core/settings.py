@@ -47,7 +47,7 @@ def read_preference(text: str, source: str) -> Preference:
         if not separator:
             raise ValueError(f"{source}: {part!r} must be written kernel=backend, in {text!r}")
         if kernel != "*" and REGISTRY.find(kernel) is None:
-            raise ValueError(f"{source}: unknown kernel {kernel!r}{did_you_mean(kernel, REGISTRY.all())}")
+            raise ValueError(f"{source}: {REGISTRY.unknown(kernel)}")
         by_kernel[kernel] = read_names(names, source)
     return Preference(by_kernel.pop("*", ()), by_kernel)
 

@@ -40,7 +40,9 @@ def expanded(name: str) -> list[str]:
     if not matching:
         families = [kernel.family for kernel in REGISTRY.all().values()]
         known = list(dict.fromkeys([*every, *families]))
-        raise typer.BadParameter(f"unknown kernel or family {name!r}{did_you_mean(name, known)}")
+        elsewhere = REGISTRY.called_elsewhere(name)
+        hint = f": {elsewhere}" if elsewhere else f" {name!r}{did_you_mean(name, known)}"
+        raise typer.BadParameter(f"unknown kernel or family{hint}")
     return matching
 
 

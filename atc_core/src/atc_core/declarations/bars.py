@@ -37,7 +37,7 @@ def volume_scale(*arguments: Any) -> tuple[Array, ...]:
     return (*(np.zeros(len(field)) for field in exact), scale)
 
 
-@kernel(sample=trades_per_minute, scale=volume_scale)
+@kernel(sample=trades_per_minute, scale=volume_scale, also=("resample",))
 def ohlcv_resample(
     timestamps: Timestamps,
     open: Series,  # noqa: A002 the field writes it so

@@ -23,7 +23,7 @@ def any_center(sizes: Sizes, _: Options) -> str | None:
     return None if sizes["centers"] else "centers must have at least one row, had 0"
 
 
-@kernel(sample=rows_and_centers, check_sizes=any_center)
+@kernel(sample=rows_and_centers, check_sizes=any_center, also=("kmeans",))
 def kmeans_predict(x: Table, centers: Centers, *, out: Labels | None = None) -> Labels:
     """Number of the centre that is nearest to each row, the lowest at a tie; -1 for a row with a missing value.
 

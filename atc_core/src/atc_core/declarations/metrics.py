@@ -25,7 +25,7 @@ def sharpe_scale(returns: Array, rf: float, periods: float, ddof: int, _: Array)
         return math.sqrt(periods) * float((1.0 + abs(np.float64(rf)) / largest) / (values / largest).std(ddof=ddof))
 
 
-@kernel(sample=returns_per_bar, scale=sharpe_scale)
+@kernel(sample=returns_per_bar, scale=sharpe_scale, also=("sharpe",))
 def sharpe_ratio(
     returns: Returns,
     rf_per_period: FiniteNumber = 0.0,

@@ -10,7 +10,7 @@ from atc_core.kernel import kernel
 from atc_core.samples import price_walk
 
 
-@kernel(sample=price_walk, float32=FLOAT32_ACCURACY)
+@kernel(sample=price_walk, float32=FLOAT32_ACCURACY, also=("rolling_mean",))
 def sma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Simple moving average: the mean of the last `length` bars.
 
@@ -31,7 +31,7 @@ def sma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=price_walk, float32=FLOAT32_ACCURACY)
+@kernel(sample=price_walk, float32=FLOAT32_ACCURACY, also=("EWMA", "ewm_mean"))
 def ema(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Exponential moving average with ``a = 2/(length+1)``, seeded with the mean of the first `length` bars.
 
@@ -94,7 +94,7 @@ def dema(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=price_walk, float32=FLOAT32_ACCURACY)
+@kernel(sample=price_walk, float32=FLOAT32_ACCURACY, also=("LINEARREG", "LINREG"))
 def lsma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Least-squares moving average: the line through the last `length` bars, at the newest bar.
 
@@ -115,7 +115,7 @@ def lsma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=price_walk, float32=FLOAT32_ACCURACY)
+@kernel(sample=price_walk, float32=FLOAT32_ACCURACY, also=("hull",))
 def hma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Hull moving average: ``wma(2*wma(x, length//2) - wma(x, length), floor(sqrt(length)))``.
 

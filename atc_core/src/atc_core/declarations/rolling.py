@@ -70,7 +70,9 @@ def relative_spread(values: Array) -> float:
     return float((values / np.abs(values).max()).std())
 
 
-@kernel(sample=price_walk, float32=FLOAT32_ACCURACY, check=periods_in_window, lookback="window")
+@kernel(
+    sample=price_walk, float32=FLOAT32_ACCURACY, check=periods_in_window, lookback="window", also=("MAX", "highest")
+)
 def rolling_max(
     x: Series, window: Window, min_periods: Periods | None = None, *, out: ExactSeries | None = None
 ) -> ExactSeries:
@@ -94,7 +96,7 @@ def rolling_max(
     """
 
 
-@kernel(sample=price_walk, float32=FLOAT32_ACCURACY, check=periods_in_window, lookback="window")
+@kernel(sample=price_walk, float32=FLOAT32_ACCURACY, check=periods_in_window, lookback="window", also=("MIN", "lowest"))
 def rolling_min(
     x: Series, window: Window, min_periods: Periods | None = None, *, out: ExactSeries | None = None
 ) -> ExactSeries:
@@ -118,7 +120,13 @@ def rolling_min(
     """
 
 
-@kernel(sample=price_table, sizes={"features": feature_count}, labels={"features": lag_labels}, check_sizes=lags_fit)
+@kernel(
+    sample=price_table,
+    sizes={"features": feature_count},
+    labels={"features": lag_labels},
+    check_sizes=lags_fit,
+    also=("lags",),
+)
 def lag_features(x: SeriesTable, max_lag: Count, *, out: LagTable | None = None) -> LagTable:
     """Each series beside itself 1 to `max_lag` bars back: the columns of a regression on the past.
 
@@ -139,7 +147,7 @@ def lag_features(x: SeriesTable, max_lag: Count, *, out: LagTable | None = None)
     """
 
 
-@kernel(sample=price_table, scale=correlation_scale)
+@kernel(sample=price_table, scale=correlation_scale, also=("corr",))
 def correlation_matrix(x: SeriesTable, *, out: Matrix | None = None) -> Matrix:
     """Pearson correlation of each pair of series, over the rows at which both are valid.
 

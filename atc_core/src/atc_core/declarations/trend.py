@@ -12,7 +12,7 @@ def thresholds_in_order(options: Options) -> str | None:
     return None if long > short else f"long_threshold must be above short_threshold, were {long} and {short}"
 
 
-@kernel(sample=price_walk)
+@kernel(sample=price_walk, also=("ROCP", "pct_change"))
 def rate_of_change(prices: Series, *, out: Series | None = None) -> Series:
     """Return of each bar over the bar before it: ``prices[t]/prices[t-1] - 1``.
 
@@ -32,7 +32,7 @@ def rate_of_change(prices: Series, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=price_and_average)
+@kernel(sample=price_and_average, also=("crossover",))
 def crossover_signal(prices: Series, average: Series, *, out: Signal | None = None) -> Signal:
     """Side of the last crossover of `prices` and `average`: 1 upwards, -1 downwards, 0 before the first.
 

@@ -16,6 +16,15 @@ Long = Annotated[bool, typer.Option("--long", help="Only long symbols.", rich_he
 Short = Annotated[bool, typer.Option("--short", help="Only short ones, strongest first.", rich_help_panel=FORM)]
 Top = Annotated[int | None, typer.Option(min=1, help="Only the first N.", metavar="N", rich_help_panel=FORM)]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON instead of a table.", rich_help_panel=FORM)]
+Added = Annotated[
+    str,
+    typer.Option(
+        "--columns",
+        help="Kernels whose last value is shown too: rsi,adx.adx,ema:length=28.",
+        metavar="KERNEL,…",
+        rich_help_panel=FORM,
+    ),
+]
 Csv = Annotated[bool, typer.Option("--csv", help="Write CSV instead of a table.", rich_help_panel=FORM)]
 
 Chart = Annotated[
@@ -45,7 +54,11 @@ Cutout = Annotated[int, typer.Option(help="Bars ignored at the start.", rich_hel
 LongThreshold = Annotated[float, typer.Option(help="Above it a signal is long.", rich_help_panel=PARAMETERS)]
 ShortThreshold = Annotated[float, typer.Option(help="Below it a signal is short.", rich_help_panel=PARAMETERS)]
 
-EXCLUSIVE = (("long", "short"), ("json", "csv"), *(("chart", name) for name in ("long", "short", "top", "csv")))
+EXCLUSIVE = (
+    ("long", "short"),
+    ("json", "csv"),
+    *(("chart", name) for name in ("long", "short", "top", "csv", "columns")),
+)
 REQUIRED = (("output", "chart"), ("bars", "chart"))
 
 

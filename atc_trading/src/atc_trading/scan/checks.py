@@ -12,7 +12,8 @@ def trimmed(history: History) -> History:
     """The bars from the first price to the last: a symbol may be listed later than others, and end sooner."""
     known = np.flatnonzero(~np.isnan(history.prices))
     bars = slice(known[0], known[-1] + 1) if len(known) else slice(0, 0)
-    return History(history.symbol, history.dates[bars], history.prices[bars])
+    others = {name: column[bars] for name, column in history.others.items()}
+    return History(history.symbol, history.dates[bars], history.prices[bars], others)
 
 
 def rejection_reason(history: History, fewest: int) -> str | None:

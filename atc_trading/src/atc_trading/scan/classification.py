@@ -12,8 +12,9 @@ from atc_core import atc, classify
 from atc_core.declarations.atc import TrendClassification
 from atc_trading.scan.checks import rejection_reason, trimmed
 from atc_trading.scan.dates import format_date
+from atc_trading.scan.kernel_columns import KernelColumn
 from atc_trading.scan.kernel_options import FAMILIES, KernelOptions
-from atc_trading.scan.reading import History
+from atc_trading.scan.reading import History, Universe
 
 Side: TypeAlias = Literal["long", "short", "flat", "-"]
 SIDES: dict[int, Side] = {1: "long", -1: "short", 0: "flat"}
@@ -34,13 +35,15 @@ class Row(NamedTuple):
     """Bars between the first price and the last that have none, and are left out."""
     last_bar: str
     reason: str = ""
+    added: tuple[float, ...] = ()
+    """The values of the columns that `--columns` asks for."""
 
 
-def rows(histories: Iterable[History], options: KernelOptions) -> Iterator[list[Row]]:
+def rows(universe: Universe, options: KernelOptions, added: Sequence[KernelColumn] = ()) -> Iterator[list[Row]]:
     """All rows, a block after the other."""
     good: list[History] = []
     bad: list[Row] = []
-    for history in map(trimmed, histories):
+    for history in map(trimmed, universe.histories):
         reason = rejection_reason(history, options.fewest_bars)
         if reason is None:
             good.append(history)
@@ -48,7 +51,13 @@ def rows(histories: Iterable[History], options: KernelOptions) -> Iterator[list[
             bad.append(bad_row(history, reason))
     yield bad
     for block in blocks(good):
-        yield block_rows(block, options)
+        values = [field for item in added for field in item.values(block, universe.inputs[item.text])]
+        found = block_rows(block, options)
+        yield (
+            [row._replace(added=own) for row, own in zip(found, zip(*values, strict=True), strict=True)]
+            if added
+            else found
+        )
 
 
 def bad_row(history: History, reason: str) -> Row:

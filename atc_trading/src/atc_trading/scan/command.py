@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,6 +16,7 @@ from atc_trading.scan import arguments
 from atc_trading.scan.checks import rejection_reason, trimmed
 from atc_trading.scan.classification import Row, ranked, rows
 from atc_trading.scan.file_columns import Wanted
+from atc_trading.scan.kernel_columns import KernelColumn, kernel_columns
 from atc_trading.scan.kernel_options import KernelOptions, kernel_options
 from atc_trading.scan.output import Scan, show_csv, show_json, show_table
 from atc_trading.scan.progress import followed
@@ -38,6 +40,7 @@ def scan(
     top: arguments.Top = None,
     json: arguments.Json = False,
     csv: arguments.Csv = False,
+    columns: arguments.Added = "",
     chart: arguments.Chart = None,
     output: arguments.Output = None,
     bars: arguments.Bars = 500,
@@ -59,22 +62,24 @@ def scan(
     """
     arguments.check_together(context)
     options = kernel_options(length, robustness, cutout, long_threshold, short_threshold)
-    universe = read(file, Wanted(date_column, symbol_column, price_column, wide))
+    added = kernel_columns(columns)
+    universe = read(file, Wanted(date_column, symbol_column, price_column, wide), added)
     if chart is not None:
         path = draw_symbol(universe, chart, options, output, bars)
         print_json({"chart": str(path)}) if json else print(f"chart: {path}")
         return
     selection = Selection.from_options(top, long=long, short=short)
-    scanned = Scan(file, universe.columns, classified(universe, options), selection)
+    names = [name for item in added for name in item.names]
+    scanned = Scan(file, universe, classified(universe, options, added), selection, names)
     show = show_json if json else show_csv if csv else show_table
     show(scanned)
     if len(scanned.bad) == len(scanned.rows):
         raise ScanError("no symbol could be classified")
 
 
-def classified(universe: Universe, options: KernelOptions) -> list[Row]:
+def classified(universe: Universe, options: KernelOptions, added: Sequence[KernelColumn]) -> list[Row]:
     """Every symbol's row, from the strongest long one to the strongest short one, those without a class last."""
-    blocks = followed(rows(universe.histories, options), len(universe.histories))
+    blocks = followed(rows(universe, options, added), len(universe.histories))
     return ranked(row for block in blocks for row in block)
 
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from atc_core.command.terminal import Table, complain, plain_table, print_json, rich_table
 from atc_trading.scan.checks import counted
 from atc_trading.scan.classification import Row
-from atc_trading.scan.file_columns import Columns
 from atc_trading.scan.kernel_options import FAMILIES
+from atc_trading.scan.reading import Universe
 from atc_trading.scan.selection import Selection
 
 STYLES = {"long": "green", "short": "red", "flat": "dim", "-": "yellow"}
@@ -24,9 +24,11 @@ class Scan(NamedTuple):
     """A finished scan: every row, ranked, and which of them are shown."""
 
     file: Path
-    columns: Columns
+    universe: Universe
     rows: list[Row]
     selection: Selection
+    added: Sequence[str] = ()
+    """What the columns that `--columns` asks for are called."""
 
     @property
     def selected(self) -> list[Row]:
@@ -42,8 +44,9 @@ class Scan(NamedTuple):
 def show_table(scan: Scan) -> None:
     """Write a table of symbols, and one of those that have no class."""
     good = [row for row in scan.selected if row.side != "-"]
-    headers = ["symbol", "class", "average", *FAMILIES, "last bar"]
-    title = f"{scan.file.name}: {summary(scan.rows)}\n{scan.columns}\n{left_out(scan.rows)}"
+    headers = ["symbol", "class", "average", *FAMILIES, *scan.added, "last bar"]
+    universe = scan.universe
+    title = f"{scan.file.name}: {summary(scan.rows)}\n{universe.columns}\n{taken(universe)}{left_out(scan.rows)}"
     if good:
         write(Table(title, headers, [cells(row) for row in good], labels=2), good)
     else:
@@ -71,7 +74,13 @@ def write(table: Table, rows: Sequence[Row]) -> None:
 
 def cells(row: Row) -> list[str]:
     """A row of the table."""
-    return [row.symbol, row.side, signed(row.average_signal), *map(signed, row.signals), row.last_bar]
+    signals = [signed(signal) for signal in (row.average_signal, *row.signals)]
+    return [row.symbol, row.side, *signals, *map(shown, row.added), row.last_bar]
+
+
+def shown(value: float) -> str:
+    """A value of any size in five digits; nothing where it is NaN."""
+    return f"{value:,.5g}" if value == value else ""
 
 
 def signed(signal: float) -> str:
@@ -87,6 +96,12 @@ def summary(rows: Sequence[Row]) -> str:
     return f"{counted(len(rows), 'symbol')}: {', '.join(parts)}"
 
 
+def taken(universe: Universe) -> str:
+    """Lines that say which columns a kernel of several took."""
+    found = ((text, ", ".join(map(repr, own.values()))) for text, own in universe.inputs.items())
+    return "".join(f"{text} from {names}\n" for text, names in found if names)
+
+
 def left_out(rows: Sequence[Row]) -> str:
     """A line about bars without a price, if there are any."""
     missing = [row.missing for row in rows if row.missing]
@@ -97,22 +112,26 @@ def left_out(rows: Sequence[Row]) -> str:
 
 def show_json(scan: Scan) -> None:
     """Write one JSON document."""
-    columns = {"layout": scan.columns.layout, "date": scan.columns.date, "symbol": scan.columns.symbol}
-    if scan.columns.layout != "wide":
-        columns["price"] = scan.columns.prices[0]
+    found = scan.universe.columns
+    columns: dict[str, Any] = {"layout": found.layout, "date": found.date, "symbol": found.symbol}
+    if found.layout != "wide":
+        columns["price"] = found.prices[0]
+    if scan.added:
+        columns["inputs"] = {text: dict(own) for text, own in scan.universe.inputs.items()}
     content = {"file": str(scan.file), "columns": columns, "symbols": len(scan.rows), "without_class": len(scan.bad)}
-    print_json({**content, "rows": [fields(row) for row in scan.selected]})
+    print_json({**content, "rows": [fields(row, scan.added) for row in scan.selected]})
 
 
 def show_csv(scan: Scan) -> None:
     """Write lines of comma-separated values under a line of names."""
-    writer = csv.DictWriter(sys.stdout, FIELDS, lineterminator="\n")
+    writer = csv.DictWriter(sys.stdout, [*FIELDS, *scan.added], lineterminator="\n")
     writer.writeheader()
-    writer.writerows(fields(row) for row in scan.selected)
+    writer.writerows(fields(row, scan.added) for row in scan.selected)
 
 
-def fields(row: Row) -> dict[str, Any]:
-    """A row by field; None where there is no value."""
-    numbers = (number if number == number else None for number in (row.average_signal, *row.signals))
-    values = [row.symbol, row.side, *numbers, row.bars, row.missing, row.last_bar, row.reason or None]
-    return dict(zip(FIELDS, values, strict=True))
+def fields(row: Row, added: Sequence[str]) -> dict[str, Any]:
+    """A row by field, the added columns last; None where there is no value."""
+    values = [row.symbol, row.side, row.average_signal, *row.signals, row.bars, row.missing, row.last_bar]
+    own = row.added or (None,) * len(added)
+    named = zip((*FIELDS, *added), (*values, row.reason or None, *own), strict=True)
+    return {name: value if value == value else None for name, value in named}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from atc_core import Series
 from atc_trading.errors import ScanError
 from atc_trading.scan.dates import in_order
 from atc_trading.scan.file_columns import Columns, Kind, Wanted, guess
+from atc_trading.scan.kernel_columns import KernelColumn
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,6 +35,8 @@ class History(NamedTuple):
     symbol: str
     dates: NDArray[Any]
     prices: Series
+    others: Mapping[str, Series] = MappingProxyType({})
+    """Further columns of the file, which `--columns` needs."""
 
     @property
     def missing(self) -> int:
@@ -50,34 +54,36 @@ class Universe(NamedTuple):
 
     columns: Columns
     histories: list[History]
+    inputs: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    """By what `--columns` names, which columns of the file its arrays are, beside the prices."""
 
 
-def read(path: Path, wanted: Wanted) -> Universe:
+def read(path: Path, wanted: Wanted, added: Sequence[KernelColumn] = ()) -> Universe:
     """All symbols of a file; ScanError says what is wrong with it, ScanUsageError what with the named columns."""
     try:
         import polars as pl
     except ImportError:
         raise ScanError('reading files needs polars: pip install "./atc_trading[scan]"') from None
     try:
-        return collect(path, wanted)
+        return collect(path, wanted, added)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise ScanError(f"{path} cannot be read: {str(error).partition(chr(10))[0]}") from None
 
 
-def collect(path: Path, wanted: Wanted) -> Universe:
+def collect(path: Path, wanted: Wanted, added: Sequence[KernelColumn]) -> Universe:
     """All symbols of a file; errors of polars and of the system pass through."""
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head.strip():
         raise ScanError(f"{path} is empty")
     if head.startswith(PARQUET):
-        return load(path, opened_parquet(path), wanted)
+        return load(path, opened_parquet(path), wanted, added)
     import polars as pl
 
     try:
-        return load(path, opened_csv(path, head, FIRST_ROWS), wanted)
+        return load(path, opened_csv(path, head, FIRST_ROWS), wanted, added)
     except pl.exceptions.ComputeError:
-        return load(path, opened_csv(path, head, None), wanted)
+        return load(path, opened_csv(path, head, None), wanted, added)
 
 
 def opened_parquet(path: Path) -> pl.LazyFrame:
@@ -105,20 +111,25 @@ def opened_csv(path: Path, head: bytes, rows: int | None) -> pl.LazyFrame:
     )
 
 
-def load(path: Path, frame: pl.LazyFrame, wanted: Wanted) -> Universe:
+def load(path: Path, frame: pl.LazyFrame, wanted: Wanted, added: Sequence[KernelColumn]) -> Universe:
     """The bars in the columns that are needed."""
     schema = frame.collect_schema()
     columns = guess({name: kind(dtype) for name, dtype in schema.items()}, wanted)
-    names = [name for name in (columns.date, columns.symbol, *columns.prices) if name is not None]
-    needed = in_order(numeric(frame.select(list(dict.fromkeys(names))).collect(), columns), columns.date)
+    labels = [] if columns.layout == "wide" else [name for name in schema if name not in (columns.date, columns.symbol)]
+    inputs = {item.text: item.inputs(labels) for item in added}
+    others = list(dict.fromkeys(name for own in inputs.values() for name in own.values()))
+    names = [name for name in (columns.date, columns.symbol, *columns.prices, *others) if name is not None]
+    numbers = [*columns.prices, *others]
+    needed = in_order(numeric(frame.select(list(dict.fromkeys(names))).collect(), numbers), columns.date)
     if needed.is_empty():
         raise ScanError(f"{path} has no rows")
     if columns.layout == "long":
-        return Universe(columns, list(long_histories(needed, columns)))
+        return Universe(columns, list(long_histories(needed, columns, others)), inputs)
     symbols = columns.prices if columns.layout == "wide" else (path.stem,)
     dates = stamps(needed, columns.date)
     found = zip(symbols, columns.prices, strict=True)
-    return Universe(columns, [History(symbol, dates, values(needed[name])) for symbol, name in found])
+    further = {name: values(needed[name]) for name in others}
+    return Universe(columns, [History(symbol, dates, values(needed[name]), further) for symbol, name in found], inputs)
 
 
 def kind(dtype: pl.DataType) -> Kind:
@@ -134,26 +145,28 @@ def kind(dtype: pl.DataType) -> Kind:
     return "number" if dtype.is_numeric() else "other"
 
 
-def numeric(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
-    """Prices as float64; text that is no number is missing."""
+def numeric(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Columns as float64; text that is no number is missing."""
     import polars as pl
 
-    return frame.with_columns(pl.col(columns.prices).cast(pl.Float64, strict=False))
+    return frame.with_columns(pl.col(list(dict.fromkeys(names))).cast(pl.Float64, strict=False))
 
 
-def long_histories(frame: pl.DataFrame, columns: Columns) -> Iterator[History]:
+def long_histories(frame: pl.DataFrame, columns: Columns, others: Sequence[str]) -> Iterator[History]:
     """The bars of each symbol, symbols in the order of their first rows."""
     import polars as pl
 
     symbol, price = columns.symbol or "", columns.prices[0]
     groups = frame.group_by(pl.col(symbol).cast(pl.String), maintain_order=True).agg(pl.exclude(symbol))
     prices = values(groups[price].explode())
+    further = {name: values(groups[name].explode()) for name in others}
     dates = None if columns.date is None else groups[columns.date].explode().to_numpy()
     start = 0
     for name, count in zip(groups[symbol], groups[price].list.len(), strict=True):
         bars = slice(start, start + count)
         own = np.arange(count) if dates is None else dates[bars]
-        yield History(NO_SYMBOL if name is None else name, own, prices[bars])
+        own_others = {other: column[bars] for other, column in further.items()}
+        yield History(NO_SYMBOL if name is None else name, own, prices[bars], own_others)
         start += count
 
 

@@ -22,7 +22,7 @@ def largest_price(x: Array, _: Array, length: int, *__: Any) -> Array:
     return largest_in(length, x)
 
 
-@kernel(sample=price_walk, float32=FLOAT32_ACCURACY)
+@kernel(sample=price_walk, float32=FLOAT32_ACCURACY, also=("SMMA", "wilders"))
 def rma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Wilder's moving average: the mean of the first `length` bars, then ``1/length`` of the way to each bar.
 
@@ -61,7 +61,7 @@ def tema(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=price_walk, float32=FLOAT32_ACCURACY, lookback="length")
+@kernel(sample=price_walk, float32=FLOAT32_ACCURACY, lookback="length", also=("TMA",))
 def trima(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Triangular moving average: weights 1, 2, and so on up to the middle of the window and back.
 

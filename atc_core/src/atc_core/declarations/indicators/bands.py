@@ -67,7 +67,13 @@ def prices_of_windows(
     return (largest_in(max(conversion, base, span_b) + rest[0] - 1, high, low),) * 4
 
 
-@kernel(sample=price_walk, check=more_bars_than_ddof, lookback="length", scale=bands_of_window)
+@kernel(
+    sample=price_walk,
+    check=more_bars_than_ddof,
+    lookback="length",
+    scale=bands_of_window,
+    also=("BBANDS", "BB", "bollinger_bands"),
+)
 def bollinger(
     x: Series,
     length: Length = 20,
@@ -96,7 +102,7 @@ def bollinger(
     """
 
 
-@kernel(sample=bars("high", "low", "close"), scale=bands_so_far)
+@kernel(sample=bars("high", "low", "close"), scale=bands_so_far, also=("KC", "keltner_channels"))
 def keltner(
     high: Series,
     low: Series,
@@ -127,7 +133,7 @@ def keltner(
     """
 
 
-@kernel(sample=bars("high", "low"), lookback="length", scale=prices_of_window)
+@kernel(sample=bars("high", "low"), lookback="length", scale=prices_of_window, also=("DC", "donchian_channels"))
 def donchian(high: Series, low: Series, length: Length = 20, *, out: Donchian | None = None) -> Donchian:
     """Donchian channel: highest high and lowest low of a window, the newest bar included, and their middle.
 

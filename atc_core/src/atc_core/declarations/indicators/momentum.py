@@ -69,7 +69,7 @@ def prices_so_far(x: Array, *_: Any) -> tuple[Array, ...]:
     return (largest_so_far(x),) * 3
 
 
-@kernel(sample=price_walk)
+@kernel(sample=price_walk, also=("MOM",))
 def momentum(x: Series, length: Length = 10, *, out: Series | None = None) -> Series:
     """Momentum: each bar less the one `length` bars before.
 
@@ -108,7 +108,7 @@ def roc(x: Series, length: Length = 9, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=price_walk, check=fast_below_slow, scale=prices_so_far)
+@kernel(sample=price_walk, check=fast_below_slow, scale=prices_so_far, also=("MACDFIX",))
 def macd(x: Series, fast: Length = 12, slow: Length = 26, signal: Length = 9, *, out: Macd | None = None) -> Macd:
     """Moving average convergence divergence: fast less slow `ema`, its own `ema`, and the difference of both.
 
@@ -169,7 +169,7 @@ def trix(x: Series, length: Length = 18, *, out: Series | None = None) -> Series
     """
 
 
-@kernel(sample=bars("high", "low", "close"), scale=percentages)
+@kernel(sample=bars("high", "low", "close"), scale=percentages, also=("DMI", "DI", "DX", "PLUS_DI", "MINUS_DI"))
 def adx(high: Series, low: Series, close: Series, length: Length = 14, *, out: Adx | None = None) -> Adx:
     """Average directional index: how strong the trend is, with the shares of moves up and down in the range.
 
@@ -189,7 +189,7 @@ def adx(high: Series, low: Series, close: Series, length: Length = 14, *, out: A
     """
 
 
-@kernel(sample=bars("high", "low"), scale=percentages)
+@kernel(sample=bars("high", "low"), scale=percentages, also=("AROONOSC",))
 def aroon(high: Series, low: Series, length: Length = 14, *, out: Aroon | None = None) -> Aroon:
     """Aroon: how long ago the highest high and the lowest low of ``length + 1`` bars were; 100 is now, 0 is longest.
 

@@ -65,7 +65,7 @@ def price_over_deviation(high: Array, low: Array, close: Array, length: int, _: 
         return np.fmax(1.0, largest_in(length, high, low, close) / spread)
 
 
-@kernel(sample=price_walk, scale=percentages)
+@kernel(sample=price_walk, scale=percentages, also=("relative_strength_index",))
 def rsi(x: Series, length: Length = 14, *, out: Series | None = None) -> Series:
     """Relative strength index: the share of rises in all moves, each averaged as Wilder does.
 
@@ -84,7 +84,7 @@ def rsi(x: Series, length: Length = 14, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=bars("high", "low", "close"), scale=percentages)
+@kernel(sample=bars("high", "low", "close"), scale=percentages, also=("STOCH", "STOCHF"))
 def stochastic(
     high: Series,
     low: Series,
@@ -114,7 +114,7 @@ def stochastic(
     """
 
 
-@kernel(sample=price_walk, scale=spread_of_strength)
+@kernel(sample=price_walk, scale=spread_of_strength, also=("STOCHRSI",))
 def stochastic_rsi(
     x: Series,
     length: Length = 14,
@@ -176,7 +176,7 @@ def kdj(
     """
 
 
-@kernel(sample=bars("high", "low", "close"), lookback="length", scale=percentages)
+@kernel(sample=bars("high", "low", "close"), lookback="length", scale=percentages, also=("WILLR", "WPR"))
 def williams_r(high: Series, low: Series, close: Series, length: Length = 14, *, out: Series | None = None) -> Series:
     """Williams %R: where the close is between lowest low and highest high, from -100 to 0.
 
@@ -195,7 +195,12 @@ def williams_r(high: Series, low: Series, close: Series, length: Length = 14, *,
     """
 
 
-@kernel(sample=bars("high", "low", "close"), lookback="length", scale=price_over_deviation)
+@kernel(
+    sample=bars("high", "low", "close"),
+    lookback="length",
+    scale=price_over_deviation,
+    also=("commodity_channel_index",),
+)
 def cci(high: Series, low: Series, close: Series, length: Length = 20, *, out: Series | None = None) -> Series:
     """Commodity channel index: the typical price less its mean, over 0.015 of its mean deviation.
 
@@ -215,7 +220,7 @@ def cci(high: Series, low: Series, close: Series, length: Length = 20, *, out: S
     """
 
 
-@kernel(sample=bars("high", "low", "close", "volume"), scale=percentages)
+@kernel(sample=bars("high", "low", "close", "volume"), scale=percentages, also=("money_flow_index",))
 def mfi(
     high: Series, low: Series, close: Series, volume: Series, length: Length = 14, *, out: Series | None = None
 ) -> Series:
@@ -238,7 +243,7 @@ def mfi(
     """
 
 
-@kernel(sample=bars("high", "low", "close"), check=lengths_in_order, scale=percentages)
+@kernel(sample=bars("high", "low", "close"), check=lengths_in_order, scale=percentages, also=("ULTOSC", "UO"))
 def ultimate_oscillator(
     high: Series,
     low: Series,

@@ -39,7 +39,7 @@ def high_or_low(high: Array, low: Array, *_: Any) -> Array:
     return largest_so_far(high, low)
 
 
-@kernel(sample=bars("high", "low", "close"), scale=true_range_so_far)
+@kernel(sample=bars("high", "low", "close"), scale=true_range_so_far, also=("TRANGE", "TR"))
 def true_range(high: Series, low: Series, close: Series, *, out: Series | None = None) -> Series:
     """True range: the largest of ``high - low`` and the distances of both from the close before.
 
@@ -57,7 +57,7 @@ def true_range(high: Series, low: Series, close: Series, *, out: Series | None =
     """
 
 
-@kernel(sample=bars("high", "low", "close"), scale=true_range_so_far)
+@kernel(sample=bars("high", "low", "close"), scale=true_range_so_far, also=("average_true_range",))
 def atr(high: Series, low: Series, close: Series, length: Length = 14, *, out: Series | None = None) -> Series:
     """Average true range: Wilder's average of the true range, which starts at the second bar.
 
@@ -95,7 +95,7 @@ def natr(high: Series, low: Series, close: Series, length: Length = 14, *, out: 
     """
 
 
-@kernel(sample=bars("high", "low", "close"), scale=price_and_bands)
+@kernel(sample=bars("high", "low", "close"), scale=price_and_bands, also=("SUPERT",))
 def supertrend(
     high: Series,
     low: Series,
@@ -125,7 +125,7 @@ def supertrend(
     """
 
 
-@kernel(sample=bars("high", "low"), scale=high_or_low)
+@kernel(sample=bars("high", "low"), scale=high_or_low, also=("SAR", "PSAR"))
 def parabolic_sar(
     high: Series,
     low: Series,

@@ -35,7 +35,7 @@ def bar_prices(high: Array, low: Array, close: Array, *_: Any) -> Array:
     return largest_so_far(high, low, close)
 
 
-@kernel(sample=bars("close", "volume"), scale=volumes)
+@kernel(sample=bars("close", "volume"), scale=volumes, also=("on_balance_volume",))
 def obv(close: Series, volume: Series, *, out: Series | None = None) -> Series:
     """On-balance volume: the sum of volumes so far, negative where the close fell, without those of equal closes.
 
@@ -54,7 +54,7 @@ def obv(close: Series, volume: Series, *, out: Series | None = None) -> Series:
     """
 
 
-@kernel(sample=bars("high", "low", "close", "volume"), scale=flows_so_far)
+@kernel(sample=bars("high", "low", "close", "volume"), scale=flows_so_far, also=("AD", "ADL"))
 def accumulation_distribution(
     high: Series, low: Series, close: Series, volume: Series, *, out: Series | None = None
 ) -> Series:
@@ -75,7 +75,7 @@ def accumulation_distribution(
     """
 
 
-@kernel(sample=bars("high", "low", "close", "volume"), check=fast_below_slow, scale=flows_so_far)
+@kernel(sample=bars("high", "low", "close", "volume"), check=fast_below_slow, scale=flows_so_far, also=("ADOSC",))
 def chaikin_oscillator(
     high: Series,
     low: Series,
@@ -105,7 +105,7 @@ def chaikin_oscillator(
     """
 
 
-@kernel(sample=bars("high", "low", "close", "volume"), lookback="length", scale=whole_flow)
+@kernel(sample=bars("high", "low", "close", "volume"), lookback="length", scale=whole_flow, also=("CMF",))
 def chaikin_money_flow(
     high: Series, low: Series, close: Series, volume: Series, length: Length = 20, *, out: Series | None = None
 ) -> Series:

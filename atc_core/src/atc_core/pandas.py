@@ -1,0 +1,285 @@
+"""``import atc_core.pandas`` gives Series, DataFrames and their groups every kernel, as ``.atc``.
+
+>>> import atc_core.pandas
+>>> close.atc.rsi(14)
+>>> bars.atc.atr(14)                        # high, low and close by the names of columns, in any case
+>>> prices.atc.ema(28)                      # a frame of closes: every numeric column
+>>> frame.groupby("symbol").atc.macd()      # the index of the frame, as pandas' own `transform`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
+from pandas.api.typing import DataFrameGroupBy, SeriesGroupBy
+
+from atc_core.accessors.fields import check_label, columns_of, finds_columns, matching, takes_bars
+from atc_core.accessors.groups import Rows, bars_by_group
+from atc_core.accessors.methods import Kernels, check_keywords, method, signature_of
+from atc_core.admission import admit_array
+from atc_core.arrays import Array
+from atc_core.dispatch import handle_of
+from atc_core.frames import to_frame
+from atc_core.kernel import Kernel
+from atc_core.labels.alignment import Axis, aligned
+from atc_core.labels.containers import Labels
+from atc_core.labels.of_pandas import PANDAS
+from atc_core.parameters import Parameter
+from atc_core.registry import find_kernel
+
+__all__ = ["FrameGroupKernels", "FrameKernels", "SeriesGroupKernels", "SeriesKernels"]
+
+NAME = "atc"
+BY_NAME = "As a method: columns are found by their names, in any case; a keyword names another, or gives values."
+NUMERIC = "As a method: of each numeric column."
+GROUPS = " Of each group on its own; the index is the frame's."
+
+
+class SeriesKernels(Kernels):
+    """Every kernel as a method of a Series, which is its first array."""
+
+    def _refusal(self, kernel: Kernel[..., Any]) -> str:
+        return needs_bars(kernel)
+
+    def _method(self, kernel: Kernel[..., Any]) -> Callable[..., Any]:
+        note = f"As a method: {kernel.arrays[0].name} is the Series."
+        return method(kernel, signature_of(kernel, 1, gives(kernel)), self._run, note)
+
+    def _run(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> Any:
+        return framed(kernel, handle_of(kernel)(self._data, **arrays, **keywords))
+
+
+class FrameKernels(Kernels):
+    """Every kernel as a method of a DataFrame: of each numeric column, or of several that are found by name."""
+
+    def columns(self, kernel: str) -> dict[str, Any]:
+        """Which columns a kernel of several takes here, by the name of the array that each is."""
+        labels, _ = searched(find_kernel(kernel), self._data, {})
+        return labels
+
+    def _refusal(self, _: Kernel[..., Any]) -> str:
+        return ""
+
+    def _method(self, kernel: Kernel[..., Any]) -> Callable[..., Any]:
+        return frame_method(kernel, self._by_name, self._numeric, "")
+
+    def _by_name(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> Any:
+        values = columns_by_name(kernel, self._data, arrays)
+        result = framed(kernel, handle_of(kernel)(**values, **keywords))
+        return result.rename(kernel.name) if isinstance(result, pd.Series) else result
+
+    def _numeric(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> Any:
+        return framed(kernel, handle_of(kernel)(numeric(kernel, self._data), **arrays, **keywords))
+
+
+class SeriesGroupKernels(Kernels):
+    """Every kernel as a method of a Series in groups."""
+
+    def _refusal(self, kernel: Kernel[..., Any]) -> str:
+        return needs_bars(kernel)
+
+    def _method(self, kernel: Kernel[..., Any]) -> Callable[..., Any]:
+        note = f"As a method: {kernel.arrays[0].name} is the Series.{GROUPS}"
+        return method(kernel, signature_of(kernel, 1, gives(kernel)), self._run, note)
+
+    def _run(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> Any:
+        if not kernel.is_per_bar:
+            return self._data.apply(lambda series: getattr(SeriesKernels(series), kernel.name)(**arrays, **keywords))
+        series = self._data.obj
+        values = {kernel.arrays[0].name: series, **arrays}
+        return framed(kernel, transformed(kernel, self._data, values, keywords, series.name))
+
+
+class FrameGroupKernels(Kernels):
+    """Every kernel as a method of a DataFrame in groups: of each numeric column, or of several found by name."""
+
+    def columns(self, kernel: str) -> dict[str, Any]:
+        """Which columns a kernel of several takes here, by the name of the array that each is."""
+        return FrameKernels(ungrouped(self._data)).columns(kernel)
+
+    def _refusal(self, _: Kernel[..., Any]) -> str:
+        return ""
+
+    def _method(self, kernel: Kernel[..., Any]) -> Callable[..., Any]:
+        return frame_method(kernel, self._by_name, self._numeric, GROUPS)
+
+    def _by_name(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> Any:
+        if not kernel.is_per_bar:
+            return self._apply(kernel, arrays, keywords)
+        values = columns_by_name(kernel, ungrouped(self._data), arrays)
+        return framed(kernel, transformed(kernel, self._data, values, keywords, kernel.name))
+
+    def _numeric(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> Any:
+        if not kernel.is_per_bar:
+            return self._apply(kernel, arrays, keywords)
+        frame = numeric(kernel, ungrouped(self._data))
+        name = kernel.arrays[0].name
+        rows = rows_of(self._data)
+        tables: list[Array] = []
+        for place in range(frame.shape[1]):
+            fields = computed(kernel, {name: frame.iloc[:, place]}, frame.index, rows, keywords)
+            tables = tables or [np.empty(frame.shape, field.dtype, order="F") for field in fields]
+            for table, field in zip(tables, fields, strict=True):
+                table[:, place] = field
+        labels = Labels(frame.index, frame.columns)
+        return framed(kernel, kernel.result.deliver([PANDAS.wrap(frame, table, labels) for table in tables]))
+
+    def _apply(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> Any:
+        """As pandas' own `apply`: what has no value at each row has one a group, or a frame."""
+        columns = self._data[list(ungrouped(self._data).columns)]
+        return columns.apply(lambda frame: getattr(FrameKernels(frame), kernel.name)(**arrays, **keywords))
+
+
+def needs_bars(kernel: Kernel[..., Any]) -> str:
+    """Why a Series has no such method; empty where it has."""
+    names = ", ".join(item.name for item in kernel.arrays)
+    return f"takes {names}: call it on a frame of bars, bars.atc.{kernel.name}()" if takes_bars(kernel) else ""
+
+
+def frame_method(kernel: Kernel[..., Any], by_name: Any, numeric_columns: Any, note: str) -> Callable[..., Any]:
+    """A method of a frame or of its groups."""
+    if finds_columns(kernel):
+        signature = signature_of(kernel, len(kernel.arrays), gives(kernel), "column | Series")
+        return method(kernel, signature, by_name, BY_NAME + note)
+    return method(kernel, signature_of(kernel, 1, "DataFrame"), numeric_columns, NUMERIC + note)
+
+
+def gives(kernel: Kernel[..., Any]) -> str:
+    """What a method of one column, or of several by name, gives."""
+    if not kernel.is_per_bar:
+        return "Any"
+    return "Series" if kernel.result.type is None else "DataFrame"
+
+
+def framed(kernel: Kernel[..., Any], result: Any) -> Any:
+    """Several fields as one DataFrame where they have the same rows; numbers as a Series."""
+    if kernel.result.type is None or not isinstance(result, tuple):
+        return result
+    if len({field.axes[:1] for field in kernel.result.fields}) > 1:
+        return result
+    is_numbers = not any(np.ndim(field) for field in result)
+    return pd.Series(kernel.result.type(*result)._asdict()) if is_numbers else to_frame(result)
+
+
+def numeric(kernel: Kernel[..., Any], frame: Any) -> Any:
+    """The numeric columns of a frame: itself where all are."""
+    are = [is_numeric_dtype(dtype) and not is_bool_dtype(dtype) for dtype in frame.dtypes]
+    if all(are) and are:
+        return frame
+    if not any(are):
+        there = ", ".join(f"{label!r} of {dtype}" for label, dtype in zip(frame.columns, frame.dtypes, strict=True))
+        raise TypeError(f"{kernel.name}: the frame has no numeric column; there are {there or 'none'}")
+    return frame.loc[:, are]
+
+
+def searched(kernel: Kernel[..., Any], frame: Any, named: Mapping[str, Any]) -> tuple[dict[str, Any], int | None]:
+    """The columns of a kernel's arrays, and the level of labels that has them; None where there is but one."""
+    if not finds_columns(kernel):
+        raise ValueError(f"{kernel.name}: takes no columns by name")
+    if frame.columns.nlevels == 1:
+        return columns_of(kernel, list(frame.columns), named), None
+    # What yfinance gives: fields on one level, symbols on the other.
+    levels = [list(frame.columns.unique(level)) for level in range(frame.columns.nlevels)]
+    found = [sum(bool(matching(item.name, labels)) for item in kernel.arrays) for labels in levels]
+    level = found.index(max(found))
+    return columns_of(kernel, levels[level], named), level
+
+
+def columns_by_name(kernel: Kernel[..., Any], frame: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of each array: columns that are found, columns that are named, or what is given itself."""
+    given = {name: value for name, value in given.items() if value is not None}
+    given = {**times_of(kernel, frame), **given}
+    found, level = searched(kernel, frame, given)
+    values = {}
+    for item in kernel.arrays:
+        value = found.get(item.name, given.get(item.name))
+        if item.name in given and is_label(value):
+            check_label(kernel.name, item.name, value, list(frame.columns.unique(level or 0)))
+        values[item.name] = column(frame, value, level) if is_label(value) else value
+    return values
+
+
+def times_of(kernel: Kernel[..., Any], frame: Any) -> dict[str, Any]:
+    """The index as a kernel's times, where it is one of dates and no column is called so."""
+    if not isinstance(frame.index, pd.DatetimeIndex):
+        return {}
+    names = [item.name for item in kernel.arrays if item.column == "datetime"]
+    return {name: frame.index for name in names if not matching(name, frame.columns.unique(0))}
+
+
+def is_label(value: Any) -> bool:
+    """Whether a value names a column; text, numbers and tuples do, and data do not."""
+    return isinstance(value, (str, int, tuple))
+
+
+def column(frame: Any, label: Any, level: int | None) -> Any:
+    """A column, or of labels of several levels all columns that have the label on one."""
+    return frame[label] if level is None else frame.xs(label, axis=1, level=level)
+
+
+def ungrouped(grouped: Any) -> Any:
+    """The columns that a groupby works on, without those that it groups by."""
+    # Nothing public says it; pandas' own `transform` asks the same.
+    return grouped._obj_with_exclusions  # noqa: SLF001
+
+
+def rows_of(grouped: Any) -> Rows:
+    """The rows group after group; pandas numbers the groups, NaN where a row is in none."""
+    return Rows.of(grouped.ngroup().fillna(-1).to_numpy(np.int64))
+
+
+def transformed(
+    kernel: Kernel[..., Any], grouped: Any, values: Mapping[str, Any], keywords: dict[str, Any], name: Any
+) -> Any:
+    """A kernel of each group, in the order and with the index of the frame."""
+    rows, index = rows_of(grouped), grouped.obj.index
+    like = next((item for item in values.values() if isinstance(item, pd.Series)), grouped.obj)
+    fields = computed(kernel, values, index, rows, keywords)
+    return kernel.result.deliver([PANDAS.wrap(like, field, Labels(index, None, name)) for field in fields])
+
+
+def computed(
+    kernel: Kernel[..., Any], values: Mapping[str, Any], index: Any, rows: Rows, keywords: dict[str, Any]
+) -> Sequence[Array]:
+    """The fields of a kernel over groups, in the order of the frame."""
+    check_keywords(kernel, keywords)
+    arrays = [in_order(kernel, item, values[item.name], index) for item in kernel.arrays]
+    fields = bars_by_group(kernel, [rows.parts(array) for array in arrays], keywords)
+    return [rows.scattered(field, len(index)) for field in fields]
+
+
+def in_order(kernel: Kernel[..., Any], parameter: Parameter, value: Any, index: Any) -> Array:
+    """The values of an array, in the order of the frame's rows."""
+    taken = PANDAS.take(kernel.name, parameter, value) if isinstance(value, PANDAS.types) else value
+    array = admit_array(kernel.name, parameter, taken)
+    if isinstance(value, pd.Series) and value.index is not index:
+        array = aligned(kernel.name, Axis(index, "the frame", 0), Axis(value.index, parameter.name, 0), array)
+    if array.shape != (len(index),):
+        raise ValueError(f"{kernel.name}: {parameter.name} must have {len(index)} rows, was of shape {array.shape}")
+    return array
+
+
+class Namespace:
+    """`.atc` of a class that pandas registers no accessors on."""
+
+    def __init__(self, kernels: type[Kernels]) -> None:
+        """Of this kind."""
+        self.kernels = kernels
+
+    def __get__(self, grouped: Any, _: Any = None) -> Any:
+        """Its kernels; of the class, theirs."""
+        return self.kernels if grouped is None else self.kernels(grouped)
+
+
+def register() -> None:
+    """Give pandas' classes `.atc`."""
+    pd.api.extensions.register_series_accessor(NAME)(SeriesKernels)
+    pd.api.extensions.register_dataframe_accessor(NAME)(FrameKernels)
+    SeriesGroupBy.atc, DataFrameGroupBy.atc = Namespace(SeriesGroupKernels), Namespace(FrameGroupKernels)
+
+
+register()

@@ -1,0 +1,163 @@
+"""``import atc_core.polars`` gives expressions, Series and DataFrames of Polars every kernel, as ``.atc``.
+
+>>> import atc_core.polars
+>>> pl.col("close").atc.ema(28).over("symbol")                    # eager or lazy; null where there is no value
+>>> pl.struct("high", "low", "close").atc.atr(14)                 # fields of bars by name, in any case; called "atr"
+>>> atc_core.polars.atr("high", "low", "close", 14)               # the plain call's signature, columns for arrays
+>>> pl.col("close").atc.macd().struct.field("histogram")          # several fields are a struct
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+
+from atc_core.accessors.expressions import as_expression, expression, gives_numbers
+from atc_core.accessors.fields import check_label, columns_of, finds_columns, takes_bars
+from atc_core.accessors.methods import Kernels, method, signature_of
+from atc_core.dispatch import handle_of
+from atc_core.kernel import Kernel
+from atc_core.registry import REGISTRY, find_kernel
+
+__all__ = ["ExprKernels", "FrameKernels", "SeriesKernels"]
+
+NAME = "atc"
+BY_NAME = "As a method: columns are found by their names, in any case; a keyword names another, or gives a Series."
+OF_STRUCT = "As a method: of a struct whose fields are found by their names, in any case; the result is called {}."
+
+
+class ExprKernels(Kernels):
+    """Every kernel as a method of an expression, which is its first array, or a struct of the fields of bars."""
+
+    def _refusal(self, kernel: Kernel[..., Any]) -> str:
+        is_sure = kernel.is_per_bar or gives_numbers(kernel)
+        return "" if is_sure else f"gives no value at each row: call it on a DataFrame, frame.atc.{kernel.name}()"
+
+    def _method(self, kernel: Kernel[..., Any]) -> Callable[..., Any]:
+        if takes_bars(kernel):
+            signature = signature_of(kernel, len(kernel.arrays), "Expr")
+            return method(kernel, signature, self._run, OF_STRUCT.format(kernel.name))
+        return method(
+            kernel,
+            signature_of(kernel, 1, "Expr"),
+            self._run,
+            f"As a method: {kernel.arrays[0].name} is the expression.",
+        )
+
+    def _run(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> pl.Expr:
+        result = expression(kernel, [self._data, *map(as_expression, arrays.values())], keywords)
+        return result.alias(kernel.name) if takes_bars(kernel) else result
+
+
+class SeriesKernels(Kernels):
+    """Every kernel as a method of a Series, which is its first array, or a struct of the fields of bars."""
+
+    def _refusal(self, kernel: Kernel[..., Any]) -> str:
+        if not takes_bars(kernel) or self._data.dtype == pl.Struct:
+            return ""
+        names = ", ".join(item.name for item in kernel.arrays)
+        return f"takes {names}: call it on a DataFrame of bars, bars.atc.{kernel.name}()"
+
+    def _method(self, kernel: Kernel[..., Any]) -> Callable[..., Any]:
+        if takes_bars(kernel):
+            return FrameKernels(self._data.struct.unnest()).__getattr__(kernel.name)
+        return method(
+            kernel,
+            signature_of(kernel, 1, "Series" if kernel.is_per_bar else "Any"),
+            self._run,
+            f"As a method: {kernel.arrays[0].name} is the Series.",
+        )
+
+    def _run(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> Any:
+        return in_struct(kernel, handle_of(kernel)(self._data, **arrays, **keywords), self._data.name)
+
+
+class FrameKernels(Kernels):
+    """Every kernel as a method of a DataFrame: of each numeric column, or of several that are found by name."""
+
+    def columns(self, kernel: str) -> dict[str, str]:
+        """Which columns a kernel of several takes here, by the name of the array that each is."""
+        return columns_of(find_kernel(kernel), self._data.columns, {})
+
+    def _refusal(self, _: Kernel[..., Any]) -> str:
+        return ""
+
+    def _method(self, kernel: Kernel[..., Any]) -> Callable[..., Any]:
+        if finds_columns(kernel):
+            return method(
+                kernel, signature_of(kernel, len(kernel.arrays), "Series", "column | Series"), self._by_name, BY_NAME
+            )
+        return method(
+            kernel,
+            signature_of(kernel, 1, "DataFrame" if kernel.is_per_bar else "Any"),
+            self._numeric,
+            "As a method: of each numeric column.",
+        )
+
+    def _by_name(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> Any:
+        given = {name: value for name, value in arrays.items() if value is not None}
+        named = {name: value for name, value in given.items() if isinstance(value, str)}
+        for name, label in named.items():
+            check_label(kernel.name, name, label, self._data.columns)
+        labels = {**columns_of(kernel, self._data.columns, given), **named}
+        values = {**given, **{name: self._data[label] for name, label in labels.items()}}
+        result = in_struct(kernel, handle_of(kernel)(**values, **keywords), kernel.name)
+        return result.alias(kernel.name) if isinstance(result, pl.Series) else result
+
+    def _numeric(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> Any:
+        frame = self._data.select(pl.selectors.numeric())
+        if not frame.width:
+            there = ", ".join(f"{name!r} of {dtype}" for name, dtype in self._data.schema.items())
+            raise TypeError(f"{kernel.name}: the frame has no numeric column; there are {there or 'none'}")
+        result = handle_of(kernel)(frame, **arrays, **keywords)
+        if not isinstance(result, tuple) or not (kernel.is_per_bar or gives_numbers(kernel)):
+            return result
+        columns = (in_struct(kernel, [field[name] for field in result], name) for name in frame.columns)
+        return pl.DataFrame(list(columns))
+
+
+def in_struct(kernel: Kernel[..., Any], result: Any, name: str) -> Any:
+    """Several fields of equally many rows as one struct; numbers as a Python dict's equal, a struct of one row."""
+    fields = kernel.result.fields
+    if kernel.result.type is None or len({field.axes[:1] for field in fields}) > 1:
+        return result
+    parts = zip(fields, result, strict=True)
+    return pl.DataFrame(
+        [pl.Series(field.name, values if field.axes else [values]) for field, values in parts]
+    ).to_struct(name)
+
+
+def __getattr__(name: str) -> Callable[..., Any]:
+    """A kernel of columns: its own signature, with names of columns or expressions for arrays."""
+    kernel = None if name.startswith("_") else REGISTRY.find(name)
+    if kernel is None:
+        reason = "" if name.startswith("_") else f": {REGISTRY.unknown(name)}"
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}{reason}")
+    refusal = ExprKernels(None)._refusal(kernel)  # noqa: SLF001 one module
+    if refusal:
+        raise AttributeError(f"{__name__}: {name} {refusal}")
+
+    def run(kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> pl.Expr:
+        result = expression(kernel, [as_expression(column) for column in arrays.values()], keywords)
+        return result.alias(kernel.name) if len(arrays) > 1 else result
+
+    return method(
+        kernel, signature_of(kernel, 0, "Expr"), run, "Of columns: names or expressions; it gives an expression."
+    )
+
+
+def __dir__() -> list[str]:
+    """The classes and the kernels, for tab completion."""
+    return [*__all__, *dir(ExprKernels(None))]
+
+
+def register() -> None:
+    """Give Polars' classes `.atc`."""
+    pl.api.register_expr_namespace(NAME)(ExprKernels)
+    pl.api.register_series_namespace(NAME)(SeriesKernels)
+    pl.api.register_dataframe_namespace(NAME)(FrameKernels)
+
+
+register()
