@@ -94,7 +94,7 @@ def chosen(name, **series):
 
 
 def assert_level(backend, found, wanted):
-    """The same to the last bit from the reference; within 1e-13 of the level from others, whose blocks begin elsewhere."""
+    """The same to the last bit from the reference; from others, whose blocks begin elsewhere, nearly."""
     largest = np.abs(wanted[np.isfinite(wanted)]).max(initial=0.0)
     np.testing.assert_allclose(found, wanted, rtol=0.0, atol=0.0 if backend == "python" else 1e-13 * largest)
 
