@@ -1,7 +1,7 @@
 //! What kernels are built on: instruction sets, vectors, views of tables, and the drivers that take a kernel over them.
 //!
-//! It knows no kernel. A kernel is a loop over slices in the plain way (`plain!`), a step in `stepped!`, or lanes of its own
-//! where a measurement asks for them (`tables::Kernel`).
+//! It knows no kernel. A kernel is a loop over slices in the plain way (`plain!`), a state that takes a block of bars after the
+//! other (`incremental!`), or lanes of its own where a measurement asks for them (`tables::Kernel`).
 
 mod bits;
 pub mod case;
