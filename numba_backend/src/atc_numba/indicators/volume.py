@@ -10,6 +10,7 @@ from atc_numba.implementations import implements
 from atc_numba.indicators.bar_values import flows, share, typical_prices
 from atc_numba.indicators.places import ending, first_whole_bar, whole_windows
 from atc_numba.indicators.recursion import CHUNK, ROW, carry
+from atc_numba.indicators.running_sums import add_up
 from atc_numba.indicators.window_values import window_sums
 from atc_numba.moving_averages.exponential import smooth
 
@@ -36,9 +37,12 @@ def obv(close: Series, volume: Series, out: Series) -> None:
 def accumulation_distribution(high: Series, low: Series, close: Series, volume: Series, out: Series) -> None:
     """The flows so far."""
     first = first_whole_bar((high, low, close, volume))
-    results = ending(out, out.shape[0] - first)
-    flows(high[first:], low[first:], close[first:], volume[first:], results)
-    add_up(0.0, 0.0, results)
+    high, low, close, volume = high[first:], low[first:], close[first:], volume[first:]
+    results, total, lost = ending(out, close.shape[0]), 0.0, 0.0
+    for start in range(0, results.shape[0], CHUNK):
+        now = results[start : start + CHUNK]
+        flows(high[start:], low[start:], close[start:], volume[start:], now)
+        total, lost = add_up(total, lost, now)
 
 
 @implements(f"void({BARS}, int64, int64, float64[::1])")
@@ -68,23 +72,6 @@ def chaikin_oscillator(
         carry(rows, count)
 
 
-@block
-def add_up(total: float, lost: float, values: Series) -> tuple[float, float]:
-    """Turn values into their sum so far, from a total on, and what rounding has lost of it; returns the last two."""
-    for i in range(values.shape[0]):
-        total, lost, values[i] = add(total, lost, values[i])
-    return total, lost
-
-
-@block
-def add(total: float, lost: float, value: float) -> tuple[float, float, float]:
-    """The next total, what rounding has taken from it so far, and the two together; an infinity has lost nothing."""
-    reached = total + value
-    moved = reached - total
-    lost += (total - (reached - moved)) + (value - moved)
-    return reached, lost, reached + lost if abs(reached) < np.inf else reached
-
-
 @implements(f"void({BARS}, int64, float64[::1])", lookback="length - 1")
 def chaikin_money_flow(high: Series, low: Series, close: Series, volume: Series, length: int, out: Series) -> None:
     """The flows of each window over its volume."""
@@ -100,20 +87,32 @@ def chaikin_money_flow(high: Series, low: Series, close: Series, volume: Series,
 @implements(f"void({BARS}, Array(bool_, 1, 'C', readonly=True), float64[::1])")
 def vwap(high: Series, low: Series, close: Series, volume: Series, session_start: Flags, out: Series) -> None:
     """What was paid since the start of the session over what was traded."""
-    traded = np.empty(out.shape[0])
-    typical_prices(high, low, close, out)
-    paid = paid_lost = size = size_lost = 0.0
-    is_open = False
-    for t in range(out.shape[0]):
-        if session_start[t]:
-            paid = paid_lost = size = size_lost = 0.0
-            is_open = False
-        worth = out[t] * volume[t]
-        is_open = is_open or not (np.isnan(high[t]) or np.isnan(low[t]) or np.isnan(close[t]) or np.isnan(volume[t]))
-        out[t], traded[t] = np.nan, 0.0
-        if is_open:
-            paid, paid_lost, out[t] = add(paid, paid_lost, worth)
-            size, size_lost, traded[t] = add(size, size_lost, volume[t])
-    for t in range(out.shape[0]):
-        price = out[t] / traded[t]
-        out[t] = np.nan if traded[t] == 0.0 else price
+    start, n = 0, out.shape[0]
+    while start < n:
+        end = start + 1
+        while end < n and not session_start[end]:
+            end += 1
+        bars = high[start:end], low[start:end], close[start:end], volume[start:end]
+        first = start + first_whole_bar(bars)
+        out[start:first] = np.nan
+        average_session(high[first:end], low[first:end], close[first:end], volume[first:end], out[first:end])
+        start = end
+
+
+@block
+def average_session(high: Series, low: Series, close: Series, volume: Series, out: Series) -> None:
+    """What was paid so far over what was traded, NaN where that is nothing."""
+    paid = paid_lost = traded = traded_lost = 0.0
+    scratch = np.empty(min(CHUNK, out.shape[0]))
+    for start in range(0, out.shape[0], CHUNK):
+        prices = out[start : start + CHUNK]
+        sizes = scratch[: prices.shape[0]]
+        typical_prices(high[start:], low[start:], close[start:], prices)
+        for i in range(sizes.shape[0]):
+            sizes[i] = volume[start + i]
+            prices[i] *= sizes[i]
+        paid, paid_lost = add_up(paid, paid_lost, prices)
+        traded, traded_lost = add_up(traded, traded_lost, sizes)
+        for i in range(sizes.shape[0]):
+            price = prices[i] / sizes[i]
+            prices[i] = np.nan if sizes[i] == 0.0 else price
