@@ -22,9 +22,14 @@ def add(total: float, lost: float, value: float) -> tuple[float, float]:
 
 
 @block
-def add_up(total: float, lost: float, values: Series) -> tuple[float, float]:
+def new_scratch() -> Series:
+    """What `add_up` works in; rows are a little off whole pages apart."""
+    return np.empty((4, CHUNK + 5 * STRIDE + 8))
+
+
+@block
+def add_up(total: float, lost: float, scratch: Series, values: Series) -> tuple[float, float]:
     """Turn values into their sums so far, from a total on and what rounding has taken from it; returns the last two."""
-    scratch = np.empty((4, CHUNK + 5 * STRIDE + 8))
     row, fours, groups, sums = scratch[0], scratch[1], scratch[2], scratch[3]
     for start in range(0, values.shape[0], CHUNK):
         now = values[start : start + CHUNK]

@@ -10,7 +10,7 @@ from atc_numba.implementations import implements
 from atc_numba.indicators.bar_values import flows, share, typical_prices
 from atc_numba.indicators.places import ending, first_whole_bar, whole_windows
 from atc_numba.indicators.recursion import CHUNK, ROW, carry
-from atc_numba.indicators.running_sums import add_up
+from atc_numba.indicators.running_sums import add_up, new_scratch
 from atc_numba.indicators.window_values import window_sums
 from atc_numba.moving_averages.exponential import smooth
 
@@ -30,7 +30,7 @@ def obv(close: Series, volume: Series, out: Series) -> None:
         nothing = 0.0 if (price == price) & (before == before) & (size == size) else np.nan
         signed = size if price > before else -size if price < before else 0.0
         later[t] = signed + nothing
-    add_up(0.0, 0.0, results)
+    add_up(0.0, 0.0, new_scratch(), results)
 
 
 @implements(f"void({BARS}, float64[::1])")
@@ -38,11 +38,12 @@ def accumulation_distribution(high: Series, low: Series, close: Series, volume: 
     """The flows so far."""
     first = first_whole_bar((high, low, close, volume))
     high, low, close, volume = high[first:], low[first:], close[first:], volume[first:]
-    results, total, lost = ending(out, close.shape[0]), 0.0, 0.0
+    results, scratch = ending(out, close.shape[0]), new_scratch()
+    total = lost = 0.0
     for start in range(0, results.shape[0], CHUNK):
         now = results[start : start + CHUNK]
         flows(high[start:], low[start:], close[start:], volume[start:], now)
-        total, lost = add_up(total, lost, now)
+        total, lost = add_up(total, lost, scratch, now)
 
 
 @implements(f"void({BARS}, int64, int64, float64[::1])")
@@ -54,12 +55,12 @@ def chaikin_oscillator(
     high, low, close, volume = high[first:], low[first:], close[first:], volume[first:]
     n = close.shape[0]
     results = ending(out, whole_windows(close, slow))
-    rows = np.empty((3, ROW))
+    rows, scratch = np.empty((3, ROW)), new_scratch()
     line, total, lost = rows[0], 0.0, 0.0
     for start in range(0, n, CHUNK):
         count = min(CHUNK, n - start) + 1
         flows(high[start:], low[start:], close[start:], volume[start:], line[1:count])
-        total, lost = add_up(total, lost, line[1:count])
+        total, lost = add_up(total, lost, scratch, line[1:count])
         if start == 0:
             rows[1, 0] = rows[2, 0] = line[1]
         smooth(2.0 / (fast + 1.0), line[:count], rows[1, :count])
@@ -88,6 +89,7 @@ def chaikin_money_flow(high: Series, low: Series, close: Series, volume: Series,
 def vwap(high: Series, low: Series, close: Series, volume: Series, session_start: Flags, out: Series) -> None:
     """What was paid since the start of the session over what was traded."""
     start, n = 0, out.shape[0]
+    scratch, sizes = new_scratch(), np.empty(min(CHUNK, n))
     while start < n:
         end = start + 1
         while end < n and not session_start[end]:
@@ -95,24 +97,25 @@ def vwap(high: Series, low: Series, close: Series, volume: Series, session_start
         bars = high[start:end], low[start:end], close[start:end], volume[start:end]
         first = start + first_whole_bar(bars)
         out[start:first] = np.nan
-        average_session(high[first:end], low[first:end], close[first:end], volume[first:end], out[first:end])
+        bars = high[first:end], low[first:end], close[first:end], volume[first:end]
+        average_session(bars, scratch, sizes, out[first:end])
         start = end
 
 
 @block
-def average_session(high: Series, low: Series, close: Series, volume: Series, out: Series) -> None:
+def average_session(bars: tuple[Series, ...], scratch: Series, sizes: Series, out: Series) -> None:
     """What was paid so far over what was traded, NaN where that is nothing."""
+    high, low, close, volume = bars
     paid = paid_lost = traded = traded_lost = 0.0
-    scratch = np.empty(min(CHUNK, out.shape[0]))
     for start in range(0, out.shape[0], CHUNK):
         prices = out[start : start + CHUNK]
-        sizes = scratch[: prices.shape[0]]
+        shares = sizes[: prices.shape[0]]
         typical_prices(high[start:], low[start:], close[start:], prices)
-        for i in range(sizes.shape[0]):
-            sizes[i] = volume[start + i]
-            prices[i] *= sizes[i]
-        paid, paid_lost = add_up(paid, paid_lost, prices)
-        traded, traded_lost = add_up(traded, traded_lost, sizes)
-        for i in range(sizes.shape[0]):
-            price = prices[i] / sizes[i]
-            prices[i] = np.nan if sizes[i] == 0.0 else price
+        for i in range(shares.shape[0]):
+            shares[i] = volume[start + i]
+            prices[i] *= shares[i]
+        paid, paid_lost = add_up(paid, paid_lost, scratch, prices)
+        traded, traded_lost = add_up(traded, traded_lost, scratch, shares)
+        for i in range(shares.shape[0]):
+            price = prices[i] / shares[i]
+            prices[i] = np.nan if shares[i] == 0.0 else price
