@@ -359,6 +359,20 @@ def test_a_spike_leaves_nothing_behind(name, backend):
         assert_level(backend, field[2100:], tail[100:])
 
 
+@pytest.mark.parametrize(("name", "backend"), [pair for pair in SUBJECTS if pair[0] in WINDOWED])
+def test_a_long_series_is_computed_as_its_parts_are(name, backend):
+    """Whatever a backend takes of it at once: NaN and infinities are wherever pieces of it may meet."""
+    options, arrays = options_of(name), sampled(name, 70_000)
+    for power, value in zip((12, 13, 14, 15), (np.nan, np.inf, 1e10, np.nan)):
+        for array in arrays:
+            array[2**power - 3 :: 2**power] = value
+    whole = fields(name, backend, *arrays, *options)
+    for begin in range(3_900, 70_000, 4_096):
+        part = slice(begin, begin + 700)
+        for field, alone in zip(whole, fields(name, backend, *(item[part] for item in arrays), *options)):
+            assert_level(backend, field[part][100:], alone[100:])
+
+
 @pytest.mark.parametrize(("name", "backend"), [pair for pair in SUBJECTS if INDICATORS[pair[0]].lookback])
 def test_the_option_that_is_the_lookback_decides_alone(name, backend):
     arrays, options = sampled(name, 50), options_of(name, 14)

@@ -10,7 +10,8 @@ MODULES = """
     trend.equity trend.signals
     atc.loops atc.composition
     sums tables rolling metrics clustering bars
-    indicators.places indicators.recursion indicators.window_values indicators.bar_values
+    indicators.places indicators.recursion indicators.window_values indicators.running_sums
+    indicators.bar_values
     indicators.averages indicators.ranges indicators.bands indicators.momentum indicators.oscillators indicators.volume
     float32
 """

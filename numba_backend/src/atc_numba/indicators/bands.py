@@ -31,10 +31,10 @@ def bollinger(
     count = whole_windows(x, length)
     widths, means = ending(upper, count), ending(middle, count)
     window_moments(x, length, means, widths)
-    doubtful = 0
+    doubtful, whole, free = 0, 1.0 / length, 1.0 / (length - ddof)
     for i in range(count):
-        means[i] /= length
-        widths[i] = math.sqrt(widths[i] / (length - ddof))
+        means[i] *= whole
+        widths[i] = math.sqrt(widths[i] * free)
         doubtful += not is_sure(widths[i], means[i])
     if doubtful:
         compute_doubtful(x, length, ddof, means, widths)

@@ -23,7 +23,7 @@ from atc_numba.indicators.recursion import (
     wilder,
 )
 from atc_numba.indicators.window_values import freshness
-from atc_numba.moving_averages.exponential import DECAYED, first_number, mean
+from atc_numba.moving_averages.exponential import DECAYED, first_number, mean, smooth
 
 LINES = f"void({SERIES}, int64, int64, int64, {THREE})"
 
@@ -50,42 +50,80 @@ def roc(x: Series, length: int, out: Series) -> None:
 def macd(x: Series, fast: int, slow: int, signal: int, line: Series, average: Series, histogram: Series) -> None:
     """The lead of the fast average, which starts where the slow one does."""
     bars = x[first_number(x) :]
-    leads = ending(line, whole_windows(bars, slow))
-    behind = np.empty(leads.shape[0])
-    exponential(bars[slow - fast :], fast, leads)
-    exponential(bars, slow, behind)
-    for i in range(leads.shape[0]):
-        leads[i] -= behind[i]
-    add_signal(leads, signal, line, average, histogram)
+    n = max(whole_windows(bars, slow) - (signal - 1), 0)
+    lines, averages, differences = ending(line, n), ending(average, n), ending(histogram, n)
+    if n:
+        last = slow + signal - 1
+        ahead, behind = np.empty(signal), np.empty(signal)
+        exponential(bars[slow - fast : last], fast, ahead)
+        exponential(bars[:last], slow, behind)
+        follow_lead(bars[last - 1 :], ahead, behind, fast, slow, 0.0, lines, averages, differences)
 
 
 @implements(LINES)
 def ppo(x: Series, fast: int, slow: int, signal: int, line: Series, average: Series, histogram: Series) -> None:
     """The lead of the fast average in percent."""
     bars = x[first_number(x) :]
-    leads = ending(line, whole_windows(bars, slow))
-    ahead = np.empty(whole_windows(bars, fast))
-    exponential(bars, fast, ahead)
-    exponential(bars, slow, leads)
-    ahead = ahead[ahead.shape[0] - leads.shape[0] :]
-    for i in range(leads.shape[0]):
-        leads[i] = 100.0 * (ahead[i] - leads[i]) / leads[i]
-    add_signal(leads, signal, line, average, histogram)
+    n = max(whole_windows(bars, slow) - (signal - 1), 0)
+    lines, averages, differences = ending(line, n), ending(average, n), ending(histogram, n)
+    if n:
+        last = slow + signal - 1
+        ahead, behind = np.empty(last - (fast - 1)), np.empty(signal)
+        exponential(bars[:last], fast, ahead)
+        exponential(bars[:last], slow, behind)
+        follow_lead(bars[last - 1 :], ahead[slow - fast :], behind, fast, slow, 100.0, lines, averages, differences)
 
 
 @block
-def add_signal(leads: Series, signal: int, line: Series, average: Series, histogram: Series) -> None:
-    """The average of the end of a line, and the difference of both; all are NaN where one is."""
-    count = whole_windows(leads, signal)
-    averages, differences = ending(average, count), ending(histogram, count)
-    exponential(leads, signal, averages)
-    lines = ending(line, count)
-    for i in range(count):
-        difference = lines[i] - averages[i]
+def follow_lead(
+    x: Series,
+    ahead: Series,
+    behind: Series,
+    fast: int,
+    slow: int,
+    percent: float,
+    line: Series,
+    average: Series,
+    histogram: Series,
+) -> None:
+    """The lead of a fast average, its own average and their difference, from the first bar of `x` on.
+
+    `ahead` and `behind` are the averages up to that bar whose leads make the seed.
+    """
+    rows, leads = np.empty((4, ROW)), np.empty(behind.shape[0])
+    compute_lead(ahead, behind, percent, leads)
+    rows[0, 0], rows[1, 0], rows[3, 0] = ahead[-1], behind[-1], mean(leads)
+    for start in range(0, max(x.shape[0] - 1, 1), CHUNK):
+        count = min(CHUNK + 1, x.shape[0] - start)
+        bars = x[start : start + count]
+        smooth(2.0 / (fast + 1.0), bars, rows[0, :count])
+        smooth(2.0 / (slow + 1.0), bars, rows[1, :count])
+        compute_lead(rows[0], rows[1], percent, rows[2, :count])
+        smooth(2.0 / (leads.shape[0] + 1.0), rows[2, :count], rows[3, :count])
+        compare(rows[2], rows[3], line[start : start + count], average[start:], histogram[start:])
+        carry(rows, count)
+
+
+@block
+def compute_lead(ahead: Series, behind: Series, percent: float, out: Series) -> None:
+    """How far one average is ahead of another, in so many parts of it, or in its units where these are 0."""
+    if percent:
+        for i in range(out.shape[0]):
+            out[i] = percent * (ahead[i] - behind[i]) / behind[i]
+    else:
+        for i in range(out.shape[0]):
+            out[i] = ahead[i] - behind[i]
+
+
+@block
+def compare(leads: Series, averages: Series, line: Series, average: Series, histogram: Series) -> None:
+    """Leads, their averages and the differences; all are NaN where one is."""
+    for i in range(line.shape[0]):
+        difference = leads[i] - averages[i]
         is_whole = difference == difference
-        lines[i] = lines[i] if is_whole else np.nan
-        averages[i] = averages[i] if is_whole else np.nan
-        differences[i] = difference
+        line[i] = leads[i] if is_whole else np.nan
+        average[i] = averages[i] if is_whole else np.nan
+        histogram[i] = difference
 
 
 @implements(AVERAGE)

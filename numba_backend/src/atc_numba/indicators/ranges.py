@@ -7,7 +7,7 @@ import numpy as np
 from atc_core.arrays import Series, Signal
 from atc_numba.compiling import SERIES, block
 from atc_numba.implementations import implements
-from atc_numba.indicators.bar_values import smaller, true_ranges
+from atc_numba.indicators.bar_values import true_ranges
 from atc_numba.indicators.places import ending, first_whole_bar, whole_windows
 from atc_numba.indicators.recursion import wilder
 from atc_numba.ties import is_tied, passes
@@ -85,30 +85,50 @@ def parabolic_sar(high: Series, low: Series, acceleration: float, maximum: float
 
 @block
 def follow_trend(high: Series, low: Series, least: float, maximum: float, out: Series) -> None:
-    """The stop of each bar but the first, from the direction of the first two."""
+    """The stop of each bar but the first, from the direction of the first two, trend by trend."""
     up, down = high[1] - high[0], low[0] - low[1]
-    sign = -1.0 if (down > 0.0) & (down > up) else 1.0
-    stop, extreme, speed = upright(high[0], low[0], sign)[1], upright(high[1], low[1], sign)[0], least
+    is_rising = not (down > 0.0 and down > up)
+    stop, extreme = (low[0], high[1]) if is_rising else (-high[0], -low[1])
     if np.isnan(up) or np.isnan(down):
         stop = np.nan
-    for t in range(out.shape[0]):
-        if np.isnan(high[t + 1]) or np.isnan(low[t + 1]) or np.isnan(stop):
-            out[t:] = np.nan
-            return
-        top, floor = upright(high[t + 1], low[t + 1], sign)
-        top_before, floor_before = upright(high[max(t, 1)], low[max(t, 1)], sign)
-        if (floor <= stop) | is_tied(floor, stop):
-            sign, stop, extreme, speed = -sign, -max(extreme, top_before, top), -floor, least
-            floor, floor_before = -top, -top_before
-            out[t] = sign * stop
+    t = 1
+    while t < high.shape[0]:
+        if is_rising:
+            t, stop, extreme = rise(high, low, 1.0, t, stop, extreme, least, maximum, out)
         else:
-            out[t] = sign * stop
-            if top > extreme:
-                extreme, speed = top, min(speed + least, maximum)
-        stop = smaller(smaller(stop + speed * (extreme - stop), floor_before), floor)
+            t, stop, extreme = rise(low, high, -1.0, t, stop, extreme, least, maximum, out)
+        is_rising = not is_rising
 
 
 @block
-def upright(high: float, low: float, sign: float) -> tuple[float, float]:
-    """High and low of a bar, of one in a fall upside down."""
-    return (-low, -high) if sign < 0.0 else (high, low)
+def rise(
+    tops: Series,
+    floors: Series,
+    sign: float,
+    begin: int,
+    stop: float,
+    extreme: float,
+    least: float,
+    maximum: float,
+    out: Series,
+) -> tuple[int, float, float]:
+    """The stops of a rise, or of a fall upside down, from a bar on; returns the next trend's first bar and state."""
+    speed = least
+    top_before, floor_before = sign * tops[max(begin - 1, 1)], sign * floors[max(begin - 1, 1)]
+    for t in range(begin, tops.shape[0]):
+        top, floor = sign * tops[t], sign * floors[t]
+        if (top != top) | (floor != floor) | (stop != stop):
+            out[t - 1 :] = np.nan
+            break
+        if (floor <= stop) | is_tied(floor, stop):
+            stop = max(extreme, top_before, top)
+            out[t - 1] = sign * stop
+            moved, nearest = -stop + least * (stop - floor), min(-top_before, -top)
+            return t + 1, nearest if nearest < moved else moved, -floor  # noqa: FURB136 (NaN stays)
+        out[t - 1] = sign * stop
+        is_new = top > extreme
+        extreme, speed = top if is_new else extreme, min(speed + least, maximum) if is_new else speed
+        moved, nearest = stop + speed * (extreme - stop), min(floor_before, floor)
+        stop = nearest if nearest < moved else moved  # noqa: FURB136
+        top_before, floor_before = top, floor
+    return tops.shape[0], stop, extreme

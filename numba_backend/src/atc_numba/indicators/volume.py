@@ -10,6 +10,7 @@ from atc_numba.implementations import implements
 from atc_numba.indicators.bar_values import flows, share, typical_prices
 from atc_numba.indicators.places import ending, first_whole_bar, whole_windows
 from atc_numba.indicators.recursion import CHUNK, ROW, carry
+from atc_numba.indicators.running_sums import add_up, new_scratch
 from atc_numba.indicators.window_values import window_sums
 from atc_numba.moving_averages.exponential import smooth
 
@@ -29,16 +30,20 @@ def obv(close: Series, volume: Series, out: Series) -> None:
         nothing = 0.0 if (price == price) & (before == before) & (size == size) else np.nan
         signed = size if price > before else -size if price < before else 0.0
         later[t] = signed + nothing
-    add_up(0.0, 0.0, results)
+    add_up(0.0, 0.0, new_scratch(), results)
 
 
 @implements(f"void({BARS}, float64[::1])")
 def accumulation_distribution(high: Series, low: Series, close: Series, volume: Series, out: Series) -> None:
     """The flows so far."""
     first = first_whole_bar((high, low, close, volume))
-    results = ending(out, out.shape[0] - first)
-    flows(high[first:], low[first:], close[first:], volume[first:], results)
-    add_up(0.0, 0.0, results)
+    high, low, close, volume = high[first:], low[first:], close[first:], volume[first:]
+    results, scratch = ending(out, close.shape[0]), new_scratch()
+    total = lost = 0.0
+    for start in range(0, results.shape[0], CHUNK):
+        now = results[start : start + CHUNK]
+        flows(high[start:], low[start:], close[start:], volume[start:], now)
+        total, lost = add_up(total, lost, scratch, now)
 
 
 @implements(f"void({BARS}, int64, int64, float64[::1])")
@@ -50,12 +55,12 @@ def chaikin_oscillator(
     high, low, close, volume = high[first:], low[first:], close[first:], volume[first:]
     n = close.shape[0]
     results = ending(out, whole_windows(close, slow))
-    rows = np.empty((3, ROW))
+    rows, scratch = np.empty((3, ROW)), new_scratch()
     line, total, lost = rows[0], 0.0, 0.0
     for start in range(0, n, CHUNK):
         count = min(CHUNK, n - start) + 1
         flows(high[start:], low[start:], close[start:], volume[start:], line[1:count])
-        total, lost = add_up(total, lost, line[1:count])
+        total, lost = add_up(total, lost, scratch, line[1:count])
         if start == 0:
             rows[1, 0] = rows[2, 0] = line[1]
         smooth(2.0 / (fast + 1.0), line[:count], rows[1, :count])
@@ -66,23 +71,6 @@ def chaikin_oscillator(
         for i in range(ahead.shape[0]):
             now[i] = ahead[i] - behind[i]
         carry(rows, count)
-
-
-@block
-def add_up(total: float, lost: float, values: Series) -> tuple[float, float]:
-    """Turn values into their sum so far, from a total on, and what rounding has lost of it; returns the last two."""
-    for i in range(values.shape[0]):
-        total, lost, values[i] = add(total, lost, values[i])
-    return total, lost
-
-
-@block
-def add(total: float, lost: float, value: float) -> tuple[float, float, float]:
-    """The next total, what rounding has taken from it so far, and the two together; an infinity has lost nothing."""
-    reached = total + value
-    moved = reached - total
-    lost += (total - (reached - moved)) + (value - moved)
-    return reached, lost, reached + lost if abs(reached) < np.inf else reached
 
 
 @implements(f"void({BARS}, int64, float64[::1])", lookback="length - 1")
@@ -100,20 +88,34 @@ def chaikin_money_flow(high: Series, low: Series, close: Series, volume: Series,
 @implements(f"void({BARS}, Array(bool_, 1, 'C', readonly=True), float64[::1])")
 def vwap(high: Series, low: Series, close: Series, volume: Series, session_start: Flags, out: Series) -> None:
     """What was paid since the start of the session over what was traded."""
-    traded = np.empty(out.shape[0])
-    typical_prices(high, low, close, out)
-    paid = paid_lost = size = size_lost = 0.0
-    is_open = False
-    for t in range(out.shape[0]):
-        if session_start[t]:
-            paid = paid_lost = size = size_lost = 0.0
-            is_open = False
-        worth = out[t] * volume[t]
-        is_open = is_open or not (np.isnan(high[t]) or np.isnan(low[t]) or np.isnan(close[t]) or np.isnan(volume[t]))
-        out[t], traded[t] = np.nan, 0.0
-        if is_open:
-            paid, paid_lost, out[t] = add(paid, paid_lost, worth)
-            size, size_lost, traded[t] = add(size, size_lost, volume[t])
-    for t in range(out.shape[0]):
-        price = out[t] / traded[t]
-        out[t] = np.nan if traded[t] == 0.0 else price
+    start, n = 0, out.shape[0]
+    scratch, sizes = new_scratch(), np.empty(min(CHUNK, n))
+    while start < n:
+        end = start + 1
+        while end < n and not session_start[end]:
+            end += 1
+        bars = high[start:end], low[start:end], close[start:end], volume[start:end]
+        first = start + first_whole_bar(bars)
+        out[start:first] = np.nan
+        bars = high[first:end], low[first:end], close[first:end], volume[first:end]
+        average_session(bars, scratch, sizes, out[first:end])
+        start = end
+
+
+@block
+def average_session(bars: tuple[Series, ...], scratch: Series, sizes: Series, out: Series) -> None:
+    """What was paid so far over what was traded, NaN where that is nothing."""
+    high, low, close, volume = bars
+    paid = paid_lost = traded = traded_lost = 0.0
+    for start in range(0, out.shape[0], CHUNK):
+        prices = out[start : start + CHUNK]
+        shares = sizes[: prices.shape[0]]
+        typical_prices(high[start:], low[start:], close[start:], prices)
+        for i in range(shares.shape[0]):
+            shares[i] = volume[start + i]
+            prices[i] *= shares[i]
+        paid, paid_lost = add_up(paid, paid_lost, scratch, prices)
+        traded, traded_lost = add_up(traded, traded_lost, scratch, shares)
+        for i in range(shares.shape[0]):
+            price = prices[i] / shares[i]
+            prices[i] = np.nan if shares[i] == 0.0 else price
