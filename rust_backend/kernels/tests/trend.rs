@@ -169,3 +169,18 @@ fn any_nonzero_byte_is_true() {
     kernels::signal_persistence_bytes(&[0, 2, 0, 0, 255, 0, 0, 0, 128], &[0, 7, 0, 1, 1, 0, 64, 0, 0], &mut got);
     assert_eq!(got, [0, 1, 1, -1, 1, 1, -1, -1, 1]);
 }
+
+#[test]
+fn an_infinity_equals_only_itself() {
+    let infinity = f64::INFINITY;
+    let prices = [1.0, infinity, 1.0, -infinity, 1.0, infinity, infinity, -infinity, -infinity, 1.0, 1.0];
+    let average = [1.0, 1.0, infinity, 1.0, -infinity, infinity, 1.0, infinity, -infinity, -infinity, f64::NAN];
+    on_every_level(|| {
+        let mut got = [9; 11];
+        kernels::crossover_signal(&prices, &average, &mut got);
+        assert_eq!(got, [0, 1, -1, -1, 1, 1, 1, -1, -1, 1, 1]);
+        let mut got = [9; 11];
+        kernels::crossover_signal(&average, &prices, &mut got);
+        assert_eq!(got, [0, -1, 1, 1, -1, -1, -1, 1, 1, -1, -1]);
+    });
+}

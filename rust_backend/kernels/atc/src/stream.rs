@@ -7,12 +7,17 @@ use super::pipeline::{Work, advance, advance_average};
 use super::plan::{Compat, Plan, Robustness, Settings, WarmUp};
 use super::tile::{self, Tile};
 use atc_engine::saved::{Reader, Refusal, Writer};
+use atc_engine::trading::{earned, floored, known};
+use atc_engine::{One, pulp};
 use atc_moving_averages::lanes::Speeds;
 
 /// Which stream a state is of; `atc_engine::stream` has kind 4.
 const CLASSIFICATION: u16 = 1;
 const AVERAGE: u16 = 2;
 const EQUITY: u16 = 3;
+
+/// An update of equity takes one number at a time.
+const ONE: One<pulp::Scalar256b> = One(pulp::Scalar256b);
 
 /// A classification that goes on.
 pub struct Stream {
@@ -291,12 +296,10 @@ impl EquityStream {
         assert!(returns.len() == self.series() && signals.len() == self.series() && out.len() == self.series());
         if self.bar >= self.cutout {
             for (equity, (gain, signal)) in self.equities.iter_mut().zip(returns.iter().zip(signals)) {
-                let sold = if *signal < 0.0 { -gain } else { 0.0 };
-                let signed = if *signal > 0.0 { *gain } else { sold };
-                let earned = if signed.is_nan() { 0.0 } else { signed };
+                let earned = known(ONE, earned(ONE, *gain, *signal, 0.0));
                 let grown = *equity * self.decay_multiplier * (1.0 + earned);
                 let value = if self.bar == self.cutout { self.starting_equity } else { grown };
-                *equity = if value > 0.25 { value } else { 0.25 };
+                *equity = floored(ONE, value);
             }
         }
         out.copy_from_slice(&self.equities);

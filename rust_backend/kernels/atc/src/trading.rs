@@ -6,12 +6,8 @@
 use super::tile::{ROWS, Rows, Tile};
 use atc_engine::dispatch::{Machine, Vector};
 use atc_engine::lanes::Cell;
+use atc_engine::trading::{FLOOR, Sides, earned, floored, known};
 use atc_engine::{Arithmetic, Part};
-
-const FLOOR: f64 = 0.25;
-
-/// How near a price and its average count as equal, relative to the larger.
-const TIE: f64 = 1e-10;
 
 /// The decimals that a family's signal is rounded to.
 const SCALE: f64 = 100.0;
@@ -103,8 +99,7 @@ impl SharedInputs {
             let price = part.load(&tile.prices[row + 1]);
             let change = machine.sub_f64s(machine.div_f64s(price, before), one);
             let gain = machine.mul_f64s(change, part.splat(self.factors[row]));
-            let gain = machine.select_f64s(machine.equal_f64s(gain, gain), gain, zero);
-            part.store(if row < self.still { zero } else { gain }, &mut self.returns[row]);
+            part.store(if row < self.still { zero } else { known(part, gain) }, &mut self.returns[row]);
             part.store(machine.magnitude(price), &mut self.sizes[row]);
             before = price;
         }
@@ -130,18 +125,16 @@ impl SharedInputs {
         let machine = part.machine;
         let [zero, one, down] = [0.0, 1.0, -1.0].map(|value| part.splat(value));
         let size = machine.magnitude(part.load(&tile.prices[0]));
-        let mut before = Sides::of(part, part.load(&tile.prices[0]), size, part.load(&cells[0]));
+        let mut before = Sides::of_sized(part, part.load(&tile.prices[0]), size, part.load(&cells[0]));
         let [mut signal, mut equity] = [1, 2].map(|cell: usize| part.load(&cells[cell]));
         for row in 0..tile.count.min(ROWS) {
             let grown = machine.fused(signal, part.load(&self.returns[row]), one);
             let growth = machine.select_f64s(machine.equal_f64s(signal, zero), one, grown);
             equity = advance(part, equity, part.splat(self.decays[row]), growth);
             let price = part.load(&tile.prices[row + 1]);
-            let now = Sides::of(part, price, part.load(&self.sizes[row]), part.load(&tile.average[row]));
-            let crossed_up = machine.and_m64s(now.is_above, before.is_not_above);
-            let crossed_down = machine.and_m64s(now.is_below, before.is_not_below);
-            signal = machine.select_f64s(crossed_up, one, signal);
-            signal = machine.select_f64s(crossed_down, down, signal);
+            let now = Sides::of_sized(part, price, part.load(&self.sizes[row]), part.load(&tile.average[row]));
+            let [up, fell] = now.crossings(part, before);
+            signal = part.select(fell, down, part.select(up, one, signal));
             before = now;
             let weighed = machine.fused(signal, equity, part.load(&self.weighed[row]));
             part.store(weighed, &mut self.weighed[row]);
@@ -168,7 +161,8 @@ impl SharedInputs {
         let [mut signal, mut gain, mut equity] = [0, 1, 2].map(|cell: usize| part.load(&cells[cell]));
         let start = part.load(&self.starts);
         for row in 0..count {
-            gain = earned(part, rules, signal, gain, part.load(&self.returns[row]));
+            let flat = if rules.holds_gains { gain } else { zero };
+            gain = earned(part, part.load(&self.returns[row]), signal, flat);
             equity = advance(part, equity, part.splat(self.decays[row]), machine.add_f64s(one, gain));
             let share = machine.div_f64s(part.load(&self.weighed[row]), part.load(&self.total[row]));
             signal = if row < self.hidden { part.splat(f64::NAN) } else { rounded(part, rules, share) };
@@ -205,17 +199,7 @@ pub fn average_signal<M: Machine>(part: Part<M>, [weighed, total]: &[Rows; 2], c
 fn advance<M: Machine>(part: Part<M>, equity: Vector<M>, decay: Vector<M>, growth: Vector<M>) -> Vector<M> {
     let machine = part.machine;
     let equity = machine.mul_f64s(machine.mul_f64s(equity, decay), growth);
-    let floor = part.splat(FLOOR);
-    machine.select_f64s(machine.less_than_f64s(floor, equity), equity, floor)
-}
-
-/// What a family's signal of the bar before has earned of the return.
-#[inline(always)]
-fn earned<M: Machine>(part: Part<M>, rules: Rules, signal: Vector<M>, before: Vector<M>, gain: Vector<M>) -> Vector<M> {
-    let (machine, zero) = (part.machine, part.splat(0.0));
-    let flat = if rules.holds_gains { before } else { zero };
-    let sold = machine.select_f64s(machine.less_than_f64s(signal, zero), machine.sub_f64s(zero, gain), flat);
-    machine.select_f64s(machine.less_than_f64s(zero, signal), gain, sold)
+    floored(part, equity)
 }
 
 #[inline(always)]
@@ -239,30 +223,4 @@ fn floor<M: Machine>(part: Part<M>, value: Vector<M>) -> Vector<M> {
     let near = even(part, value);
     let lower = machine.sub_f64s(near, part.splat(1.0));
     machine.select_f64s(machine.less_than_f64s(value, near), lower, near)
-}
-
-/// Where prices stand to an average; all false where either is no number.
-#[derive(Clone, Copy)]
-struct Sides<M: Machine> {
-    is_above: M::m64s,
-    is_not_above: M::m64s,
-    is_below: M::m64s,
-    is_not_below: M::m64s,
-}
-
-impl<M: Machine> Sides<M> {
-    #[inline(always)]
-    fn of(part: Part<M>, price: Vector<M>, size: Vector<M>, average: Vector<M>) -> Self {
-        let machine = part.machine;
-        let larger = machine.max_f64s(size, machine.magnitude(average));
-        let band = machine.mul_f64s(part.splat(TIE), larger);
-        let distance = machine.sub_f64s(price, average);
-        let below = machine.negated(distance);
-        Self {
-            is_above: machine.less_than_f64s(band, distance),
-            is_not_above: machine.less_than_or_equal_f64s(distance, band),
-            is_below: machine.less_than_f64s(band, below),
-            is_not_below: machine.less_than_or_equal_f64s(below, band),
-        }
-    }
 }

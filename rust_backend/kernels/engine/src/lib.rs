@@ -17,6 +17,7 @@ mod scratch;
 pub mod segments;
 pub mod stream;
 pub mod tables;
+pub mod trading;
 mod transposed_columns;
 mod vectors;
 mod view;

@@ -22,6 +22,8 @@ macro_rules! with_operations {
             mul(a: Row, b: Row) -> Row = mul_f64s;
             div(a: Row, b: Row) -> Row = div_f64s;
             abs(a: Row) -> Row = magnitude;
+            larger(a: Row, b: Row) -> Row = max_f64s;
+            smaller(a: Row, b: Row) -> Row = min_f64s;
             fused(a: Row, b: Row, c: Row) -> Row = fused;
             select(mask: Mask, yes: Row, no: Row) -> Row = select_f64s;
             equal(a: Row, b: Row) -> Mask = equal_f64s;
@@ -206,6 +208,8 @@ by_number! {
     mul(a: Row, b: Row) -> Row = a * b;
     div(a: Row, b: Row) -> Row = a / b;
     abs(a: Row) -> Row = a.abs();
+    larger(a: Row, b: Row) -> Row = if a > b { a } else { b };
+    smaller(a: Row, b: Row) -> Row = if a < b { a } else { b };
     fused(a: Row, b: Row, c: Row) -> Row = M::mul_add(a, b, c);
     select(mask: Mask, yes: Row, no: Row) -> Row = if mask { yes } else { no };
     equal(a: Row, b: Row) -> Mask = a == b;

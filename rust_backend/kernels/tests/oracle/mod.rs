@@ -154,7 +154,7 @@ pub fn kama_of(x: &[f64], length: usize, fast: f64, slow: f64) -> Vec<f64> {
 }
 
 pub fn crossover_signal(prices: &[f64], average: &[f64]) -> Vec<i8> {
-    let equal = |a: f64, b: f64| (a - b).abs() <= 1e-10 * a.abs().max(b.abs());
+    let equal = |a: f64, b: f64| (a - b).abs() <= (1e-10 * a.abs().max(b.abs())).min(f64::MAX);
     let above = |a: f64, b: f64| a > b && !equal(a, b);
     let not_above = |a: f64, b: f64| a <= b || equal(a, b);
     let mut state = 0;

@@ -4,8 +4,7 @@
 use atc_engine::Machine;
 use atc_engine::float32::{FloatElement, TileBuffer};
 use atc_engine::lanes::{LANES, Lanes, Line, Row, load, prefetch_from};
-
-const FLOOR: f64 = 0.25;
+use atc_engine::trading::FLOOR;
 
 /// Bars per tile.
 const TILE: usize = 64;

@@ -1,12 +1,8 @@
 //! Returns, crossings and equity, a series to a lane.
 
 use atc_engine::tables::{Kernel, Lane, Started};
+use atc_engine::trading::{FLOOR, Sides, earned, floored, known};
 use atc_engine::{Arithmetic, Machine, Slot, VectorRow as Row, Vectors};
-
-const FLOOR: f64 = 0.25;
-
-/// How near two series count as equal, relative to the larger.
-const TIE: f64 = 1e-10;
 
 #[derive(Clone, Copy)]
 pub struct Change;
@@ -43,11 +39,11 @@ impl<M: Machine> Lane<M, 1> for Previous<M> {
 #[derive(Clone, Copy)]
 pub struct Crossover;
 
-/// The signal, and the side that the price was on: 1 above, -1 below, 0 equal, NaN unknown.
+/// The signal, and the sides that prices were on.
 #[derive(Clone, Copy)]
 pub struct Side<M: Machine> {
     vectors: Vectors<M>,
-    side: Row<M>,
+    before: Sides<Vectors<M>>,
     signal: Row<M>,
 }
 
@@ -57,25 +53,8 @@ impl Kernel<2> for Crossover {
 
     #[inline(always)]
     fn lane<M: Machine>(self, vectors: Vectors<M>, _: usize) -> Started<M, Side<M>> {
-        let lane = Side { vectors, side: vectors.splat(f64::NAN), signal: vectors.splat(0.0) };
+        let lane = Side { vectors, before: Sides::unknown(vectors), signal: vectors.splat(0.0) };
         Started { lane, scratch: Vec::new() }
-    }
-}
-
-impl<M: Machine> Side<M> {
-    #[inline(always)]
-    fn of(&self, price: Row<M>, average: Row<M>) -> Row<M> {
-        let vectors = self.vectors;
-        let (up, level, down) = (vectors.splat(1.0), vectors.splat(0.0), vectors.splat(-1.0));
-        let (p, m) = (vectors.abs(price), vectors.abs(average));
-        let larger = vectors.select(vectors.less(m, p), p, m);
-        let band = vectors.mul(vectors.splat(TIE), larger);
-        let distance = vectors.sub(price, average);
-        let known = vectors.either(vectors.less_or_equal(average, price), vectors.less(price, average));
-        let below = vectors.less(band, vectors.sub(average, price));
-        let side = vectors.select(below, down, level);
-        let side = vectors.select(vectors.less(band, distance), up, side);
-        vectors.select(known, side, vectors.splat(f64::NAN))
     }
 }
 
@@ -83,15 +62,11 @@ impl<M: Machine> Lane<M, 2> for Side<M> {
     #[inline(always)]
     fn step(&mut self, _: &mut [Slot<M>], [price, average]: [Row<M>; 2]) -> Row<M> {
         let vectors = self.vectors;
-        let (up, level, down) = (vectors.splat(1.0), vectors.splat(0.0), vectors.splat(-1.0));
-        let side = self.of(price, average);
-        let was_not_above = vectors.less_or_equal(self.side, level);
-        let was_not_below = vectors.less_or_equal(level, self.side);
-        let crossed_up = vectors.both(vectors.equal(side, up), was_not_above);
-        let crossed_down = vectors.both(vectors.equal(side, down), was_not_below);
-        let held = vectors.select(crossed_down, down, self.signal);
-        self.signal = vectors.select(crossed_up, up, held);
-        self.side = side;
+        let now = Sides::of(vectors, price, average);
+        let [up, down] = now.crossings(vectors, self.before);
+        let held = vectors.select(down, vectors.splat(-1.0), self.signal);
+        self.signal = vectors.select(up, vectors.splat(1.0), held);
+        self.before = now;
         self.signal
     }
 }
@@ -138,18 +113,8 @@ impl<M: Machine> EquityState<M> {
     #[inline(always)]
     fn growth(&self, gain: Row<M>, signal: Row<M>) -> Row<M> {
         let vectors = self.vectors;
-        let zero = vectors.splat(0.0);
-        let sold = vectors.select(vectors.less(signal, zero), vectors.sub(zero, gain), zero);
-        let earned = vectors.select(vectors.less(zero, signal), gain, sold);
-        let earned = vectors.select(vectors.equal(earned, earned), earned, zero);
+        let earned = known(vectors, earned(vectors, gain, signal, vectors.splat(0.0)));
         vectors.mul(vectors.splat(self.decay), vectors.add(vectors.splat(1.0), earned))
-    }
-
-    /// The greater of the two; the floor where equity is no number.
-    #[inline(always)]
-    fn floored(&self, equity: Row<M>) -> Row<M> {
-        let floor = self.vectors.splat(FLOOR);
-        self.vectors.select(self.vectors.less(floor, equity), equity, floor)
     }
 }
 
@@ -157,7 +122,8 @@ impl<M: Machine> Lane<M, 2> for EquityState<M> {
     #[inline(always)]
     fn step(&mut self, _: &mut [Slot<M>], [gain, signal]: [Row<M>; 2]) -> Row<M> {
         if self.started {
-            self.equity = self.floored(self.vectors.mul(self.equity, self.growth(gain, signal)));
+            let grown = self.vectors.mul(self.equity, self.growth(gain, signal));
+            self.equity = floored(self.vectors, grown);
         } else if self.wait == 0 {
             self.started = true;
             self.equity = self.vectors.splat(self.start);

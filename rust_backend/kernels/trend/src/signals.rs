@@ -3,9 +3,8 @@
 //! "The last event was up" is a carry: an up generates it, a down kills it, anything else passes it on. So one addition
 //! fills 64 bars, each a bit of a word.
 
-use atc_engine::Machine;
 use atc_engine::lanes::{LANES, prefetch_from};
-use atc_engine::{Bits, WORD};
+use atc_engine::{Bits, Machine, One, WORD, trading};
 
 /// The state after the bars so far.
 #[derive(Clone, Copy, Default)]
@@ -89,11 +88,12 @@ struct Sides {
 
 impl Sides {
     #[inline(always)]
-    fn of(machine: impl Bits, prices: &[f64], average: &[f64]) -> Self {
+    fn of<M: Machine>(machine: M, prices: &[f64], average: &[f64]) -> Self {
         let (mut above, mut below) = ([0; WORD], [0; WORD]);
         let bars = above.iter_mut().zip(&mut below).zip(prices.iter().zip(average));
         for ((above, below), (price, average)) in bars {
-            [*above, *below] = side(*price, *average);
+            let sides = trading::Sides::of(One(machine), *price, *average);
+            (*above, *below) = (u8::from(!sides.is_not_above), u8::from(!sides.is_not_below));
         }
         Self { above: machine.pack(&above), below: machine.pack(&below) }
     }
@@ -105,15 +105,6 @@ impl Sides {
         let down = self.below & !self.above & !(self.below << 1 | before.below >> (WORD - 1));
         [up, down]
     }
-}
-
-#[inline(always)]
-fn side(price: f64, average: f64) -> [u8; 2] {
-    let (p, m) = (price.abs(), average.abs());
-    let band = 1e-10 * if p > m { p } else { m };
-    let distance = price - average;
-    let unknown = !(price >= average || price < average);
-    [u8::from(unknown | (distance > band)), u8::from(unknown | (-distance > band))]
 }
 
 #[inline(always)]
