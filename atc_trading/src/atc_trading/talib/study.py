@@ -58,7 +58,15 @@ class Study:
                     raise ValueError(f"{self.name}: {name} must be at least 1, was {value!r}") from None
         if str(error).startswith(f"{self.name}: "):
             raise error
-        raise type(error)(f"{self.name}: {error}") from None
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"{self.name}: {error}") from None
+
+    def bound(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+        """The arguments of a call by name."""
+        try:
+            return self.signature.bind(*args, **kwargs).arguments
+        except TypeError as error:
+            raise TypeError(f"{self.name}: {error}; it takes {', '.join(self.signature.parameters)}") from None
 
 
 def study(group: str, *outputs: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -77,7 +85,7 @@ def study(group: str, *outputs: str) -> Callable[[Callable[P, R]], Callable[P, R
             try:
                 return function(*args, **kwargs)
             except (TypeError, ValueError) as error:
-                declared.refuse(error, declared.signature.bind(*args, **kwargs).arguments)
+                declared.refuse(error, declared.bound(args, kwargs))
 
         call.__doc__ = declared.documentation()
         declared.called = call
@@ -88,7 +96,7 @@ def study(group: str, *outputs: str) -> Callable[[Callable[P, R]], Callable[P, R
 
 def run(declared: Study, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     """A call with Series, lists, or inputs by name: their values in, the same kind of Series out."""
-    options = declared.signature.bind(*args, **kwargs).arguments
+    options = declared.bound(args, kwargs)
     arrays, again = taken(declared.name, {name: options.pop(name) for name in declared.inputs})
     try:
         result = declared.function(*arrays, **options)
