@@ -6,6 +6,8 @@ docs/talib.md lists each difference. What is not here is passed on to the instal
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
 from typing import Any
 
 from atc_trading.talib import oscillators, overlap, prices_and_windows, trend_indicators, volumes_and_ranges
@@ -53,9 +55,9 @@ def get_functions() -> list[str]:
 def __getattr__(name: str) -> Any:
     """What is not here, from the installed TA-Lib."""
     if name == "abstract":
-        from importlib import import_module
-
         return import_module(f"{__name__}.abstract")
+    if name == "func":
+        return sys.modules[__name__]
     if name.startswith("__"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return installed(name)

@@ -17,6 +17,7 @@ from atc_trading.talib import prices_and_windows, trend_indicators, volumes_and_
 from atc_trading.talib.installed import installed
 from atc_trading.talib.study import STUDIES, Study
 
+__all__ = ["Function", "Indicator", *STUDIES]  # noqa: PLE0604 the names are text
 InputNames = dict[str, Any]
 
 
@@ -57,6 +58,7 @@ class Indicator:
 
     def set_function_args(self, *args: Any, **kwargs: Any) -> None:
         """Keep data (a frame, a dict, or arrays one by one), then parameters in order; the rest by name."""
+        self.set_input_names({name: kwargs.pop(name) for name in list(kwargs) if name in self._input_names})
         given = list(args)
         if given and is_data(given[0]):
             self.set_input_arrays(given.pop(0))
@@ -67,8 +69,6 @@ class Indicator:
         if len(given) > len(self._parameters):
             raise TypeError(f"{self.study.name}: at most {len(self._parameters)} parameters, were {len(given)}")
         self.set_parameters(dict(zip(self._parameters, given, strict=False)))
-        names = {name: kwargs.pop(name) for name in list(kwargs) if name in self._input_names}
-        self.set_input_names(names)
         self.set_parameters(kwargs)
 
     def set_parameters(self, parameters: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
@@ -174,9 +174,9 @@ class Indicator:
         while True:
             walk = 100.0 + np.random.default_rng(0).normal(size=bars).cumsum()
             result = STUDIES[self.study.name].called(*[walk] * len(self.study.inputs), **self._parameters)
-            last = result[-1] if isinstance(result, tuple) else result
-            if np.isfinite(last[-1]):
-                return int(np.isnan(last).sum())
+            first = result[0] if isinstance(result, tuple) else result
+            if np.isfinite(first[-1]):
+                return int(np.isnan(first).sum())
             bars *= 4
 
     @property

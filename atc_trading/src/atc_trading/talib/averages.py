@@ -88,6 +88,12 @@ def leading_gap(real: Any) -> int:
     return len(real) if missing.all() else int(missing.argmin())
 
 
+def together(first: Any, second: Any) -> None:
+    """Make two outputs missing at the same bars, as TA-Lib begins them; our kernels let each follow its own input."""
+    missing = np.isnan(first) | np.isnan(second)
+    first[missing] = second[missing] = np.nan
+
+
 def begun_later(real: Any, bars: int) -> Any:
     """The series without its first `bars` bars, so that an average begins with those after them."""
     later = real.copy()

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import atc_core
-from atc_trading.talib.averages import MA_Type, average
+from atc_trading.talib.averages import MA_Type, average, together
 from atc_trading.talib.overlap import quietly
 from atc_trading.talib.series import Values
 from atc_trading.talib.study import study
@@ -126,6 +126,7 @@ def ULTOSC(
 def AROON(high: Values, low: Values, timeperiod: int = 14) -> tuple[Values, ...]:
     """Aroon: the age of the lowest low and of the highest high, down first."""
     ages = atc_core.aroon(high, low, timeperiod)
+    together(ages.down, ages.up)
     return ages.down, ages.up
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 import atc_core
-from atc_trading.talib.averages import MA_Type, adaptive_average, average, deviation, double_average
+from atc_trading.talib.averages import MA_Type, adaptive_average, average, deviation, double_average, together
 from atc_trading.talib.series import Values
 from atc_trading.talib.study import study
 
@@ -99,7 +99,9 @@ def BBANDS(
 @study(GROUP, *BANDS)
 def DONCHIAN(high: Values, low: Values, timeperiod: int = 20) -> tuple[Values, ...]:
     """Donchian channel: highest high, lowest low, and their middle."""
-    return tuple(atc_core.donchian(high, low, timeperiod))
+    upper, middle, lower = atc_core.donchian(high, low, timeperiod)
+    together(upper, lower)
+    return upper, middle, lower
 
 
 @study(GROUP, "supertrend", "trend")
