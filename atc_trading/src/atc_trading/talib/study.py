@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
@@ -35,10 +35,9 @@ class Study:
         }
 
     @cached_property
-    def kernels(self) -> tuple[str, ...]:
-        """The kernels that the function itself calls, in the order of its text."""
-        known = atc_core.kernels()
-        return tuple(name for name in inspect.unwrap(self.function).__code__.co_names if name in known)
+    def kernels(self) -> list[str]:
+        """The kernels that the function calls, itself or through functions of this package."""
+        return [*dict.fromkeys(called_kernels(self.function))]
 
     def documentation(self) -> str:
         """The function's own text, and a list of what it takes and gives."""
@@ -67,6 +66,19 @@ class Study:
             return self.signature.bind(*args, **kwargs).arguments
         except TypeError as error:
             raise TypeError(f"{self.name}: {error}; it takes {', '.join(self.signature.parameters)}") from None
+
+
+def called_kernels(function: Callable[..., Any]) -> Iterator[str]:
+    """The kernels that a function names, in the order of its text."""
+    plain: Any = inspect.unwrap(function)
+    for name in plain.__code__.co_names:
+        helper = plain.__globals__.get(name)
+        if inspect.isfunction(helper) and "matype" in inspect.signature(helper).parameters:
+            continue  # it may be any average
+        if inspect.isfunction(helper) and helper.__module__.startswith(__package__ or ""):
+            yield from called_kernels(helper)
+        elif helper is None and name in atc_core.kernels():
+            yield name
 
 
 def study(group: str, *outputs: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
