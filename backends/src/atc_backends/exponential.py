@@ -31,6 +31,14 @@ def double_exponential_average(x: Series, length: int, recursion: Recursion) -> 
         return after_warm_up(len(x), 2.0 * once - twice)
 
 
+def triple_exponential_average(x: Series, length: int, recursion: Recursion) -> Series:
+    """``tema(x, length)``: each average has a seed of its own."""
+    once = exponential_average(x, length, recursion)
+    twice = exponential_average(once, length, recursion)
+    with np.errstate(invalid="ignore"):
+        return 3.0 * once - 3.0 * twice + exponential_average(twice, length, recursion)
+
+
 def seeded(x: Series, length: int) -> Series:
     """The mean of the first `length` bars after leading NaNs, then the bars that follow; empty if there are too few."""
     start = int(np.argmin(np.isnan(x))) if len(x) else 0

@@ -73,6 +73,8 @@ def called_kernels(function: Callable[..., Any]) -> Iterator[str]:
     plain: Any = inspect.unwrap(function)
     for name in plain.__code__.co_names:
         helper = plain.__globals__.get(name)
+        if name.isupper():
+            continue  # `MA_Type.SMA` is no call of `SMA`
         if inspect.isfunction(helper) and "matype" in inspect.signature(helper).parameters:
             continue  # it may be any average
         if inspect.isfunction(helper) and helper.__module__.startswith(__package__ or ""):
