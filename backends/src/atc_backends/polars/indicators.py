@@ -3,13 +3,19 @@
 import polars as pl
 
 from atc_backends.convergence import convergence, percentage
-from atc_backends.exponential import triple_exponential_average
+from atc_backends.exponential import triple_exponential_average, wilder_average
 from atc_backends.polars import backend
 from atc_backends.polars.moving_averages import recursion
 from atc_backends.polars.trend import evaluate
 from atc_backends.results import deliver, deliver_fields
 from atc_core.arrays import Series
 from atc_core.declarations import indicators as declared
+
+
+@backend.implements(declared.averages.rma)
+def rma(x: Series, length: int, *, out: Series | None = None) -> Series:
+    """The recursion with Wilder's share of the way."""
+    return deliver(wilder_average(x, length, recursion), out)
 
 
 @backend.implements(declared.averages.tema)

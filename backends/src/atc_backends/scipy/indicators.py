@@ -1,12 +1,18 @@
 """The indicators that SciPy computes as we do: those that are made of the exponential recursion."""
 
 from atc_backends.convergence import convergence, percentage
-from atc_backends.exponential import triple_exponential_average
+from atc_backends.exponential import triple_exponential_average, wilder_average
 from atc_backends.results import deliver, deliver_fields
 from atc_backends.scipy import backend
 from atc_backends.scipy.moving_averages import recursion
 from atc_core.arrays import Series
 from atc_core.declarations import indicators as declared
+
+
+@backend.implements(declared.averages.rma)
+def rma(x: Series, length: int, *, out: Series | None = None) -> Series:
+    """The recursion with Wilder's share of the way."""
+    return deliver(wilder_average(x, length, recursion), out)
 
 
 @backend.implements(declared.averages.tema)

@@ -8,7 +8,7 @@ price of 0 divides (`roc`, `trix`, `ppo`).
 import numpy as np
 
 from atc_backends.convergence import convergence
-from atc_backends.exponential import triple_exponential_average
+from atc_backends.exponential import triple_exponential_average, until_infinity, wilder_average
 from atc_backends.results import deliver, deliver_fields
 from atc_backends.talib import backend
 from atc_backends.talib.moving_averages import LONGEST, SHORTEST, is_reconfigured, library, recursion
@@ -19,6 +19,14 @@ from atc_core.declarations import indicators as declared
 def is_within(length: int, x: Series, warm_up: int) -> bool:
     """Whether TA-Lib takes the length exactly, for a series longer than the warm-up."""
     return SHORTEST <= length <= LONGEST and warm_up < len(x) and not is_reconfigured()
+
+
+@backend.implements(declared.averages.rma)
+def rma(x: Series, length: int, *, out: Series | None = None) -> Series:
+    """TA-Lib's RMA, which takes an infinity for a value that it may leave again."""
+    if not is_within(length, x, length - 1):
+        return deliver(wilder_average(x, length, recursion), out)
+    return deliver(until_infinity(library.RMA(x, length)), out)
 
 
 @backend.implements(declared.averages.tema)
