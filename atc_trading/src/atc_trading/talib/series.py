@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -28,49 +28,51 @@ def is_plain(args: Sequence[Any], count: int) -> bool:
     return True
 
 
-def taken(study: str, inputs: Mapping[str, Any]) -> tuple[list[NDArray[Any]], Wrap]:
+def taken(study: str, names: Sequence[str], values: Sequence[Any]) -> tuple[list[NDArray[Any]], Wrap]:
     """The values of all inputs, and what makes a result like the first Series among them."""
-    arrays = [values_of(study, name, value) for name, value in inputs.items()]
-    names = list(inputs)
+    arrays = [values_of(study, name, value) for name, value in zip(names, values, strict=True)]
+    bars = len(arrays[0])
     for name, array in zip(names, arrays, strict=True):
-        if len(array) != len(arrays[0]):
-            raise ValueError(f"{study}: {name} must be as long as {names[0]}, {len(arrays[0])} bars, was {len(array)}")
-    return arrays, wrapper_of(study, inputs)
+        if len(array) != bars:
+            raise ValueError(f"{study}: {name} must be as long as {names[0]}, {bars} bars, was {len(array)}")
+    return arrays, wrapper_of(study, names, values)
 
 
 def values_of(study: str, name: str, value: Any) -> NDArray[Any]:
     """One input as float64; what is missing in a Series is NaN."""
-    if isinstance(value, library_type("pandas")):
-        value = value if isinstance(value.dtype, np.dtype) else value.to_numpy(np.float64, na_value=np.nan)
+    if is_of("pandas", value) and not isinstance(value.dtype, np.dtype):
+        value = value.to_numpy(FLOAT64, na_value=np.nan)
+    elif hasattr(value, "to_numpy"):
+        value = value.to_numpy()
     array = np.asarray(value)
     if array.dtype.kind not in NUMBERS and array.size:
         raise TypeError(f"{study}: {name} must be numbers, was {type(value).__name__} of {array.dtype}")
     if array.ndim != 1:
-        raise ValueError(
-            f"{study}: {name} must have one dimension, had {array.ndim}; the kernels of atc_core take tables"
-        )
+        tables = "the kernels of atc_core take tables"
+        raise ValueError(f"{study}: {name} must have one dimension, had {array.ndim}; {tables}")
     return array.astype(np.float64, copy=False)
 
 
-def library_type(library: str) -> Any:
-    """The Series of a library, if the program uses it: what `isinstance` takes."""
+def is_of(library: str, value: Any) -> bool:
+    """Whether a value is a Series of a library, which is not imported for the question."""
     module = sys.modules.get(library)
-    return (module.Series,) if module is not None else ()
+    return module is not None and isinstance(value, module.Series)
 
 
-def wrapper_of(study: str, inputs: Mapping[str, Any]) -> Wrap:
+def wrapper_of(study: str, names: Sequence[str], values: Sequence[Any]) -> Wrap:
     """What puts a result into a Series, with the index that all Series of pandas among the inputs must have."""
-    of_pandas = {name: value for name, value in inputs.items() if isinstance(value, library_type("pandas"))}
+    of_pandas = [place for place, value in enumerate(values) if is_of("pandas", value)]
     if of_pandas:
-        (first, like), *others = of_pandas.items()
-        for name, value in others:
-            if value.index is not like.index and not value.index.equals(like.index):
-                raise ValueError(f"{study}: {name} must have the index of {first}, it has another")
         import pandas as pd
 
-        return lambda values: pd.Series(values, index=like.index, copy=False)
-    if any(isinstance(value, library_type("polars")) for value in inputs.values()):
+        first = of_pandas[0]
+        index = values[first].index
+        for place in of_pandas[1:]:
+            if values[place].index is not index and not values[place].index.equals(index):
+                raise ValueError(f"{study}: {names[place]} must have the index of {names[first]}, it has another")
+        return lambda result: pd.Series(result, index=index, copy=False)
+    if any(is_of("polars", value) for value in values):
         import polars as pl
 
         return pl.Series
-    return lambda values: values
+    return lambda result: result

@@ -110,10 +110,13 @@ def study(group: str, *outputs: str) -> Callable[[Callable[P, R]], Callable[P, R
 
 def run(declared: Study, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     """A call with Series, lists, or inputs by name: their values in, the same kind of Series out."""
-    options = declared.bound(args, kwargs)
-    arrays, again = taken(declared.name, {name: options.pop(name) for name in declared.inputs})
+    count, options = len(declared.inputs), dict(kwargs)
+    if len(args) < count:
+        options = declared.bound(args, kwargs)
+        args = [options.pop(name) for name in declared.inputs]
+    arrays, again = taken(declared.name, declared.inputs, args[:count])
     try:
-        result = declared.function(*arrays, **options)
+        result = declared.function(*arrays, *args[count:], **options)
     except (TypeError, ValueError) as error:
-        declared.refuse(error, options)
+        declared.refuse(error, declared.bound(args, options))
     return tuple(map(again, result)) if isinstance(result, tuple) else again(result)

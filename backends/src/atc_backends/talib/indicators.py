@@ -9,22 +9,25 @@ import numpy as np
 
 from atc_backends.convergence import convergence
 from atc_backends.exponential import triple_exponential_average, until_infinity, wilder_average
-from atc_backends.results import deliver, deliver_fields
+from atc_backends.results import after_warm_up, deliver, deliver_fields
 from atc_backends.talib import backend
 from atc_backends.talib.moving_averages import LONGEST, SHORTEST, is_reconfigured, library, recursion
 from atc_core.arrays import Series
 from atc_core.declarations import indicators as declared
 
+MOST_BARS = 100_000
+"""The longest length that TA-Lib takes."""
 
-def is_within(length: int, x: Series, warm_up: int) -> bool:
-    """Whether TA-Lib takes the length exactly, for a series longer than the warm-up."""
-    return SHORTEST <= length <= LONGEST and warm_up < len(x) and not is_reconfigured()
+
+def is_within(length: int, x: Series, warm_up: int, average: str = "EMA") -> bool:
+    """Whether TA-Lib takes the length exactly, for a series longer than the warm-up, and as it was installed."""
+    return SHORTEST <= length <= LONGEST and warm_up < len(x) and not is_reconfigured(average)
 
 
 @backend.implements(declared.averages.rma)
 def rma(x: Series, length: int, *, out: Series | None = None) -> Series:
     """TA-Lib's RMA, which takes an infinity for a value that it may leave again."""
-    if not is_within(length, x, length - 1):
+    if not is_within(length, x, length - 1, "RMA"):
         return deliver(wilder_average(x, length, recursion), out)
     return deliver(until_infinity(library.RMA(x, length)), out)
 
@@ -52,7 +55,8 @@ def macd(
 
 @backend.implements(declared.momentum.momentum)
 def momentum(x: Series, length: int = 10, *, out: Series | None = None) -> Series:
-    """TA-Lib's MOM, up to a length of 100 000 bars."""
-    if length >= len(x):
-        return deliver(np.full(len(x), np.nan), out)
-    return deliver(library.MOM(x, length), out)
+    """TA-Lib's MOM; beyond its longest length the difference itself."""
+    if length < len(x) and length <= MOST_BARS:
+        return deliver(library.MOM(x, length), out)
+    with np.errstate(invalid="ignore"):
+        return deliver(after_warm_up(len(x), x[length:] - x[: max(len(x) - length, 0)]), out)
