@@ -17,6 +17,7 @@ from atc_core.decision import REASONS, RUNGS
 from atc_core.dispatch import handle_of
 from atc_core.parameters import Parameter
 from atc_core.registry import REGISTRY, AnyKernel
+from atc_trading.talib import STUDIES
 
 ROOT = Path(__file__).parents[1]
 OWN = "atc_core."
@@ -33,6 +34,7 @@ def main() -> int:
     parts = {
         "README.md": {"families": family_table()},
         "docs/kernels.md": {"backends": backend_table(), "kernels": kernel_pages()},
+        "docs/talib.md": {"functions": talib_table()},
         "docs/ladder.md": {"rungs": rung_table(), "reasons": reason_table()},
     }
     changed = [name for name, sections in parts.items() if update(ROOT / name, sections, check=check)]
@@ -145,6 +147,18 @@ def axes(parameters: Sequence[Parameter]) -> str:
     """The axes of some arrays, ``(rows, columns), (centers, columns)``; the same several times in a row once."""
     groups = ((f"({', '.join(names)})", len(list(found))) for names, found in groupby(item.axes for item in parameters))
     return ", ".join(text if count == 1 else f"{count} × {text}" for text, count in groups)
+
+
+def talib_table() -> str:
+    """TA-Lib's functions, and the kernels that each is made of."""
+    rows = ["| function | kernels | gives |", "| --- | --- | --- |"]
+    for declared in sorted(STUDIES.values(), key=lambda declared: (declared.group, declared.name)):
+        options = [f"{name}={value!r}" for name, value in declared.options.items()]
+        call = f"{declared.name}({', '.join([*declared.inputs, *options])})"
+        kernels = [f"`{name}`" for name in declared.kernels]
+        kernels += ["those of its type"] * any("matype" in name for name in declared.options)
+        rows.append(f"| `{call}` | {' '.join(kernels) or 'arithmetic'} | {declared.summary} |")
+    return "\n".join(rows)
 
 
 def rung_table() -> str:

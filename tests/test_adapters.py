@@ -31,6 +31,10 @@ MODULES = {
 AVAILABLE = [name for name in MODULES if name in atc_core.backends() and atc_core.backends()[name].state == "available"]
 IMPLEMENTED = [(name, kernel) for name in AVAILABLE for kernel in PROCESS.choice.plugins.load(name).implementations]
 AVERAGES = [(name, kernel) for name, kernel in IMPLEMENTED if find_kernel(kernel).family == "moving_averages"]
+OF_TALIB = [
+    *((kernel, (n,)) for kernel in ("ema", "rma", "tema", "momentum") for n in (1, 2, 28, 99, 100, 101)),
+    *(("macd", options) for options in ((12, 26, 9), (1, 2, 1), (12, 90, 9), (12, 90, 12), (2, 101, 9))),
+]
 LONG_CASES = [
     *((*item, shape, 12_000) for item in AVERAGES for shape in ("constant", "step", "offset", "infinity", "gap")),
     *((*item, "step", 101_000) for item in AVERAGES if item[1] != "hma"),  # three averages, each 50 000 squared
@@ -136,19 +140,28 @@ def long_series(n):
 def talib():
     library = pytest.importorskip("talib")
     yield library
-    library.set_unstable_period("EMA", 0)
+    library.set_unstable_period("ALL", 0)
     library.set_compatibility(0)
 
 
 @pytest.mark.parametrize(
-    "change", [lambda lib: lib.set_unstable_period("EMA", 7), lambda lib: lib.set_compatibility(1)]
+    "change", [lambda lib: lib.set_unstable_period("ALL", 7), lambda lib: lib.set_compatibility(1)]
 )
-@pytest.mark.parametrize("length", [1, 2, 28, 99, 100, 101])
-def test_what_a_program_tells_talib_changes_no_result(talib, change, length):
-    (x,) = find_kernel("ema").sample(np.random.default_rng(3), 100)
-    wanted = atc_core.get("ema", backend="talib")(x, length)
+@pytest.mark.parametrize(("kernel", "options"), OF_TALIB)
+def test_what_a_program_tells_talib_changes_no_result(talib, change, kernel, options):
+    declared = find_kernel(kernel)
+    (x,) = declared.sample(np.random.default_rng(3), 100)
+    wanted = atc_core.get(kernel, backend="talib")(x, *options)
     change(talib)
     with atc_core.trace() as calls:
-        result = atc_core.get("ema", backend="talib")(x, length)
-    np.testing.assert_allclose(result, wanted, rtol=1e-13)
+        result = atc_core.get(kernel, backend="talib")(x, *options)
+    np.testing.assert_allclose(result, wanted, rtol=1e-12, atol=1e-12)
     assert [call.backend for call in calls] == ["talib"]
+
+
+def test_lengths_beyond_talibs_are_taken():
+    declared = find_kernel("momentum")
+    x = np.arange(100_010.0)
+    result = PROCESS.choice.implementation(declared, "talib")(x, 100_005)
+    assert np.isnan(result[:100_005]).all()
+    assert (result[100_005:] == 100_005.0).all()

@@ -1,1 +1,1 @@
-"""What people do with the kernels of :mod:`atc_core`: `atc-scan` classifies every symbol in a file of prices."""
+"""What people do with the kernels of :mod:`atc_core`: TA-Lib's functions in `talib`, and `atc-scan`."""

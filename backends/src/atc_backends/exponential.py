@@ -31,6 +31,27 @@ def double_exponential_average(x: Series, length: int, recursion: Recursion) -> 
         return after_warm_up(len(x), 2.0 * once - twice)
 
 
+def triple_exponential_average(x: Series, length: int, recursion: Recursion) -> Series:
+    """``tema(x, length)``: each average has a seed of its own."""
+    once = exponential_average(x, length, recursion)
+    twice = exponential_average(once, length, recursion)
+    with np.errstate(invalid="ignore"):
+        return 3.0 * once - 3.0 * twice + exponential_average(twice, length, recursion)
+
+
+def wilder_average(x: Series, length: int, recursion: Recursion) -> Series:
+    """``rma(x, length)``: ``1/length`` of the way is what an exponential average goes with twice the bars less one."""
+    return until_infinity(after_warm_up(len(x), follow(seeded(x, length), 2 * length - 1, recursion)))
+
+
+def until_infinity(averages: Series) -> Series:
+    """Wilder's average with NaN after its first infinity, from which no step is a number."""
+    if len(averages) and not np.isfinite(averages[-1]):
+        (infinite,) = np.nonzero(np.isinf(averages))
+        averages[infinite[0] + 1 if len(infinite) else len(averages) :] = np.nan
+    return averages
+
+
 def seeded(x: Series, length: int) -> Series:
     """The mean of the first `length` bars after leading NaNs, then the bars that follow; empty if there are too few."""
     start = int(np.argmin(np.isnan(x))) if len(x) else 0

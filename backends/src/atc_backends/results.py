@@ -1,6 +1,6 @@
 """How a library's result becomes the contract's."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from atc_core.arrays import Series
 
 Scalar = TypeVar("Scalar", bound=np.generic)
+Fields = TypeVar("Fields", bound=tuple[NDArray[Any], ...])
 
 
 def deliver(result: NDArray[Scalar], out: NDArray[Scalar] | None) -> NDArray[Scalar]:
@@ -15,6 +16,15 @@ def deliver(result: NDArray[Scalar], out: NDArray[Scalar] | None) -> NDArray[Sca
     if out is None:
         return result
     out[:] = result
+    return out
+
+
+def deliver_fields(fields: Fields, out: Fields | None) -> Fields:
+    """The fields of a named tuple, or `out` with them in it where one is given."""
+    if out is None:
+        return fields
+    for field, target in zip(fields, out, strict=True):
+        target[:] = field
     return out
 
 

@@ -4,7 +4,7 @@ from atc_core import Backend, hookimpl
 
 backend = Backend(
     "bottleneck",
-    modules=["atc_backends.bottleneck.trend"],
+    modules=["atc_backends.bottleneck.indicators", "atc_backends.bottleneck.trend"],
     requires=["bottleneck"],
     install='pip install "atc-core[bottleneck]"',
     distributions=["atc-backends", "bottleneck"],

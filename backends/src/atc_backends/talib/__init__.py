@@ -4,7 +4,7 @@ from atc_core import Backend, hookimpl
 
 backend = Backend(
     "talib",
-    modules=["atc_backends.talib.moving_averages"],
+    modules=["atc_backends.talib.indicators", "atc_backends.talib.moving_averages"],
     requires=["talib"],
     install='pip install "atc-core[talib]"',
     distributions=["atc-backends", "TA-Lib"],

@@ -42,6 +42,6 @@ def recursion(values: Series, length: int) -> Series:
     return averages
 
 
-def is_reconfigured() -> bool:
+def is_reconfigured(average: str = "EMA") -> bool:
     """Whether the program changed TA-Lib's warm-up or seed, which are global."""
-    return bool(library.get_unstable_period("EMA") or library.get_compatibility())
+    return bool(library.get_unstable_period(average) or library.get_compatibility())
