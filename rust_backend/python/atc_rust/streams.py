@@ -25,12 +25,18 @@ class NamedStreams:
         return stream
 
 
-for kind, names in (
-    (_native.MovingAverageStream, _native.STREAMED_AVERAGES),
-    (_native.KernelStream, _native.STREAMED_KERNELS),
-):
-    for name in names:
-        backend.streams(name)(NamedStreams(kind, name))
+class RevisableStreams(NamedStreams):
+    """Opens streams whose newest bar may be replaced."""
+
+    def __call__(self, symbols: int, *, revisable: bool = False, **options: Any) -> Any:
+        """Open a stream."""
+        return self.kind(self.name, symbols=symbols, revisable=revisable, **options)
+
+
+for name in _native.STREAMED_AVERAGES:
+    backend.streams(name)(NamedStreams(_native.MovingAverageStream, name))
+for name in _native.STREAMED_KERNELS:
+    backend.streams(name)(RevisableStreams(_native.KernelStream, name))
 
 backend.streams("equity")(_native.EquityStream)
 backend.streams("atc")(_native.AtcStream)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from atc_core.validation import Wrap
 
 SYMBOLS = Parameter("symbols", "integer", domain=Domain(at_least=1, at_most=LARGEST_INTEGER))
 BARS = Parameter("bars", "integer", domain=Domain(at_least=0, at_most=LARGEST_INTEGER))
-ARGUMENTS = ("symbols", "gaps", "backend")
+ARGUMENTS = ("symbols", "history", "revisable", "gaps", "backend")
 """What opening a stream takes beside the kernel's options."""
 
 
@@ -75,9 +76,15 @@ def of_one_bar(name: str) -> str:
     return name if name.endswith("ss") else name.removesuffix("s") or name
 
 
+@cache
+def parameters_of_bar(kernel: Kernel[..., Any]) -> tuple[Parameter, ...]:
+    """The series of a kernel, called by the singular."""
+    return tuple(item._replace(name=of_one_bar(item.name)) for item in kernel.arrays)
+
+
 def check_bar(kernel: Kernel[..., Any], values: Sequence[Any], symbols: int, axes: Mapping[str, Axis]) -> Bar:
     """A bar's values, converted, their symbols in the order of `axes`; the error names kernel, argument and rule."""
-    parameters = [item._replace(name=of_one_bar(item.name)) for item in kernel.arrays]
+    parameters = parameters_of_bar(kernel)
     labelled = read_labels(kernel, values, parameters, axes)
     plain = values if labelled is None else labelled.values
     pairs = zip(parameters, plain, strict=True)

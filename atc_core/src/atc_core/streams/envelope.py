@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from atc_core.kernel import Gaps
 
 MAGIC = b"\x93ATCLIVE"
-VERSION = 2
+VERSION = 3
 FIXED = len(MAGIC) + 2 + 4
 """Bytes before the header."""
 CHECKSUM = 4
@@ -29,6 +29,12 @@ class State(NamedTuple):
     options: dict[str, Any]
     gaps: Gaps | None
     """What is made of missing bars; None where the kernel has a rule of its own."""
+    revisable: bool
+    """Whether the newest bar may be replaced."""
+    names: list[Any] | None
+    """What the symbols are called; None where they have no names."""
+    layers: list[str]
+    """What the core put around the backend's stream, the outermost first."""
     content: bytes
     """What the backend itself kept."""
 

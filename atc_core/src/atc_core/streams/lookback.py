@@ -12,6 +12,7 @@ from atc_core.arrays import Array
 from atc_core.columns import Chosen, by_column
 from atc_core.results import checked_fields
 from atc_core.streams.bars import check_bars, check_options, check_symbols
+from atc_core.streams.revising import NONE_YET
 
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel
@@ -28,8 +29,8 @@ class LookbackStreams:
         self.kernel = kernel
         self.chosen = chosen
 
-    def __call__(self, *, symbols: int = 1, **options: Any) -> LookbackStream:
-        """Open a stream."""
+    def __call__(self, *, symbols: int = 1, revisable: bool = False, **options: Any) -> LookbackStream:  # noqa: ARG002
+        """Open a stream; every one may be revised."""
         return LookbackStream(self.kernel, self.chosen, symbols, options)
 
     def from_state(self, state: bytes) -> LookbackStream:
@@ -69,6 +70,18 @@ class LookbackStream:
             room[self._end] = value
         self._end += 1
         self.bars += 1
+        return self._newest(values)
+
+    def revise(self, *values: Any) -> Any:
+        """Take the newest bar once more."""
+        if not self.bars:
+            raise ValueError(f"{self.kernel.name}: {NONE_YET}")
+        for room, value in zip(self._rooms, values, strict=True):
+            room[self._end - 1] = value
+        return self._newest(values)
+
+    def _newest(self, values: Sequence[Any]) -> Any:
+        """The result of the newest bar, whose values are numbers or vectors."""
         latest = [room[max(self._end - self._lookback, 0) : self._end] for room in self._rooms]
         if isinstance(values[0], np.ndarray):
             fields = self._fields(self._by_column(*latest, *self._options.values()))
@@ -77,6 +90,16 @@ class LookbackStream:
             columns = (np.ascontiguousarray(item[:, 0]) for item in latest)
             result = [field[-1].item() for field in self._alone(list(columns))]
         return result if self.kernel.result.type is not None else result[0]
+
+    def extend(self, *tables: Array) -> list[Array]:
+        """Take many bars; the implementation runs once on all of them and those before that it looks back."""
+        kept = [room[max(self._end - self._lookback + 1, 0) : self._end] for room in self._rooms]
+        whole = [np.concatenate(parts) for parts in zip(kept, tables, strict=True)]
+        fields = self._fields(self._by_column(*whole, *self._options.values()))
+        self._rooms = [table[max(len(table) - self._lookback, 0) :].copy() for table in whole]
+        self._end = len(self._rooms[0])
+        self.bars += len(tables[0])
+        return [field[len(kept[0]) :] for field in fields]
 
     def _alone(self, columns: list[Array]) -> list[Array]:
         """The fields for one symbol, as what was declared."""

@@ -3,140 +3,144 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from atc_core.gaps import fill_value
-from atc_core.streams.bars import of_one_bar
+from atc_core.gaps import carried, fill_value
+from atc_core.streams.bars import BARS, of_one_bar
+from atc_core.streams.extending import empty, extend
+from atc_core.streams.groups import DAMAGED, GroupedStream
 
 if TYPE_CHECKING:
     from atc_core.arrays import Array
     from atc_core.kernel import Kernel
-    from atc_core.streams.protocol import BackendStream, StreamFactory
-
-DAMAGED = "state must be one of a stream that leaves missing bars out, was not readable"
-
-
-class Group:
-    """Symbols that missed the same bars: they go on together in one stream of a backend."""
-
-    def __init__(self, symbols: Array, inner: BackendStream, missed: int = 0) -> None:
-        """Remember which symbols of the whole they are."""
-        self.symbols = symbols
-        self.inner = inner
-        self.missed = missed
-
-    def parted(self, missing: Array) -> Iterator[Group]:
-        """This group; or two in its place, where some of its symbols miss a bar and some do not."""
-        own = missing[self.symbols]
-        if len(own) == 1 or own.all() or not own.any():
-            yield self
-            return
-        for places in (np.flatnonzero(~own), np.flatnonzero(own)):
-            inner: Any = self.inner
-            yield Group(self.symbols[places], inner.select(places.tolist()), self.missed)
-
-    def update(self, values: Sequence[Array], results: Array) -> None:
-        """Take the next bar of its symbols, and write their results: a row a field."""
-        if len(self.symbols) > 1:
-            results[:, self.symbols] = self.inner.update(*(value[self.symbols] for value in values))
-        else:
-            symbol = self.symbols.item()
-            results[:, symbol] = self.inner.update(*(value.item(symbol) for value in values))
+    from atc_core.streams.protocol import BackendStream
 
 
 class SkippingStream:
-    """Wraps streams of one backend; itself one of those that :class:`BackendStream` describes."""
+    """Finds out which symbols miss a bar, and tells a stream whose `update` takes `missing`.
 
-    def __init__(self, kernel: Kernel[..., Any], groups: list[Group]) -> None:
-        """Go on from groups that have all symbols between them."""
+    A flag that the kernel carries (`gaps_carry`) passes from a missing bar to the symbol's next one.
+    """
+
+    def __init__(
+        self, kernel: Kernel[..., Any], inner: BackendStream, missed: int, flags: Array, flags_before: Array
+    ) -> None:
+        """Go on after some bars that all symbols missed, with flags to pass on now and before the newest bar.
+
+        Of these a row for each series that is carried, a column for each symbol.
+        """
         self.kernel = kernel
-        self.groups = groups
-        self.symbols = sum(len(group.symbols) for group in groups)
+        self.symbols = inner.symbols
+        self._inner: Any = inner
+        self._missed = missed
+        self._flags, self._flags_before = flags, flags_before
+        self._carrying = [place for place, item in enumerate(kernel.arrays) if item.name in kernel.gaps_carry]
 
     @property
     def bars(self) -> int:
         """How many bars it has seen, the missing ones included."""
-        return self.groups[0].inner.bars + self.groups[0].missed
+        return int(self._inner.bars) + self._missed
 
     @property
-    def advance(self) -> Callable[..., Any]:
-        """What takes a bar of one symbol that is not missing."""
-        return self.groups[0].inner.update
+    def present(self) -> tuple[Callable[..., Any], Callable[..., Any] | None]:
+        """What takes and revises a bar of one symbol that is not missing."""
+        if self._carrying:
+            return self.update, self.revise
+        inner = self._inner.groups[0].inner if isinstance(self._inner, GroupedStream) else self._inner
+        return inner.update, getattr(inner, "revise", None)
 
     def update(self, *values: Any) -> Any:
         """Take the next bar; NaN, or 0 in integers, is the result of symbols that miss it."""
-        missing = missing_symbols(self.kernel, values)
-        if len(self.groups) == 1 and not missing.any():
-            return self.advance(*values)
-        fields = self.kernel.result.fields
-        if missing.ndim == 0:
-            self.groups[0].missed += 1
-            results: list[Any] = [fill_value(field.dtype) for field in fields]
-        else:
-            # Integers of a few bits survive being floats.
-            block = self._block(values, missing)
-            results = [row.astype(field.dtype, copy=False) for row, field in zip(block, fields, strict=True)]
-        return results if self.kernel.result.type is not None else results[0]
+        return self._take(self._inner.update, values, self._flags)
 
-    def _block(self, values: Sequence[Array], missing: Array) -> Array:
-        """The results of all symbols, a row a field."""
-        fields = self.kernel.result.fields
-        block = np.empty((len(fields), self.symbols))
-        block[:] = [[fill_value(field.dtype)] for field in fields]
-        if missing.any():
-            self.groups = [part for group in self.groups for part in group.parted(missing)]
-        for group in self.groups:
-            if missing[group.symbols[0]]:
-                group.missed += 1
-            else:
-                group.update(values, block)
-        return block
+    def revise(self, *values: Any) -> Any:
+        """Take the newest bar once more."""
+        return self._take(self._inner.revise, values, self._flags_before)
+
+    def _take(self, take: Callable[..., Any], values: Sequence[Any], flags: Array) -> Any:
+        missing = missing_symbols(self.kernel, values)
+        mask = np.atleast_1d(missing) if missing.any() else None
+        if not self._carrying:
+            return take(*values) if mask is None else take(*values, missing=mask)
+        bar = list(values)
+        later = np.zeros_like(flags) if mask is None else flags.copy()
+        for row, place in enumerate(self._carrying):
+            all_flags = flags[row] | bar[place]
+            later[row] = False if mask is None else all_flags & mask
+            bar[place] = all_flags if isinstance(bar[place], np.ndarray) else bool(all_flags[0])
+        result = take(*bar) if mask is None else take(*bar, missing=mask)
+        self._flags_before, self._flags = flags, later
+        return result
+
+    def extend(self, *tables: Array) -> list[Array]:
+        """Take many bars; those that all symbols miss are left out at once."""
+        missing = np.atleast_2d(missing_symbols(self.kernel, tables))
+        bars = list(tables)
+        for row, place in enumerate(self._carrying):
+            bars[place], self._flags[row] = with_carried(bars[place], ~missing, self._flags[row])
+        kept = ~missing.all(axis=1)
+        if kept.all():
+            return extend(self.kernel, self._inner, bars, missing)
+        self._missed += int(np.count_nonzero(~kept))
+        results = empty(self.kernel, tables)
+        parts = extend(self.kernel, self._inner, [table[kept] for table in bars], missing[kept])
+        for result, part in zip(results, parts, strict=True):
+            result[~kept] = fill_value(result.dtype)
+            result[kept] = part
+        return results
 
     def state(self) -> bytes:
-        """Which symbols are together and how many bars they missed, then each group's own state."""
-        contents = [group.inner.state() for group in self.groups]
-        header = json.dumps(
-            [
-                [group.symbols.tolist(), group.missed, len(content)]
-                for group, content in zip(self.groups, contents, strict=True)
-            ]
-        ).encode()
-        return b"".join([len(header).to_bytes(4, "little"), header, *contents])
+        """How many bars all missed, the flags to pass on, then the state of the stream itself."""
+        flags = [[np.flatnonzero(row).tolist() for row in rows] for rows in (self._flags, self._flags_before)]
+        header = json.dumps([self._missed, *flags]).encode()
+        return b"".join([len(header).to_bytes(4, "little"), header, self._inner.state()])
 
 
-def skipping(kernel: Kernel[..., Any], make: StreamFactory, symbols: int, options: dict[str, Any]) -> SkippingStream:
-    """A new stream; where the backend's cannot be parted, one for each symbol."""
-    together = make(symbols=symbols, **options)
-    if symbols == 1 or hasattr(together, "select"):
-        return SkippingStream(kernel, [Group(np.arange(symbols), together)])
-    each = (make(symbols=1, **options) for _ in range(symbols))
-    return SkippingStream(kernel, [Group(np.array([place]), inner) for place, inner in enumerate(each)])
+def skipping(kernel: Kernel[..., Any], inner: BackendStream) -> SkippingStream:
+    """A new stream."""
+    return SkippingStream(kernel, inner, 0, *(no_flags(kernel, inner.symbols) for _ in range(2)))
 
 
-def resumed(kernel: Kernel[..., Any], make: StreamFactory, state: bytes) -> SkippingStream:
+def no_flags(kernel: Kernel[..., Any], symbols: int) -> Array:
+    """A row for each series whose flags are carried."""
+    return np.zeros((len(kernel.gaps_carry), symbols), np.bool_)
+
+
+def resumed_skipping(
+    kernel: Kernel[..., Any], resume: Callable[[bytes], BackendStream], state: bytes
+) -> SkippingStream:
     """Go on from what :meth:`SkippingStream.state` gave; ValueError where it is something else."""
     end = 4 + int.from_bytes(state[:4], "little")
-    groups = []
     try:
-        for symbols, missed, size in json.loads(state[4:end]):
-            inner = make.from_state(state[end : end + size])
-            groups.append(Group(np.array(symbols, np.int64), inner, int(missed)))
-            end += size
-        together = np.concatenate([group.symbols for group in groups])
-        is_whole = np.array_equal(np.sort(together), np.arange(len(together))) and end == len(state)
-        agrees = all(len(group.symbols) == group.inner.symbols for group in groups)
-    except (TypeError, OverflowError) as error:
+        missed, now, before = json.loads(state[4:end])
+        inner = resume(state[end:])
+        flags = [no_flags(kernel, inner.symbols) for _ in range(2)]
+        for table, places in zip(flags, (now, before), strict=True):
+            for row, symbols in zip(table, places, strict=True):
+                row[np.array(symbols, np.int64)] = True
+    except (TypeError, OverflowError, IndexError, RecursionError) as error:
         raise ValueError(f"{DAMAGED}: {error}") from None
-    stream = SkippingStream(kernel, groups)
-    if not (is_whole and agrees) or any(group.inner.bars + group.missed != stream.bars for group in groups):
+    if type(missed) is not int or not 0 <= missed <= BARS.domain.at_most:  # type: ignore[operator]
         raise ValueError(DAMAGED)
-    return stream
+    return SkippingStream(kernel, inner, missed, *flags)
 
 
-def refuse_missing(kernel: Kernel[..., Any], values: Sequence[Any]) -> None:
+def with_carried(flags: Array, present: Array, first: Array) -> tuple[Array, Array]:
+    """Flags of many bars, each passed on to the symbol's next bar that is there; and those that found none."""
+    passed, left = np.zeros_like(flags), first.copy()
+    for symbol in range(flags.shape[1]):
+        there = present[:, symbol]
+        own = np.append(first[symbol], flags[:, symbol])
+        found = carried(own, np.append(False, there))
+        passed[there, symbol] = found
+        left[symbol] = own[np.flatnonzero(there)[-1] + 2 :].any() if there.any() else own.any()
+    return passed, left
+
+
+def refuse_missing(kernel: Kernel[..., Any], values: Sequence[Any], names: Sequence[Any] | None = None) -> None:
     """Raise where a symbol misses the bar, naming the first; nothing has changed yet."""
     missing = missing_symbols(kernel, values)
     if missing.any():
@@ -145,12 +149,13 @@ def refuse_missing(kernel: Kernel[..., Any], values: Sequence[Any]) -> None:
         name = next(
             item.name for item, value in pairs if item.can_be_missing and np.isnan(np.atleast_1d(value)[symbol])
         )
-        where = f"; symbol {symbol} is nan" if missing.ndim else ", was nan"
+        which = symbol if names is None else repr(names[symbol])
+        where = f"; symbol {which} is nan" if missing.ndim else ", was nan"
         raise ValueError(f'{kernel.name}: {of_one_bar(name)} must not be missing with gaps="raise"{where}')
 
 
 def missing_symbols(kernel: Kernel[..., Any], values: Sequence[Any]) -> Array:
-    """Which symbols miss the bar: any float of theirs is NaN. Of numbers, one truth."""
+    """Which symbols miss the bar, or bars: any float of theirs is NaN. Of numbers, one truth."""
     floats = [value for item, value in zip(kernel.arrays, values, strict=True) if item.can_be_missing]
     missing = np.isnan(floats[0])
     for value in floats[1:]:

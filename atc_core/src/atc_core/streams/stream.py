@@ -10,27 +10,23 @@ from atc_core.gaps import check_gaps
 from atc_core.kernel import Kernel
 from atc_core.registry import REGISTRY
 from atc_core.streams import envelope
-from atc_core.streams.bars import check_bar, check_options, of_one_bar
+from atc_core.streams.bars import check_bar, check_options, parameters_of_bar
 from atc_core.streams.choosing import factory
-from atc_core.streams.skipping import SkippingStream, refuse_missing, resumed
+from atc_core.streams.layers import Layered, check_layers, resume_all
+from atc_core.streams.names import Names, by_position, read_names
+from atc_core.streams.skipping import SkippingStream, refuse_missing
+from atc_core.streams.updating import written
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
     from atc_core.kernel import Gaps
     from atc_core.labels.alignment import Axis
-    from atc_core.parameters import Parameter
-    from atc_core.streams.protocol import BackendStream, StreamFactory
+    from atc_core.streams.protocol import StreamFactory
 
 One = TypeVar("One")
 Many = TypeVar("Many")
 
-UPDATE = """
-def update(self, {names}):
-    if {are_floats} and self._is_single{are_present}:
-        return {result}
-    return self._enter(({names},))
-"""
 CLASSES: dict[str, type[Stream[Any, Any]]] = {}
 
 
@@ -45,7 +41,15 @@ class Stream(Generic[One, Many]):
     kernel: Kernel[..., Any]
 
     def __init__(
-        self, backend: str, install: str, options: dict[str, Any], gaps: Gaps | None, inner: BackendStream
+        self,
+        backend: str,
+        install: str,
+        options: dict[str, Any],
+        gaps: Gaps | None,
+        opened: Layered,
+        names: Names | None,
+        *,
+        is_revisable: bool,
     ) -> None:
         """Wrap a backend's stream."""
         self.backend = backend
@@ -54,40 +58,68 @@ class Stream(Generic[One, Many]):
         """All options of the kernel, by name."""
         self.gaps = gaps
         """What it makes of missing bars: "keep", "skip" or "raise"; None where the kernel has a rule of its own."""
+        self.revisable = is_revisable
+        """Whether the newest bar may be replaced."""
+        self.results: Any = None
+        """What the kernel gave for the bars of `history`, labelled as they are; None where it began without. It is not
+        saved."""
         self._install = install
-        self._inner = inner
-        self._advance: Callable[..., Any] = inner.advance if isinstance(inner, SkippingStream) else inner.update
+        self._names = names
+        inner: Any = opened.stream
+        self._inner, self._layers = inner, opened.layers
+        self._inner_update, self._inner_revise = inner.update, inner.revise if is_revisable else self._refuse
+        # Of one symbol's bar that is not missing.
+        present = inner.present if isinstance(inner, SkippingStream) else (self._inner_update, self._inner_revise)
+        self._update: Callable[..., Any] = present[0]
+        self._revise: Any = present[1] if is_revisable else self._refuse
         self._is_single = inner.symbols == 1
         self._axes: Mapping[str, Axis] = {}
+
+    def _refuse(self, *_: Any) -> Any:
+        raise ValueError(f"{self.kernel.name}: revise needs a stream that was opened with revisable=True")
 
     @property
     def bars(self) -> int:
         """How many bars it has seen, missing ones included."""
-        return self._inner.bars
+        return int(self._inner.bars)
 
     @property
     def symbols(self) -> int:
         """How many symbols it takes."""
-        return self._inner.symbols
+        return int(self._inner.symbols)
+
+    @property
+    def names(self) -> tuple[Any, ...] | None:
+        """What they are called; None where they were only counted."""
+        return None if self._names is None else self._names.names
 
     if TYPE_CHECKING:
 
         @overload
-        def update(self, *values: float) -> One: ...
+        def update(self, *values: float, **named: float) -> One: ...
         @overload
-        def update(self, *values: Any) -> Many: ...
-        def update(self, *values: Any) -> Any:
+        def update(self, *values: Any, **named: Any) -> Many: ...
+        def update(self, *values: Any, **named: Any) -> Any:
             """Written for each kernel."""
 
-    def _enter(self, values: tuple[Any, ...]) -> Any:
+        @overload
+        def revise(self, *values: float, **named: float) -> One: ...
+        @overload
+        def revise(self, *values: Any, **named: Any) -> Many: ...
+        def revise(self, *values: Any, **named: Any) -> Any:
+            """Written for each kernel."""
+
+    def _enter(self, take: Callable[..., Any], given: tuple[Any, ...]) -> Any:
         """Take a bar that must be checked and converted first."""
+        parameters = parameters_of_bar(self.kernel)
+        values, deliver = by_position(self.kernel.name, self._names, parameters, given)
         bar = check_bar(self.kernel, values, self.symbols, self._axes)
         if self.gaps == "raise":
-            refuse_missing(self.kernel, bar.values)
-        result = self._inner.update(*bar.values)
+            refuse_missing(self.kernel, bar.values, self.names)
+        result = take(*bar.values)
         self._axes = bar.axes
         fields = [result] if self.kernel.result.type is None else result
-        return self.kernel.result.deliver(fields, bar.wrap)
+        return self.kernel.result.deliver(fields, deliver or bar.wrap)
 
     def state(self) -> bytes:
         """Everything that is needed to go on, in any process that has this backend: for :meth:`from_state`."""
@@ -99,6 +131,9 @@ class Stream(Generic[One, Many]):
                 self.symbols,
                 self.options,
                 self.gaps,
+                self.revisable,
+                None if self._names is None else list(self._names.names),
+                self._layers,
                 self._inner.state(),
             )
         )
@@ -134,55 +169,11 @@ def stream_class(kernel: Kernel[..., Any]) -> type[Stream[Any, Any]]:
     """The class of the kernel's streams, whose `update` has the kernel's own parameters."""
     known = CLASSES.get(kernel.name)
     if known is None or known.kernel is not kernel:
-        update = written_update(kernel)
-        update.__doc__ = documentation(kernel)
-        members = {"update": update, "kernel": kernel, "__doc__": Stream.__doc__, "__module__": "atc_core"}
+        members = {"kernel": kernel, "__doc__": Stream.__doc__, "__module__": "atc_core"}
+        members |= {function: written(kernel, function) for function in ("update", "revise")}
         name = f"{kernel.name.title().replace('_', '')}Stream"
         CLASSES[kernel.name] = type(name, (Stream,), members)
     return CLASSES[kernel.name]
-
-
-def written_update(kernel: Kernel[..., Any]) -> Any:
-    """The function `update`: floats go straight to the backend."""
-    names = [of_one_bar(item.name) for item in kernel.arrays]
-    call = f"self._advance({', '.join(names)})"
-    namespace: dict[str, Any] = {"deliver": kernel.result.type._make if kernel.result.type else None}
-    source = UPDATE.format(
-        names=", ".join(names),
-        are_floats=" and ".join(f"isinstance({name}, float)" for name in names),
-        # NaN takes the long way, on which it is left out or refused where it is to be.
-        are_present="".join(
-            f" and {of_one_bar(item.name)} == {of_one_bar(item.name)}" for item in might_be_missing(kernel)
-        ),
-        result=f"deliver({call})" if kernel.result.type else call,
-    )
-    exec(compile(source, f"<stream of {kernel.name}>", "exec"), namespace)  # noqa: S102
-    return namespace["update"]
-
-
-def might_be_missing(kernel: Kernel[..., Any]) -> list[Parameter]:
-    """The series in which a NaN may be a missing bar."""
-    return [item for item in kernel.arrays if item.can_be_missing and kernel.gaps is not None]
-
-
-def documentation(kernel: Kernel[..., Any]) -> str:
-    """What `help()` says of a stream's update."""
-    names = [of_one_bar(item.name) for item in kernel.arrays]
-    kind = kernel.result.type.__name__ if kernel.result.type else "float"
-    whole = f"{kind} of vectors" if kernel.result.type else "vector"
-    part = f"{kind} of floats" if kernel.result.type else kind
-    return f"""Take the next bar; give what `{kernel.name}` gives at its last bar for the whole history.
-
-Args:
-    {", ".join(names)}: a number, or a vector with one for each symbol. NaN is what `gaps` says, else as in a series.
-
-Returns:
-    A {part} for numbers, a {whole} for vectors; of pandas and polars in their own type.
-
-Raises:
-    TypeError: a value is not numeric.
-    ValueError: there are not as many values as symbols. The stream is then as it was.
-"""
 
 
 def restore(cls: type[Stream[One, Many]], state: envelope.State) -> Any:
@@ -195,16 +186,21 @@ def restore(cls: type[Stream[One, Many]], state: envelope.State) -> Any:
         raise ValueError(f"state must be of {cls.kernel.name}, was of {kernel.name}")
     try:
         options, gaps = check_options(kernel, (), state.options), check_gaps(kernel, state.gaps)
+        names = None if state.names is None else read_names(kernel.name, state.names)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{kernel.name}: state must have this version's options: {error}") from None
     make = factory_of(kernel, state)
     try:
-        inner = resumed(kernel, make, state.content) if gaps == "skip" else make.from_state(state.content)
+        check_layers(state.layers, is_skipping=gaps == "skip", is_revisable=bool(state.revisable))
+        inner = resume_all(kernel, make, state.layers)(state.content)
     except ValueError as error:
         raise ValueError(f"{kernel.name}: {error}") from None
-    if inner.symbols != state.symbols:
+    if inner.symbols != state.symbols or (names is not None and len(names.names) != inner.symbols):
         raise ValueError(f"{kernel.name}: state must be of {state.symbols} symbols, was of {inner.symbols}")
-    return own(state.backend, state.install, options, gaps, inner)
+    if state.revisable and not hasattr(inner, "revise"):
+        raise ValueError(f"{kernel.name}: state must be of a stream that may be revised, was of another")
+    layered = Layered(inner, state.layers)
+    return own(state.backend, state.install, options, gaps, layered, names, is_revisable=bool(state.revisable))
 
 
 def factory_of(kernel: Kernel[..., Any], state: envelope.State) -> StreamFactory:
