@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from atc_core.gaps import check_gaps
 from atc_core.kernel import Gaps, Kernel
@@ -62,20 +62,50 @@ def stream(
     is_revisable: bool = check_option(declared.name, REVISABLE, revisable)
     missing = check_gaps(declared, gaps)
     chosen = choose(declared, backend)
-    past = None if history is None else read_history(declared, history, missing)
-    count, names = check_symbols_given(declared, symbols, past)
-    if past is not None:
-        past = past.in_order(declared, names)
-        check_width(declared, past, count)
+    start = read_start(declared, symbols, history, missing)
     try:
-        make = stream_factory(declared, chosen)
-        layered = opened(declared, make, count, checked, is_skipping=missing == "skip", is_revisable=is_revisable)
-        results = None if past is None else begin(declared, layered.stream, past, is_revisable=is_revisable)
+        return start_stream(declared, chosen, checked, missing, start, is_revisable=is_revisable)
     except MemoryError as error:
         raise MemoryError(f"{declared.name}: {error}") from None
-    kind, install = stream_class(declared), install_command(chosen)
-    started = kind(chosen.name, install, checked, missing, layered, names, is_revisable=is_revisable)
-    started.results = results
+
+
+class Start(NamedTuple):
+    """What a stream starts with."""
+
+    symbols: int
+    names: Names | None
+    history: History | None
+
+
+def read_start(kernel: Kernel[..., Any], symbols: Any, history: Any, gaps: Gaps | None) -> Start:
+    """The symbols of a stream, and a history with a column for each."""
+    past = None if history is None else read_history(kernel, history, gaps)
+    count, names = check_symbols_given(kernel, symbols, past)
+    if past is None:
+        return Start(count, names, None)
+    past = past.in_order(kernel, names)
+    width = past.tables[0].shape[1]
+    if width != count:
+        raise ValueError(f"{kernel.name}: history must have {count} symbols, had {width}")
+    return Start(count, names, past)
+
+
+def start_stream(
+    kernel: Kernel[..., Any],
+    backend: Backend,
+    options: dict[str, Any],
+    gaps: Gaps | None,
+    start: Start,
+    *,
+    is_revisable: bool,
+) -> Stream[Any, Any]:
+    """A stream of one backend that has taken its history."""
+    make, is_skipping = stream_factory(kernel, backend), gaps == "skip"
+    layered = opened(kernel, make, start.symbols, options, is_skipping=is_skipping, is_revisable=is_revisable)
+    kind, install = stream_class(kernel), install_command(backend)
+    started = kind(backend.name, install, options, gaps, layered, start.names, is_revisable=is_revisable)
+    if start.history is not None:
+        started.results = begin(kernel, layered.stream, start.history, is_revisable=is_revisable)
     return started
 
 
@@ -92,13 +122,6 @@ def check_symbols_given(kernel: Kernel[..., Any], symbols: Any, history: History
     if is_named and all(type(label) in (str, int) for label in labels):
         return count, Names(labels)
     return count, None
-
-
-def check_width(kernel: Kernel[..., Any], history: History, symbols: int) -> None:
-    """A history must have the symbols of the stream."""
-    width = history.tables[0].shape[1]
-    if width != symbols:
-        raise ValueError(f"{kernel.name}: history must have {symbols} symbols, had {width}")
 
 
 def atc_stream(
