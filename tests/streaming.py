@@ -82,14 +82,16 @@ def taken(stream: Any, tables: Any, start: int = 0, end: int | None = None) -> l
     """The results of some bars, a table a field; one symbol takes numbers."""
     rows = [table[start:end].ravel().tolist() if stream.symbols == 1 else list(table[start:end]) for table in tables]
     results = [stream.update(*bar) for bar in zip(*rows, strict=True)]
-    return as_tables(stream.kernel, results)
+    return as_tables(stream.kernel, results, stream.symbols)
 
 
-def as_tables(kernel: Kernel[..., Any], results: list[Any]) -> list[np.ndarray[Any, Any]]:
+def as_tables(kernel: Kernel[..., Any], results: list[Any], symbols: int) -> list[np.ndarray[Any, Any]]:
     """The results of bars, a table a field."""
-    fields = [results] if kernel.result.type is None else zip(*results, strict=True)
+    fields = [results] if kernel.result.type is None else list(zip(*results, strict=True))
+    if not results:
+        fields = [[]] * len(kernel.result.fields)
     return [
-        np.array(field, item.dtype).reshape(len(results), -1)
+        np.array(field, item.dtype).reshape(len(results), symbols)
         for field, item in zip(fields, kernel.result.fields, strict=True)
     ]
 
