@@ -67,11 +67,11 @@ class Names:
 
     def _vector(self, kernel: str, parameter: Parameter, values: Any, labels: Iterable[Any]) -> Array:
         """A value for each name, NaN or false where none is given."""
-        array = admit_values(kernel, parameter, values)
+        dtype = FLOAT if parameter.dtype is None else parameter.dtype
+        array = admit_values(kernel, parameter, values) if len(values) else np.empty(0, dtype)
         if array.ndim > 1:
             raise ValueError(f"{kernel}: {parameter.name} must have one number a symbol, was {array.ndim}-D")
         places = self.places(kernel, parameter.name, labels)
-        dtype = FLOAT if parameter.dtype is None else parameter.dtype
         vector = np.full(len(self.names), fill_value(dtype), dtype)
         vector[places] = array
         return vector
