@@ -113,9 +113,11 @@ impl Adaptive {
         let first = start - known + unknown;
         let noisy = bars.len().min(first + self.length);
         out[start..first.max(start)].fill(f64::NAN);
+        let share = self.speeds.slow * self.speeds.slow;
         let mut average = if known > 0 { last } else { 0.0 };
         for (bar, result) in bars[..noisy].iter().zip(&mut *out).skip(first.max(start)) {
-            let followed = average + self.speeds.slow * self.speeds.slow * (bar - average);
+            // Not the way to each bar: an infinity leaves no number there, and stays one here.
+            let followed = share * bar + (1.0 - share) * average;
             average = if self.speeds.is_from_zero { followed } else { bars[first] };
             *result = average;
         }

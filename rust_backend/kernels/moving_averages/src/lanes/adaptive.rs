@@ -65,8 +65,11 @@ impl<A: Arithmetic, const LONG: bool> Adaptive<A, LONG> {
         let ratio = self.ratio(scratch, bar, moved);
         let has_noise = lanes.either(phase.running, phase.beginning);
         self.average = if self.speeds.is_from_zero {
-            let ratio = lanes.select(has_noise, ratio, lanes.splat(0.0));
-            self.follow(ratio, bar, lanes.select(phase.fresh, lanes.splat(0.0), self.average))
+            // Not the way to each bar: an infinity leaves no number there, and stays one here.
+            let share = self.speeds.slow * self.speeds.slow;
+            let average = lanes.select(phase.fresh, lanes.splat(0.0), self.average);
+            let slow = lanes.fused(lanes.splat(1.0 - share), average, lanes.mul(lanes.splat(share), bar));
+            lanes.select(has_noise, self.follow(ratio, bar, average), slow)
         } else {
             let held = lanes.select(phase.fresh, bar, self.average);
             lanes.select(has_noise, self.follow(ratio, bar, self.average), held)
