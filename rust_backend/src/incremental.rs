@@ -41,11 +41,13 @@ impl IncrementalKernel {
     ) -> PyResult<Bound<'py, PyAny>> {
         let name = self.kernel.name;
         let options: Vec<Value> = options.iter_borrowed().map(|item| option(name, item)).collect::<PyResult<_>>()?;
-        if self.is_float32 {
+        let given = out.clone();
+        let result = if self.is_float32 {
             run::<f32>(py, self.kernel, arrays, &options, out)
         } else {
             run::<f64>(py, self.kernel, arrays, &options, out)
-        }
+        };
+        result.map(|result| given.unwrap_or(result))
     }
 }
 

@@ -10,7 +10,7 @@ use std::ops::Range;
 const BLOCK: usize = 712;
 
 /// A block is so many times as long as what is read again before it.
-pub const WORTH: usize = 4;
+const WORTH: usize = 4;
 
 /// A number that a state reads and writes as float64.
 pub trait Real: Float + Stored {
@@ -138,13 +138,18 @@ fn store<T: Stored>(room: &[f64], results: &mut [T]) {
     }
 }
 
+/// Bars of a block; the same for series and tables, since results of other blocks may differ in their last digits.
+pub fn block_of(state: &dyn State, bars: usize) -> usize {
+    BLOCK.max(WORTH.saturating_mul(state.reach())).min(bars)
+}
+
 /// Takes a state over the bars of a series.
 pub fn on_series<F: Real>(state: &mut dyn State, inputs: &[Bars<F>], results: &mut [Results<F>]) {
     let bars = results.first().map_or(0, Results::len);
     if bars == 0 {
         return;
     }
-    let block = BLOCK.max(WORTH.saturating_mul(state.reach())).min(bars);
+    let block = block_of(state, bars);
     let mut numbers = Scratch::new((inputs.len() + results.len()) * block);
     let (given, found) = numbers.split_at_mut(inputs.len() * block);
     for from in (0..bars).step_by(block) {

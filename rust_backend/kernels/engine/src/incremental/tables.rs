@@ -1,15 +1,14 @@
 //! Incremental kernels on tables: each series by itself, block by block, some of them at a time on each worker.
 
 use super::State;
-use super::series::{Bars, Real, Results, WORTH, on_series};
+use super::series::{Bars, Real, Results, block_of, on_series};
 use crate::transposed_columns::{read_columns, write_columns};
 use crate::{Layout, Scratch, Table, TableMut, Workers, column_stride};
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-/// Bars of a block of a table, and the series that are copied out of rows together: four cache lines of each bar.
-const TABLE_BLOCK: usize = 128;
-const SERIES: usize = 32;
+/// Series that are copied out of rows together: two cache lines of each bar, and their blocks fit the second cache.
+const SERIES: usize = 16;
 
 /// An input on many series.
 #[derive(Clone, Copy)]
@@ -130,8 +129,7 @@ fn on_rows<F: Real>(
     if bars == 0 {
         return;
     }
-    let reach = states.iter().map(|state| state.reach()).max().unwrap_or(0);
-    let block = TABLE_BLOCK.max(WORTH.saturating_mul(reach)).min(bars);
+    let block = block_of(states[0].as_ref(), bars);
     let stride = column_stride(block);
     let size = states.len() * stride;
     let mut numbers = Scratch::new((inputs.len() + results.len()) * size);
