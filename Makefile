@@ -39,12 +39,12 @@ $(STAMPS)/python: $(STAMPS)/venv pyproject.toml $(filter-out rust_backend/%,$(wi
 
 $(STAMPS)/install: $(STAMPS)/python $(RUST_SOURCES)
 	@echo "2 of 2: the Rust extension"
-	$(call clock,Rust,1 min,cd rust_backend && VIRTUAL_ENV=$(abspath $(VENV)) $(abspath $(BIN))/maturin develop --release)
+	$(call clock,Rust,2 min,cd rust_backend && VIRTUAL_ENV=$(abspath $(VENV)) $(abspath $(BIN))/maturin develop --release)
 	@touch $@
 
-install: $(STAMPS)/install ## create .venv, build and install everything: about 2 min on 2 cores
+install: $(STAMPS)/install ## create .venv, build and install everything: about 3 min on 2 cores
 
-demo: install ## tune this machine, then run all kernels on S&P 500 data: about 4 min with the build
+demo: install ## tune this machine, then run all kernels on S&P 500 data: about 5 min with the build
 	$(BIN)/atc-tune --quick
 	$(BIN)/python examples/sp500.py
 

@@ -76,9 +76,10 @@ def problem(kernel: Kernel[..., Any], name: str) -> Rejection | None:
 
 
 def in_order(kernel: Kernel[..., Any]) -> list[str]:
-    """The available backends that may have streams: by what the kernel costs in the shipped default, or by name.
+    """The available backends that may have streams: those with some of their own before those that compute a window anew.
 
-    The reference comes after all others that were verified for the kernel; those that never were come last.
+    Among these by what the kernel costs in the shipped default, or by name. The reference comes after all others that were
+    verified for the kernel; those that never were come last.
     """
     from atc_core.tuning.profile import default_profile
 
@@ -91,9 +92,10 @@ def in_order(kernel: Kernel[..., Any]) -> list[str]:
     verified = {name for name, item in measured.candidates.items() if item.sizes} if measured else set()
     verified |= {*costs, kernel.reference}
 
-    def place(name: str) -> tuple[bool, bool, float, str]:
-        return name not in verified, name == kernel.reference, costs.get(name, math.inf), name
-
     available = choice.plugins.available()
-    found = (item.name for item in available if kernel.lookback or item.stream_modules or item.stream_factories)
-    return sorted(found, key=place)
+    own = {item.name for item in available if item.stream_modules or item.stream_factories}
+
+    def place(name: str) -> tuple[bool, bool, bool, float, str]:
+        return name not in verified, name == kernel.reference, name not in own, costs.get(name, math.inf), name
+
+    return sorted((item.name for item in available if kernel.lookback or item.name in own), key=place)
