@@ -92,7 +92,7 @@ def in_order(kernel: Kernel[..., Any]) -> list[str]:
     verified = {name for name, item in measured.candidates.items() if item.sizes} if measured else set()
     verified |= {*costs, kernel.reference}
 
-    available = choice.plugins.available()
+    available = list(choice.plugins.available())
     own = {item.name for item in available if item.stream_modules or item.stream_factories}
 
     def place(name: str) -> tuple[bool, bool, bool, float, str]:
