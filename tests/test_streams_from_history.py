@@ -1,6 +1,7 @@
 """A stream that starts from bars is the stream that saw them one by one; its results are those of a call."""
 
 import copy
+import weakref
 from typing import NamedTuple
 
 import numpy as np
@@ -161,3 +162,11 @@ def test_a_history_follows_the_gaps_of_the_kernel():
     )
     assert np.flatnonzero(stream.results.average_signal.isna()).tolist() == [4, 20]
     assert stream.bars == 30
+
+
+def test_a_stream_that_is_dropped_gives_its_memory_back_at_once():
+    for gaps, revisable in (("keep", False), ("skip", True)):
+        stream = atc_core.stream("ema", 3, history=CLOSE, gaps=gaps, revisable=revisable)
+        is_left = weakref.ref(stream)
+        del stream
+        assert is_left() is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from atc_core.errors import BackendError, UnknownBackendError
@@ -67,16 +68,15 @@ class Stream(Generic[One, Many]):
         self._names = names
         inner: Any = opened.stream
         self._inner, self._layers = inner, opened.layers
-        self._inner_update, self._inner_revise = inner.update, inner.revise if is_revisable else self._refuse
+        # No method of its own: a stream that refers to itself keeps its memory until the garbage collector comes.
+        refuse = partial(refuse_revision, self.kernel.name)
+        self._inner_update, self._inner_revise = inner.update, inner.revise if is_revisable else refuse
         # Of one symbol's bar that is not missing.
         present = inner.present if isinstance(inner, SkippingStream) else (self._inner_update, self._inner_revise)
         self._update: Callable[..., Any] = present[0]
-        self._revise: Any = present[1] if is_revisable else self._refuse
+        self._revise: Any = present[1] if is_revisable else refuse
         self._is_single = inner.symbols == 1
         self._axes: Mapping[str, Axis] = {}
-
-    def _refuse(self, *_: Any) -> Any:
-        raise ValueError(f"{self.kernel.name}: revise needs a stream that was opened with revisable=True")
 
     @property
     def bars(self) -> int:
@@ -163,6 +163,11 @@ class Stream(Generic[One, Many]):
 
     def _default(self, name: str) -> Any:
         return next(item.default for item in self.kernel.options if item.name == name)
+
+
+def refuse_revision(kernel: str, *_: Any) -> Any:
+    """Raise that the newest bar may not be replaced."""
+    raise ValueError(f"{kernel}: revise needs a stream that was opened with revisable=True")
 
 
 def stream_class(kernel: Kernel[..., Any]) -> type[Stream[Any, Any]]:
