@@ -76,9 +76,9 @@ def problem(kernel: Kernel[..., Any], name: str) -> Rejection | None:
 
 
 def in_order(kernel: Kernel[..., Any]) -> list[str]:
-    """The available backends that may have streams: those with some of their own before those that compute a window anew.
+    """The available backends that may have streams: own ones before those that compute a window anew.
 
-    Among these by what the kernel costs in the shipped default, or by name. The reference comes after all others that were
+    Then by what the kernel costs in the shipped default, or by name. The reference comes after all others that were
     verified for the kernel; those that never were come last.
     """
     from atc_core.tuning.profile import default_profile

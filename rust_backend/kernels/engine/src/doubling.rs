@@ -1,18 +1,7 @@
 //! Windows by doubling: results of two bars, four, eight …, then of two windows that overlap. Five vector passes at 28
 //! bars, where a prefix and a suffix per block are two chains of 4 cycles a bar.
 
-/// Each the result of so many from it on, a power of two up to `window`; and how many.
-#[inline(always)]
-pub fn spread<'a>(
-    best: &'a mut [f64],
-    other: &'a mut [f64],
-    window: usize,
-    combine: impl Fn(f64, f64) -> f64 + Copy,
-) -> (&'a [f64], usize) {
-    go_on(best, other, 1, window, combine)
-}
-
-/// The same of bars that are only read.
+/// Each the result of so many from it on, a power of two up to `window`; and how many. The bars are only read.
 #[inline(always)]
 pub fn spread_from<'a>(
     x: &'a [f64],
@@ -24,7 +13,7 @@ pub fn spread_from<'a>(
     if window < 2 {
         return (x, 1);
     }
-    let best = &mut best[..x.len() - 1];
+    let (best, other) = (&mut best[..x.len() - 1], &mut other[..x.len() - 1]);
     overlap(x, 1, best, combine);
     go_on(best, other, 2, window, combine)
 }
@@ -39,11 +28,10 @@ fn go_on<'a>(
     window: usize,
     combine: impl Fn(f64, f64) -> f64 + Copy,
 ) -> (&'a [f64], usize) {
-    let mut count = best.len();
     while 2 * span <= window {
-        overlap(&best[..count], span, &mut other[..count - span], combine);
+        let count = best.len() - span;
+        overlap(best, span, &mut other[..count], combine);
         (best, other) = (other, best);
-        count -= span;
         span *= 2;
     }
     (best, span)

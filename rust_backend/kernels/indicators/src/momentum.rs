@@ -11,6 +11,8 @@ use atc_engine::state;
 passes! {
     /// Changes in percent of what was.
     changes(now, before) = 100.0 * (now - before) / before;
+    /// The same of averages, which decay to 0 and not to -0.
+    changes_of_averages(now, before) = 100.0 * (now - before) / (before + 0.0);
     /// What a move is where it is the larger and above 0, else 0; NaN where an operand is.
     directed(up, down) = {
         let moved = if (up > down) & (up > 0.0) { up } else { 0.0 };
@@ -90,7 +92,7 @@ impl Advance<1, 3> for Ppo {
         columns!(ppo.len() => fast, slow);
         self.quick.run(x, fast);
         self.calm.run(x, slow);
-        changes(fast, slow, ppo);
+        changes_of_averages(fast, slow, ppo);
         self.smooth.run(ppo, signal);
         differences(ppo, signal, histogram);
         all_three(ppo, signal, histogram);
@@ -104,7 +106,7 @@ impl Advance<1, 1> for Trix {
         self.twice.run(once, twice);
         self.thrice.run(twice, thrice);
         self.before.run(thrice, before);
-        changes(thrice, before, out);
+        changes_of_averages(thrice, before, out);
     }
 }
 

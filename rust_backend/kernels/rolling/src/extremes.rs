@@ -1,7 +1,6 @@
 //! The largest or the smallest finite value of a window. Exact: values are compared and copied, never computed with.
 
 use atc_engine::Scratch;
-use atc_engine::doubling::{overlap, spread};
 use atc_engine::incremental::{Advance, Past, Saved};
 use atc_engine::lanes::{LANES, map, zip};
 use atc_engine::saved::{Reader, Refusal, Writer};
@@ -41,8 +40,8 @@ pub fn extreme<const MAX: bool>(x: &[f64], window: usize, min_periods: Option<us
         best[..missing].fill(none::<MAX>());
         let bars = &x[from + missing - before..from + out.len()];
         let all_finite = copy_finite::<MAX>(bars, &mut best[missing..]);
-        let (best, span) = spread(best, other, window, better::<MAX>);
-        overlap(best, window - span, out, better::<MAX>);
+        let (best, span) = spread::<MAX>(best, other, window);
+        overlap::<MAX>(best, window - span, out);
         if all_finite {
             let few = needed.saturating_sub(from + 1).min(out.len());
             out[..few].fill(f64::NAN);
@@ -68,6 +67,27 @@ fn copy_finite<const MAX: bool>(x: &[f64], best: &mut [f64]) -> bool {
         spoilt[0] += 0.0 * bar;
     }
     spoilt.iter().sum::<f64>() == 0.0
+}
+
+/// Each the best of so many from it on, a power of two up to `window`; and how many. To and fro between two buffers: in
+/// one, compilers write only where something better was found, and the next pass waits for such stores.
+#[inline(always)]
+fn spread<'a, const MAX: bool>(mut best: &'a mut [f64], mut other: &'a mut [f64], window: usize) -> (&'a [f64], usize) {
+    let mut span = 1;
+    while 2 * span <= window {
+        let count = best.len() - span;
+        overlap::<MAX>(best, span, &mut other[..count]);
+        (best, other) = (other, best);
+        span *= 2;
+    }
+    (best, span)
+}
+
+#[inline(always)]
+fn overlap<const MAX: bool>(best: &[f64], distance: usize, out: &mut [f64]) {
+    for ((out, near), far) in out.iter_mut().zip(best).zip(&best[distance..]) {
+        *out = better::<MAX>(*near, *far);
+    }
 }
 
 /// NaN where fewer than `needed` bars of the window are finite; `out` belongs to the last bars.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from atc_core.arrays import FLOAT32_ACCURACY, Array, Series
-from atc_core.declarations.indicators.rules import largest_in
+from atc_core.declarations.indicators.rules import LARGEST, largest_in
 from atc_core.domains import Length
 from atc_core.kernel import kernel
 from atc_core.magnitudes import largest_so_far
@@ -17,9 +19,16 @@ def seven_prices(x: Array, *_: Any) -> Array:
     return 7.0 * largest_so_far(x)
 
 
-def largest_price(x: Array, _: Array, length: int, *__: Any) -> Array:
-    """The largest price of the window, whatever the volumes are."""
-    return largest_in(length, x)
+def largest_price(x: Array, volume: Array, length: int, *_: Any) -> Array:
+    """The largest price of the window; volumes of both signs cancel, and leave so many digits less."""
+    largest = largest_in(length, x)
+    if length > len(x) or not (volume < 0.0).any():
+        return largest
+    windows = np.lib.stride_tricks.sliding_window_view(volume, length)
+    with np.errstate(all="ignore"):
+        shares = np.abs(windows).sum(axis=-1) / np.abs(windows.sum(axis=-1))
+        largest[length - 1 :] = np.fmin(largest[length - 1 :] * np.fmax(shares, 1.0), LARGEST)
+    return largest
 
 
 @kernel(sample=price_walk, float32=FLOAT32_ACCURACY, also=("SMMA", "wilders"))

@@ -109,7 +109,8 @@ impl Average {
         self.count += taken;
         out[..taken].fill(f64::NAN);
         if self.count == whole {
-            self.average = sum(&self.seed) / self.divisor;
+            // A sum begins at 0: the mean of -0.0 alone is 0.0.
+            self.average = (0.0 + sum(&self.seed)) / self.divisor;
             self.seed = Vec::new();
             if let (true, Some(last)) = (self.shows_seed, out[..taken].last_mut()) {
                 *last = self.average;
