@@ -29,14 +29,24 @@ pub struct Scratch {
 
 impl Scratch {
     pub fn new(count: usize) -> Self {
+        Self::from(count, 0)
+    }
+
+    /// The same where several pieces are read and written together.
+    pub fn apart(count: usize) -> Self {
+        let turn = TURN.replace((TURN.get() + 1) % PLACES);
+        Self::from(count, turn * APART)
+    }
+
+    #[inline(always)]
+    fn from(count: usize, offset: usize) -> Self {
         let mut free = FREE.take();
         let mut numbers = free.pop().unwrap_or_default();
         FREE.set(free);
-        let turn = TURN.replace((TURN.get() + 1) % PLACES);
-        if numbers.len() < count + LINE + PLACES * APART {
-            numbers = vec![0.0; count + LINE + PLACES * APART];
+        if numbers.len() < count + LINE + offset {
+            numbers = vec![0.0; count + LINE + offset];
         }
-        let start = numbers.as_ptr().align_offset(size_of::<[f64; LINE]>()).min(LINE) + turn * APART;
+        let start = numbers.as_ptr().align_offset(size_of::<[f64; LINE]>()).min(LINE) + offset;
         Self { numbers, start, count }
     }
 }
@@ -78,7 +88,7 @@ macro_rules! columns {
     ($length:expr => $($column:ident),+) => {
         let length: usize = $length;
         let stride = $crate::column_stride(length);
-        let mut numbers = $crate::Scratch::new($crate::count!($($column)+) * stride);
+        let mut numbers = $crate::Scratch::apart($crate::count!($($column)+) * stride);
         let mut rest = &mut numbers[..];
         $(
             let (column, others) = rest.split_at_mut(stride);

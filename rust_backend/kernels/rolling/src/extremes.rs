@@ -117,12 +117,17 @@ impl<const MAX: bool> Extreme<MAX> {
     }
 }
 
+/// Apart from the kernel's own function: this one's code is for a bar or a few.
+#[inline(never)]
+fn of_bars<const MAX: bool>(x: &[f64], window: usize, min_periods: Option<usize>, out: &mut [f64]) {
+    extreme::<MAX>(x, window, min_periods, out);
+}
+
 impl<const MAX: bool> Advance<1, 1> for Extreme<MAX> {
     fn advance(&mut self, [x]: [&[f64]; 1], [out]: [&mut [f64]; 1]) {
-        let whole = if MAX { crate::rolling_max } else { crate::rolling_min };
         let bars = self.past.before(x);
         let mut results = Scratch::new(bars.len());
-        whole(&bars, self.past.most() + 1, self.min_periods, &mut results);
+        of_bars::<MAX>(&bars, self.past.most() + 1, self.min_periods, &mut results);
         out.copy_from_slice(&results[self.past.count()..]);
         self.past.keep(x);
     }

@@ -150,7 +150,7 @@ pub fn on_series<F: Real>(state: &mut dyn State, inputs: &[Bars<F>], results: &m
         return;
     }
     let block = block_of(state, bars);
-    let mut numbers = Scratch::new((inputs.len() + results.len()) * block);
+    let mut numbers = Scratch::apart((inputs.len() + results.len()) * block);
     let (given, found) = numbers.split_at_mut(inputs.len() * block);
     for from in (0..bars).step_by(block) {
         let range = from..bars.min(from + block);

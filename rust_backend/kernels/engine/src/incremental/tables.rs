@@ -132,7 +132,7 @@ fn on_rows<F: Real>(
     let block = block_of(states[0].as_ref(), bars);
     let stride = column_stride(block);
     let size = states.len() * stride;
-    let mut numbers = Scratch::new((inputs.len() + results.len()) * size);
+    let mut numbers = Scratch::apart((inputs.len() + results.len()) * size);
     for from in (0..bars).step_by(block) {
         let range = from..bars.min(from + block);
         let (given, found) = numbers.split_at_mut(inputs.len() * size);

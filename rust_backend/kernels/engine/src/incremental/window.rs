@@ -29,7 +29,7 @@ impl Past {
     /// What is kept and some bars of the block after it, in one piece.
     pub fn before(&self, block: &[f64]) -> Scratch {
         let known = self.bars.len();
-        let mut bars = Scratch::new(known + block.len());
+        let mut bars = Scratch::apart(known + block.len());
         bars[..known].copy_from_slice(&self.bars);
         bars[known..].copy_from_slice(block);
         bars
