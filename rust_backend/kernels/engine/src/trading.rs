@@ -37,13 +37,15 @@ impl<A: Arithmetic> Sides<A> {
         let band = arithmetic.mul(arithmetic.splat(TIE), larger);
         // An infinite band would hold every number: an infinity equals only itself.
         let band = arithmetic.smaller(band, arithmetic.splat(f64::MAX));
-        let (above, below) = (arithmetic.sub(price, average), arithmetic.sub(average, price));
-        let within = |distance| arithmetic.less_or_equal(distance, band);
+        // Equal infinities have no distance of their own.
+        let distance = arithmetic.sub(price, average);
+        let above = arithmetic.select(arithmetic.equal(price, average), arithmetic.splat(0.0), distance);
+        let below = arithmetic.sub(arithmetic.splat(0.0), above);
         Self {
             is_above: arithmetic.less(band, above),
-            is_not_above: arithmetic.either(arithmetic.less_or_equal(price, average), within(above)),
+            is_not_above: arithmetic.less_or_equal(above, band),
             is_below: arithmetic.less(band, below),
-            is_not_below: arithmetic.either(arithmetic.less_or_equal(average, price), within(below)),
+            is_not_below: arithmetic.less_or_equal(below, band),
         }
     }
 
