@@ -6,7 +6,7 @@
 use super::tile::{ROWS, Rows, Tile};
 use atc_engine::dispatch::{Machine, Vector};
 use atc_engine::lanes::Cell;
-use atc_engine::trading::{FLOOR, Sides, earned, floored, known};
+use atc_engine::trading::{FLOOR, crossings, earned, floored, known, lead};
 use atc_engine::{Arithmetic, Part};
 
 /// The decimals that a family's signal is rounded to.
@@ -125,15 +125,15 @@ impl SharedInputs {
         let machine = part.machine;
         let [zero, one, down] = [0.0, 1.0, -1.0].map(|value| part.splat(value));
         let size = machine.magnitude(part.load(&tile.prices[0]));
-        let mut before = Sides::of_sized(part, part.load(&tile.prices[0]), size, part.load(&cells[0]));
+        let mut before = lead(part, part.load(&tile.prices[0]), size, part.load(&cells[0]));
         let [mut signal, mut equity] = [1, 2].map(|cell: usize| part.load(&cells[cell]));
         for row in 0..tile.count.min(ROWS) {
             let grown = machine.fused(signal, part.load(&self.returns[row]), one);
             let growth = machine.select_f64s(machine.equal_f64s(signal, zero), one, grown);
             equity = advance(part, equity, part.splat(self.decays[row]), growth);
             let price = part.load(&tile.prices[row + 1]);
-            let now = Sides::of_sized(part, price, part.load(&self.sizes[row]), part.load(&tile.average[row]));
-            let [up, fell] = now.crossings(part, before);
+            let now = lead(part, price, part.load(&self.sizes[row]), part.load(&tile.average[row]));
+            let [up, fell] = crossings(part, now, before);
             signal = part.select(fell, down, part.select(up, one, signal));
             before = now;
             let weighed = machine.fused(signal, equity, part.load(&self.weighed[row]));

@@ -6,55 +6,34 @@ use crate::Arithmetic;
 pub const FLOOR: f64 = 0.25;
 
 /// How near two numbers count as equal, relative to the larger.
-const TIE: f64 = 1e-10;
+pub const TIE: f64 = 1e-10;
 
-/// Where prices stand to an average, outside the tie band or within; all false where either is no number.
-#[derive(Clone, Copy)]
-pub struct Sides<A: Arithmetic> {
-    pub is_above: A::Mask,
-    pub is_not_above: A::Mask,
-    pub is_below: A::Mask,
-    pub is_not_below: A::Mask,
+/// How far prices are above an average, NaN where either is no number, and within what they are tied.
+#[inline(always)]
+pub fn distance<A: Arithmetic>(arithmetic: A, price: A::Row, size: A::Row, average: A::Row) -> [A::Row; 2] {
+    let larger = arithmetic.larger(size, arithmetic.abs(average));
+    let band = arithmetic.mul(arithmetic.splat(TIE), larger);
+    // Equal infinities have no distance of their own.
+    let distance = arithmetic.sub(price, average);
+    let distance = arithmetic.select(arithmetic.equal(price, average), arithmetic.splat(0.0), distance);
+    // An infinite band would hold every number: an infinity equals only itself.
+    [distance, arithmetic.smaller(band, arithmetic.splat(f64::MAX))]
 }
 
-impl<A: Arithmetic> Sides<A> {
-    /// Those before the first bar.
-    #[inline(always)]
-    pub fn unknown(arithmetic: A) -> Self {
-        let none = arithmetic.less(arithmetic.splat(0.0), arithmetic.splat(0.0));
-        Self { is_above: none, is_not_above: none, is_below: none, is_not_below: none }
-    }
+/// How far prices, whose magnitudes are `size`, are above an average: 0 within the tie band.
+#[inline(always)]
+pub fn lead<A: Arithmetic>(arithmetic: A, price: A::Row, size: A::Row, average: A::Row) -> A::Row {
+    let [distance, band] = distance(arithmetic, price, size, average);
+    let is_tied = arithmetic.less_or_equal(arithmetic.abs(distance), band);
+    arithmetic.select(is_tied, arithmetic.splat(0.0), distance)
+}
 
-    #[inline(always)]
-    pub fn of(arithmetic: A, price: A::Row, average: A::Row) -> Self {
-        Self::of_sized(arithmetic, price, arithmetic.abs(price), average)
-    }
-
-    /// The same, where the price's magnitude is known.
-    #[inline(always)]
-    pub fn of_sized(arithmetic: A, price: A::Row, size: A::Row, average: A::Row) -> Self {
-        let larger = arithmetic.larger(size, arithmetic.abs(average));
-        let band = arithmetic.mul(arithmetic.splat(TIE), larger);
-        // An infinite band would hold every number: an infinity equals only itself.
-        let band = arithmetic.smaller(band, arithmetic.splat(f64::MAX));
-        // Equal infinities have no distance of their own.
-        let distance = arithmetic.sub(price, average);
-        let above = arithmetic.select(arithmetic.equal(price, average), arithmetic.splat(0.0), distance);
-        let below = arithmetic.sub(arithmetic.splat(0.0), above);
-        Self {
-            is_above: arithmetic.less(band, above),
-            is_not_above: arithmetic.less_or_equal(above, band),
-            is_below: arithmetic.less(band, below),
-            is_not_below: arithmetic.less_or_equal(below, band),
-        }
-    }
-
-    /// Whether prices crossed upwards since the bar before, and downwards.
-    #[inline(always)]
-    pub fn crossings(self, arithmetic: A, before: Self) -> [A::Mask; 2] {
-        let up = arithmetic.both(self.is_above, before.is_not_above);
-        [up, arithmetic.both(self.is_below, before.is_not_below)]
-    }
+/// Whether a lead is above 0 after one that was not, and below 0 after one that was not.
+#[inline(always)]
+pub fn crossings<A: Arithmetic>(arithmetic: A, lead: A::Row, before: A::Row) -> [A::Mask; 2] {
+    let zero = arithmetic.splat(0.0);
+    let up = arithmetic.both(arithmetic.less(zero, lead), arithmetic.less_or_equal(before, zero));
+    [up, arithmetic.both(arithmetic.less(lead, zero), arithmetic.less_or_equal(zero, before))]
 }
 
 /// The value, and 0 where it is no number.

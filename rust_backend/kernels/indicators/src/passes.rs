@@ -6,6 +6,7 @@ mod moments;
 mod running;
 
 use crate::parts::Total;
+use atc_engine::trading::TIE;
 pub use moments::{deviation, has_range};
 
 atc_engine::dispatched! {
@@ -79,7 +80,7 @@ pub fn share(part: f64, whole: f64, least: f64, neutral: f64) -> f64 {
 #[inline(always)]
 pub fn is_tied(a: f64, b: f64) -> bool {
     let size = if a.abs() > b.abs() { a.abs() } else { b.abs() };
-    (a == b) | ((a - b).abs() <= (1e-10 * size).min(f64::MAX))
+    (a == b) | ((a - b).abs() <= (TIE * size).min(f64::MAX))
 }
 
 passes! {

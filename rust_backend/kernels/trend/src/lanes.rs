@@ -1,7 +1,7 @@
 //! Returns, crossings and equity, a series to a lane.
 
 use atc_engine::tables::{Kernel, Lane, Started};
-use atc_engine::trading::{FLOOR, Sides, earned, floored, known};
+use atc_engine::trading::{FLOOR, crossings, earned, floored, known, lead};
 use atc_engine::{Arithmetic, Machine, Slot, VectorRow as Row, Vectors};
 
 #[derive(Clone, Copy)]
@@ -39,11 +39,11 @@ impl<M: Machine> Lane<M, 1> for Previous<M> {
 #[derive(Clone, Copy)]
 pub struct Crossover;
 
-/// The signal, and the sides that prices were on.
+/// The signal, and the lead of prices.
 #[derive(Clone, Copy)]
 pub struct Side<M: Machine> {
     vectors: Vectors<M>,
-    before: Sides<Vectors<M>>,
+    before: Row<M>,
     signal: Row<M>,
 }
 
@@ -53,7 +53,7 @@ impl Kernel<2> for Crossover {
 
     #[inline(always)]
     fn lane<M: Machine>(self, vectors: Vectors<M>, _: usize) -> Started<M, Side<M>> {
-        let lane = Side { vectors, before: Sides::unknown(vectors), signal: vectors.splat(0.0) };
+        let lane = Side { vectors, before: vectors.splat(f64::NAN), signal: vectors.splat(0.0) };
         Started { lane, scratch: Vec::new() }
     }
 }
@@ -62,8 +62,8 @@ impl<M: Machine> Lane<M, 2> for Side<M> {
     #[inline(always)]
     fn step(&mut self, _: &mut [Slot<M>], [price, average]: [Row<M>; 2]) -> Row<M> {
         let vectors = self.vectors;
-        let now = Sides::of(vectors, price, average);
-        let [up, down] = now.crossings(vectors, self.before);
+        let now = lead(vectors, price, vectors.abs(price), average);
+        let [up, down] = crossings(vectors, now, self.before);
         let held = vectors.select(down, vectors.splat(-1.0), self.signal);
         self.signal = vectors.select(up, vectors.splat(1.0), held);
         self.before = now;

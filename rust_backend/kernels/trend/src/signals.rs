@@ -4,7 +4,8 @@
 //! fills 64 bars, each a bit of a word.
 
 use atc_engine::lanes::{LANES, prefetch_from};
-use atc_engine::{Bits, Machine, One, WORD, trading};
+use atc_engine::trading::distance;
+use atc_engine::{Bits, Machine, One, WORD};
 
 /// The state after the bars so far.
 #[derive(Clone, Copy, Default)]
@@ -92,8 +93,9 @@ impl Sides {
         let (mut above, mut below) = ([0; WORD], [0; WORD]);
         let bars = above.iter_mut().zip(&mut below).zip(prices.iter().zip(average));
         for ((above, below), (price, average)) in bars {
-            let sides = trading::Sides::of(One(machine), *price, *average);
-            (*above, *below) = (u8::from(!sides.is_not_above), u8::from(!sides.is_not_below));
+            let [distance, band] = distance(One(machine), *price, price.abs(), *average);
+            let (is_not_above, is_not_below) = (distance <= band, -distance <= band);
+            (*above, *below) = (u8::from(!is_not_above), u8::from(!is_not_below));
         }
         Self { above: machine.pack(&above), below: machine.pack(&below) }
     }
