@@ -12,6 +12,7 @@ from atc_core.backend import Backend
 from atc_core.choice import Choice
 from atc_core.objective import read_objective
 from atc_core.process import PROCESS
+from atc_core.settings import read_preference
 from atc_core.tuning import machine
 from atc_core.tuning.profile import SCHEMA, Candidate, Entry, Profile, profile_path
 from atc_core.tuning.store import save_profile
@@ -84,6 +85,18 @@ def test_a_fallback_is_not_decided_on_again_at_every_call(planted, monkeypatch):
     for n in (50, 60) * 5:
         atc_core.signal_persistence(FLAGS[:n], FLAGS[:n])
     assert atc_core.signal_persistence.explain(n=50).backend == "quick"
+
+
+@pytest.mark.parametrize("asked_for", ["in the call", "in the program"])
+def test_a_backend_that_was_asked_for_is_not_decided_on_again(planted, monkeypatch, asked_for):
+    """The winner's first call is not earned, and need not be: another backend was asked for."""
+    replanted("auto")
+    persistence = atc_core.get("signal_persistence", backend="ready" if asked_for == "in the call" else None)
+    if asked_for == "in the program":
+        PROCESS.choice.settings = PROCESS.choice.settings._replace(program=read_preference("ready", "configure"))
+    persistence(FLAGS, FLAGS)
+    monkeypatch.setattr(PROCESS, "select", None)
+    persistence(FLAGS, FLAGS)
 
 
 def test_explain_says_that_the_winner_is_not_earned_yet(planted):

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 import atc_core
 
 Array = NDArray[Any]
+Fields = tuple[Array, ...]
 
 
 class Library(NamedTuple):

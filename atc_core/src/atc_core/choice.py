@@ -272,17 +272,21 @@ class Choice:
         entry = entry_name(kernel.name, variant)
         return any(entry in entries for entries in (self.frozen, self.measured, default_profile().kernels))
 
-    def rung(self, kernel: Kernel[..., Any], variant: str) -> int:
-        """The rung that decides when nothing is asked for in the call."""
-        preferred = self.preferred(kernel, self.problem)
+    def rung(self, kernel: Kernel[..., Any], variant: str, backend: str | None = None) -> int:
+        """The rung that decides where a call asks for `backend`."""
+        if backend is not None and backend != AUTO:
+            return 1
+        preferred = self.preferred(kernel, self.problem) if backend is None else None
         return preferred.rung if preferred else self.ranking(kernel, variant).rung
 
-    def ready(self, kernel: Kernel[..., Any], n: int, backend: str, variant: str) -> Callable[..., Any] | None:
-        """The function of `backend` if it is imported and no fallback runs in its place at `n` bars."""
+    def has_fallback(self, kernel: Kernel[..., Any], n: int, variant: str) -> bool:
+        """Whether at `n` bars another backend runs while the winner's first call is not amortised."""
+        return self._fallback(kernel, n, variant) is not None
+
+    def is_loaded(self, kernel: Kernel[..., Any], backend: str) -> bool:
+        """Whether `backend` is imported and has the kernel."""
         found = self.plugins.backends.get(backend)
-        if found is None or self._fallback(kernel, n, variant):
-            return None
-        return found.implementations.get(kernel.name)
+        return found is not None and kernel.name in found.implementations
 
     def is_strict(self, kernel: Kernel[..., Any], backend: str) -> bool:
         """Whether the imported function of `backend` checks its arrays itself."""

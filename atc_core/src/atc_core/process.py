@@ -168,10 +168,10 @@ class Process:
         self, kernel: Kernel[..., Any], n: int, pinned: str | None, name: str, variant: str
     ) -> Function | None:
         """The function of a backend, counted where calls are; None while the next call must be decided on."""
-        function = self.choice.ready(kernel, n, name, variant)
-        if function is None or not self._is_logged(kernel.name, name):
+        rung = self.choice.rung(kernel, variant, pinned)
+        may_wait = rung in RANKED and self.choice.has_fallback(kernel, n, variant)
+        if may_wait or not self.choice.is_loaded(kernel, name) or not self._is_logged(kernel.name, name):
             return None
-        rung = self.choice.rung(kernel, variant) if pinned is None else 1
         function = self._telling(kernel, name, rung)
         if not self.choice.settings.is_counting:
             return function
