@@ -8,6 +8,7 @@ import pandas as pd
 import polars as pl
 import pytest
 from cases import KERNELS, portable_prices
+from one_process import fresh_process  # noqa: F401 the tests share it
 
 import atc_core
 from atc_core import to_frame

@@ -4,6 +4,7 @@ import numpy as np
 import oracle
 import pandas as pd
 import pytest
+from one_process import fresh_process  # noqa: F401 the tests share it
 from vectors import odd_series, run
 
 SERIES = odd_series(64)

@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 import oracle
 import pytest
+from one_process import fresh_process  # noqa: F401 the tests share it
 from vectors import odd_series, run
 
 ACCURACY = 1e-14

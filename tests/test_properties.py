@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from one_process import fresh_process  # noqa: F401 the tests share it
 
 import atc_core
 from atc_core.conformance import Subject, checks

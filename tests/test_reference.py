@@ -9,6 +9,7 @@ import numpy as np
 import oracle
 import pytest
 from cases import COMPOSED, KERNELS, PORTABLE, PORTABLE_LENGTH, VECTORS, portable_prices, small_cases
+from one_process import fresh_process  # noqa: F401 the tests share it
 from oracle import VECTORS as OTHER_VECTORS
 
 import atc_core

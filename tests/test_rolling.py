@@ -5,6 +5,7 @@ import oracle
 import pandas as pd
 import pytest
 from cases import KERNELS
+from one_process import fresh_process  # noqa: F401 the tests share it
 from vectors import odd_series, run
 
 import atc_core

@@ -9,6 +9,7 @@ import pandas as pd
 import polars as pl
 import pytest
 from cases import KERNELS
+from one_process import fresh_process  # noqa: F401 the tests share it
 from streaming import BARS, STREAMED, SYMBOLS, WITH_GAPS, assert_right, odd_bars, opened, taken
 
 import atc_core

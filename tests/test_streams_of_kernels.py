@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from cases import KERNELS
 from damage import corrupted
+from one_process import fresh_process  # noqa: F401 the tests share it
 from streaming import (
     BARS,
     STREAMED,

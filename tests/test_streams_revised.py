@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from cases import KERNELS
+from one_process import fresh_process  # noqa: F401 the tests share it
 from streaming import STREAMED, SYMBOLS, WITH_GAPS, assert_identical, odd_bars, opened, taken
 
 import atc_core

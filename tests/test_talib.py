@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import talib as theirs
 from numpy.testing import assert_allclose, assert_array_equal
+from one_process import fresh_process  # noqa: F401 the tests share it
 from talib import abstract as their_abstract
 from talib_published import WILDER, WILDER_HIGH, WILDER_LOW, column, published, reference_bars
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import talib as theirs
+from one_process import fresh_process  # noqa: F401 the tests share it
 
 from atc_trading import talib
 from atc_trading.talib import MA_Type

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 import talib as theirs
 from numpy.testing import assert_array_equal
+from one_process import fresh_process  # noqa: F401 the tests share it
 from talib_published import reference_bars
 
 from atc_trading import talib

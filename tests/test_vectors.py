@@ -3,6 +3,7 @@
 import numpy as np
 import oracle
 import pytest
+from one_process import fresh_process  # noqa: F401 the tests share it
 from oracle import VECTORS
 from vectors import assert_matches, odd_series, run
 

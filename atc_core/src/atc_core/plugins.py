@@ -15,7 +15,7 @@ from atc_core.backend import Backend
 from atc_core.errors import BackendError, BackendWarning, UnknownBackendError, described
 from atc_core.forking import FIRST_TIME
 from atc_core.hints import install_extra, install_here
-from atc_core.installed import installed, origin
+from atc_core.installed import installed
 from atc_core.spelling import did_you_mean
 
 GROUP = "atc.backends"
@@ -64,16 +64,16 @@ class Plugins:
         self.backends: dict[str, Backend] = {}
         self._statuses: dict[str, Status] = {}
         families: set[str] = set()
-        for entry_point in installed(GROUP):
-            self._add(entry_point, blocked, families)
+        for entry_point, distribution in installed(GROUP):
+            self._add(entry_point, distribution, blocked, families)
         for backend in REGISTERED.values():
             self._take_of_program(backend)
         for name in sorted(extras() - families):
             missing = Status("not installed", f"install it with: {install_extra(name)}")
             self._statuses.setdefault(name, missing)
 
-    def _add(self, entry_point: EntryPoint, blocked: frozenset[str], families: set[str]) -> None:
-        name, distribution = entry_point.name, origin(entry_point)
+    def _add(self, entry_point: EntryPoint, distribution: str, blocked: frozenset[str], families: set[str]) -> None:
+        name = entry_point.name
         if name in blocked:
             self._statuses[name] = Status("blocked", "named in ATC_BACKEND_BLOCK", distribution)
             return

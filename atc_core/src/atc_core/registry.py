@@ -85,9 +85,9 @@ class Registry:
         import warnings
 
         from atc_core.errors import BackendWarning, described
-        from atc_core.installed import origin
+        from atc_core.installed import name_of
 
-        reason, distribution = described(error), origin(entry_point)
+        reason, distribution = described(error), name_of(entry_point.dist)
         text = "".join(traceback.format_exception(error))
         for kernels in (self.float64, self.float32):
             for name in [name for name, kernel in kernels.items() if self.home(kernel.module) == entry_point.module]:
@@ -145,13 +145,12 @@ def bare(name: object) -> str:
 
 def installed_families() -> list[Any]:
     """The entry points, ours first: a stranger's second declaration of a name must not take away the first."""
-    from atc_core.installed import installed, origin
+    from atc_core.installed import Installed, installed
 
-    def place(entry_point: Any) -> tuple[bool, bool, str, str]:
-        distribution = origin(entry_point)
-        return distribution != "atc-core", not distribution, distribution, entry_point.name
+    def place(item: Installed) -> tuple[bool, bool, str, str]:
+        return item.origin != "atc-core", not item.origin, item.origin, item.entry_point.name
 
-    return sorted(installed(GROUP), key=place)
+    return [item.entry_point for item in sorted(installed(GROUP), key=place)]
 
 
 def kernels(precision: Precision = "float64") -> list[str]:
