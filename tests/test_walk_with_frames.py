@@ -1,0 +1,59 @@
+"""What a user with frames full of holes meets: long and wide, pandas and Polars; wrong calls and their errors."""
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+
+import atc_core
+import atc_core.pandas
+import atc_core.polars
+
+SYMBOLS, BARS = "ABC", 60
+DAYS = pd.date_range("2024-01-01", periods=BARS, tz="America/New_York")
+CLOSE = pd.Series(100.0 + np.random.default_rng(1).normal(size=BARS).cumsum(), DAYS, name="close")
+WIDE = pd.DataFrame({symbol: CLOSE * place for place, symbol in enumerate(SYMBOLS, 1)})
+HOLES = WIDE.copy()
+HOLES.iloc[20, 1] = np.nan
+LONG = HOLES.rename_axis("date").reset_index().melt("date", var_name="symbol", value_name="close")
+RAISE = 'ema: x must have no missing bar with gaps="raise"; bar 20'
+
+
+@pytest.mark.parametrize(
+    ("call", "where"),
+    [
+        (lambda: HOLES.atc.ema(3, gaps="raise"), ", column 1 is nan (2024-01-21 00:00:00-05:00, 'B')"),
+        (lambda: HOLES["B"].atc.ema(3, gaps="raise"), " is nan (2024-01-21 00:00:00-05:00)"),
+        (lambda: HOLES["B"].reset_index(drop=True).atc.ema(3, gaps="raise"), " is nan"),
+        (lambda: pl.from_pandas(HOLES).atc.ema(3, gaps="raise"), ", column 1 is nan ('B')"),
+        (lambda: LONG.groupby("symbol")["close"].atc.ema(3, gaps="raise"), " is nan, in group 'B'"),
+        (lambda: LONG.groupby("symbol").atc.ema(3, gaps="raise"), " is nan, in group 'B'"),
+        (
+            lambda: pl.from_pandas(LONG).select(pl.col("close").atc.ema(3, gaps="raise").over("symbol")),
+            " is nan, in one of 3 groups",
+        ),
+    ],
+)
+def test_the_first_missing_bar_is_named_by_its_labels(call, where):
+    with pytest.raises(ValueError, match="gaps") as caught:
+        call()
+    assert str(caught.value).partition("\n")[0] == RAISE + where
+
+
+def test_a_rule_on_values_names_labels_too():
+    returns = WIDE.pct_change()
+    returns.iloc[4] = np.inf
+    with pytest.raises(ValueError, match=r"row 4, column 0 is inf \(2024-01-05 00:00:00-05:00, 'A'\)$"):
+        atc_core.sharpe_ratio(returns)
+
+
+def test_one_missing_price_of_a_symbol_is_no_bar_in_any_layout():
+    whole = atc_core.atc(HOLES).average_signal
+    alone = atc_core.atc(HOLES["B"].dropna()).average_signal
+    pd.testing.assert_series_equal(whole["B"].dropna(), alone, check_freq=False, check_names=False)
+    assert whole.isna().sum().tolist() == [0, 1, 0]
+    long = LONG.groupby("symbol")["close"].atc.atc()["average_signal"]
+    np.testing.assert_array_equal(long, whole.melt()["value"])
+    lazy = pl.from_pandas(LONG).lazy()
+    signal = pl.col("close").atc.atc().struct.field("average_signal").over("symbol")
+    np.testing.assert_array_equal(lazy.select(signal).collect()["average_signal"].to_numpy(), whole.melt()["value"])
