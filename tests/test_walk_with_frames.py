@@ -57,3 +57,33 @@ def test_one_missing_price_of_a_symbol_is_no_bar_in_any_layout():
     lazy = pl.from_pandas(LONG).lazy()
     signal = pl.col("close").atc.atc().struct.field("average_signal").over("symbol")
     np.testing.assert_array_equal(lazy.select(signal).collect()["average_signal"].to_numpy(), whole.melt()["value"])
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: CLOSE.atc.ema(lenght=3), "argument 'lenght'; it is ema(length: int, *, gaps"),
+        (lambda: pl.col("close").atc.ema(lenght=3), "did you mean 'length'?"),
+        (lambda: LONG.groupby("symbol")["close"].atc.ema(3, gap="skip"), "did you mean 'gaps'?"),
+        (lambda: atc_core.ema(LONG.groupby("symbol")["close"], 3), "groups have it as a method, groups.atc.ema(…)"),
+        (lambda: atc_core.ema(pl.col("close"), 3), "pl.col(…).atc.ema(…), after `import atc_core.polars`"),
+        (
+            lambda: atc_core.ema(pl.LazyFrame({"close": [1.0]}), 3),
+            "must be numeric, was LazyFrame of object; in a query",
+        ),
+        (lambda: pl.col("close").atc.crossover_signal(100.0), "average must be the name of a column, an expression or"),
+        (lambda: atc_core.polars.atr("high", "low", 3), "atr: close must be the name of a column"),
+        (lambda: pd.DataFrame({"day": DAYS}).atc.ema(3), "no numeric column; there are 'day' of datetime64"),
+        (lambda: pd.DataFrame().atc.ema(3), "ema: the frame has no numeric column"),
+        (lambda: pd.concat([WIDE, WIDE], axis=1).atc.vwma(3, x="A", volume="A"), "x may be any of 2 columns 'A'; keep"),
+    ],
+)
+def test_a_wrong_call_says_what_would_be_right(call, words):
+    with pytest.raises((TypeError, ValueError)) as caught:
+        call()
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("data", [CLOSE, WIDE, WIDE.groupby(level=0), pl.col("close"), pl.Series([1.0])])
+def test_kernels_of_data_are_listed_without_tab(data):
+    assert repr(data.atc).startswith(f".atc of {type(data).__name__}: a")

@@ -172,7 +172,7 @@ def numeric(kernel: Kernel[..., Any], frame: Any) -> Any:
         return frame
     if not any(are):
         there = ", ".join(f"{label!r} of {dtype}" for label, dtype in zip(frame.columns, frame.dtypes, strict=True))
-        raise TypeError(f"{kernel.name}: the frame has no numeric column; there are {there or 'none'}")
+        raise TypeError(f"{kernel.name}: the frame has no numeric column{there and f'; there are {there}'}")
     return frame.loc[:, are]
 
 
@@ -198,7 +198,7 @@ def columns_by_name(kernel: Kernel[..., Any], frame: Any, given: Mapping[str, An
     for item in kernel.arrays:
         value = found.get(item.name, given.get(item.name))
         if item.name in given and is_label(value):
-            check_label(kernel.name, item.name, value, list(frame.columns.unique(level or 0)))
+            check_label(kernel.name, item.name, value, frame.columns if level is None else frame.columns.unique(level))
         values[item.name] = column(frame, value, level) if is_label(value) else value
     return values
 

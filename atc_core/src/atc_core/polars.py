@@ -47,7 +47,7 @@ class ExprKernels(Kernels):
         )
 
     def _run(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> pl.Expr:
-        result = expression(kernel, [self._data, *map(as_expression, arrays.values())], keywords)
+        result = expression(kernel, [self._data, *(as_expression(kernel, *item) for item in arrays.items())], keywords)
         return result.alias(kernel.name) if takes_bars(kernel) else result
 
 
@@ -110,7 +110,7 @@ class FrameKernels(Kernels):
         frame = self._data.select(pl.selectors.numeric())
         if not frame.width:
             there = ", ".join(f"{name!r} of {dtype}" for name, dtype in self._data.schema.items())
-            raise TypeError(f"{kernel.name}: the frame has no numeric column; there are {there or 'none'}")
+            raise TypeError(f"{kernel.name}: the frame has no numeric column{there and f'; there are {there}'}")
         result = handle_of(kernel)(frame, **arrays, **keywords)
         if not isinstance(result, tuple) or not (kernel.is_per_bar or gives_numbers(kernel)):
             return result
@@ -140,7 +140,7 @@ def __getattr__(name: str) -> Callable[..., Any]:
         raise AttributeError(f"{__name__}: {name} {refusal}")
 
     def run(kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> pl.Expr:
-        result = expression(kernel, [as_expression(column) for column in arrays.values()], keywords)
+        result = expression(kernel, [as_expression(kernel, *item) for item in arrays.items()], keywords)
         return result.alias(kernel.name) if len(arrays) > 1 else result
 
     return method(

@@ -32,9 +32,14 @@ def gives_numbers(kernel: Kernel[..., Any]) -> bool:
     return kernel.is_by_series and not any(field.axes for field in kernel.result.fields)
 
 
-def as_expression(column: Any) -> Any:
+def as_expression(kernel: Kernel[..., Any], name: str, column: Any) -> Any:
     """A column by its name; expressions and Series as they are."""
-    return pl.col(column) if isinstance(column, str) else column
+    if isinstance(column, str):
+        return pl.col(column)
+    if not isinstance(column, (pl.Expr, pl.Series)):
+        allowed = "the name of a column, an expression or a Series"
+        raise TypeError(f"{kernel.name}: {name} must be {allowed}, was {type(column).__name__}")
+    return column
 
 
 def expression(kernel: Kernel[..., Any], columns: Sequence[Any], keywords: dict[str, Any]) -> pl.Expr:
