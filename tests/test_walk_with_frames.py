@@ -66,6 +66,14 @@ def test_one_missing_price_of_a_symbol_is_no_bar_in_any_layout():
         (lambda: pl.col("close").atc.ema(lenght=3), "did you mean 'length'?"),
         (lambda: LONG.groupby("symbol")["close"].atc.ema(3, gap="skip"), "did you mean 'gaps'?"),
         (lambda: atc_core.ema(LONG.groupby("symbol")["close"], 3), "groups have it as a method, groups.atc.ema(…)"),
+        (lambda: CLOSE.atc.vwma("volume", 3), "vwma: volume must be numeric, was 'volume'"),
+        (lambda: atc_core.ema.explain(CLOSE), "ema: n must be a number of bars, was Series"),
+        (lambda: atc_core.ema.resolve(n=-1), "ema: n must be at least 0, was -1"),
+        (atc_core.ema.explain, "ema.explain() missing 1 required positional argument: 'n'"),
+        (
+            lambda: next(atc_core.universe("ema", LONG.groupby("symbol")["close"], length=3)).result(),
+            "ema: series must be x; 2 were given; parts with keys are a dict",
+        ),
         (lambda: atc_core.ema(pl.col("close"), 3), "pl.col(…).atc.ema(…), after `import atc_core.polars`"),
         (
             lambda: atc_core.ema(pl.LazyFrame({"close": [1.0]}), 3),

@@ -10,6 +10,7 @@ import numpy as np
 
 from atc_core.arrays import NANOSECONDS, Array
 from atc_core.errors import described as described_error
+from atc_core.errors import shown
 from atc_core.parameters import Parameter
 
 KINDS = {"number": "biuf", "flag": "biu", "integer": "biu", "datetime": "Miu", "decimal": ""}
@@ -80,6 +81,8 @@ def filled(value: Any) -> Array:
 
 def described(value: Any, array: Array) -> str:
     """What an argument was, in words for an error."""
+    if isinstance(value, str):
+        return shown(value)
     return array.dtype.name if isinstance(value, np.ndarray) else f"{type(value).__name__} of {array.dtype.name}"
 
 
