@@ -95,3 +95,9 @@ def test_a_wrong_call_says_what_would_be_right(call, words):
 @pytest.mark.parametrize("data", [CLOSE, WIDE, WIDE.groupby(level=0), pl.col("close"), pl.Series([1.0])])
 def test_kernels_of_data_are_listed_without_tab(data):
     assert repr(data.atc).startswith(f".atc of {type(data).__name__}: a")
+
+
+@pytest.mark.parametrize(("typo", "meant"), [("art", "atr"), ("ris", "rsi"), ("ovb", "obv"), ("emma", "ema")])
+def test_exchanged_letters_of_short_names_are_seen_through(typo, meant):
+    with pytest.raises(KeyError, match=f"unknown kernel '{typo}'; did you mean '{meant}'?"):
+        atc_core.get(typo)
