@@ -101,3 +101,11 @@ def test_kernels_of_data_are_listed_without_tab(data):
 def test_exchanged_letters_of_short_names_are_seen_through(typo, meant):
     with pytest.raises(KeyError, match=f"unknown kernel '{typo}'; did you mean '{meant}'?"):
         atc_core.get(typo)
+
+
+def test_what_is_wrong_with_all_groups_names_none():
+    with (
+        pytest.raises(atc_core.UnknownBackendError, match="unknown backend 'numbaa'; did you mean 'numba'\\?$"),
+        atc_core.use("numbaa"),
+    ):
+        LONG.groupby("symbol")["close"].atc.ema(3)

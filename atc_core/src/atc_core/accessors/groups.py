@@ -10,6 +10,7 @@ import numpy as np
 
 from atc_core.arrays import Array
 from atc_core.dispatch import handle_of
+from atc_core.errors import UnknownBackendError
 from atc_core.gaps import fill_value
 from atc_core.kernel import RESERVED, Kernel
 
@@ -101,7 +102,7 @@ def called(
         results.extend(map(handle_of(kernel), *parts, *map(repeat, options), outs, *map(repeat, rest)))
     except ValueError as error:
         count = len(parts[0])
-        if count == 1:
+        if count == 1 or isinstance(error, UnknownBackendError):
             raise
         group = f"group {name_of(len(results))}" if name_of else f"one of {count} groups"
         raise ValueError(f"{error}, in {group}") from None
