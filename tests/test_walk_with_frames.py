@@ -109,3 +109,16 @@ def test_what_is_wrong_with_all_groups_names_none():
         atc_core.use("numbaa"),
     ):
         LONG.groupby("symbol")["close"].atc.ema(3)
+
+
+def test_a_field_of_a_struct_is_named_as_a_column_of_a_frame_is():
+    bars = pl.DataFrame({"High": [2.0, 3.0, 4.0], "Low": [1.0, 1.0, 2.0], "Adj Close": [1.5, 2.0, 2.5]})
+    struct = pl.struct("High", "Low", "Adj Close")
+    named = bars.select(struct.atc.atr(2, close="Adj Close"))["atr"]
+    assert named.equals(bars.atc.atr(2, close="Adj Close"))
+    with pytest.raises(ValueError, match="atr: no column is called close; .*; name it: close='Adj Close'"):
+        bars.select(struct.atc.atr(2))
+    with pytest.raises(ValueError, match="atr: close: no column 'adjclose'; did you mean 'Adj Close'"):
+        bars.select(struct.atc.atr(2, close="adjclose"))
+    with pytest.raises(TypeError, match="atr: close must be the name of a field, was Expr"):
+        struct.atc.atr(2, close=pl.col("Adj Close"))
