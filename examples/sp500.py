@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 SIZES = (32, 1_000, 5_000)
 FAST, SLOW = 20, 100
 SECONDS_PER_CASE = 0.05
+NEAREST = 4
+"""Other backends that the table shows: all of them do not fit beside each other in 120 characters."""
 
 
 def main() -> None:
@@ -84,12 +86,12 @@ def previous(signal: np.ndarray) -> np.ndarray:
 
 
 def table(series: dict[str, np.ndarray], tables: dict[str, np.ndarray]) -> Table:
-    """Kernel, size, chosen backend, microseconds, and each other backend's time as a multiple of it."""
+    """Kernel, size, chosen backend, microseconds, and the nearest others' times as multiples of it."""
     names = [name for name, status in atc_core.backends().items() if status.state == "available"]
-    result = Table("kernel", "bars", "chosen", "µs", *names, title="S&P 500: which backend computes what")
+    others = f"× as long, the nearest of {len(names)} backends"
+    result = Table("kernel", "bars", "chosen", "µs", others, title="S&P 500: which backend computes what")
     result.columns[0].min_width = max(map(len, atc_core.kernels()))
-    for alignment in result.columns[1:2] + result.columns[3:]:
-        alignment.justify = "right"
+    result.columns[1].justify = result.columns[3].justify = "right"
     for kernel in track(REGISTRY.all().values(), description="running all kernels", transient=True):
         known = [(series if len(item.axes) == 1 else tables).get(item.name) for item in kernel.arrays]
         arrays = [item for item in known if item is not None]
@@ -105,9 +107,10 @@ def row(kernel: Kernel[..., Any], n: int, arrays: list[np.ndarray], names: list[
     windows = [(*window(kernel, arrays, start, n), *options) for start in starts]
     chosen = atc_core.get(kernel.name).explain(n=n).backend
     timings = race(functions(kernel.name, n, names), windows, SECONDS_PER_CASE)
-    own = timings[chosen].seconds
-    ratios = [f"{timings[name].seconds / own:.2f}" if name in timings else "" for name in names]
-    return [kernel.name, f"{n:,}", chosen, f"{own * 1e6:.2f}", *ratios]
+    own = timings.pop(chosen).seconds
+    ratios = sorted((timing.seconds / own, name) for name, timing in timings.items())[:NEAREST]
+    others = ", ".join(f"{name} {ratio:,.{2 if ratio < 10 else 0}f}" for ratio, name in ratios)
+    return [kernel.name, f"{n:,}", chosen, f"{own * 1e6:.2f}", others]
 
 
 def window(kernel: Kernel[..., Any], arrays: list[np.ndarray], start: int, n: int) -> list[np.ndarray]:

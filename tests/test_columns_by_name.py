@@ -48,7 +48,7 @@ def test_what_is_missing_and_what_there_is_are_named():
 def test_two_columns_that_could_be_meant_are_no_choice_of_ours():
     with pytest.raises(ValueError, match="atr: close may be column 'Close' or 'CLOSE'; name one: close='Close'"):
         columns_of(ATR, ["High", "Low", "Close", "CLOSE"], {})
-    with pytest.raises(ValueError, match="close may be column 'Close' or 'Close'"):
+    with pytest.raises(ValueError, match="atr: close may be any of 2 columns 'Close'; keep one of them"):
         columns_of(ATR, ["High", "Low", "Close", "Close"], {})
 
 

@@ -138,16 +138,16 @@ def test_a_frame_of_polars_spells_the_labels_of_pandas(columns, names, dtype):
 @pytest.mark.parametrize("table", [POLARS + 100.0, (POLARS + 100.0).to_arrow()])
 def test_a_frame_of_pandas_keeps_the_names_of_other_libraries(table):
     result = atc_core.atc(table)
-    frame = to_frame(result)
+    frame = to_frame(result, "pandas")
     assert frame.columns.tolist() == [(field, name) for field in result._fields for name in NAMES]
     assert to_frame(result, "polars").columns == [f"{field}_{name}" for field in result._fields for name in NAMES]
     series = atc_core.atc(table["a"])
-    assert to_frame(series).columns.tolist() == list(result._fields)
+    assert to_frame(series, "pandas").columns.tolist() == list(result._fields)
 
 
 def test_a_frame_of_what_came_from_polars_names_field_and_column():
     result = atc_core.atc(POLARS + 100.0)
-    frame = to_frame(result, "polars")
+    frame = to_frame(result)
     assert frame.columns == [f"{field}_{name}" for field in result._fields for name in NAMES]
 
 

@@ -22,9 +22,9 @@ SLOW_START, READY = 1.0, 0.001
 """Seconds that the first calls of the two planted backends take, according to the profile."""
 
 
-@pytest.fixture
-def planted(registered, tmp_path):
-    """Two backends: `quick` is 1 ms faster per call, but its first call takes a second."""
+@pytest.fixture(params=[READY, 0.2], ids=["cheap", "noticeable"])
+def planted(registered, tmp_path, request):
+    """Two backends: `quick` is 1 ms faster per call, but its first call takes a second; that of `ready` far less."""
     backends = {name: Backend(name) for name in ("quick", "ready")}
     for backend in backends.values():
 
@@ -35,7 +35,7 @@ def planted(registered, tmp_path):
         registered(backend)
     candidates = {
         "quick": Candidate(backends["quick"].version(), (32, 1000), (1e-3, 1e-3), (0.0, 0.0), SLOW_START),
-        "ready": Candidate(backends["ready"].version(), (32, 1000), (2e-3, 2e-3), (0.0, 0.0), READY),
+        "ready": Candidate(backends["ready"].version(), (32, 1000), (2e-3, 2e-3), (0.0, 0.0), request.param),
     }
     entry = Entry(candidates)
     profile = Profile(SCHEMA, machine.fingerprint(), "planted", {"signal_persistence": entry})

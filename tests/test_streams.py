@@ -226,7 +226,7 @@ def test_two_values_of_a_bar_are_aligned(backend):
 @pytest.mark.parametrize(
     ("value", "error", "message"),
     [
-        ("1.0", TypeError, "ema: x must be numeric, was str of str"),
+        ("1.0", TypeError, "ema: x must be numeric, was '1.0'"),
         (None, TypeError, "ema: x must be numeric, was NoneType of object"),
         (1j, TypeError, "ema: x must be numeric, was complex"),
         ([1.0, None], TypeError, "ema: x must be numeric, was list of object"),

@@ -198,7 +198,13 @@ def test_examples_of_the_wrappers_own_tests():
             "set_unstable_period: period of RSI must be 0, was 3",
         ),
         (lambda: talib.set_compatibility(1), ValueError, "set_compatibility: mode must be 0"),
+        (lambda: talib.BBANDS(CLOSE, nbdevup="2"), TypeError, "BBANDS: nbdevup must be a number, was '2'"),
+        (lambda: talib.STDDEV(CLOSE, nbdev=None), TypeError, "STDDEV: nbdev must be a number, was None"),
         (lambda: talib.FOO, AttributeError, "neither atc_trading.talib nor TA-Lib .* has 'FOO'"),
+        (lambda: talib.rsi, AttributeError, "neither .* has 'rsi'; did you mean 'RSI'"),
+        (lambda: talib.SMMA, AttributeError, "neither .* has 'SMMA'; did you mean 'SMA'"),
+        (lambda: abstract.CDLDOJY, AttributeError, "neither .* has 'CDLDOJY'; did you mean 'CDLDOJI'"),
+        (lambda: abstract.Function("rsii"), AttributeError, "neither .* has 'RSII'; did you mean 'RSI'"),
     ],
 )
 def test_errors_name_the_function_and_what_is_allowed(call, error, message):

@@ -10,6 +10,7 @@ import numpy as np
 
 from atc_core.arrays import NANOSECONDS, Array
 from atc_core.errors import described as described_error
+from atc_core.errors import shown
 from atc_core.parameters import Parameter
 
 KINDS = {"number": "biuf", "flag": "biu", "integer": "biu", "datetime": "Miu", "decimal": ""}
@@ -20,6 +21,11 @@ WORDS = {
     "integer": "integers",
     "datetime": "datetime64, or integers of nanoseconds",
 }
+LATER: dict[str, tuple[tuple[str, ...], str]] = {
+    "pandas": (("GroupBy",), "groups have it as a method, groups.atc.{}(…)"),
+    "polars": (("Expr", "LazyFrame", "GroupBy"), "in a query it is a method of columns, pl.col(…).atc.{}(…)"),
+}
+"""By library, kinds of objects that hold no data yet, and how a kernel of theirs is called."""
 EXACT_IN_FLOAT = 2**53
 """Integers above this are not all floats."""
 
@@ -37,7 +43,8 @@ def admit_values(kernel: str, parameter: Parameter, value: Any) -> Array:
         raise TypeError(f"{kernel}: {parameter.name} must be decimals, which this version does not take yet")
     array = filled(value) if is_masked(value) else to_array(kernel, parameter, value)
     if array.dtype.kind not in KINDS[parameter.column]:
-        raise TypeError(f"{kernel}: {parameter.name} must be {WORDS[parameter.column]}, was {described(value, array)}")
+        was = described(value, array) + hint(kernel, value)
+        raise TypeError(f"{kernel}: {parameter.name} must be {WORDS[parameter.column]}, was {was}")
     if array.dtype.kind == "M":
         return nanoseconds(kernel, parameter, array)
     if array.dtype.kind in "iu" and parameter.dtype is not None:
@@ -57,7 +64,7 @@ def to_array(kernel: str, parameter: Parameter, value: Any) -> Array:
         # A stranger's subclass may take other arguments than a message.
         kind = ValueError if isinstance(error, ValueError) else TypeError
         detail = error if isinstance(error, (ValueError, TypeError)) else described_error(error)
-        raise kind(f"{kernel}: {parameter.name} is no array: {detail}") from None
+        raise kind(f"{kernel}: {parameter.name} is no array: {hint(kernel, value)[2:] or detail}") from None
 
 
 def is_masked(value: Any) -> bool:
@@ -74,7 +81,17 @@ def filled(value: Any) -> Array:
 
 def described(value: Any, array: Array) -> str:
     """What an argument was, in words for an error."""
+    if isinstance(value, str):
+        return shown(value)
     return array.dtype.name if isinstance(value, np.ndarray) else f"{type(value).__name__} of {array.dtype.name}"
+
+
+def hint(kernel: str, value: Any) -> str:
+    """How to call a kernel of what is no data yet; empty for anything else."""
+    library, kind = type(value).__module__.partition(".")[0], type(value).__name__
+    if library not in LATER or not kind.endswith(LATER[library][0]):
+        return ""
+    return f"; {LATER[library][1].format(kernel)}, after `import atc_core.{library}`"
 
 
 def nanoseconds(kernel: str, parameter: Parameter, array: Array) -> Array:

@@ -7,10 +7,11 @@ from typing import Any
 
 from atc_core.arrays import Array
 from atc_core.columns import Chosen, aligned, call, call_layout, check_returned, run
-from atc_core.errors import raise_failure
+from atc_core.errors import place_of, raise_failure
 from atc_core.forking import FIRST_TIME
 from atc_core.gaps import without_missing
 from atc_core.kernel import Kernel, Sizes
+from atc_core.labels.alignment import labels_at
 from atc_core.labels.call import taken_apart
 from atc_core.objective import NO_LEASE
 from atc_core.process import PROCESS
@@ -103,7 +104,13 @@ class Calls:
         kernel = self.kernel
         labelled = taken_apart(kernel, values)
         if labelled is not None:
-            result = self.handle(*labelled.values, out=out, backend=backend, gaps=gaps)
+            try:
+                result = self.handle(*labelled.values, out=out, backend=backend, gaps=gaps)
+            except ValueError as error:
+                where = labels_at(place_of(error), labelled.labels())
+                if not where:
+                    raise
+                raise ValueError(f"{error}{where}") from None
             return result if out is not None else labelled.deliver(result)
         arrays, options, sizes, wrap, missing = validate(kernel, values, gaps)
         given = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from numbers import Real
 from typing import Any
 
 from atc_core.calls import Calls
@@ -67,6 +68,7 @@ def answer_questions(handle: Any, kernel: Kernel[..., Any], pinned: str | None) 
 
         Options that matter to speed may be given, as in ``resolve(n=10_000, length=200)``.
         """
+        check_bars(kernel, n)
         return PROCESS.resolve(kernel, n, pinned, variant_of(kernel, complete(kernel, options)))
 
     def explain(n: int, *, layout: str = "1d", **options: Any) -> Any:
@@ -75,6 +77,7 @@ def answer_questions(handle: Any, kernel: Kernel[..., Any], pinned: str | None) 
         Options that matter to speed may be given, as in ``explain(n=10_000, length=200)``; `layout` is ``"1d"``,
         ``"strided"``, or ``"C"`` or ``"F"`` for a table.
         """
+        check_bars(kernel, n)
         if layout not in LAYOUTS:
             raise ValueError(f"{kernel.name}: layout must be one of {', '.join(LAYOUTS)}, was {layout!r}")
         return PROCESS.choice.explain(kernel, n, pinned, variant_of(kernel, complete(kernel, options), layout))
@@ -89,6 +92,16 @@ def answer_questions(handle: Any, kernel: Kernel[..., Any], pinned: str | None) 
         return c_function(PROCESS.choice, kernel, n, pinned)
 
     handle.resolve, handle.explain, handle.cffi, handle.kernel = resolve, explain, cffi, kernel
+    for answer in (resolve, explain, cffi):
+        answer.__qualname__ = f"{kernel.name}.{answer.__name__}"
+
+
+def check_bars(kernel: Kernel[..., Any], n: Any) -> None:
+    """What is asked of a size must be one."""
+    if not isinstance(n, Real):
+        raise TypeError(f"{kernel.name}: n must be a number of bars, was {type(n).__name__}")
+    if not float(n) >= 0:
+        raise ValueError(f"{kernel.name}: n must be at least 0, was {n}")
 
 
 def complete(kernel: Kernel[..., Any], given: dict[str, Any]) -> list[Any]:

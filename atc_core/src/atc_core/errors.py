@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from collections.abc import Iterable, Mapping
+from typing import NoReturn, SupportsInt
 
 MOST_SHOWN = 200
 """Characters of a value in an error."""
@@ -30,6 +31,19 @@ class ProfileWarning(UserWarning):
 
 class ReportError(Exception):
     """No report can be made; the message is a sentence that says why and what would help."""
+
+
+def error_at(message: str, axes: Iterable[str], place: Iterable[SupportsInt]) -> ValueError:
+    """A ValueError that remembers its place, so that a labelled call can add the labels there."""
+    error = ValueError(message)
+    error.place = dict(zip(axes, map(int, place), strict=False))  # type: ignore[attr-defined]
+    return error
+
+
+def place_of(error: ValueError) -> Mapping[str, int]:
+    """The position on each axis that an error remembers."""
+    place: Mapping[str, int] = getattr(error, "place", {})
+    return place
 
 
 def described(error: BaseException) -> str:

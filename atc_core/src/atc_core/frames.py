@@ -9,12 +9,12 @@ import numpy as np
 from atc_core.labels.containers import numbered, spelled
 
 
-def to_frame(result: Any, library: str = "pandas") -> Any:
+def to_frame(result: Any, library: str | None = None) -> Any:
     """The fields of a kernel's result as the columns of one DataFrame.
 
     Args:
         result: a named tuple of a kernel's; its fields are arrays, or Series and DataFrames, of one length.
-        library: "pandas" or "polars".
+        library: "pandas" or "polars"; None is that of the fields, and pandas for arrays and other libraries.
 
     Returns:
         A DataFrame with a column a field; of fields that are tables, with columns ``(field, series)`` in pandas and
@@ -26,10 +26,13 @@ def to_frame(result: Any, library: str = "pandas") -> Any:
     """
     if not hasattr(result, "_asdict"):
         raise TypeError(f"to_frame: result must be a named tuple that a kernel gave, was {type(result).__name__}")
+    fields = result._asdict()
+    if library is None:
+        library = "polars" if type(result[0]).__module__.startswith("polars.") else "pandas"
     if library == "pandas":
-        return pandas_frame(result._asdict())
+        return pandas_frame(fields)
     if library == "polars":
-        return polars_frame(result._asdict())
+        return polars_frame(fields)
     raise ValueError(f"to_frame: library must be pandas or polars, was {library!r}")
 
 

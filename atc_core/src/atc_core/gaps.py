@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 import numpy as np
 
-from atc_core.errors import shown
+from atc_core.errors import error_at, shown
 from atc_core.kernel import TABLE_AXIS, Gaps, Kernel, Sizes
 
 if TYPE_CHECKING:
@@ -48,17 +48,18 @@ def missing_bars(kernel: Kernel[..., Any], arrays: Sequence[Array], gaps: Gaps |
     if missing is None or not missing.any():
         return None
     if gaps == "raise":
-        raise ValueError(first_missing(kernel, arrays, missing))
+        raise first_missing(kernel, arrays, missing)
     return missing
 
 
-def first_missing(kernel: Kernel[..., Any], arrays: Sequence[Array], missing: Array) -> str:
-    """In words, where the first missing bar is."""
+def first_missing(kernel: Kernel[..., Any], arrays: Sequence[Array], missing: Array) -> ValueError:
+    """The error that says where the first missing bar is."""
     place = np.unravel_index(int(np.argmax(missing)), missing.shape)
     named = zip(kernel.arrays, arrays, strict=True)
     name = next(item.name for item, array in named if array.dtype.kind == "f" and np.isnan(array[place]))
     where = f"bar {place[0]}" if len(place) == 1 else f"bar {place[0]}, column {place[1]}"
-    return f'{kernel.name}: {name} must have no missing bar with gaps="raise"; {where} is nan'
+    message = f'{kernel.name}: {name} must have no missing bar with gaps="raise"; {where} is nan'
+    return error_at(message, (kernel.arrays[0].axes[0], TABLE_AXIS), place)
 
 
 def fill_value(dtype: Any) -> float:

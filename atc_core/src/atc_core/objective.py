@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from atc_core.tuning.profile import Candidate
 
 NOTICEABLE = 0.05
-"""Seconds from which a first call (an import, a compilation) must be earned back before it is paid."""
+"""Seconds above the least first call from which one (an import, a compilation) must be earned before it is paid."""
 
 LONGEST_LEASE = 1000
 """Calls after which a fallback is decided on anew: a decision costs 45 us, so 0.05 us a call."""
@@ -69,8 +69,12 @@ class FirstCallBudget:
         return fastest(ready, n, None) if ready else None
 
     def is_cheap(self, kernel: str, name: str, ranking: Ranking) -> bool:
-        """Whether the first call of a backend is paid already, or costs next to nothing."""
-        return (kernel, name) in self._paid or ranking.first_call(name) < NOTICEABLE
+        """Whether the first call of a backend is paid already, or hardly costs more than the least costly one.
+
+        One has to be paid: in the shipped costs all are noticeable, from 0.053 s on.
+        """
+        least = min(map(ranking.first_call, ranking.curves), default=0.0)
+        return (kernel, name) in self._paid or ranking.first_call(name) < least + NOTICEABLE
 
     def record(self, kernel: str, ranking: Ranking, backend: str, n: int, calls: int = 1) -> None:
         """Take note of calls: their backend's first call is paid, and the winner would have saved this much."""

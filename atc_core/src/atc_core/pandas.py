@@ -121,7 +121,7 @@ class FrameGroupKernels(Kernels):
         rows = rows_of(self._data)
         tables: list[Array] = []
         for place in range(frame.shape[1]):
-            fields = computed(kernel, {name: frame.iloc[:, place]}, frame.index, rows, keywords)
+            fields = computed(kernel, self._data, {name: frame.iloc[:, place]}, rows, keywords)
             tables = tables or [np.empty(frame.shape, field.dtype, order="F") for field in fields]
             for table, field in zip(tables, fields, strict=True):
                 table[:, place] = field
@@ -172,7 +172,7 @@ def numeric(kernel: Kernel[..., Any], frame: Any) -> Any:
         return frame
     if not any(are):
         there = ", ".join(f"{label!r} of {dtype}" for label, dtype in zip(frame.columns, frame.dtypes, strict=True))
-        raise TypeError(f"{kernel.name}: the frame has no numeric column; there are {there or 'none'}")
+        raise TypeError(f"{kernel.name}: the frame has no numeric column{there and f'; there are {there}'}")
     return frame.loc[:, are]
 
 
@@ -198,7 +198,7 @@ def columns_by_name(kernel: Kernel[..., Any], frame: Any, given: Mapping[str, An
     for item in kernel.arrays:
         value = found.get(item.name, given.get(item.name))
         if item.name in given and is_label(value):
-            check_label(kernel.name, item.name, value, list(frame.columns.unique(level or 0)))
+            check_label(kernel.name, item.name, value, frame.columns if level is None else frame.columns.unique(level))
         values[item.name] = column(frame, value, level) if is_label(value) else value
     return values
 
@@ -238,17 +238,22 @@ def transformed(
     """A kernel of each group, in the order and with the index of the frame."""
     rows, index = rows_of(grouped), grouped.obj.index
     like = next((item for item in values.values() if isinstance(item, pd.Series)), grouped.obj)
-    fields = computed(kernel, values, index, rows, keywords)
+    fields = computed(kernel, grouped, values, rows, keywords)
     return kernel.result.deliver([PANDAS.wrap(like, field, Labels(index, None, name)) for field in fields])
 
 
 def computed(
-    kernel: Kernel[..., Any], values: Mapping[str, Any], index: Any, rows: Rows, keywords: dict[str, Any]
+    kernel: Kernel[..., Any], grouped: Any, values: Mapping[str, Any], rows: Rows, keywords: dict[str, Any]
 ) -> Sequence[Array]:
     """The fields of a kernel over groups, in the order of the frame."""
+    index = grouped.obj.index
+
+    def name_of(place: int) -> str:
+        return repr([key for key, part in grouped if len(part)][place])
+
     check_keywords(kernel, keywords)
     arrays = [in_order(kernel, item, values[item.name], index) for item in kernel.arrays]
-    fields = bars_by_group(kernel, [rows.parts(array) for array in arrays], keywords)
+    fields = bars_by_group(kernel, [rows.parts(array) for array in arrays], keywords, name_of)
     return [rows.scattered(field, len(index)) for field in fields]
 
 

@@ -25,7 +25,10 @@ __all__ = ["ExprKernels", "FrameKernels", "SeriesKernels"]
 
 NAME = "atc"
 BY_NAME = "As a method: columns are found by their names, in any case; a keyword names another, or gives a Series."
-OF_STRUCT = "As a method: of a struct whose fields are found by their names, in any case; the result is called {}."
+OF_STRUCT = (
+    "As a method: of a struct whose fields are found by their names, in any case; a keyword names another; "
+    "the result is called {}."
+)
 
 
 class ExprKernels(Kernels):
@@ -37,8 +40,8 @@ class ExprKernels(Kernels):
 
     def _method(self, kernel: Kernel[..., Any]) -> Callable[..., Any]:
         if takes_bars(kernel):
-            signature = signature_of(kernel, len(kernel.arrays), "Expr")
-            return method(kernel, signature, self._run, OF_STRUCT.format(kernel.name))
+            signature = signature_of(kernel, len(kernel.arrays), "Expr", "field")
+            return method(kernel, signature, self._of_struct, OF_STRUCT.format(kernel.name))
         return method(
             kernel,
             signature_of(kernel, 1, "Expr"),
@@ -47,8 +50,14 @@ class ExprKernels(Kernels):
         )
 
     def _run(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> pl.Expr:
-        result = expression(kernel, [self._data, *map(as_expression, arrays.values())], keywords)
-        return result.alias(kernel.name) if takes_bars(kernel) else result
+        return expression(kernel, [self._data, *(as_expression(kernel, *item) for item in arrays.items())], keywords)
+
+    def _of_struct(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> pl.Expr:
+        named = {name: label for name, label in arrays.items() if label is not None}
+        for name, label in named.items():
+            if not isinstance(label, str):
+                raise TypeError(f"{kernel.name}: {name} must be the name of a field, was {type(label).__name__}")
+        return expression(kernel, [self._data], keywords, named).alias(kernel.name)
 
 
 class SeriesKernels(Kernels):
@@ -110,7 +119,7 @@ class FrameKernels(Kernels):
         frame = self._data.select(pl.selectors.numeric())
         if not frame.width:
             there = ", ".join(f"{name!r} of {dtype}" for name, dtype in self._data.schema.items())
-            raise TypeError(f"{kernel.name}: the frame has no numeric column; there are {there or 'none'}")
+            raise TypeError(f"{kernel.name}: the frame has no numeric column{there and f'; there are {there}'}")
         result = handle_of(kernel)(frame, **arrays, **keywords)
         if not isinstance(result, tuple) or not (kernel.is_per_bar or gives_numbers(kernel)):
             return result
@@ -140,7 +149,7 @@ def __getattr__(name: str) -> Callable[..., Any]:
         raise AttributeError(f"{__name__}: {name} {refusal}")
 
     def run(kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> pl.Expr:
-        result = expression(kernel, [as_expression(column) for column in arrays.values()], keywords)
+        result = expression(kernel, [as_expression(kernel, *item) for item in arrays.items()], keywords)
         return result.alias(kernel.name) if len(arrays) > 1 else result
 
     return method(

@@ -27,4 +27,6 @@ def closest(name: object, known: Iterable[str], closeness: float = CLOSE) -> str
 
     wanted, names = str(name).casefold(), {item.casefold(): item for item in known}
     found = difflib.get_close_matches(wanted, names, n=1, cutoff=closeness)
+    # Two letters exchanged are a third of a name of three, which is then less alike than `atr` and `atc`.
+    found = found or [name for name in names if sorted(name) == sorted(wanted)]
     return f"; did you mean {names[found[0]]!r}?" if found else ""

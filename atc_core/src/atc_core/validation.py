@@ -10,6 +10,7 @@ import numpy as np
 
 from atc_core.admission import admit_array, is_masked
 from atc_core.arrays import NANOSECONDS, Array
+from atc_core.errors import error_at
 from atc_core.gaps import check_gaps, missing_bars
 from atc_core.kernel import TABLE_AXIS, Kernel, Shape, Sizes
 from atc_core.option_values import as_tuple, check_option
@@ -143,7 +144,8 @@ def check_rules(kernel: str, parameter: Parameter, array: Array, missing: Array 
         if mask.any():
             place = np.unravel_index(int(np.argmax(mask)), mask.shape)
             where = f"row {place[0]}" if len(place) == 1 else f"row {place[0]}, column {place[1]}"
-            raise ValueError(f"{kernel}: {parameter.name} must be {rule.words}; {where} is {array[place]}")
+            message = f"{kernel}: {parameter.name} must be {rule.words}; {where} is {array[place]}"
+            raise error_at(message, (*parameter.axes, TABLE_AXIS), place)
 
 
 def admit_option(kernel: Kernel[..., Any], parameter: Parameter, value: Any, sizes: Sizes) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from itertools import accumulate, pairwise
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from atc_core.accessors.fields import columns_of, takes_bars
+from atc_core.accessors.fields import check_label, columns_of, takes_bars
 from atc_core.accessors.groups import bars_by_group, numbers_by_group
 from atc_core.accessors.methods import check_keywords
 from atc_core.admission import admit_array
@@ -32,15 +32,22 @@ def gives_numbers(kernel: Kernel[..., Any]) -> bool:
     return kernel.is_by_series and not any(field.axes for field in kernel.result.fields)
 
 
-def as_expression(column: Any) -> Any:
+def as_expression(kernel: Kernel[..., Any], name: str, column: Any) -> Any:
     """A column by its name; expressions and Series as they are."""
-    return pl.col(column) if isinstance(column, str) else column
+    if isinstance(column, str):
+        return pl.col(column)
+    if not isinstance(column, (pl.Expr, pl.Series)):
+        allowed = "the name of a column, an expression or a Series"
+        raise TypeError(f"{kernel.name}: {name} must be {allowed}, was {type(column).__name__}")
+    return column
 
 
-def expression(kernel: Kernel[..., Any], columns: Sequence[Any], keywords: dict[str, Any]) -> pl.Expr:
-    """A kernel of columns, called once for all groups that there are."""
+def expression(
+    kernel: Kernel[..., Any], columns: Sequence[Any], keywords: dict[str, Any], named: Mapping[str, str] | None = None
+) -> pl.Expr:
+    """A kernel of columns, called once for all groups that there are; of a struct, with fields that are `named`."""
     check_keywords(kernel, keywords)
-    run = partial(of_lists, kernel.name, keywords)
+    run = partial(of_lists, kernel.name, keywords, named or {})
     own, is_number = dtype_of(kernel), gives_numbers(kernel)
     dtype = pl.self_dtype() if own is None else own if is_number or not SEES_GROUPS else pl.List(own)
     if not SEES_GROUPS:
@@ -62,10 +69,12 @@ def polars_dtype(dtype: Any) -> Any:
     return None if dtype is None else pl.Series(np.empty(0, dtype)).dtype
 
 
-def of_lists(name: str, keywords: dict[str, Any], columns: Sequence[pl.Series], **_: Any) -> pl.Series:
+def of_lists(
+    name: str, keywords: dict[str, Any], named: Mapping[str, str], columns: Sequence[pl.Series], **_: Any
+) -> pl.Series:
     """A kernel of the groups in columns of lists, again as lists; of columns of no lists, their rows are one group."""
     kernel, first = find_kernel(name), columns[0]
-    parts, lengths = parts_of(kernel, columns)
+    parts, lengths = parts_of(kernel, columns, named)
     if gives_numbers(kernel):
         return joined(kernel, first, numbers_by_group(kernel, parts, keywords))
     present = parts if all(lengths) else [[group for group in groups if len(group)] for groups in parts]
@@ -73,11 +82,13 @@ def of_lists(name: str, keywords: dict[str, Any], columns: Sequence[pl.Series], 
     return in_lists(first, whole, lengths) if first.dtype == pl.List else whole
 
 
-def parts_of(kernel: Kernel[..., Any], columns: Sequence[pl.Series]) -> tuple[list[Sequence[Array]], list[int]]:
+def parts_of(
+    kernel: Kernel[..., Any], columns: Sequence[pl.Series], named: Mapping[str, str]
+) -> tuple[list[Sequence[Array]], list[int]]:
     """For each of a kernel's arrays the values of every group, and how many each group has."""
     first = columns[0]
     if first.dtype != pl.List:
-        arrays = arrays_of(kernel, columns)
+        arrays = arrays_of(kernel, columns, named)
         return [[array] for array in arrays], [len(first)]
     if len(columns) == 1 and first.dtype == FLOATS and len(kernel.arrays) == 1:
         # Nulls are NaN, and nothing is copied: 0.1 ms for 200 groups, where `explode` and the lengths take 0.6.
@@ -87,7 +98,7 @@ def parts_of(kernel: Kernel[..., Any], columns: Sequence[pl.Series]) -> tuple[li
     if any(own != lengths for own in others):
         raise ValueError(f"{kernel.name}: columns must have equally many rows in each group")
     edges = [0, *accumulate(lengths)]
-    arrays = arrays_of(kernel, [column.explode(empty_as_null=False) for column in columns])
+    arrays = arrays_of(kernel, [column.explode(empty_as_null=False) for column in columns], named)
     return [[array[start:stop] for start, stop in pairwise(edges)] for array in arrays], lengths
 
 
@@ -101,15 +112,15 @@ def in_lists(lists: pl.Series, whole: pl.Series, lengths: Sequence[int]) -> pl.S
     return result
 
 
-def arrays_of(kernel: Kernel[..., Any], columns: Sequence[pl.Series]) -> list[Array]:
+def arrays_of(kernel: Kernel[..., Any], columns: Sequence[pl.Series], named: Mapping[str, str]) -> list[Array]:
     """The values of a kernel's arrays, which the fields of a struct may be."""
     if takes_bars(kernel):
-        columns = fields_of(kernel, columns)
+        columns = fields_of(kernel, columns, named)
     pairs = zip(kernel.arrays, columns, strict=True)
     return [admit_array(kernel.name, item, POLARS.take(kernel.name, item, column)) for item, column in pairs]
 
 
-def fields_of(kernel: Kernel[..., Any], columns: Sequence[pl.Series]) -> list[pl.Series]:
+def fields_of(kernel: Kernel[..., Any], columns: Sequence[pl.Series], named: Mapping[str, str]) -> list[pl.Series]:
     """The columns of bars: as they are given, or fields of the one struct."""
     if len(columns) > 1:
         return list(columns)
@@ -120,7 +131,10 @@ def fields_of(kernel: Kernel[..., Any], columns: Sequence[pl.Series]) -> list[pl
             f"{kernel.name}: takes a struct of {', '.join(names)}, was {columns[0].dtype}; "
             f"write pl.struct({quoted}).atc.{kernel.name}() or atc_core.polars.{kernel.name}({quoted})"
         )
-    labels = columns_of(kernel, columns[0].struct.fields, {})
+    there = columns[0].struct.fields
+    for name, label in named.items():
+        check_label(kernel.name, name, label, there)
+    labels = {**columns_of(kernel, there, named), **named}
     return [columns[0].struct.field(labels[name]) for name in names]
 
 

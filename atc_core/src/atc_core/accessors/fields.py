@@ -58,6 +58,8 @@ def columns_of(kernel: Kernel[..., Any], labels: Sequence[Any], named: Mapping[s
             f"{kernel.name}: no column is called {' or '.join(missing)}; there are {there}; name it: {example}"
         )
     for name, own in found.items():
+        if len({*own}) < len(own):
+            raise several(kernel.name, name, own[0], len(own))
         if len(own) > 1:
             choice = " or ".join(map(repr, own))
             raise ValueError(f"{kernel.name}: {name} may be column {choice}; name one: {name}={own[0]!r}")
@@ -80,9 +82,17 @@ def likely(name: str, labels: Sequence[Any]) -> Any:
     return next((label for label in labels if name in plain(label)), "…")
 
 
+def several(kernel: str, name: str, label: Any, count: int) -> ValueError:
+    """The error of columns that cannot be told apart."""
+    return ValueError(f"{kernel}: {name} may be any of {count} columns {label!r}; keep one of them")
+
+
 def check_label(kernel: str, name: str, label: Any, labels: Sequence[Any]) -> None:
-    """A column that a call names must be there."""
-    if label not in labels:
+    """A column that a call names must be there, once."""
+    count = sum(item == label for item in labels)
+    if count > 1:
+        raise several(kernel, name, label, count)
+    if not count:
         there = some([repr(item) for item in labels])
         raise ValueError(
             f"{kernel}: {name}: no column {label!r}{closest(label, map(str, labels)) or f'; there are {there}'}"

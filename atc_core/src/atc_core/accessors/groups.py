@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise, repeat
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from atc_core.arrays import Array
 from atc_core.dispatch import handle_of
+from atc_core.errors import UnknownBackendError
 from atc_core.gaps import fill_value
 from atc_core.kernel import RESERVED, Kernel
 
@@ -54,14 +55,19 @@ def slices(array: Array, edges: Iterable[int]) -> list[Array]:
 
 
 def bars_by_group(
-    kernel: Kernel[..., Any], parts: Sequence[Sequence[Array]], keywords: Mapping[str, Any]
+    kernel: Kernel[..., Any],
+    parts: Sequence[Sequence[Array]],
+    keywords: Mapping[str, Any],
+    name_of: Callable[[int], str] | None = None,
 ) -> list[Array]:
-    """The fields of a kernel that gives values at each bar, group after group; `parts` are each array's groups."""
+    """The fields of a kernel that gives values at each bar, group after group; `parts` are each array's groups.
+
+    An error has the `name_of` the group at that place, where there are names: groups of Polars are in any order.
+    """
     edges = [0, *accumulate(map(len, parts[0]))]
     fields = [np.empty(edges[-1], dtype) for dtype in dtypes_of(kernel, parts)]
     outs = [slices(field, edges) for field in fields]
-    for _ in called(kernel, parts, outs[0] if kernel.result.type is None else zip(*outs, strict=True), keywords):
-        pass
+    called(kernel, parts, outs[0] if kernel.result.type is None else zip(*outs, strict=True), keywords, name_of)
     return fields
 
 
@@ -69,7 +75,7 @@ def numbers_by_group(
     kernel: Kernel[..., Any], parts: Sequence[Sequence[Array]], keywords: Mapping[str, Any]
 ) -> list[Array]:
     """The fields of a kernel that gives numbers, a value a group."""
-    results = list(called(kernel, parts, repeat(None), keywords))
+    results = called(kernel, parts, repeat(None), keywords)
     rows = results if kernel.result.type is not None else [(value,) for value in results]
     return [np.array([row[place] for row in rows], dtype) for place, dtype in enumerate(dtypes_of(kernel, parts))]
 
@@ -82,9 +88,22 @@ def dtypes_of(kernel: Kernel[..., Any], parts: Sequence[Sequence[Array]]) -> Seq
 
 
 def called(
-    kernel: Kernel[..., Any], parts: Sequence[Sequence[Array]], outs: Iterable[Any], keywords: Mapping[str, Any]
-) -> Iterator[Any]:
+    kernel: Kernel[..., Any],
+    parts: Sequence[Sequence[Array]],
+    outs: Iterable[Any],
+    keywords: Mapping[str, Any],
+    name_of: Callable[[int], str] | None = None,
+) -> list[Any]:
     """What a kernel gives of each group. All is given by position: by keyword, 200 groups take 80 us more."""
     options = (keywords.get(item.name, item.default) for item in kernel.options)
     rest = (keywords.get(name) for name in RESERVED)
-    return map(handle_of(kernel), *parts, *map(repeat, options), outs, *map(repeat, rest))
+    results: list[Any] = []
+    try:
+        results.extend(map(handle_of(kernel), *parts, *map(repeat, options), outs, *map(repeat, rest)))
+    except ValueError as error:
+        count = len(parts[0])
+        if count == 1 or isinstance(error, UnknownBackendError):
+            raise
+        group = f"group {name_of(len(results))}" if name_of else f"one of {count} groups"
+        raise ValueError(f"{error}, in {group}") from None
+    return results

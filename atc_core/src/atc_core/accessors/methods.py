@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from atc_core.kernel import Kernel
 from atc_core.option_values import check_option
 from atc_core.readable import Word
 from atc_core.registry import REGISTRY
+from atc_core.spelling import closest, some
 
 POSITIONAL, BY_KEYWORD = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
 OUT = re.compile(r"\n    out: .*?(?=\n\n|\n    \w)", re.DOTALL)
@@ -48,6 +49,11 @@ class Kernels:
         if refusal:
             raise AttributeError(f".atc: {name} {refusal}")
         return self._method(kernel)
+
+    def __repr__(self) -> str:
+        """The methods, for whoever looks at them without Tab."""
+        names = some([name for name in dir(self) if REGISTRY.find(name)])
+        return f".atc of {type(self._data).__name__}: {names}; help() of one says all about it"
 
     def __dir__(self) -> list[str]:
         """The methods, for tab completion."""
@@ -89,7 +95,7 @@ def method(kernel: Kernel[..., Any], signature: inspect.Signature, run: Run, not
         try:
             given = signature.bind(*args, **keywords).arguments
         except TypeError as error:
-            raise TypeError(f"{kernel.name}: {error}; it is {kernel.name}{signature}") from None
+            raise TypeError(f"{kernel.name}: {refused(kernel.name, signature, keywords, error)}") from None
         named = {name: given.pop(name) for name in arrays if name in given}
         return run(kernel, named, given)
 
@@ -97,6 +103,15 @@ def method(kernel: Kernel[..., Any], signature: inspect.Signature, run: Run, not
     call.__doc__ = documentation_of(kernel, note)
     call.__signature__ = signature  # type: ignore[attr-defined]
     return call
+
+
+def refused(name: str, signature: inspect.Signature, keywords: Iterable[str], error: TypeError) -> str:
+    """In words, why arguments do not fit: a keyword that there is not, before one that is then missing."""
+    known = f"it is {name}{signature}"
+    for keyword in keywords:
+        if keyword not in signature.parameters:
+            return f"got an unexpected keyword argument {keyword!r}; {known}{closest(keyword, signature.parameters)}"
+    return f"{error}; {known}"
 
 
 def check_keywords(kernel: Kernel[..., Any], keywords: dict[str, Any]) -> None:

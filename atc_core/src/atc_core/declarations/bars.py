@@ -51,6 +51,7 @@ def ohlcv_resample(
 
     Args:
         timestamps: int64 nanoseconds since the epoch or datetime64 of any unit, shape ``(time,)``, not decreasing.
+            Intervals count from 1970 in UTC, whatever the zone: for days of a zone take its local times.
         open: opening prices, shape ``(time,)``; NaN is passed over in this and the other fields, infinities count.
         high: highest prices, same shape.
         low: lowest prices, same shape.

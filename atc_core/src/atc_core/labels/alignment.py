@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -96,6 +96,12 @@ def only_in(axis: Axis, labels: Iterable[Any]) -> list[str]:
     names = [shown(label) for label in labels]
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return [f"only in {axis.argument}: {', '.join(names[:SHOWN])}{more}"] if names else []
+
+
+def labels_at(place: Mapping[str, int], labels: Mapping[str, Any]) -> str:
+    """In brackets, the labels of a place; empty where its axes have none, or such as count rows."""
+    found = [shown(labels[axis][position]) for axis, position in place.items() if labels.get(axis) is not None]
+    return f" ({', '.join(found)})" if found and found != list(map(str, place.values())) else ""
 
 
 def shown(label: Any) -> str:

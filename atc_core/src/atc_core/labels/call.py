@@ -45,6 +45,11 @@ class OneSeries:
         self._kernel, self._container, self._like = kernel, container, values[0]
         self.values = (container.take(kernel.name, kernel.arrays[0], values[0]), *values[1:])
 
+    def labels(self) -> dict[str, Any]:
+        """The labels of each axis."""
+        axes = (self._kernel.arrays[0].axes[0], TABLE_AXIS)
+        return dict(zip(axes, self._container.labels(self._like), strict=False))
+
     def deliver(self, result: Any) -> Any:
         """The result with the labels of the argument."""
         again, named_tuple = self._container.again, self._kernel.result.type
@@ -79,6 +84,10 @@ class Labelled:
             elif labels is not known.labels:
                 values = aligned(self.kernel.name, known, Axis(labels, parameter.name, position), values)
         return values
+
+    def labels(self) -> dict[str, Any]:
+        """The labels of each axis."""
+        return {name: axis.labels for name, axis in self.axes.items()}
 
     def deliver(self, result: Any) -> Any:
         """A kernel's result, each field in the library of the first labelled argument, with all labels it has."""

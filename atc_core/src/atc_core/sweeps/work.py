@@ -55,6 +55,7 @@ def work(
         try:
             if given is not last:
                 last, arrays = None, opened(given)
+                check_count(task.kernel, arrays)
                 last = given
             value = get(task.kernel)(*arrays, **own, gaps=task.gaps, backend=task.backend)
             results.append(value if task.then is None else task.then(label, value))
@@ -67,6 +68,14 @@ def opened(series: Sequence[Any]) -> Sequence[Any]:
     """The series, those that are functions called; one function may give all of a kernel's series as a tuple."""
     values = [item() if callable(item) else item for item in series]
     return values[0] if len(values) == 1 and isinstance(values[0], tuple) else values
+
+
+def check_count(kernel: str, series: Sequence[Any]) -> None:
+    """A job must have as many series as the kernel takes; what groups and frames iterate over are pairs with keys."""
+    names = [item.name for item in get(kernel).kernel.arrays]
+    if len(series) != len(names):
+        keys = "; parts with keys are a dict"
+        raise TypeError(f"{kernel}: series must be {', '.join(names)}; {len(series)} were given{keys}")
 
 
 def failure(error: BaseException) -> Failure:

@@ -206,6 +206,7 @@ def Function(name: str, *args: Any, **kwargs: Any) -> Any:
     """The function of a name, whatever the case, with data and parameters that it keeps."""
     declared = STUDIES.get(name.upper())
     if declared is None:
+        installed(name.upper())
         return installed("abstract").Function(name, *args, **kwargs)
     found = Indicator(declared)
     found.set_function_args(*args, **kwargs)
@@ -218,7 +219,7 @@ def __getattr__(name: str) -> Any:
         return Indicator(STUDIES[name])
     if name.startswith("_"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(installed("abstract"), name)
+    return getattr(installed("abstract"), name, None) or installed(name)
 
 
 def __dir__() -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from atc_core.spelling import some
+from atc_core.spelling import CLOSE_KERNEL, closest, some
 from atc_trading.talib.study import STUDIES
 
 MODULES = ("abstract", "stream")
@@ -29,11 +29,12 @@ def installed(name: str) -> Any:
         there = some(sorted(STUDIES), len(STUDIES))
         raise AttributeError(
             f"atc_trading.talib has no {name} of its own, and TA-Lib, which would be asked for it, is not installed "
-            f"(pip install TA-Lib); there are {there}"
+            f"(pip install TA-Lib){closest(name, STUDIES, CLOSE_KERNEL)}; there are {there}"
         )
     if name in MODULES:
         return import_module(f"talib.{name}")
     try:
         return getattr(found, name)
     except AttributeError:
-        raise AttributeError(f"neither atc_trading.talib nor TA-Lib {found.__version__} has {name!r}") from None
+        close = closest(name, [*STUDIES, *found.get_functions()], CLOSE_KERNEL)
+        raise AttributeError(f"neither atc_trading.talib nor TA-Lib {found.__version__} has {name!r}{close}") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, wraps
+from numbers import Real
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import atc_core
@@ -55,6 +56,8 @@ class Study:
                     raise TypeError(f"{self.name}: {name} must be an int, was {value!r}") from None
                 if value < 1:
                     raise ValueError(f"{self.name}: {name} must be at least 1, was {value!r}") from None
+            elif isinstance(self.options.get(name), float) and not isinstance(value, Real):
+                raise TypeError(f"{self.name}: {name} must be a number, was {value!r}") from None
         if str(error).startswith(f"{self.name}: "):
             raise error
         kind = TypeError if isinstance(error, TypeError) else ValueError
