@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from atc_core.accessors.binding import bound
+from atc_core.accessors.rolling import Rolling
 from atc_core.dispatch import get, handle_of
 from atc_core.gaps import check_gaps
 from atc_core.kernel import Kernel
 from atc_core.option_values import check_option
 from atc_core.readable import Word
 from atc_core.registry import REGISTRY
-from atc_core.spelling import closest, some
+from atc_core.spelling import some
 
 POSITIONAL, BY_KEYWORD = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
 OUT = re.compile(r"\n    out: .*?(?=\n\n|\n    \w)", re.DOTALL)
@@ -37,6 +39,10 @@ class Kernels:
     def _method(self, kernel: Kernel[..., Any]) -> Callable[..., Any]:
         """The method."""
         raise NotImplementedError
+
+    def rolling(self, window: int, min_periods: int | None = None) -> Rolling:
+        """The rolling kernels with the window said once: ``.atc.rolling(16, min_periods=8).median()``."""
+        return Rolling(self, window, min_periods)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """A kernel by its name."""
@@ -92,10 +98,7 @@ def method(kernel: Kernel[..., Any], signature: inspect.Signature, run: Run, not
     arrays = [item.name for item in kernel.arrays]
 
     def call(*args: Any, **keywords: Any) -> Any:
-        try:
-            given = signature.bind(*args, **keywords).arguments
-        except TypeError as error:
-            raise TypeError(f"{kernel.name}: {refused(kernel.name, signature, keywords, error)}") from None
+        given = bound(kernel.name, signature, args, keywords)
         named = {name: given.pop(name) for name in arrays if name in given}
         return run(kernel, named, given)
 
@@ -103,15 +106,6 @@ def method(kernel: Kernel[..., Any], signature: inspect.Signature, run: Run, not
     call.__doc__ = documentation_of(kernel, note)
     call.__signature__ = signature  # type: ignore[attr-defined]
     return call
-
-
-def refused(name: str, signature: inspect.Signature, keywords: Iterable[str], error: TypeError) -> str:
-    """In words, why arguments do not fit: a keyword that there is not, before one that is then missing."""
-    known = f"it is {name}{signature}"
-    for keyword in keywords:
-        if keyword not in signature.parameters:
-            return f"got an unexpected keyword argument {keyword!r}; {known}{closest(keyword, signature.parameters)}"
-    return f"{error}; {known}"
 
 
 def check_keywords(kernel: Kernel[..., Any], keywords: dict[str, Any]) -> None:
