@@ -1,4 +1,4 @@
-"""``.atc.rolling(16, min_periods=8).median()`` in pandas and Polars is the rolling kernel, and what those libraries give."""
+"""`.atc.rolling(16, min_periods=8).median()` is the rolling kernel, and what pandas and Polars give themselves."""
 
 import inspect
 
