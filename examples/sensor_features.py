@@ -41,7 +41,7 @@ def main() -> None:
     found, own = timed(features, frame)
     wanted, theirs = timed(features_of_pandas, frame)
     pd.testing.assert_frame_equal(found, wanted, rtol=1e-7, atol=1e-9)
-    print(found.iloc[-1].unstack(level=0).head(3).round(3).to_string())
+    print(found.iloc[-1].unstack(level=0).head(3).round(3).to_string())  # noqa: PD010 a row has no pivot
     print(f"{found.shape[0]:,} rows x {found.shape[1]} columns, {int(frame.isna().sum().sum()):,} readings missing")
     times = f"atc {own * 1e3:,.1f} ms, pandas {theirs * 1e3:,.1f} ms: {theirs / own:.0f} times as fast"
     print(f"{times}, the same table")

@@ -4,7 +4,7 @@ from atc_core import Backend, hookimpl
 
 backend = Backend(
     "bottleneck",
-    modules=["atc_backends.bottleneck.indicators", "atc_backends.bottleneck.trend"],
+    modules=[f"atc_backends.bottleneck.{name}" for name in ("indicators", "rolling", "trend")],
     requires=["bottleneck"],
     install='pip install "atc-core[bottleneck]"',
     distributions=["atc-backends", "bottleneck"],

@@ -4,7 +4,7 @@ from atc_core import Backend, hookimpl
 
 backend = Backend(
     "pandas",
-    modules=["atc_backends.pandas.indicators", "atc_backends.pandas.moving_averages", "atc_backends.pandas.trend"],
+    modules=[f"atc_backends.pandas.{name}" for name in ("indicators", "moving_averages", "rolling", "trend")],
     requires=["pandas"],
     install='pip install "atc-core[pandas]"',
     distributions=["atc-backends", "pandas"],
