@@ -22,7 +22,7 @@ class BackendWarning(UserWarning):
 
 
 class UnverifiedWarning(BackendWarning):
-    """A backend that was asked for by name runs, and nothing has compared it with the reference."""
+    """A backend runs that nothing has compared with the reference: it was asked for by name, or has the only streams."""
 
 
 class ProfileWarning(UserWarning):

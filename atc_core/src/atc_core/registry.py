@@ -82,8 +82,8 @@ class Registry:
 
     def _fail(self, entry_point: Any, error: BaseException) -> None:
         import traceback
-        import warnings
 
+        from atc_core.blame import warn
         from atc_core.errors import BackendWarning, described
         from atc_core.installed import name_of
 
@@ -94,7 +94,7 @@ class Registry:
                 del kernels[name]
         self.broken.append(BrokenFamily(entry_point.name, distribution, reason, text))
         message = f"kernels {entry_point.name!r} of {distribution or 'a plugin'} are broken and left out: {reason}"
-        warnings.warn(message, BackendWarning, stacklevel=2)
+        warn(message, BackendWarning)
 
     def find(self, name: Any) -> AnyKernel | None:
         """The kernel of a name in either precision, if there is one."""

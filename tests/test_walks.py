@@ -1,0 +1,87 @@
+"""What new users stumbled over: an engineer with a backend of his own, an operator in a container."""
+
+import inspect
+import subprocess
+import sys
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import atc_core
+from atc_core import Backend
+from atc_core.process import PROCESS
+
+X = np.array([10.0, 11, 12, 11, 10, 12, 15, 14])
+
+
+@pytest.fixture
+def mine(registered):
+    """A backend of a notebook that nothing has verified."""
+    backend = Backend("mine")
+
+    @backend.implements("ema")
+    def ema(x, length, *, out=None):
+        result = np.zeros(len(x)) if out is None else out
+        result[:] = 42.0
+        return result
+
+    registered(backend)
+
+
+def line_of(call):
+    """The line that a call's one warning points at, and the line where the call is."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        call()
+    (warning,) = caught
+    assert warning.filename == __file__
+    return warning.lineno
+
+
+CALLS = {
+    "array": lambda: atc_core.ema(X, 3, backend="mine"),
+    "list": lambda: atc_core.ema([1.0, 2.0], 2, backend="mine"),
+    "pandas": lambda: atc_core.ema(pd.Series(X), 3, backend="mine"),
+    "table": lambda: atc_core.ema(np.column_stack([X, X]), 3, backend="mine"),
+    "handle": lambda: atc_core.get("ema", backend="mine")(X, 3),
+}
+
+
+@pytest.mark.usefixtures("mine")
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+def test_a_warning_points_at_the_line_of_the_call(call):
+    assert line_of(call) == inspect.getsourcelines(call)[1]
+
+
+def test_a_warning_of_a_fallback_points_there_too():
+    atc_core.configure(backend="bottleneck")
+
+    def call():
+        return atc_core.ema(X, 3)
+
+    assert line_of(call) == inspect.getsourcelines(call)[1] + 1
+
+
+def test_a_program_without_a_file_is_warned_too():
+    program = "import atc_core\natc_core.configure(backend='bottleneck')\natc_core.ema([1.0, 2.0], 2)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stderr.startswith("<string>:3: BackendWarning: ema runs on another backend.")
+
+
+def test_streams_of_what_nothing_verified_say_so(registered):
+    backend = Backend("mine")
+
+    @backend.implements("rolling_max")
+    def rolling_max(x, window, min_periods=None, *, out=None):
+        return np.zeros(len(x))
+
+    registered(backend)
+    for name in list(PROCESS.choice.plugins.backends):
+        if name != "mine":
+            del PROCESS.choice.plugins.backends[name]
+            PROCESS.choice.plugins._statuses.pop(name)
+    with pytest.warns(atc_core.UnverifiedWarning, match="rolling_max runs on backend 'mine', which nothing"):
+        stream = atc_core.stream("rolling_max", 3)
+    assert stream.backend == "mine"
