@@ -4,15 +4,21 @@ import inspect
 import subprocess
 import sys
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import atc_core
-from atc_core import Backend
+from atc_core import Backend, Series
+from atc_core.command.main import candidates
+from atc_core.command.profile_table import print_profile
 from atc_core.process import PROCESS
+from atc_core.registry import find_kernel
+from atc_core.tuning.profile import SCHEMA, Candidate, Entry, Profile
 
+BIN = Path(sys.executable).parent
 X = np.array([10.0, 11, 12, 11, 10, 12, 15, 14])
 
 
@@ -85,3 +91,32 @@ def test_streams_of_what_nothing_verified_say_so(registered):
     with pytest.warns(atc_core.UnverifiedWarning, match="rolling_max runs on backend 'mine', which nothing"):
         stream = atc_core.stream("rolling_max", 3)
     assert stream.backend == "mine"
+
+
+@pytest.mark.parametrize("command", ["atc-tune", "atc-scan"])
+def test_a_command_says_its_version(command):
+    done = subprocess.run([BIN / command, "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.split()[1] == atc_core.__version__
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
+def test_a_full_disk_is_a_sentence():
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([BIN / "atc-tune", "show"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "atc-tune: standard output: No space left on device\n")
+
+
+def test_a_table_has_no_columns_without_content(capfd):
+    alone = Entry({"mine": Candidate("1", (100,), (1e-6,), (0.0,))})
+    print_profile(Profile(SCHEMA, "machine", "processor", {"double": alone}), "title")
+    assert capfd.readouterr().out.splitlines()[1].split() == ["kernel", "fastest", "bars", "µs"]
+
+
+def test_backends_that_lack_the_kernel_are_asked_last(declare):
+    def double(x: Series, *, out: Series | None = None) -> Series:
+        """Twice the series."""
+
+    kernel = declare(double, lambda x, *, out=None: np.multiply(2.0, x, out=out)).kernel
+    assert candidates([kernel])[0] == "mine"
+    names = candidates([find_kernel("ema")])
+    assert names.index("mine") < names.index("bottleneck"), "which has no ema"

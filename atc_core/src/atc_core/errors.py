@@ -22,7 +22,7 @@ class BackendWarning(UserWarning):
 
 
 class UnverifiedWarning(BackendWarning):
-    """A backend runs that nothing has compared with the reference: it was asked for by name, or has the only streams."""
+    """A backend runs that nothing compared with the reference: asked for by name, or the only one with streams."""
 
 
 class ProfileWarning(UserWarning):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
-from typing import Annotated
+from importlib.metadata import version
+from typing import Annotated, Any
 
 import typer
 
@@ -83,6 +84,18 @@ def complete_backend(incomplete: str) -> list[str]:
     return [name for name in PROCESS.choice.plugins.statuses() if name.startswith(incomplete)]
 
 
+def version_option(distribution: str) -> Any:
+    """An option that prints the version of a distribution and ends."""
+
+    def print_version(asked: bool) -> None:  # noqa: FBT001 typer calls it
+        if asked:
+            print(f"{distribution} {version(distribution)}")
+            raise typer.Exit
+
+    return typer.Option("--version", help="Show the version and exit.", callback=print_version, is_eager=True)
+
+
+Version = Annotated[bool, version_option("atc-core")]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON and nothing else to standard output.")]
 KernelNames = Annotated[
     list[str],
