@@ -168,7 +168,8 @@ def find_kernel(name: str, precision: Precision = "float64") -> AnyKernel:
     if precision == "float64" or found.name in REGISTRY.float32:
         return found
     if found.float32 is None:
-        raise ValueError(f"{name} has no float32 kernel; there are {', '.join(REGISTRY.all('float32'))}")
+        known = [item for item, kernel in REGISTRY.all().items() if kernel.float32 is not None]
+        raise ValueError(f"{name} has no float32 kernel; those that have one are {', '.join(known)}")
     return found.float32
 
 
