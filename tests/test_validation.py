@@ -18,7 +18,7 @@ BAD_LENGTHS = [
     (2.5, TypeError, "sma: length must be an integer, was 2.5"),
     (2.0, TypeError, "sma: length must be an integer, was 2.0"),
     ("x", TypeError, "sma: length must be an integer, was 'x'"),
-    (None, TypeError, "sma: length must be an integer, was NoneType of object"),
+    (None, TypeError, "sma: length must be an integer, was None"),
     (True, TypeError, "sma: length must be an integer, was True"),
     (2**64, ValueError, f"and at most {2**63 - 1}, was {2**64}"),
 ]

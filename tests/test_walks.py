@@ -36,6 +36,12 @@ def mine(registered):
     registered(backend)
 
 
+@pytest.mark.parametrize("name", ["", "auto", "my backend", "a,b", "a;b", "ema=rust"])
+def test_a_backend_that_no_setting_could_name_is_refused(name):
+    with pytest.raises(ValueError, match="a backend's name must be"):
+        Backend(name)
+
+
 def line_of(call):
     """The line that a call's one warning points at, and the line where the call is."""
     with warnings.catch_warnings(record=True) as caught:
