@@ -121,3 +121,12 @@ def test_the_program_is_validated_whole():
 def test_a_suggestion_is_close(name, answer):
     with pytest.raises(KeyError, match=answer):
         atc_core.get(name)
+
+
+@pytest.mark.parametrize(("block", "state"), [("numba", "blocked"), ("", "available")])
+def test_a_strict_doctor_fails_where_a_preferred_backend_cannot_run(environment, block, state):
+    environment(BACKEND="rust,numba", BACKEND_BLOCK=block)
+    assert doctor().exit_code == 0
+    done = doctor("--strict")
+    assert done.exit_code == (0 if state == "available" else 1)
+    assert ("note: ATC_BACKEND names numba, which is blocked" in done.output) == bool(block)
