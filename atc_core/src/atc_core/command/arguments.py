@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
-from importlib.metadata import version
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from atc_core.command.terminal import version_option
 from atc_core.errors import UnknownBackendError
 from atc_core.process import PROCESS
 from atc_core.registry import REGISTRY, find_kernel, kernels
@@ -82,17 +82,6 @@ def complete_kernel(incomplete: str) -> list[str]:
 def complete_backend(incomplete: str) -> list[str]:
     """The backends that a shell may complete to."""
     return [name for name in PROCESS.choice.plugins.statuses() if name.startswith(incomplete)]
-
-
-def version_option(distribution: str) -> Any:
-    """An option that prints the version of a distribution and ends."""
-
-    def print_version(asked: bool) -> None:  # noqa: FBT001 typer calls it
-        if asked:
-            print(f"{distribution} {version(distribution)}")
-            raise typer.Exit
-
-    return typer.Option("--version", help="Show the version and exit.", callback=print_version, is_eager=True)
 
 
 Version = Annotated[bool, version_option("atc-core")]

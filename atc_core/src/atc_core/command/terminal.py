@@ -6,6 +6,7 @@ import os
 import sys
 import warnings
 from contextlib import contextmanager
+from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
@@ -74,6 +75,18 @@ def plain_table(table: Table) -> str:
         )
         text.append("  ".join(cells).rstrip())
     return "\n".join(text)
+
+
+def version_option(distribution: str) -> Any:
+    """An option that prints the version of a distribution and ends."""
+    import typer
+
+    def print_version(asked: bool) -> None:  # noqa: FBT001 typer calls it
+        if asked:
+            print(f"{distribution} {version(distribution)}")
+            raise typer.Exit
+
+    return typer.Option("--version", help="Show the version and exit.", callback=print_version, is_eager=True)
 
 
 def complain(sentence: str) -> None:

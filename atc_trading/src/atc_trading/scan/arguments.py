@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from atc_core.command.arguments import version_option
+from atc_core.command.terminal import version_option
 from atc_trading.errors import ScanUsageError
 
 COLUMNS, PARAMETERS, CHART, FORM = "Columns", "Parameters", "Chart", "What is printed"
