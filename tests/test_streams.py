@@ -437,7 +437,7 @@ def test_a_state_of_a_newer_version_is_refused(monkeypatch):
     monkeypatch.setattr(envelope, "VERSION", 7)
     newer = example_state()
     monkeypatch.undo()
-    with pytest.raises(ValueError, match="state must have version 3, had 7: another version of atc-core wrote it"):
+    with pytest.raises(ValueError, match="state must have version 4, had 7: another version of atc-core wrote it"):
         atc_core.Stream.from_state(newer)
 
 

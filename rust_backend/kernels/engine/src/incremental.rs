@@ -3,6 +3,7 @@
 //! One body gives a kernel on a series, on tables, on float32, its stream, and the stream's start from a history. A state is
 //! made of parts that go on too, listed in `state!`; `incremental!` lists a crate's kernels.
 
+mod missing;
 mod series;
 mod symbols;
 mod tables;
