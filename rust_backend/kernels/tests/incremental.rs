@@ -20,6 +20,9 @@ fn options(kernel: &Incremental, first: u64) -> Vec<Value> {
         "multiplier" => Value::Number(2.0),
         "acceleration" => Value::Number(0.02),
         "maximum" => Value::Number(0.2),
+        "fast" if kernel.name == "kama" => Value::Number(0.666),
+        "slow" if kernel.name == "kama" => Value::Number(0.064),
+        "starting_equity" | "decay_multiplier" => Value::Number(0.99),
         "ddof" => Value::Integer(0),
         "min_periods" => Value::None,
         _ => Value::Integer(first + 3 * place),
@@ -57,7 +60,7 @@ fn in_blocks(kernel: &Incremental, options: &[Value], inputs: &[Vec<f64>], lengt
         let until = bars.min(from + turns.next().unwrap());
         let block: Vec<&[f64]> = inputs.iter().map(|input| &input[from..until]).collect();
         let mut out: Vec<&mut [f64]> = fields.iter_mut().map(|field| &mut field[from..until]).collect();
-        state.advance(&block, &mut out);
+        state.advance(&block, &mut out, 0..until - from);
         from = until;
     }
     fields

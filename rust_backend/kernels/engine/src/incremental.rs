@@ -5,17 +5,21 @@
 
 mod missing;
 mod series;
+mod sliding;
 mod symbols;
 mod tables;
 mod window;
 
 pub use series::{Bars, Real, Results, on_series};
+pub use sliding::Sliding;
 pub use symbols::Symbols;
 pub use tables::{Columns, ResultColumns, on_table};
 pub use window::Past;
 
 use crate::saved::{Reader, Refusal, Writer};
 use crate::stream::Value;
+use std::array;
+use std::ops::Range;
 
 /// What a state is made of.
 pub trait Saved {
@@ -65,8 +69,7 @@ impl Saved for bool {
 
 impl Saved for Vec<f64> {
     fn save(&self, writer: &mut Writer) {
-        writer.count(self.len());
-        self.iter().for_each(|value| writer.value(*value));
+        writer.values(self);
     }
 
     fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
@@ -101,7 +104,8 @@ pub trait Advance<const INPUTS: usize, const FIELDS: usize>: Saved + Clone + Sen
 
 /// The same of any kernel.
 pub trait State: Saved + Send + Sync {
-    fn advance(&mut self, bars: &[&[f64]], out: &mut [&mut [f64]]);
+    /// Takes some of the bars, at least one, and writes their results, which are at the same places.
+    fn advance(&mut self, bars: &[&[f64]], out: &mut [&mut [f64]], places: Range<usize>);
 
     fn boxed(&self) -> Box<dyn State>;
 }
@@ -125,10 +129,10 @@ impl<S: Saved, const INPUTS: usize, const FIELDS: usize> Saved for Typed<S, INPU
 }
 
 impl<S: Advance<INPUTS, FIELDS>, const INPUTS: usize, const FIELDS: usize> State for Typed<S, INPUTS, FIELDS> {
-    fn advance(&mut self, bars: &[&[f64]], out: &mut [&mut [f64]]) {
+    fn advance(&mut self, bars: &[&[f64]], out: &mut [&mut [f64]], places: Range<usize>) {
         let mut fields = out.iter_mut();
-        let mut field = |_| -> &mut [f64] { fields.next().map_or(&mut [], |field| &mut **field) };
-        self.0.advance(std::array::from_fn(|input| bars[input]), std::array::from_fn(&mut field));
+        let field = |_| -> &mut [f64] { fields.next().map_or(&mut [], |field| &mut field[places.clone()]) };
+        self.0.advance(array::from_fn(|input| &bars[input][places.clone()]), array::from_fn(field));
     }
 
     fn boxed(&self) -> Box<dyn State> {

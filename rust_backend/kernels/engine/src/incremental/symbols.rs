@@ -17,15 +17,10 @@ impl Symbols {
 
     /// Takes the next bar of each symbol but those that are `missing`.
     pub fn update(&mut self, inputs: &[&[f64]], missing: &[bool], out: &mut [&mut [f64]]) {
-        let mut bars = Vec::with_capacity(inputs.len());
         for (symbol, state) in self.0.iter_mut().enumerate() {
-            if missing.get(symbol).is_some_and(|missing| *missing) {
-                continue;
+            if missing.get(symbol) != Some(&true) {
+                state.advance(inputs, out, symbol..symbol + 1);
             }
-            bars.clear();
-            bars.extend(inputs.iter().map(|input| &input[symbol..=symbol]));
-            let mut fields: Vec<&mut [f64]> = out.iter_mut().map(|field| &mut field[symbol..=symbol]).collect();
-            state.advance(&bars, &mut fields);
         }
     }
 

@@ -162,13 +162,12 @@ fn on_rows<F: Real>(
 fn on_column(state: &mut dyn State, inputs: &mut [&mut [f64]], missing: Option<&[f64]>, fields: &mut [&mut [f64]]) {
     let Some(missing) = missing.filter(|missing| missing.contains(&1.0)) else {
         let inputs: Vec<&[f64]> = inputs.iter().map(|input| &**input).collect();
-        return state.advance(&inputs, fields);
+        return state.advance(&inputs, fields, 0..inputs[0].len());
     };
     let inputs: Vec<&[f64]> = inputs.iter_mut().map(|input| gather(missing, input)).collect();
     let count = inputs[0].len();
     if count > 0 {
-        let mut fields: Vec<&mut [f64]> = fields.iter_mut().map(|field| &mut field[..count]).collect();
-        state.advance(&inputs, &mut fields);
+        state.advance(&inputs, fields, 0..count);
     }
     fields.iter_mut().for_each(|field| scatter(missing, count, field));
 }

@@ -1,8 +1,8 @@
 //! Parts that look back so many bars.
 
-use crate::passes;
+use crate::passes::{self, larger, smaller};
 use atc_engine::columns;
-use atc_engine::incremental::{Past, Saved};
+use atc_engine::incremental::{Past, Saved, Sliding};
 use atc_engine::saved::{Reader, Refusal, Writer};
 use std::ops::Range;
 
@@ -17,11 +17,12 @@ const LONG: usize = 128;
 pub struct Window {
     length: usize,
     past: Past,
+    sliding: Sliding,
 }
 
 impl Window {
     pub fn new(length: usize) -> Self {
-        Self { length, past: Past::new(length - 1) }
+        Self { length, past: Past::new(length - 1), sliding: Sliding::default() }
     }
 
     /// Fills what is not yet a whole window with NaN; `whole` writes the others. It is called with bars and the results of
@@ -33,6 +34,13 @@ impl Window {
         mut out: [&mut [f64]; FIELDS],
         mut whole: impl FnMut(&[f64], usize, [&mut [f64]; FIELDS]),
     ) {
+        if let [bar] = x {
+            let bars = self.past.push(*bar);
+            if bars.len() == self.length {
+                return whole(bars, self.length, out);
+            }
+            return out.iter_mut().for_each(|out| out.fill(f64::NAN));
+        }
         let before = self.length - 1;
         let few = (before - self.past.count()).min(x.len());
         let shared = before.min(x.len());
@@ -46,8 +54,30 @@ impl Window {
         self.past.keep(x);
     }
 
+    /// What the window comes to at each bar, one after the other: where there is one, and after it. False where there are
+    /// many at once, before.
+    #[inline(always)]
+    fn step(&mut self, x: &[f64], out: &mut [f64], none: f64, join: impl Fn(f64, f64) -> f64) -> bool {
+        if !self.sliding.has_begun() {
+            if x.len() > 1 {
+                return false;
+            }
+            self.sliding.begin(self.past.newest(), none, &join);
+            self.past.clear();
+        }
+        for (bar, out) in x.iter().zip(out) {
+            let value = self.sliding.step(*bar, self.length, none, &join);
+            *out = if self.sliding.bars() == self.length { value } else { f64::NAN };
+        }
+        true
+    }
+
     /// The mean of each window.
     pub fn mean(&mut self, x: &[f64], out: &mut [f64]) {
+        if self.step(x, out, 0.0, |sum, bar| sum + bar) {
+            let length = self.length as f64;
+            return out.iter_mut().for_each(|sum| *sum /= length);
+        }
         self.slide(x, [out], |bars, length, [out]| {
             if out.len() * length > FEW {
                 columns!(bars.len() => means);
@@ -62,17 +92,24 @@ impl Window {
 
     /// The largest value of each window, NaN where one is.
     pub fn highest(&mut self, x: &[f64], out: &mut [f64]) {
-        self.slide(x, [out], |bars, length, [out]| passes::highest(bars, length, out));
+        if !self.step(x, out, f64::NEG_INFINITY, larger) {
+            self.slide(x, [out], |bars, length, [out]| passes::highest(bars, length, out));
+        }
     }
 
     /// The smallest value of each window, NaN where one is.
     pub fn lowest(&mut self, x: &[f64], out: &mut [f64]) {
-        self.slide(x, [out], |bars, length, [out]| passes::lowest(bars, length, out));
+        if !self.step(x, out, f64::INFINITY, smaller) {
+            self.slide(x, [out], |bars, length, [out]| passes::lowest(bars, length, out));
+        }
     }
 
     /// How many bars ago the highest was, the newest of equal ones.
     pub fn since_highest(&mut self, x: &[f64], out: &mut [f64]) {
-        self.slide(x, [out], |bars, length, [out]| passes::since_highest(bars, length, out));
+        self.slide(x, [out], |bars, length, [out]| match out {
+            [out] => *out = passes::age_of_highest(bars),
+            out => passes::since_highest(bars, length, out),
+        });
     }
 
     /// The mean of each window and its standard deviation, with `divisor` bars.
@@ -110,10 +147,13 @@ impl Window {
 impl Saved for Window {
     fn save(&self, writer: &mut Writer) {
         self.past.save(writer);
+        self.sliding.save(writer);
     }
 
     fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
-        self.past.load(reader)
+        self.past.load(reader)?;
+        self.sliding.load(reader)?;
+        if self.sliding.bars() <= self.length { Ok(()) } else { Err(Refusal::Damaged) }
     }
 
     fn reach(&self) -> usize {
@@ -124,32 +164,26 @@ impl Saved for Window {
 /// What was so many bars ago.
 #[derive(Clone)]
 pub struct Lag {
-    bars: usize,
-    past: Vec<f64>,
+    past: Past,
 }
 
 impl Lag {
     pub fn new(bars: usize) -> Self {
-        Self { bars, past: Vec::new() }
+        Self { past: Past::new(bars) }
     }
 
     /// Calls with bars of a block and what was so many bars ago; the first ones of all have none. Gives how many these are.
     pub fn each(&mut self, x: &[f64], mut call: impl FnMut(Range<usize>, &[f64])) -> usize {
-        let few = (self.bars - self.past.len()).min(x.len());
-        let known = self.past.len().min(x.len() - few);
+        let before = self.past.newest();
+        let few = (self.past.most() - before.len()).min(x.len());
+        let known = before.len().min(x.len() - few);
         if known > 0 {
-            call(few..few + known, &self.past[..known]);
+            call(few..few + known, &before[..known]);
         }
         if few + known < x.len() {
             call(few + known..x.len(), &x[..x.len() - few - known]);
         }
-        if x.len() >= self.bars {
-            self.past.clear();
-            self.past.extend(&x[x.len() - self.bars..]);
-        } else {
-            self.past.drain(..known);
-            self.past.extend(x);
-        }
+        self.past.keep(x);
         few
     }
 
@@ -166,7 +200,6 @@ impl Saved for Lag {
     }
 
     fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
-        self.past.load(reader)?;
-        if self.past.len() <= self.bars { Ok(()) } else { Err(Refusal::Damaged) }
+        self.past.load(reader)
     }
 }
