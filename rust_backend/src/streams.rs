@@ -42,8 +42,7 @@ impl KernelStream {
         let kernel = *known.ok_or_else(|| PyValueError::new_err(format!("there is no stream of {name:?}")))?;
         let wrong = || PyTypeError::new_err(format!("{name}: an option is of another type or missing"));
         let values = values(&kernel, options)?;
-        let state = (kernel.start)(&values).ok_or_else(wrong)?;
-        check_memory(&[state.reach()], 1, symbols)?;
+        check_memory(&[], 1, symbols)?;
         Stream::new(kernel, values, symbols, revisable).map(Self).ok_or_else(wrong)
     }
 

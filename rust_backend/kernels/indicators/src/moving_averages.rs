@@ -165,4 +165,8 @@ impl<const LINE: bool> Saved for Weighted<LINE> {
     fn reach(&self) -> usize {
         self.past.reach()
     }
+
+    fn copy_from(&mut self, other: &Self) {
+        self.past.copy_from(&other.past);
+    }
 }

@@ -180,4 +180,10 @@ impl<const MAX: bool> Saved for Extreme<MAX> {
     fn reach(&self) -> usize {
         self.past.reach()
     }
+
+    fn copy_from(&mut self, other: &Self) {
+        self.past.copy_from(&other.past);
+        self.best.copy_from(&other.best);
+        self.finite.copy_from(&other.finite);
+    }
 }

@@ -24,6 +24,11 @@ impl Symbols {
         }
     }
 
+    /// Become what others are: the same a bar later, or a bar earlier.
+    pub fn copy_from(&mut self, others: &Self) {
+        self.0.iter_mut().zip(&others.0).for_each(|(state, other)| state.copy(other.as_ref()));
+    }
+
     /// Those of some symbols.
     pub fn select(&self, places: &[usize]) -> Self {
         Self(places.iter().map(|place| self.0[*place].boxed()).collect())

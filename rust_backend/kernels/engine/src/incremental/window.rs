@@ -17,11 +17,6 @@ impl Past {
         Self { most, bars: Vec::new() }
     }
 
-    /// How many bars are kept at most.
-    pub fn most(&self) -> usize {
-        self.most
-    }
-
     /// How many bars are kept.
     pub fn count(&self) -> usize {
         self.bars.len().min(self.most)
@@ -81,5 +76,16 @@ impl Saved for Past {
 
     fn reach(&self) -> usize {
         self.most
+    }
+
+    fn copy_from(&mut self, other: &Self) {
+        let (own, its) = (self.bars.len(), other.bars.len());
+        if self.most > 1 && own + 1 == its {
+            self.bars.extend(&other.bars[own..]);
+        } else if self.most > 1 && own == its + 1 {
+            self.bars.truncate(its);
+        } else {
+            self.bars.clone_from(&other.bars);
+        }
     }
 }

@@ -1,9 +1,8 @@
 //! Parts that look back so many bars.
 
 use crate::passes::{self, larger, smaller};
-use atc_engine::columns;
-use atc_engine::incremental::{Past, Saved, Sliding};
-use atc_engine::saved::{Reader, Refusal, Writer};
+use atc_engine::incremental::{Past, Sliding};
+use atc_engine::{columns, state};
 use std::ops::Range;
 
 /// Windows of so few bars together are added up one by one: `sma` takes 60 ns to begin.
@@ -12,19 +11,14 @@ const FEW: usize = 256;
 /// Means of so many bars are a few ulps off, which is too much where most bars are near the mean.
 const LONG: usize = 128;
 
-/// The last `length` bars, the newest included.
-#[derive(Clone)]
-pub struct Window {
-    length: usize,
-    past: Past,
-    sliding: Sliding,
+state! {
+    /// The last `length` bars, the newest included.
+    Window(length: usize) { past: Past = Past::new(length - 1), sliding: Sliding = Sliding::default() }
+    /// What was so many bars ago.
+    Lag(bars: usize) { past: Past = Past::new(bars) }
 }
 
 impl Window {
-    pub fn new(length: usize) -> Self {
-        Self { length, past: Past::new(length - 1), sliding: Sliding::default() }
-    }
-
     /// Fills what is not yet a whole window with NaN; `whole` writes the others. It is called with bars and the results of
     /// their windows, one for each: once for windows that begin before the block, once for those in it, which is not copied.
     #[inline]
@@ -144,38 +138,11 @@ impl Window {
     }
 }
 
-impl Saved for Window {
-    fn save(&self, writer: &mut Writer) {
-        self.past.save(writer);
-        self.sliding.save(writer);
-    }
-
-    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
-        self.past.load(reader)?;
-        self.sliding.load(reader)?;
-        if self.sliding.bars() <= self.length { Ok(()) } else { Err(Refusal::Damaged) }
-    }
-
-    fn reach(&self) -> usize {
-        self.past.reach()
-    }
-}
-
-/// What was so many bars ago.
-#[derive(Clone)]
-pub struct Lag {
-    past: Past,
-}
-
 impl Lag {
-    pub fn new(bars: usize) -> Self {
-        Self { past: Past::new(bars) }
-    }
-
     /// Calls with bars of a block and what was so many bars ago; the first ones of all have none. Gives how many these are.
     pub fn each(&mut self, x: &[f64], mut call: impl FnMut(Range<usize>, &[f64])) -> usize {
         let before = self.past.newest();
-        let few = (self.past.most() - before.len()).min(x.len());
+        let few = (self.bars - before.len()).min(x.len());
         let known = before.len().min(x.len() - few);
         if known > 0 {
             call(few..few + known, &before[..known]);
@@ -191,15 +158,5 @@ impl Lag {
     pub fn run(&mut self, x: &[f64], out: &mut [f64]) {
         let few = self.each(x, |bars, before| out[bars].copy_from_slice(before));
         out[..few].fill(f64::NAN);
-    }
-}
-
-impl Saved for Lag {
-    fn save(&self, writer: &mut Writer) {
-        self.past.save(writer);
-    }
-
-    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
-        self.past.load(reader)
     }
 }
