@@ -3,7 +3,7 @@
 Which length would have kept us on the right side of the trend? Every length costs a moving average; here two hundred of
 them run in one compiled function, through a pointer to the kernel's C function.
 
-    pip install "atc-core[rust,c]" numba
+    pip install ./rust_backend "./backends[c]" numba
     python examples/numba_loop.py
 """
 

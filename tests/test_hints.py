@@ -72,3 +72,15 @@ def test_from_an_index_its_names_are_installed(origin, source):
 def test_a_strangers_command_stays_as_it_is(origin):
     origin({"url": (ROOT / "atc_core").as_uri()})
     assert hints.install_here("pip install acme-atc") == "pip install acme-atc"
+
+
+def test_documentation_names_commands_that_work():
+    """Nothing is on an index yet: a clone is what a reader has."""
+    texts = [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/*.md"),
+        *ROOT.glob("*/README.md"),
+        *ROOT.glob("examples/**/*.[mp][dy]"),
+    ]
+    assert len(texts) > 20
+    assert [str(path) for path in texts if 'pip install "atc-' in path.read_text(encoding="utf-8")] == []

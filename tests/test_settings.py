@@ -18,7 +18,14 @@ WRONG = {
     ),
     "an unknown name for another kernel": ("BACKEND", "sma=nunba", "did you mean 'numba'"),
     "a comma for a semicolon": ("BACKEND", "ema=rust,sma=numba", "'sma=numba' is no backend's name.*separated by ';'"),
-    "a semicolon for a comma": ("BACKEND", "rust;numba", "'rust;numba' is no backend's name"),
+    "a semicolon for a comma": (
+        "BACKEND",
+        "rust;numba",
+        "is no backend's name; backends are separated by ','",
+    ),
+    "a kernel twice": ("BACKEND", "ema=rust;ema=numba", "ATC_BACKEND: ema is named twice, in 'ema=rust;ema=numba'"),
+    "a kernel of nothing": ("BACKEND", "sma=rust;ema=", "ATC_BACKEND: names no backend, was 'ema='"),
+    "a level": ("LOG", "debug", "ATC_LOG must be one of off, info, was 'debug'$"),
     "another case of letters": ("BACKEND_BLOCK", "Rust", "ATC_BACKEND_BLOCK: .*did you mean 'rust'"),
     "a backend of nobody": ("BACKEND_BLOCK", "zig", "unknown backend 'zig'; there are"),
     "a list of nothing": ("BACKEND_BLOCK", ",", "names no backend"),
@@ -114,3 +121,12 @@ def test_the_program_is_validated_whole():
 def test_a_suggestion_is_close(name, answer):
     with pytest.raises(KeyError, match=answer):
         atc_core.get(name)
+
+
+@pytest.mark.parametrize(("block", "state"), [("numba", "blocked"), ("", "available")])
+def test_a_strict_doctor_fails_where_a_preferred_backend_cannot_run(environment, block, state):
+    environment(BACKEND="rust,numba", BACKEND_BLOCK=block)
+    assert doctor().exit_code == 0
+    done = doctor("--strict")
+    assert done.exit_code == (0 if state == "available" else 1)
+    assert ("note: ATC_BACKEND names numba, which is blocked" in done.output) == bool(block)

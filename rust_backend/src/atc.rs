@@ -17,10 +17,7 @@ const KERNEL: &str = "atc";
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("COMPOSED_KERNELS", [KERNEL])?;
     module.add_function(wrap_pyfunction!(atc, module)?)?;
-    module.add("STREAMED_AVERAGES", streams::averages())?;
-    module.add_class::<streams::AtcStream>()?;
-    module.add_class::<streams::MovingAverageStream>()?;
-    module.add_class::<streams::EquityStream>()
+    module.add_class::<streams::AtcStream>()
 }
 
 /// Refuses what has no meaning for the machine; everything else was checked at the door.

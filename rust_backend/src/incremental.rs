@@ -200,6 +200,7 @@ pub fn on_tables<'py, F: Element + Real>(
     py: Python<'py>,
     kernel: &Incremental,
     inputs: &[Columns<F>],
+    missing: Option<Columns<F>>,
     mut places: Vec<Place>,
     states: &mut Symbols,
     out: Vec<Option<Bound<'py, PyAny>>>,
@@ -215,8 +216,8 @@ pub fn on_tables<'py, F: Element + Real>(
     let elements = shape[0].saturating_mul(shape[1]).saturating_mul(places.len());
     let threads = Threads::worth(py, elements)?;
     guarded(py, elements, || match threads {
-        Some(threads) => threads.lend(|workers| on_table(&mut states.0, inputs, results, workers)),
-        None => on_table(&mut states.0, inputs, results, &Sequential),
+        Some(threads) => threads.lend(|workers| on_table(&mut states.0, inputs, missing, results, workers)),
+        None => on_table(&mut states.0, inputs, missing, results, &Sequential),
     })?;
     Ok(fields.into_iter().map(TablesField::into_array).collect())
 }
@@ -229,6 +230,11 @@ pub fn tables<'a>(
     let given = |(kind, object): (&Kind, _)| Given::new(*kind, object)?.columns();
     let found: Vec<_> = kernel.inputs.iter().zip(arrays.iter_borrowed()).map(given).collect::<PyResult<_>>()?;
     Ok(found.into_iter().unzip())
+}
+
+/// A table of flags, and where it is.
+pub fn flags<'a>(array: &'a Bound<'_, PyAny>) -> PyResult<(Columns<'a, f64>, Place)> {
+    Given::new(Kind::Flag, array.as_borrowed())?.columns()
 }
 
 #[inline(never)]
@@ -244,5 +250,5 @@ fn call_on_tables<'py, F: Element + Real>(
     let [_, series] = common_shape(&found)?;
     let mut states = states(kernel, options, series)?;
     let out = places(kernel, out)?;
-    delivered(py, on_tables(py, kernel, &columns, found, &mut states, out)?)
+    delivered(py, on_tables(py, kernel, &columns, None, found, &mut states, out)?)
 }

@@ -2,7 +2,7 @@
 
 use crate::arrays::common_shape;
 use crate::atc::{BarValues, check_memory, check_places, refused};
-use crate::incremental::{on_tables, option, tables};
+use crate::incremental::{flags, on_tables, option, tables};
 use atc_kernels::incremental::{ALL, Incremental, Kind, Stream, Symbols, Value};
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -71,19 +71,27 @@ impl KernelStream {
         self.take(py, bars, missing, Stream::revise)
     }
 
-    /// Takes many bars of each symbol, tables of shape `(time, symbols)`; gives a tuple of the fields' results.
-    #[pyo3(signature = (*arrays))]
-    fn extend<'py>(&mut self, py: Python<'py>, arrays: &Bound<'py, PyTuple>) -> PyResult<Bound<'py, PyTuple>> {
+    /// Takes many bars of each symbol, tables of shape `(time, symbols)`, but those that are `missing`, a table too; gives
+    /// a tuple of the fields' results.
+    #[pyo3(signature = (*arrays, missing=None))]
+    fn extend<'py>(
+        &mut self,
+        py: Python<'py>,
+        arrays: &Bound<'py, PyTuple>,
+        missing: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyTuple>> {
         let kernel = *self.0.kernel();
         check_count(&kernel, arrays)?;
-        let (columns, places) = tables(&kernel, arrays)?;
+        let (columns, mut places) = tables(&kernel, arrays)?;
+        let (missing, place) = missing.as_ref().map(flags).transpose()?.unzip();
+        places.extend(place);
         let [bars, symbols] = common_shape(&places)?;
         if symbols != self.0.symbols() {
             let wanted = self.0.symbols();
             return Err(PyValueError::new_err(format!("tables must have {wanted} symbols, had {symbols}")));
         }
         let out = vec![None; kernel.fields.len()];
-        let run = |states: &mut Symbols| on_tables(py, &kernel, &columns, places, states, out);
+        let run = |states: &mut Symbols| on_tables(py, &kernel, &columns, missing, places, states, out);
         PyTuple::new(py, self.0.extend(bars, run)?)
     }
 

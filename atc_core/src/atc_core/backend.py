@@ -19,6 +19,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Function = TypeVar("Function", bound=Callable[..., Any])
 Factory = TypeVar("Factory", bound="StreamFactory")
+UNNAMEABLE = set(" \t\n,;=")
+"""What separates names in ``ATC_BACKEND`` and its like."""
 
 
 class Backend:
@@ -45,7 +47,10 @@ class Backend:
         c_library: str = "",
         stream_modules: Sequence[str] = (),
     ) -> None:
-        """Describe the backend; nothing is imported yet."""
+        """Describe the backend; nothing is imported yet. ValueError where no setting could name it."""
+        if not name or name == "auto" or set(name) & UNNAMEABLE:
+            allowed = "text other than 'auto' without blanks, ',', ';' and '='"
+            raise ValueError(f"a backend's name must be {allowed}, was {name!r}")
         self.name = name
         self.modules = tuple(modules)
         self.requires = tuple(requires)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from atc_core.blame import warn
 from atc_core.decision import RANKED, RUNGS, Decision, Ranking, Rejection, Verdict
 from atc_core.errors import BackendError, BackendWarning
 from atc_core.forking import once
@@ -40,7 +40,7 @@ class Choice:
         self._rankings: dict[str, Ranking] = {}
         self._warned: set[tuple[str, str]] = set()
         self.vouched: set[tuple[str, str]] = set()
-        """Kernels and backends that were asked for by name: where nothing verified them, a warning was given."""
+        """Kernels and backends that ran unmeasured: where nothing verified them, a warning was given."""
         self._first_calls = FirstCallBudget()
 
     @once
@@ -186,7 +186,7 @@ class Choice:
             raise BackendError(f"{kernel.name}: {reason}")
         if self.settings.fallback == "warn" and (kernel.name, reason) not in self._warned:
             self._warned.add((kernel.name, reason))
-            warnings.warn(f"{kernel.name} runs on another backend. {reason}", BackendWarning, stacklevel=7)
+            warn(f"{kernel.name} runs on another backend. {reason}", BackendWarning)
 
     def _fastest(self, kernel: Kernel[..., Any], n: int, variant: str) -> Verdict:
         """Rungs 5 and 6; a winner that turns out to be unusable is left out and the next one taken."""

@@ -75,7 +75,8 @@ class Decision(NamedTuple):
 
     def __str__(self) -> str:
         lines = [f"{self.kernel} at n={self.n}: {self.backend} (rung {self.rung}, {RUNGS[self.rung]})"]
-        lines += [f"  predicted {name}: {prediction}" for name, prediction in self.predicted.items()]
+        cheapest_first = sorted(self.predicted.items(), key=lambda item: item[1].seconds)
+        lines += [f"  predicted {name}: {prediction}" for name, prediction in cheapest_first]
         lines += [f"  rejected {rejection}" for rejection in self.rejected]
         return "\n".join(lines)
 

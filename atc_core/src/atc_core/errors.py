@@ -22,7 +22,7 @@ class BackendWarning(UserWarning):
 
 
 class UnverifiedWarning(BackendWarning):
-    """A backend that was asked for by name runs, and nothing has compared it with the reference."""
+    """A backend runs that nothing compared with the reference: asked for by name, or the only one with streams."""
 
 
 class ProfileWarning(UserWarning):

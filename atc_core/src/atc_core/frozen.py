@@ -5,10 +5,10 @@ from __future__ import annotations
 import atexit
 import json
 import os
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from atc_core.blame import warn
 from atc_core.errors import ProfileWarning
 from atc_core.places import read_file
 from atc_core.tuning.model import Thresholds
@@ -25,9 +25,7 @@ def read_frozen(path: Path) -> dict[str, Thresholds] | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        warnings.warn(
-            f"frozen decisions {path} cannot be read ({error}); they are ignored", ProfileWarning, stacklevel=2
-        )
+        warn(f"frozen decisions {path} cannot be read ({error}); they are ignored", ProfileWarning)
         return {}
 
 
@@ -51,7 +49,7 @@ def freeze_at_exit(choice: Choice, path: Path) -> None:
             write_frozen(path, choice.rankings())
         except OSError as error:
             reason = error.strerror or error
-            warnings.warn(f"decisions cannot be frozen in {path} ({reason})", ProfileWarning, stacklevel=2)
+            warn(f"decisions cannot be frozen in {path} ({reason})", ProfileWarning)
 
     atexit.register(write)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import traceback
-import warnings
 from collections.abc import Iterator, Sequence
 from importlib.metadata import EntryPoint, PackageNotFoundError, metadata
 from itertools import chain, count
@@ -12,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 import pluggy
 
 from atc_core.backend import Backend
+from atc_core.blame import warn
 from atc_core.errors import BackendError, BackendWarning, UnknownBackendError, described
 from atc_core.forking import FIRST_TIME
 from atc_core.hints import install_extra, install_here
@@ -155,7 +155,7 @@ class Plugins:
         text = "".join(traceback.format_exception(error))
         self.backends.pop(name, None)
         self._statuses[name] = Status("broken", detail, distribution, text)
-        warnings.warn(f"backend {name!r} is broken and left out: {detail}", BackendWarning, stacklevel=2)
+        warn(f"backend {name!r} is broken and left out: {detail}", BackendWarning)
 
     def status(self, name: str) -> Status:
         """How backend `name` stands; an unknown name is an error with the closest match."""

@@ -77,7 +77,8 @@ class Process:
         choice, variant = self.choice, variant_of(kernel, options, layout)
         begin = perf_counter() if choice.settings.tune == "auto" else 0.0
         verdict = choice.decide(kernel, n, backend, variant)
-        vouch(choice, kernel, verdict)
+        if verdict.rung not in RANKED:
+            vouch(choice, kernel, verdict.backend)
         chosen = Chosen(verdict.backend, self._telling(kernel, verdict.backend, verdict.rung))
         if layout in TABLES and not choice.takes_tables(kernel, verdict.backend):
             chosen = by_column(kernel, chosen)

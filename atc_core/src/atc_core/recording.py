@@ -6,10 +6,10 @@ import json
 import os
 import threading
 import time
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from atc_core.blame import warn
 from atc_core.columns import Chosen
 from atc_core.errors import ProfileWarning
 
@@ -72,4 +72,4 @@ class Recorder:
                     file.write("\n".join(lines) + "\n")
         except OSError as error:
             reason = error.strerror or error
-            warnings.warn(f"calls cannot be recorded in {path.absolute()} ({reason})", ProfileWarning, stacklevel=2)
+            warn(f"calls cannot be recorded in {path.absolute()} ({reason})", ProfileWarning)

@@ -82,8 +82,8 @@ class Registry:
 
     def _fail(self, entry_point: Any, error: BaseException) -> None:
         import traceback
-        import warnings
 
+        from atc_core.blame import warn
         from atc_core.errors import BackendWarning, described
         from atc_core.installed import name_of
 
@@ -94,7 +94,7 @@ class Registry:
                 del kernels[name]
         self.broken.append(BrokenFamily(entry_point.name, distribution, reason, text))
         message = f"kernels {entry_point.name!r} of {distribution or 'a plugin'} are broken and left out: {reason}"
-        warnings.warn(message, BackendWarning, stacklevel=2)
+        warn(message, BackendWarning)
 
     def find(self, name: Any) -> AnyKernel | None:
         """The kernel of a name in either precision, if there is one."""
@@ -168,7 +168,8 @@ def find_kernel(name: str, precision: Precision = "float64") -> AnyKernel:
     if precision == "float64" or found.name in REGISTRY.float32:
         return found
     if found.float32 is None:
-        raise ValueError(f"{name} has no float32 kernel; there are {', '.join(REGISTRY.all('float32'))}")
+        known = [item for item, kernel in REGISTRY.all().items() if kernel.float32 is not None]
+        raise ValueError(f"{name} has no float32 kernel; those that have one are {', '.join(known)}")
     return found.float32
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 from atc_core.objective import AUTO as AUTO_OBJECTIVE
 from atc_core.objective import Objective, read_objective
 from atc_core.registry import REGISTRY
-from atc_core.spelling import did_you_mean
+from atc_core.spelling import closest, did_you_mean
 
 AUTO = "auto"
 Fallback: TypeAlias = Literal["warn", "raise", "silent"]
@@ -48,18 +48,21 @@ def read_preference(text: str, source: str) -> Preference:
             raise ValueError(f"{source}: {part!r} must be written kernel=backend, in {text!r}")
         if kernel != "*" and REGISTRY.find(kernel) is None:
             raise ValueError(f"{source}: {REGISTRY.unknown(kernel)}")
-        by_kernel[kernel] = read_names(names, source)
+        if kernel in by_kernel:
+            raise ValueError(f"{source}: {kernel} is named twice, in {text!r}")
+        by_kernel[kernel] = read_names(names, source, part)
     return Preference(by_kernel.pop("*", ()), by_kernel)
 
 
-def read_names(text: str, source: str) -> tuple[str, ...]:
-    """The comma-separated names in `text`."""
+def read_names(text: str, source: str, part: str = "") -> tuple[str, ...]:
+    """The comma-separated names in `text`, which is all of a setting or the `part` of a kernel."""
     names = tuple(filter(None, (item.strip() for item in text.split(","))))
     if not names:
-        raise ValueError(f"{source}: names no backend, was {text!r}")
+        raise ValueError(f"{source}: names no backend, was {part or text!r}")
     for name in names:
         if "=" in name or ";" in name:
-            raise ValueError(f"{source}: {name!r} is no backend's name; kernels are separated by ';', was {text!r}")
+            rule = "kernels are separated by ';'" if part else "backends are separated by ','"
+            raise ValueError(f"{source}: {name!r} is no backend's name; {rule}, was {part or text!r}")
     return names
 
 
@@ -124,7 +127,7 @@ def unknown_variables() -> list[str]:
 def check_choice(name: str, value: str, allowed: tuple[str, ...]) -> str:
     """`value`, or an error that lists what is allowed."""
     if value not in allowed:
-        raise ValueError(f"{name} must be one of {', '.join(allowed)}, was {value!r}{did_you_mean(value, allowed)}")
+        raise ValueError(f"{name} must be one of {', '.join(allowed)}, was {value!r}{closest(value, allowed)}")
     return value
 
 

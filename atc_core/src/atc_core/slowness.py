@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from atc_core.blame import warn
 from atc_core.errors import BackendWarning
 from atc_core.tuning.profile import default_profile
 
@@ -47,7 +47,7 @@ def telling(choice: Choice, kernel: Kernel[..., Any], function: Callable[..., An
         if seconds > NOTICEABLE and not TOLD:
             TOLD.add(kernel.name)
             sentence = f"{kernel.name} took {1e3 * seconds:.0f} ms on its reference, backend {kernel.reference!r}"
-            warnings.warn(f"{sentence}: {advice}", BackendWarning, stacklevel=3)
+            warn(f"{sentence}: {advice}", BackendWarning)
         return result
 
     return timed

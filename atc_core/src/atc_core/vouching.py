@@ -1,11 +1,10 @@
-"""An implementation that was asked for by name runs, but not without a word where nothing has verified it."""
+"""What nothing has verified runs where it was asked for by name, or has the only streams, but not without a word."""
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING
 
-from atc_core.decision import RANKED, Verdict
+from atc_core.blame import warn
 from atc_core.errors import UnverifiedWarning
 
 if TYPE_CHECKING:
@@ -16,18 +15,17 @@ VERIFIED: set[tuple[str, str]] = set()
 """Kernels and backends that the conformance suite found right in this process."""
 
 
-def vouch(choice: Choice, kernel: Kernel[..., object], verdict: Verdict) -> None:
-    """Warn once where what is about to run was asked for by name and never verified."""
-    name, key = verdict.backend, (kernel.name, verdict.backend)
-    if verdict.rung in RANKED or key in choice.vouched:
+def vouch(choice: Choice, kernel: Kernel[..., object], backend: str) -> None:
+    """Warn once where what is about to run was never verified."""
+    key = (kernel.name, backend)
+    if key in choice.vouched:
         return
     choice.vouched.add(key)
-    if not is_verified(choice, kernel, name):
-        warnings.warn(
-            f"{kernel.name} runs on backend {name!r}, which nothing has verified; verify it with: "
-            f"atc-tune --kernel {kernel.name}, or with atc_core.conformance.checks({name!r})",
+    if not is_verified(choice, kernel, backend):
+        warn(
+            f"{kernel.name} runs on backend {backend!r}, which nothing has verified; verify it with: "
+            f"atc-tune --kernel {kernel.name}, or with atc_core.conformance.checks({backend!r})",
             UnverifiedWarning,
-            stacklevel=4,
         )
 
 

@@ -52,8 +52,11 @@ pub mod incremental {
     }
 
     /// Those of all families.
-    pub const ALL: [&[Incremental]; 4] =
-        [INDICATORS[0], INDICATORS[1], atc_rolling::INCREMENTAL[0], atc_rolling::INCREMENTAL[1]];
+    pub const ALL: [&[Incremental]; 8] = {
+        let [averages, rolling, trend] = [atc_indicators::AVERAGES, atc_rolling::INCREMENTAL, atc_trend::INCREMENTAL];
+        let [windowed, from_first] = INDICATORS;
+        [windowed, from_first, averages[0], averages[1], rolling[0], rolling[1], trend[0], trend[1]]
+    };
 }
 
 /// The kernels on float64 of all families, with usual options: what tests, benchmarks and the counter of instructions take.

@@ -3,9 +3,8 @@
 mod levels;
 
 use atc_kernels as kernels;
-use atc_kernels::atc::{
-    self, AverageStream, Compat, EquityStream, Mean, RESULTS, Refusal, Robustness, Settings, Stream, WarmUp,
-};
+use atc_kernels::atc::{self, Compat, RESULTS, Refusal, Robustness, Settings, Stream, WarmUp};
+use atc_kernels::incremental::{self, Value};
 use atc_kernels::tables::{Layout, Table, TableMut};
 use levels::on_every_level;
 
@@ -300,79 +299,8 @@ fn damaged_and_foreign_states_are_refused() {
     }
     assert_eq!(refusal(b"something else"), Some(Refusal::Foreign));
     assert_eq!(refusal(&[bytes.as_slice(), b"more"].concat()), Some(Refusal::Damaged));
-    let average = AverageStream::new(Mean::Ema, 5, [0.0; 2], 1).to_bytes();
-    assert_eq!(refusal(&average), Some(Refusal::Another));
+    let (kernel, options) = (incremental::ALL[0][0], vec![Value::Integer(5)]);
+    let other = incremental::Stream::new(kernel, options, 1, false).unwrap().to_bytes();
+    assert_eq!(refusal(&other), Some(Refusal::Another));
     assert!(refusal(&bytes).is_none());
-}
-
-fn whole(mean: Mean, x: &[f64], length: usize) -> Vec<f64> {
-    filled(x, |out| match mean {
-        Mean::Sma => kernels::sma(x, length, out),
-        Mean::Ema => kernels::ema(x, length, out),
-        Mean::Wma => kernels::wma(x, length, out),
-        Mean::Dema => kernels::dema(x, length, out),
-        Mean::Lsma => kernels::lsma(x, length, out),
-        Mean::Hma => kernels::hma(x, length, out),
-        Mean::Kama => kernels::kama(x, length, 0.666, 0.064, out),
-    })
-}
-
-const MEANS: [Mean; 7] = [Mean::Sma, Mean::Ema, Mean::Wma, Mean::Dema, Mean::Lsma, Mean::Hma, Mean::Kama];
-
-#[test]
-fn streams_of_averages() {
-    for mean in MEANS {
-        for length in [1, 2, 3, 28, 200, 2500] {
-            let series: Vec<_> = (0..9).map(|column| strange(column, 6000)).collect();
-            let want: Vec<_> = series.iter().map(|series| whole(mean, series, length)).collect();
-            let mut stream = AverageStream::new(mean, length, [0.666, 0.064], 9);
-            let mut out = [7e77; 9];
-            for bar in 0..6000 {
-                let bars: Vec<_> = series.iter().map(|series| series[bar]).collect();
-                if bar % 1999 == 0 {
-                    stream = AverageStream::from_bytes(&stream.to_bytes()).unwrap();
-                }
-                stream.update(&bars, &mut out);
-                for (column, (got, want)) in out.iter().zip(&want).enumerate() {
-                    let want = want[bar];
-                    let near = (got - want).abs() <= 1e-12 * want.abs().max(100.0);
-                    let same = *got == want || near || (got.is_nan() && want.is_nan());
-                    assert!(same, "{mean:?} {length}, series {column}, bar {bar}: {got} is not {want}");
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn streams_do_not_drift_over_ten_million_updates() {
-    for mean in [Mean::Sma, Mean::Wma, Mean::Lsma, Mean::Hma] {
-        let mut stream = AverageStream::new(mean, 28, [0.0; 2], 1);
-        let mut out = [0.0];
-        let price = |bar: u64| 1e6 + (bar.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as f64 * 1e-4;
-        let bars = 10_000_000;
-        (0..bars).for_each(|bar| stream.update(&[price(bar)], &mut out));
-        let last: Vec<_> = (bars - 40..bars).map(price).collect();
-        let want = whole(mean, &last, 28)[39];
-        assert!((out[0] - want).abs() <= 1e-14 * want, "{mean:?}: {} is not {want}", out[0]);
-        assert_eq!(stream.bars(), bars);
-    }
-}
-
-#[test]
-fn streams_of_equity() {
-    let signs = uniforms(8, 500).into_iter().map(|u| [f64::NAN, 1.0, -1.0, 0.0][(4.0 * u) as usize]);
-    let signs: Vec<_> = signs.collect();
-    let returns: Vec<_> = uniforms(7, 500).iter().map(|u| if *u < 0.05 { f64::NAN } else { u - 0.49 }).collect();
-    for cutout in [0, 3, 600] {
-        let want = filled(&signs, |out| kernels::equity(&returns, &signs, 2.0, 0.97, cutout, out));
-        let mut stream = EquityStream::new(2.0, 0.97, cutout as u64, 1);
-        let mut out = [7e77];
-        for bar in 0..500 {
-            stream = EquityStream::from_bytes(&stream.to_bytes()).unwrap();
-            stream.update(&[returns[bar]], &[signs[bar]], &mut out);
-            let near = (out[0] - want[bar]).abs() <= 1e-13 * want[bar];
-            assert!(near || (out[0].is_nan() && want[bar].is_nan()), "cutout {cutout}, bar {bar}");
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 mod levels;
 
-use atc_kernels::atc::{AverageStream, Mean};
+use atc_kernels::incremental::{ALL, Stream, Value};
 use atc_kernels::tables::{Layout, Sequential, Table, TableMut};
 use atc_kernels::{self as kernels, Case, cases};
 use levels::on_every_level;
@@ -63,12 +63,13 @@ fn tables_that_fade_leave_nothing() {
 #[test]
 fn streams_that_fade_leave_nothing() {
     let x = fading();
-    for (mean, length) in [Mean::Ema, Mean::Dema].into_iter().flat_map(|mean| LENGTHS.map(|length| (mean, length))) {
-        let mut stream = AverageStream::new(mean, length, [0.0; 2], 1);
+    for (case, length) in recursive().flat_map(|case| LENGTHS.map(|length| (case, length))) {
+        let kernel = ALL.into_iter().flatten().find(|kernel| kernel.name == case.name).unwrap();
+        let mut stream = Stream::new(*kernel, vec![Value::from(length)], 1, false).unwrap();
         let mut out = vec![7.0; BARS];
         for (bar, result) in x.iter().zip(out.chunks_exact_mut(1)) {
-            stream.update(&[*bar], result);
+            stream.update(&[&[*bar]], &[], &mut [result]);
         }
-        assert_flushed(mean.name(), length, &out);
+        assert_flushed(case.name, length, &out);
     }
 }

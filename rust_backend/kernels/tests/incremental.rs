@@ -20,6 +20,9 @@ fn options(kernel: &Incremental, first: u64) -> Vec<Value> {
         "multiplier" => Value::Number(2.0),
         "acceleration" => Value::Number(0.02),
         "maximum" => Value::Number(0.2),
+        "fast" if kernel.name == "kama" => Value::Number(0.666),
+        "slow" if kernel.name == "kama" => Value::Number(0.064),
+        "starting_equity" | "decay_multiplier" => Value::Number(0.99),
         "ddof" => Value::Integer(0),
         "min_periods" => Value::None,
         _ => Value::Integer(first + 3 * place),
@@ -57,7 +60,7 @@ fn in_blocks(kernel: &Incremental, options: &[Value], inputs: &[Vec<f64>], lengt
         let until = bars.min(from + turns.next().unwrap());
         let block: Vec<&[f64]> = inputs.iter().map(|input| &input[from..until]).collect();
         let mut out: Vec<&mut [f64]> = fields.iter_mut().map(|field| &mut field[from..until]).collect();
-        state.advance(&block, &mut out);
+        state.advance(&block, &mut out, 0..until - from);
         from = until;
     }
     fields
@@ -151,7 +154,7 @@ fn tables_in_both_orders_give_what_series_give() {
                 })
                 .collect();
             let mut states = Symbols::new(kernel, &options, series).unwrap();
-            on_table(&mut states.0, &columns, results, &Sequential);
+            on_table(&mut states.0, &columns, None, results, &Sequential);
             for (symbol, want) in want.iter().enumerate() {
                 let got = |(field, kind): (usize, &Kind)| -> Vec<f64> {
                     let value = |bar: usize| match kind {
@@ -163,6 +166,44 @@ fn tables_in_both_orders_give_what_series_give() {
                 let got: Vec<_> = kernel.fields.iter().enumerate().map(got).collect();
                 assert_near(&got, want, 1e-9, kernel.name);
             }
+        }
+    }
+}
+
+#[test]
+fn series_go_on_as_if_the_bars_that_they_miss_had_never_been() {
+    let (bars, series) = (900, 11);
+    let is_missing =
+        |bar: usize, symbol: usize| symbol == 9 || symbol < 8 && (bar * 7 + symbol).is_multiple_of(2 + symbol);
+    let flags: Vec<u8> = (0..bars * series).map(|place| u8::from(is_missing(place / series, place % series))).collect();
+    let layout = |size: isize| Layout { bars, series, strides: [series as isize * size, size] };
+    for kernel in kernels().filter(|kernel| kernel.inputs.iter().chain(kernel.fields).all(|kind| *kind == Kind::Float))
+    {
+        let options = options(kernel, 5);
+        let given: Vec<Vec<Vec<f64>>> = (0..series).map(|symbol| inputs(kernel, bars, symbol as u64, false)).collect();
+        let table = |input: usize| -> Vec<f64> {
+            (0..bars * series).map(|place| given[place % series][input][place / series]).collect()
+        };
+        let tables: Vec<Vec<f64>> = (0..kernel.inputs.len()).map(table).collect();
+        let columns: Vec<Columns<f64>> =
+            tables.iter().map(|table| Columns::Float(Table::within(table, 0, layout(8)))).collect();
+        let mut floats = vec![vec![7e77; bars * series]; kernel.fields.len()];
+        let results =
+            floats.iter_mut().map(|field| ResultColumns::Float(TableMut::within(field, 0, layout(8)))).collect();
+        let mut states = Symbols::new(kernel, &options, series).unwrap();
+        let missing = Columns::Flag(Table::within(&flags, 0, layout(1)));
+        on_table(&mut states.0, &columns, Some(missing), results, &Sequential);
+        for (symbol, own) in given.iter().enumerate() {
+            let there: Vec<usize> = (0..bars).filter(|bar| !is_missing(*bar, symbol)).collect();
+            let rest: Vec<Vec<f64>> = own.iter().map(|input| there.iter().map(|bar| input[*bar]).collect()).collect();
+            let want = at_once(kernel, &options, &rest);
+            let field =
+                |field: &Vec<f64>| -> Vec<f64> { there.iter().map(|bar| field[bar * series + symbol]).collect() };
+            assert_near(&floats.iter().map(field).collect::<Vec<_>>(), &want, 1e-9, kernel.name);
+            let is_nan = |field: &Vec<f64>| {
+                (0..bars).all(|bar| !is_missing(bar, symbol) || field[bar * series + symbol].is_nan())
+            };
+            assert!(floats.iter().all(is_nan), "{}", kernel.name);
         }
     }
 }

@@ -8,7 +8,6 @@ KERNELS: list[str]
 COMPOSED_KERNELS: list[str]
 INCREMENTAL_KERNELS: list[str]
 SHAPED_KERNELS: list[tuple[str, str]]
-STREAMED_AVERAGES: list[str]
 STREAMED_KERNELS: list[str]
 
 def threads() -> int:

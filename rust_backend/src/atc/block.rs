@@ -5,7 +5,7 @@
 
 use crate::arrays::guarded;
 use crate::threads::Threads;
-use atc_kernels::atc::{RESULTS, Settings, atc};
+use atc_kernels::atc::{RESULTS, Settings, Stream, atc};
 use atc_kernels::tables::{Layout, Table, TableMut, are_distinct};
 use numpy::npyffi::NPY_ARRAY_WRITEABLE;
 use numpy::{PyArray1, PyArray2, PyArray3, PyArrayDyn, PyArrayMethods, PyUntypedArrayMethods};
@@ -43,6 +43,10 @@ fn layout(shape: &[usize], strides: &[isize]) -> Option<Layout> {
 }
 
 impl Prices<'_> {
+    pub fn series(&self) -> usize {
+        self.layout.series
+    }
+
     fn table(&self) -> Table<'_, f64> {
         // SAFETY: the array holds native float64 where its strides say, and is borrowed.
         unsafe { Table::new(self.array.data(), self.layout) }
@@ -132,6 +136,14 @@ impl<'py> Block<'py> {
             Some(threads) => threads.spread(last, &kernel),
             None => kernel(0..table.layout().series, last),
         })
+    }
+
+    /// Takes a stream over the prices.
+    pub fn extend(&self, py: Python<'_>, prices: &Prices<'_>, stream: &mut Stream) -> PyResult<()> {
+        let elements = self.layout.bars.saturating_mul(self.layout.series).saturating_mul(WORK);
+        let results = std::array::from_fn(|index| self.result(index));
+        let table = prices.table();
+        guarded(py, elements, || stream.extend(table, results))
     }
 
     pub fn into_array(self) -> Bound<'py, PyAny> {

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from atc_core.command.terminal import version_option
 from atc_core.errors import UnknownBackendError
 from atc_core.process import PROCESS
 from atc_core.registry import REGISTRY, find_kernel, kernels
@@ -83,6 +84,7 @@ def complete_backend(incomplete: str) -> list[str]:
     return [name for name in PROCESS.choice.plugins.statuses() if name.startswith(incomplete)]
 
 
+Version = Annotated[bool, version_option("atc-core")]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON and nothing else to standard output.")]
 KernelNames = Annotated[
     list[str],

@@ -31,7 +31,8 @@ def print_report(report: Report) -> None:
     """The report for people."""
     facts = [["machine", report.machine], ["fingerprint", report.fingerprint], ["Python", report.python]]
     facts += [[name, version] for name, version in report.versions.items()]
-    facts += [["profile", f"{report.profile.state}: {report.profile.path} ({report.profile.detail})"]]
+    where = f": {report.profile.path}" if report.profile.path else ""
+    facts += [["profile", f"{report.profile.state}{where} ({report.profile.detail})"]]
     facts += [[name, repr(value)] for name, value in report.environment.items()]
     print_table(Table("Machine", ["what", "is"], facts, labels=2))
     rows = [

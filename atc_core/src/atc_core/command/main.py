@@ -14,7 +14,7 @@ import msgspec
 import typer
 
 import atc_core
-from atc_core.command.arguments import BackendNames, Json, KernelName, KernelNames, read_duration, seconds
+from atc_core.command.arguments import BackendNames, Json, KernelName, KernelNames, Version, read_duration, seconds
 from atc_core.command.drifting import drift
 from atc_core.command.following import follow
 from atc_core.command.health import doctor
@@ -33,6 +33,7 @@ from atc_core.places import is_terminal
 from atc_core.process import PROCESS
 from atc_core.registry import AnyKernel, find_kernel, kernels
 from atc_core.tuning import show as showing
+from atc_core.tuning.estimates import shipped_candidates
 from atc_core.tuning.exchange import expired, expiry
 from atc_core.tuning.machine import fingerprint, seconds_since_start
 from atc_core.tuning.model import Thresholds, compile_thresholds
@@ -83,6 +84,7 @@ def tune(
         Path | None, typer.Option("--from", help="Measure first what a program recorded with ATC_TUNE=record.")
     ] = None,
     json: Json = False,
+    version: Version = False,  # noqa: ARG001 its callback ends the command
 ) -> None:
     """Measure which backend is fastest on this machine, and ask what was found.
 
@@ -170,13 +172,18 @@ def with_reference(kernels: Sequence[AnyKernel]) -> tuple[list[AnyKernel], list[
 
 
 def candidates(kernels: Sequence[AnyKernel]) -> list[str]:
-    """The backends that can run: references of kernels without shipped costs, then the most promising."""
+    """The backends that can run: references of kernels without shipped costs, then the most promising.
+
+    Those that are known, and not to have any of these kernels, come last: a budget must reach a stranger's own.
+    """
     rankings = shipped_thresholds()
     wins = Counter(name for ranking in rankings.values() for name in ranking.names)
     covered = Counter(name for entry in default_profile().kernels.values() for name in entry.candidates)
     first = {kernel.reference for kernel in kernels if kernel.name not in rankings}
+    promising = {name for kernel in kernels for name in shipped_candidates(kernel)}
     names = [backend.name for backend in PROCESS.choice.plugins.available()]
-    return sorted(names, key=lambda name: (name not in first, -wins[name], -covered[name]))
+    idle = {name for name in covered if name not in promising}
+    return sorted(names, key=lambda name: (name not in first, name in idle, -wins[name], -covered[name]))
 
 
 def shipped_thresholds() -> dict[str, Thresholds]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 from contextlib import contextmanager
+from importlib.metadata import version
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import msgspec
@@ -74,6 +77,18 @@ def plain_table(table: Table) -> str:
     return "\n".join(text)
 
 
+def version_option(distribution: str) -> Any:
+    """An option that prints the version of a distribution and ends."""
+    import typer
+
+    def print_version(asked: bool) -> None:  # noqa: FBT001 typer calls it
+        if asked:
+            print(f"{distribution} {version(distribution)}")
+            raise typer.Exit
+
+    return typer.Option("--version", help="Show the version and exit.", callback=print_version, is_eager=True)
+
+
 def complain(sentence: str) -> None:
     """Write a sentence to standard error."""
     print(sentence, file=sys.stderr)
@@ -94,20 +109,43 @@ def run(app: typer.Typer, name: str, arguments: list[str] | None, *, problems: t
         app: the command.
         name: what a user types to call it.
         arguments: what follows the name; by default the arguments of this process.
-        problems: the errors that end with status 1; any other ValueError is wrong usage and ends with status 2.
+        problems: the errors that end with status 1, as those of the operating system do; any other ValueError is
+            wrong usage and ends with status 2.
     """
     give_streams()
     escape_unencodable()
     try:
-        with plain_warnings():
+        with plain_warnings(), flushed():
             app(arguments, prog_name=name, standalone_mode=True)
     except problems as error:
         fail(name, str(error), PROBLEM)
     except ValueError as error:
         fail(name, str(error), USAGE)
+    except OSError as error:
+        fail(name, environment_error(error), PROBLEM)
     except KeyboardInterrupt:
         fail(name, "stopped by Ctrl-C", INTERRUPTED)
     raise SystemExit(0)
+
+
+@contextmanager
+def flushed() -> Iterator[None]:
+    """Write what is buffered before the command ends: a full disk is found here, not after the last handler."""
+    try:
+        yield
+    finally:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            # What cannot be written stays buffered, and Python would fail on it once more at its end.
+            sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 for good
+            raise
+
+
+def environment_error(error: OSError) -> str:
+    """What the operating system refused, and of which file where it is one that was opened."""
+    what = error.filename or "standard output"
+    return f"{what}: {error.strerror or error}"
 
 
 def escape_unencodable() -> None:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from atc_core.columns import Chosen
-from atc_core.decision import Rejection, Verdict
+from atc_core.decision import Rejection
 from atc_core.errors import BackendError, described
 from atc_core.kernel import USUAL_SIZE, Kernel
 from atc_core.process import PROCESS
@@ -27,17 +27,16 @@ def choose(kernel: Kernel[..., Any], backend: str | None) -> Backend:
     choice.check_settings()
     if backend is not None and backend != AUTO:
         factory(kernel, backend)
-        vouch(choice, kernel, Verdict(backend, 1))
+        vouch(choice, kernel, backend)
         return choice.plugins.backends[backend]
     verdict = choice.preferred(kernel, problem) if backend is None else None
-    if verdict:
-        vouch(choice, kernel, verdict)
     name = verdict.backend if verdict else next((name for name in in_order(kernel) if not problem(kernel, name)), None)
     if name is None:
         known = sorted({name for item in choice.plugins.available() for name in item.stream_factories})
         raise BackendError(
             f"{kernel.name}: no usable backend has streams of it; there are {', '.join(known) or 'none'}"
         )
+    vouch(choice, kernel, name)
     return choice.plugins.backends[name]
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from atc_core.kernel import Gaps
 
 MAGIC = b"\x93ATCLIVE"
-VERSION = 3
+VERSION = 4
 FIXED = len(MAGIC) + 2 + 4
 """Bytes before the header."""
 CHECKSUM = 4

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,13 +22,10 @@ def extend(
     own = getattr(stream, "extend", None)
     if len(tables[0]) == 0:
         return empty(kernel, tables)
-    if missing is None or not missing.any():
-        return bar_by_bar(kernel, stream, tables) if own is None else list(own(*tables))
-    if own is None:
-        return bar_by_bar(kernel, stream, tables, missing)
-    if takes(own, "missing"):
-        return list(own(*tables, missing=missing))
-    return block_by_block(kernel, stream, tables, missing)
+    masked = {} if missing is None or not missing.any() else {"missing": missing}
+    if own is None or (masked and not takes(own, "missing")):
+        return bar_by_bar(kernel, stream, tables, **masked)
+    return list(own(*tables, **masked))
 
 
 def bar_by_bar(
@@ -46,24 +42,6 @@ def bar_by_bar(
         result = update(*values, **masked)
         for table, field in zip(results, [result] if kernel.result.type is None else result, strict=True):
             table[bar] = field
-    return results
-
-
-def block_by_block(
-    kernel: Kernel[..., Any], stream: BackendStream, tables: Sequence[Array], missing: Array
-) -> list[Array]:
-    """The same where stretches of bars that no symbol misses go at once."""
-    results = empty(kernel, tables)
-    is_missed: Array = np.any(missing, axis=1)
-    ends = [0, *(np.flatnonzero(np.diff(is_missed)) + 1).tolist(), len(missing)]
-    for start, end in pairwise(ends):
-        part = [table[start:end] for table in tables]
-        if is_missed[start]:
-            fields = bar_by_bar(kernel, stream, part, missing[start:end])
-        else:
-            fields = extend(kernel, stream, part)
-        for table, field in zip(results, fields, strict=True):
-            table[start:end] = field
     return results
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from atc_core.gaps import fill_value
+from atc_core.streams.extending import empty, extend
 
 if TYPE_CHECKING:
     from atc_core.arrays import Array
@@ -36,6 +37,28 @@ class Group:
         for places in (np.flatnonzero(~own), np.flatnonzero(own)):
             inner: Any = self.inner
             yield Group(self.symbols[places], inner.select(places.tolist()), self.missed)
+
+    def parted_by(self, missing: Array) -> Iterator[Group]:
+        """This group in parts, each of symbols that miss the same bars of many."""
+        alike: dict[bytes, list[int]] = {}
+        for place, symbol in enumerate(self.symbols.tolist()):
+            alike.setdefault(missing[:, symbol].tobytes(), []).append(place)
+        for places in alike.values():
+            inner: Any = self.inner
+            part = inner if len(alike) == 1 else inner.select(places)
+            yield Group(self.symbols[places], part, self.missed)
+
+    def extend(
+        self, kernel: Kernel[..., Any], tables: Sequence[Array], missing: Array | None, results: Sequence[Array]
+    ) -> None:
+        """Take many bars of its symbols but those that they all miss, and write their results."""
+        kept = slice(None) if missing is None else np.flatnonzero(~missing[:, self.symbols[0]])
+        own = [np.ascontiguousarray(table[:, self.symbols][kept]) for table in tables]
+        self.missed += len(tables[0]) - len(own[0])
+        for result, field in zip(results, extend(kernel, self.inner, own), strict=True):
+            whole = np.full((len(result), len(self.symbols)), fill_value(result.dtype), result.dtype)
+            whole[kept] = field
+            result[:, self.symbols] = whole
 
     def update(self, values: Sequence[Array], results: Array) -> None:
         """Take the next bar of its symbols, and write their results: a row a field."""
@@ -90,6 +113,15 @@ class GroupedStream:
             else:
                 group.update(values, block)
         return block
+
+    def extend(self, *tables: Array, missing: Array | None = None) -> list[Array]:
+        """Take many bars; symbols that miss the same ones stay together."""
+        results = empty(self.kernel, tables)
+        if missing is not None:
+            self.groups = [part for group in self.groups for part in group.parted_by(missing)]
+        for group in self.groups:
+            group.extend(self.kernel, tables, missing, results)
+        return results
 
     def state(self) -> bytes:
         """Which symbols are together and how many bars they missed, then each group's own state."""

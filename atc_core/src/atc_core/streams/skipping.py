@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from atc_core.gaps import carried, fill_value
-from atc_core.streams.bars import BARS, of_one_bar
-from atc_core.streams.extending import empty, extend
+from atc_core.gaps import carried
+from atc_core.streams.bars import of_one_bar
+from atc_core.streams.extending import extend
 from atc_core.streams.groups import DAMAGED, GroupedStream
 
 if TYPE_CHECKING:
@@ -25,24 +25,21 @@ class SkippingStream:
     A flag that the kernel carries (`gaps_carry`) passes from a missing bar to the symbol's next one.
     """
 
-    def __init__(
-        self, kernel: Kernel[..., Any], inner: BackendStream, missed: int, flags: Array, flags_before: Array
-    ) -> None:
-        """Go on after some bars that all symbols missed, with flags to pass on now and before the newest bar.
+    def __init__(self, kernel: Kernel[..., Any], inner: BackendStream, flags: Array, flags_before: Array) -> None:
+        """Go on with flags to pass on now and before the newest bar.
 
         Of these a row for each series that is carried, a column for each symbol.
         """
         self.kernel = kernel
         self.symbols = inner.symbols
         self._inner: Any = inner
-        self._missed = missed
         self._flags, self._flags_before = flags, flags_before
         self._carrying = [place for place, item in enumerate(kernel.arrays) if item.name in kernel.gaps_carry]
 
     @property
     def bars(self) -> int:
         """How many bars it has seen, the missing ones included."""
-        return int(self._inner.bars) + self._missed
+        return int(self._inner.bars)
 
     @property
     def present(self) -> tuple[Callable[..., Any], Callable[..., Any] | None]:
@@ -76,32 +73,23 @@ class SkippingStream:
         return result
 
     def extend(self, *tables: Array) -> list[Array]:
-        """Take many bars; those that all symbols miss are left out at once."""
+        """Take many bars."""
         missing = np.atleast_2d(missing_symbols(self.kernel, tables))
         bars = list(tables)
         for row, place in enumerate(self._carrying):
             bars[place], self._flags[row] = with_carried(bars[place], ~missing, self._flags[row])
-        kept = ~missing.all(axis=1)
-        if kept.all():
-            return extend(self.kernel, self._inner, bars, missing)
-        self._missed += int(np.count_nonzero(~kept))
-        results = empty(self.kernel, tables)
-        parts = extend(self.kernel, self._inner, [table[kept] for table in bars], missing[kept])
-        for result, part in zip(results, parts, strict=True):
-            result[~kept] = fill_value(result.dtype)
-            result[kept] = part
-        return results
+        return extend(self.kernel, self._inner, bars, missing)
 
     def state(self) -> bytes:
-        """How many bars all missed, the flags to pass on, then the state of the stream itself."""
+        """The flags to pass on, then the state of the stream itself."""
         flags = [[np.flatnonzero(row).tolist() for row in rows] for rows in (self._flags, self._flags_before)]
-        header = json.dumps([self._missed, *flags]).encode()
+        header = json.dumps(flags).encode()
         return b"".join([len(header).to_bytes(4, "little"), header, self._inner.state()])
 
 
 def skipping(kernel: Kernel[..., Any], inner: BackendStream) -> SkippingStream:
     """A new stream."""
-    return SkippingStream(kernel, inner, 0, *(no_flags(kernel, inner.symbols) for _ in range(2)))
+    return SkippingStream(kernel, inner, *(no_flags(kernel, inner.symbols) for _ in range(2)))
 
 
 def no_flags(kernel: Kernel[..., Any], symbols: int) -> Array:
@@ -115,7 +103,7 @@ def resumed_skipping(
     """Go on from what :meth:`SkippingStream.state` gave; ValueError where it is something else."""
     end = 4 + int.from_bytes(state[:4], "little")
     try:
-        missed, now, before = json.loads(state[4:end])
+        now, before = json.loads(state[4:end])
         inner = resume(state[end:])
         flags = [no_flags(kernel, inner.symbols) for _ in range(2)]
         for table, places in zip(flags, (now, before), strict=True):
@@ -123,9 +111,7 @@ def resumed_skipping(
                 row[np.array(symbols, np.int64)] = True
     except (TypeError, OverflowError, IndexError, RecursionError) as error:
         raise ValueError(f"{DAMAGED}: {error}") from None
-    if type(missed) is not int or not 0 <= missed <= BARS.domain.at_most:  # type: ignore[operator]
-        raise ValueError(DAMAGED)
-    return SkippingStream(kernel, inner, missed, *flags)
+    return SkippingStream(kernel, inner, *flags)
 
 
 def with_carried(flags: Array, present: Array, first: Array) -> tuple[Array, Array]:

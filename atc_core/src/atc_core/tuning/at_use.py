@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import threading
-import warnings
 from _thread import allocate_lock
 from collections.abc import Callable
 from time import perf_counter, sleep
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet, ref
 
+from atc_core.blame import warn
 from atc_core.columns import Chosen
 from atc_core.decision import TUNED
 from atc_core.errors import BackendWarning, described
@@ -92,7 +92,7 @@ class AtUse:
         except BaseException as error:  # of a race, or a mistake: what raises before the race is quarantined
             kind.is_over = True
             sentence = f"{watch.kernel.name} is not tuned at use: {described(error)}"
-            warnings.warn(sentence, BackendWarning, stacklevel=4)
+            warn(sentence, BackendWarning)
         finally:
             self._racing.release()
         if kind.is_over:

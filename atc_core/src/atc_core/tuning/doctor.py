@@ -106,8 +106,15 @@ def examine(choice: Choice) -> Report:
         environment={name: value for name, value in sorted(os.environ.items()) if name.startswith("ATC_")},
         settings=list(map(str, problems(choice))),
         advice=speed_missing(choice),
-        notes=unknown_variables(),
+        notes=[*unknown_variables(), *preferred_in_vain(choice)],
     )
+
+
+def preferred_in_vain(choice: Choice) -> list[str]:
+    """A sentence for each backend that is preferred and cannot run: calls fall back, or fail."""
+    statuses = choice.plugins.statuses()
+    found = {name: statuses[name] for name in choice.settings.environment.backends() if name in statuses}
+    return [f"ATC_BACKEND names {name}, which is {item}" for name, item in found.items() if item.state != "available"]
 
 
 def versions() -> dict[str, str]:

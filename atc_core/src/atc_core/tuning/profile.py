@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import warnings
 from functools import lru_cache
 from hashlib import blake2s
 from itertools import pairwise
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
+from atc_core.blame import warn
 from atc_core.errors import ProfileWarning
 from atc_core.places import UnusableError, config_folder, expanded, read_file
 from atc_core.spelling import closest
@@ -207,7 +207,7 @@ def profile_layers(setting: str) -> list[Path]:
     try:
         own = [profile_path(setting)]
     except ProfileError as error:
-        warnings.warn(f"{error}; none is read", ProfileWarning, stacklevel=2)
+        warn(f"{error}; none is read", ProfileWarning)
         own = []
     return [*beside, *own] if setting else [*own, *beside]
 
@@ -237,5 +237,5 @@ def read_profile(path: Path, machine: str) -> Profile | None:
     try:
         return load_profile(path, machine)
     except ProfileError as error:
-        warnings.warn(f"{error}; it is ignored", ProfileWarning, stacklevel=2)
+        warn(f"{error}; it is ignored", ProfileWarning)
         return None

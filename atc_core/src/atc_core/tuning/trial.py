@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from atc_core.blame import warn
 from atc_core.columns import Chosen, by_column
 from atc_core.conformance.agreement import disagreement
 from atc_core.errors import BackendError, ProfileWarning
@@ -127,7 +127,7 @@ class Candidates:
         try:
             save_profile(profile_path(self.choice.settings.profile), profile)
         except (ProfileError, OSError, RuntimeError) as error:
-            warnings.warn(f"what was tuned at use holds for this process only: {error}", ProfileWarning, stacklevel=5)
+            warn(f"what was tuned at use holds for this process only: {error}", ProfileWarning)
 
 
 def trial(choice: Choice, kernel: Kernel[..., Any], variant: str, n: int, names: Sequence[str]) -> Trial:

@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
+from atc_core.command.terminal import version_option
 from atc_trading.errors import ScanUsageError
 
 COLUMNS, PARAMETERS, CHART, FORM = "Columns", "Parameters", "Chart", "What is printed"
 
 File = Annotated[Path, typer.Argument(help="CSV or Parquet, long or wide.", exists=True, dir_okay=False)]
+Version = Annotated[bool, version_option("atc-trading")]
 Long = Annotated[bool, typer.Option("--long", help="Only long symbols.", rich_help_panel=FORM)]
 Short = Annotated[bool, typer.Option("--short", help="Only short ones, strongest first.", rich_help_panel=FORM)]
 Top = Annotated[int | None, typer.Option(min=1, help="Only the first N.", metavar="N", rich_help_panel=FORM)]

@@ -53,6 +53,7 @@ def scan(
     cutout: arguments.Cutout = 0,
     long_threshold: arguments.LongThreshold = 0.1,
     short_threshold: arguments.ShortThreshold = -0.1,
+    version: arguments.Version = False,  # noqa: ARG001 its callback ends the command
 ) -> None:
     """Classify every symbol in a file of prices: long, short or flat, by the averages that earned most.
 

@@ -9,7 +9,7 @@ use atc_engine::lanes::{Cell, LANES as SERIES};
 use atc_engine::{Table, TableMut};
 
 /// Groups of eight series that are taken through a tile together: their results fill whole rows of cache lines.
-const GROUPS: usize = 8;
+pub const GROUPS: usize = 8;
 
 /// Up to so many series are taken one after the other.
 const FEW: usize = 3;
@@ -37,27 +37,30 @@ pub fn atc(prices: Table<f64>, settings: &Settings, out: [TableMut<f64>; RESULTS
     for first in (0..layout.series).step_by(GROUPS * SERIES) {
         let count = (GROUPS * SERIES).min(layout.series - first);
         let now = rest.each_mut().map(|table| table.take_series(count).unwrap_or_else(|| unreachable!("not the last")));
-        strip(&plan, prices.columns(first..first + count), &mut states, &mut work, now);
+        states.chunks_exact_mut(plan.cells()).for_each(|state| plan.start(state));
+        strip(&plan, 0, prices.columns(first..first + count), &mut states, &mut work, now);
     }
 }
 
-type Tables<'a> = [TableMut<'a, f64>; RESULTS];
+pub type Tables<'a> = [TableMut<'a, f64>; RESULTS];
 
-fn strip(plan: &Plan, prices: Table<f64>, states: &mut [Cell], work: &mut Work, mut out: Tables) {
+/// Goes on with the states of up to `GROUPS` groups, which have seen `seen` bars.
+pub fn strip(plan: &Plan, seen: u64, prices: Table<f64>, states: &mut [Cell], work: &mut Work, mut out: Tables) {
     let layout = prices.layout();
     let size = plan.cells();
-    for state in states.chunks_exact_mut(size) {
-        plan.start(state);
-    }
-    for bar in (0..layout.bars).step_by(ROWS) {
-        let count = ROWS.min(layout.bars - bar);
-        work.shared.set_bars(bar as u64, count, plan.growth, plan.cutout);
+    let mut bar = 0;
+    while bar < layout.bars {
+        let now = seen + bar as u64;
+        // Tiles end at the same bars as those of whole series.
+        let count = (ROWS - (now % ROWS as u64) as usize).min(layout.bars - bar);
+        work.shared.set_bars(now, count, plan.growth, plan.cutout);
         for (first, state) in (0..layout.series).step_by(SERIES).zip(states.chunks_exact_mut(size)) {
             let series = SERIES.min(layout.series - first);
-            work.tile.fill(bar as u64, count, |rows| read(&prices, bar, first, series, rows));
+            work.tile.fill(now, count, |rows| read(&prices, bar, first, series, rows));
             advance(plan, state, work);
             write(work, [bar, first], [count, series], &mut out);
         }
+        bar += count;
     }
 }
 

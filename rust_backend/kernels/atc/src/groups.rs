@@ -28,6 +28,11 @@ impl Groups {
         ranges.zip(self.cells.chunks_exact_mut(self.size))
     }
 
+    /// The states of so many groups at a time.
+    pub fn several(&mut self, groups: usize) -> impl Iterator<Item = &mut [Cell]> {
+        self.cells.chunks_mut(groups * self.size)
+    }
+
     /// Some of the series, in groups of their own.
     pub fn select(&self, places: &[usize]) -> Self {
         let mut selected = Self::new(places.len(), self.size, |_| ());

@@ -17,7 +17,7 @@ mod trading;
 pub use atc_engine::saved::Refusal;
 pub use batch::atc;
 pub use plan::{Compat, FAMILIES, Robustness, Settings, WarmUp};
-pub use stream::{AverageStream, EquityStream, Mean, Stream};
+pub use stream::Stream;
 
 /// Results: the families' signals, their equities, and the average signal.
 pub const RESULTS: usize = 2 * FAMILIES + 1;

@@ -1,7 +1,6 @@
 //! The machine itself: takes the state of eight series over a tile of bars.
 
 use super::RESULTS;
-use super::averages::Average;
 use super::plan::{FAMILIES, Plan};
 use super::tile::{self, ROWS, Rows, Tile};
 use super::trading::{FAMILY, SharedInputs, TRADER, average_signal};
@@ -33,15 +32,6 @@ impl Work {
 dispatched! {
     /// Takes the state in `cells` over the bars of `work.tile` and writes `work.results`.
     pub fn advance(plan: &Plan, cells: &mut [Cell], work: &mut Work) = advance_body;
-    /// The same for one average alone, whose results are then in the tile.
-    pub fn advance_average(average: &Average, cells: &mut [Cell], tile: &mut Tile) = average_body;
-}
-
-#[inline(always)]
-fn average_body<M: Machine>(machine: M, average: &Average, cells: &mut [Cell], tile: &mut Tile) {
-    let (own, state) = cells.split_at_mut(tile::CELLS);
-    tile.prepare(machine, own, average.seed());
-    each_part!(machine, part => average.run(part, state, tile));
 }
 
 #[inline(always)]

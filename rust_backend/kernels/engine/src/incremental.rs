@@ -3,94 +3,26 @@
 //! One body gives a kernel on a series, on tables, on float32, its stream, and the stream's start from a history. A state is
 //! made of parts that go on too, listed in `state!`; `incremental!` lists a crate's kernels.
 
+mod missing;
+mod part;
 mod series;
+mod sliding;
 mod symbols;
 mod tables;
 mod window;
 
+pub use part::Saved;
 pub use series::{Bars, Real, Results, on_series};
+pub use sliding::Sliding;
 pub use symbols::Symbols;
 pub use tables::{Columns, ResultColumns, on_table};
 pub use window::Past;
 
 use crate::saved::{Reader, Refusal, Writer};
 use crate::stream::Value;
-
-/// What a state is made of.
-pub trait Saved {
-    fn save(&self, writer: &mut Writer);
-
-    /// Takes up what was saved, in a state that was made with the same options.
-    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal>;
-
-    /// So many bars are read again before each block: blocks should be longer.
-    fn reach(&self) -> usize {
-        0
-    }
-}
-
-impl Saved for f64 {
-    fn save(&self, writer: &mut Writer) {
-        writer.value(*self);
-    }
-
-    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
-        *self = reader.value()?;
-        Ok(())
-    }
-}
-
-impl Saved for u64 {
-    fn save(&self, writer: &mut Writer) {
-        writer.count(*self);
-    }
-
-    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
-        *self = reader.count()?;
-        Ok(())
-    }
-}
-
-impl Saved for bool {
-    fn save(&self, writer: &mut Writer) {
-        writer.count(u8::from(*self));
-    }
-
-    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
-        *self = reader.count::<u8>()? != 0;
-        Ok(())
-    }
-}
-
-impl Saved for Vec<f64> {
-    fn save(&self, writer: &mut Writer) {
-        writer.count(self.len());
-        self.iter().for_each(|value| writer.value(*value));
-    }
-
-    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
-        let count: usize = reader.count()?;
-        if count > reader.left() {
-            return Err(Refusal::Damaged);
-        }
-        *self = (0..count).map(|_| reader.value()).collect::<Result<_, _>>()?;
-        Ok(())
-    }
-}
-
-impl<S: Saved, const N: usize> Saved for [S; N] {
-    fn save(&self, writer: &mut Writer) {
-        self.iter().for_each(|part| part.save(writer));
-    }
-
-    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
-        self.iter_mut().try_for_each(|part| part.load(reader))
-    }
-
-    fn reach(&self) -> usize {
-        self.iter().map(Saved::reach).max().unwrap_or(0)
-    }
-}
+use std::any::Any;
+use std::array;
+use std::ops::Range;
 
 /// A kernel of `INPUTS` series and `FIELDS` results on one symbol.
 pub trait Advance<const INPUTS: usize, const FIELDS: usize>: Saved + Clone + Send + Sync + 'static {
@@ -99,10 +31,14 @@ pub trait Advance<const INPUTS: usize, const FIELDS: usize>: Saved + Clone + Sen
 }
 
 /// The same of any kernel.
-pub trait State: Saved + Send + Sync {
-    fn advance(&mut self, bars: &[&[f64]], out: &mut [&mut [f64]]);
+pub trait State: Saved + Any + Send + Sync {
+    /// Takes some of the bars, at least one, and writes their results, which are at the same places.
+    fn advance(&mut self, bars: &[&[f64]], out: &mut [&mut [f64]], places: Range<usize>);
 
     fn boxed(&self) -> Box<dyn State>;
+
+    /// Becomes what another one is: the same a bar later, or a bar earlier.
+    fn copy(&mut self, other: &dyn State);
 }
 
 /// A kernel whose number of inputs and results is known.
@@ -124,14 +60,21 @@ impl<S: Saved, const INPUTS: usize, const FIELDS: usize> Saved for Typed<S, INPU
 }
 
 impl<S: Advance<INPUTS, FIELDS>, const INPUTS: usize, const FIELDS: usize> State for Typed<S, INPUTS, FIELDS> {
-    fn advance(&mut self, bars: &[&[f64]], out: &mut [&mut [f64]]) {
+    fn advance(&mut self, bars: &[&[f64]], out: &mut [&mut [f64]], places: Range<usize>) {
         let mut fields = out.iter_mut();
-        let mut field = |_| -> &mut [f64] { fields.next().map_or(&mut [], |field| &mut **field) };
-        self.0.advance(std::array::from_fn(|input| bars[input]), std::array::from_fn(&mut field));
+        let field = |_| -> &mut [f64] { fields.next().map_or(&mut [], |field| &mut field[places.clone()]) };
+        self.0.advance(array::from_fn(|input| &bars[input][places.clone()]), array::from_fn(field));
     }
 
     fn boxed(&self) -> Box<dyn State> {
         Box::new(self.clone())
+    }
+
+    fn copy(&mut self, other: &dyn State) {
+        let other: &dyn Any = other;
+        if let Some(other) = other.downcast_ref::<Self>() {
+            self.0.copy_from(&other.0);
+        }
     }
 }
 
@@ -148,7 +91,7 @@ impl<S> FromFirst<S> {
     }
 }
 
-impl<S: Saved> Saved for FromFirst<S> {
+impl<S: Saved + Clone> Saved for FromFirst<S> {
     fn save(&self, writer: &mut Writer) {
         self.has_begun.save(writer);
         self.inner.save(writer);
@@ -161,6 +104,14 @@ impl<S: Saved> Saved for FromFirst<S> {
 
     fn reach(&self) -> usize {
         self.inner.reach()
+    }
+
+    fn copy_from(&mut self, other: &Self)
+    where
+        Self: Clone,
+    {
+        self.has_begun = other.has_begun;
+        self.inner.copy_from(&other.inner);
     }
 }
 
@@ -236,6 +187,10 @@ macro_rules! state {
 
             fn reach(&self) -> usize {
                 [0 $(, $crate::incremental::Saved::reach(&self.$part))*].into_iter().max().unwrap_or(0)
+            }
+
+            fn copy_from(&mut self, other: &Self) {
+                $($crate::incremental::Saved::copy_from(&mut self.$part, &other.$part);)*
             }
         }
     )*};

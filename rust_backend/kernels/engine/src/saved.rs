@@ -3,7 +3,7 @@
 use std::fmt;
 
 const MAGIC: [u8; 8] = *b"ATCSTATE";
-const VERSION: u16 = 2;
+const VERSION: u16 = 3;
 const CHECKSUM: usize = size_of::<u32>();
 const WORD: usize = size_of::<u64>();
 
@@ -44,6 +44,12 @@ impl Writer {
 
     pub fn value(&mut self, value: f64) {
         self.0.extend(value.to_le_bytes());
+    }
+
+    /// So many values and then these.
+    pub fn values(&mut self, values: &[f64]) {
+        self.count(values.len());
+        values.iter().for_each(|value| self.value(*value));
     }
 
     /// A text, so many bytes and then these in whole words.

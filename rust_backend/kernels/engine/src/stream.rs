@@ -105,17 +105,19 @@ impl Stream {
     pub fn update(&mut self, inputs: &[&[f64]], missing: &[bool], out: &mut [&mut [f64]]) {
         let all = self.symbols();
         assert!(inputs.iter().all(|input| input.len() == all) && out.iter().all(|field| field.len() == all));
-        self.before = self.is_revisable.then(|| self.states.clone());
+        match &mut self.before {
+            Some(before) => before.copy_from(&self.states),
+            None => self.before = self.is_revisable.then(|| self.states.clone()),
+        }
         self.states.update(inputs, missing, out);
         self.bars += 1;
     }
 
     /// Takes the newest bar once more, with other values; false where there is none that may be replaced.
     pub fn revise(&mut self, inputs: &[&[f64]], missing: &[bool], out: &mut [&mut [f64]]) -> bool {
-        let Some(before) = self.before.take() else { return false };
-        self.states = before;
-        self.bars -= 1;
-        self.update(inputs, missing, out);
+        let Some(before) = &self.before else { return false };
+        self.states.copy_from(before);
+        self.states.update(inputs, missing, out);
         true
     }
 

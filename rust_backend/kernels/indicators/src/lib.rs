@@ -3,6 +3,7 @@
 mod averages;
 mod bands;
 mod momentum;
+mod moving_averages;
 mod oscillators;
 mod parts;
 mod passes;
@@ -13,6 +14,7 @@ mod volume;
 use averages::{Rma, Tema, Trima, Vwma};
 use bands::{Bollinger, Donchian, Ichimoku, Keltner};
 use momentum::{Adx, Aroon, Macd, Momentum, Ppo, Roc, Trix};
+pub use moving_averages::INCREMENTAL as AVERAGES;
 use oscillators::{Cci, Kdj, Mfi, Rsi, Stochastic, StochasticRsi, UltimateOscillator, WilliamsR};
 use ranges::{Atr, Natr, TrueRange};
 use std::num::NonZeroUsize;

@@ -7,6 +7,7 @@ mod running;
 
 use crate::parts::Total;
 use atc_engine::trading::TIE;
+pub use extremes::age_of_highest;
 pub use moments::{deviation, has_range};
 
 atc_engine::dispatched! {

@@ -1,9 +1,11 @@
 //! Moving averages: of one series, of tables, and what others go on from.
 
+mod bar;
 pub mod lanes;
 mod series;
 mod window;
 
+pub use bar::{kama_step, weighted};
 pub use series::{dema, ema, ema_on, hma, kama, kama_on, lsma, lsma_one_back, sma, wma};
 
 macro_rules! tables {

@@ -1,9 +1,10 @@
 //! The largest or the smallest finite value of a window. Exact: values are compared and copied, never computed with.
 
 use atc_engine::Scratch;
-use atc_engine::incremental::{Advance, Past, Saved};
+use atc_engine::incremental::{Advance, Past, Saved, Sliding};
 use atc_engine::lanes::{LANES, map, zip};
 use atc_engine::saved::{Reader, Refusal, Writer};
+use std::ops::Add;
 
 /// Bars that are taken at once: with those of a short window before them, 8 KiB.
 const TILE: usize = 1000;
@@ -107,42 +108,82 @@ fn hide_few(x: &[f64], window: usize, needed: usize, out: &mut [f64]) {
 /// The same block by block.
 #[derive(Clone)]
 pub struct Extreme<const MAX: bool> {
+    window: usize,
     min_periods: Option<usize>,
+    /// The bars before a block.
     past: Past,
+    /// Bar by bar: the best value, and how many are finite.
+    best: Sliding,
+    finite: Sliding,
 }
 
 impl<const MAX: bool> Extreme<MAX> {
     pub fn new(window: usize, min_periods: Option<usize>) -> Self {
-        Self { min_periods, past: Past::new(window - 1) }
+        let (best, finite) = (Sliding::default(), Sliding::default());
+        Self { window, min_periods, past: Past::new(window - 1), best, finite }
+    }
+
+    fn begin(&mut self) {
+        let best: Vec<f64> = self.past.newest().iter().copied().map(finite_or_none::<MAX>).collect();
+        let finite: Vec<f64> = self.past.newest().iter().copied().map(one_if_finite).collect();
+        self.best.begin(&best, none::<MAX>(), better::<MAX>);
+        self.finite.begin(&finite, 0.0, f64::add);
+        self.past.clear();
+    }
+
+    #[inline]
+    fn step(&mut self, bar: f64) -> f64 {
+        let best = self.best.step(finite_or_none::<MAX>(bar), self.window, none::<MAX>(), better::<MAX>);
+        let finite = self.finite.step(one_if_finite(bar), self.window, 0.0, f64::add);
+        if finite < self.min_periods.unwrap_or(self.window) as f64 { f64::NAN } else { best }
     }
 }
 
-/// Apart from the kernel's own function: this one's code is for a bar or a few.
-#[inline(never)]
-fn of_bars<const MAX: bool>(x: &[f64], window: usize, min_periods: Option<usize>, out: &mut [f64]) {
-    extreme::<MAX>(x, window, min_periods, out);
+#[inline(always)]
+fn one_if_finite(bar: f64) -> f64 {
+    f64::from(u8::from(bar.is_finite()))
 }
 
 impl<const MAX: bool> Advance<1, 1> for Extreme<MAX> {
     fn advance(&mut self, [x]: [&[f64]; 1], [out]: [&mut [f64]; 1]) {
-        let bars = self.past.before(x);
-        let mut results = Scratch::new(bars.len());
-        of_bars::<MAX>(&bars, self.past.most() + 1, self.min_periods, &mut results);
-        out.copy_from_slice(&results[self.past.count()..]);
-        self.past.keep(x);
+        if !self.best.has_begun() {
+            if x.len() > 1 {
+                let bars = self.past.before(x);
+                let mut results = Scratch::new(bars.len());
+                extreme::<MAX>(&bars, self.window, self.min_periods, &mut results);
+                out.copy_from_slice(&results[self.past.count()..]);
+                return self.past.keep(x);
+            }
+            self.begin();
+        }
+        for (bar, out) in x.iter().zip(out) {
+            *out = self.step(*bar);
+        }
     }
 }
 
 impl<const MAX: bool> Saved for Extreme<MAX> {
     fn save(&self, writer: &mut Writer) {
         self.past.save(writer);
+        self.best.save(writer);
+        self.finite.save(writer);
     }
 
     fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
-        self.past.load(reader)
+        self.past.load(reader)?;
+        self.best.load(reader)?;
+        self.finite.load(reader)?;
+        let bars = self.best.bars();
+        if bars <= self.window && self.finite.bars() == bars { Ok(()) } else { Err(Refusal::Damaged) }
     }
 
     fn reach(&self) -> usize {
         self.past.reach()
+    }
+
+    fn copy_from(&mut self, other: &Self) {
+        self.past.copy_from(&other.past);
+        self.best.copy_from(&other.best);
+        self.finite.copy_from(&other.finite);
     }
 }

@@ -1,6 +1,7 @@
 //! Adaptive trend classification: returns, signals, equity.
 
 mod equity;
+mod equity_bars;
 mod lanes;
 mod persistence;
 mod signals;
@@ -9,6 +10,7 @@ pub mod tables;
 use atc_engine::lanes::{BATCH, LANES, ROWS, Row, prefetch_from, reciprocals};
 use atc_engine::{Machine, dispatched};
 use equity::equity_body;
+use equity_bars::Equity;
 use signals::{crossover_body, persistence_body};
 
 dispatched! {
@@ -87,6 +89,12 @@ fn batch_of_changes<M: Machine>(machine: M, prices: &[f64], changes: &mut [f64; 
             let (previous, price) = (Row::load(machine, prices, i * LANES), Row::load(machine, prices, i * LANES + 1));
             (price / previous - Row::splat(machine, 1.0)).store(out);
         }
+    }
+}
+
+atc_engine::incremental! {
+    windowed {
+        equity(r_values, sig_prev; starting_equity: f64, decay_multiplier: f64, cutout: usize) -> (out) = Equity::new;
     }
 }
 

@@ -160,7 +160,7 @@ pub fn on_series<F: Real>(state: &mut dyn State, inputs: &[Bars<F>], results: &m
         let rooms = found.chunks_exact_mut(block).map(|room| &mut room[..range.len()]);
         let mut fields: Vec<&mut [f64]> =
             results.iter_mut().zip(rooms).map(|(result, room)| result.block(range.clone(), room)).collect();
-        state.advance(&inputs, &mut fields);
+        state.advance(&inputs, &mut fields, 0..range.len());
         for (result, room) in results.iter_mut().zip(found.chunks_exact(block)) {
             result.round(range.clone(), room);
         }

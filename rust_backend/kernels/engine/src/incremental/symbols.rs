@@ -17,16 +17,16 @@ impl Symbols {
 
     /// Takes the next bar of each symbol but those that are `missing`.
     pub fn update(&mut self, inputs: &[&[f64]], missing: &[bool], out: &mut [&mut [f64]]) {
-        let mut bars = Vec::with_capacity(inputs.len());
         for (symbol, state) in self.0.iter_mut().enumerate() {
-            if missing.get(symbol).is_some_and(|missing| *missing) {
-                continue;
+            if missing.get(symbol) != Some(&true) {
+                state.advance(inputs, out, symbol..symbol + 1);
             }
-            bars.clear();
-            bars.extend(inputs.iter().map(|input| &input[symbol..=symbol]));
-            let mut fields: Vec<&mut [f64]> = out.iter_mut().map(|field| &mut field[symbol..=symbol]).collect();
-            state.advance(&bars, &mut fields);
         }
+    }
+
+    /// Become what others are: the same a bar later, or a bar earlier.
+    pub fn copy_from(&mut self, others: &Self) {
+        self.0.iter_mut().zip(&others.0).for_each(|(state, other)| state.copy(other.as_ref()));
     }
 
     /// Those of some symbols.

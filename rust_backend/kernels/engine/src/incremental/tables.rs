@@ -1,6 +1,7 @@
 //! Incremental kernels on tables: each series by itself, block by block, some of them at a time on each worker.
 
 use super::State;
+use super::missing::{gather, scatter};
 use super::series::{Bars, Real, Results, block_of, on_series};
 use crate::transposed_columns::{read_columns, write_columns};
 use crate::{Layout, Scratch, Table, TableMut, Workers, column_stride};
@@ -73,10 +74,12 @@ impl<'a, F: Real> ResultColumns<'a, F> {
     }
 }
 
-/// Takes the states of many series, one each, over the bars of tables.
+/// Takes the states of many series, one each, over the bars of tables. A bar whose flag in `missing` is set leaves its
+/// series as it was, and has NaN as its result.
 pub fn on_table<F: Real>(
     states: &mut [Box<dyn State>],
     inputs: &[Columns<F>],
+    missing: Option<Columns<F>>,
     results: Vec<ResultColumns<F>>,
     workers: &dyn Workers,
 ) {
@@ -96,7 +99,7 @@ pub fn on_table<F: Real>(
     };
     workers.run(&|| {
         while let Some((first, states, results)) = next() {
-            on_piece(first, states, inputs, results);
+            on_piece(first, states, inputs, missing, results);
         }
     });
 }
@@ -105,11 +108,12 @@ fn on_piece<F: Real>(
     first: usize,
     states: &mut [Box<dyn State>],
     inputs: &[Columns<F>],
+    missing: Option<Columns<F>>,
     mut results: Vec<ResultColumns<F>>,
 ) {
     let has_columns = inputs.iter().all(|input| input.column(first).is_some());
-    if !has_columns || results.iter_mut().any(|result| result.column(0).is_none()) {
-        return on_rows(first, states, inputs, results);
+    if missing.is_some() || !has_columns || results.iter_mut().any(|result| result.column(0).is_none()) {
+        return on_rows(first, states, inputs, missing, results);
     }
     for (series, state) in states.iter_mut().enumerate() {
         let bars: Vec<_> = inputs.iter().filter_map(|input| input.column(first + series)).collect();
@@ -118,11 +122,12 @@ fn on_piece<F: Real>(
     }
 }
 
-/// Rows: columns are copied out of them a block at a time.
+/// Rows: columns are copied out of them a block at a time, where bars without those that are missing have a place too.
 fn on_rows<F: Real>(
     first: usize,
     states: &mut [Box<dyn State>],
     inputs: &[Columns<F>],
+    missing: Option<Columns<F>>,
     mut results: Vec<ResultColumns<F>>,
 ) {
     let bars = results.first().map_or(0, |result| result.layout().bars);
@@ -132,22 +137,37 @@ fn on_rows<F: Real>(
     let block = block_of(states[0].as_ref(), bars);
     let stride = column_stride(block);
     let size = states.len() * stride;
-    let mut numbers = Scratch::apart((inputs.len() + results.len()) * size);
+    let read: Vec<Columns<F>> = inputs.iter().copied().chain(missing).collect();
+    let mut numbers = Scratch::apart((read.len() + results.len()) * size);
     for from in (0..bars).step_by(block) {
         let range = from..bars.min(from + block);
-        let (given, found) = numbers.split_at_mut(inputs.len() * size);
-        for (input, columns) in inputs.iter().zip(given.chunks_exact_mut(size)) {
+        let (given, found) = numbers.split_at_mut(read.len() * size);
+        for (input, columns) in read.iter().zip(given.chunks_exact_mut(size)) {
             input.read(range.clone(), first, stride, columns);
         }
+        let (given, missing) = given.split_at_mut(inputs.len() * size);
         for (series, state) in states.iter_mut().enumerate() {
             let column = series * stride..series * stride + range.len();
-            let inputs: Vec<&[f64]> = given.chunks_exact(size).map(|columns| &columns[column.clone()]).collect();
-            let mut fields: Vec<&mut [f64]> =
-                found.chunks_exact_mut(size).map(|columns| &mut columns[column.clone()]).collect();
-            state.advance(&inputs, &mut fields);
+            let mut inputs: Vec<_> = given.chunks_exact_mut(size).map(|columns| &mut columns[column.clone()]).collect();
+            let mut fields: Vec<_> = found.chunks_exact_mut(size).map(|columns| &mut columns[column.clone()]).collect();
+            on_column(state.as_mut(), &mut inputs, missing.get(column.clone()), &mut fields);
         }
         for (result, columns) in results.iter_mut().zip(found.chunks_exact(size)) {
             result.write(range.len(), stride, columns);
         }
     }
+}
+
+/// Takes a state over a block of one series, whose inputs are lost.
+fn on_column(state: &mut dyn State, inputs: &mut [&mut [f64]], missing: Option<&[f64]>, fields: &mut [&mut [f64]]) {
+    let Some(missing) = missing.filter(|missing| missing.contains(&1.0)) else {
+        let inputs: Vec<&[f64]> = inputs.iter().map(|input| &**input).collect();
+        return state.advance(&inputs, fields, 0..inputs[0].len());
+    };
+    let inputs: Vec<&[f64]> = inputs.iter_mut().map(|input| gather(missing, input)).collect();
+    let count = inputs[0].len();
+    if count > 0 {
+        state.advance(&inputs, fields, 0..count);
+    }
+    fields.iter_mut().for_each(|field| scatter(missing, count, field));
 }

@@ -1,9 +1,8 @@
 //! Parts that look back so many bars.
 
-use crate::passes;
-use atc_engine::columns;
-use atc_engine::incremental::{Past, Saved};
-use atc_engine::saved::{Reader, Refusal, Writer};
+use crate::passes::{self, larger, smaller};
+use atc_engine::incremental::{Past, Sliding};
+use atc_engine::{columns, state};
 use std::ops::Range;
 
 /// Windows of so few bars together are added up one by one: `sma` takes 60 ns to begin.
@@ -12,18 +11,14 @@ const FEW: usize = 256;
 /// Means of so many bars are a few ulps off, which is too much where most bars are near the mean.
 const LONG: usize = 128;
 
-/// The last `length` bars, the newest included.
-#[derive(Clone)]
-pub struct Window {
-    length: usize,
-    past: Past,
+state! {
+    /// The last `length` bars, the newest included.
+    Window(length: usize) { past: Past = Past::new(length - 1), sliding: Sliding = Sliding::default() }
+    /// What was so many bars ago.
+    Lag(bars: usize) { past: Past = Past::new(bars) }
 }
 
 impl Window {
-    pub fn new(length: usize) -> Self {
-        Self { length, past: Past::new(length - 1) }
-    }
-
     /// Fills what is not yet a whole window with NaN; `whole` writes the others. It is called with bars and the results of
     /// their windows, one for each: once for windows that begin before the block, once for those in it, which is not copied.
     #[inline]
@@ -33,6 +28,13 @@ impl Window {
         mut out: [&mut [f64]; FIELDS],
         mut whole: impl FnMut(&[f64], usize, [&mut [f64]; FIELDS]),
     ) {
+        if let [bar] = x {
+            let bars = self.past.push(*bar);
+            if bars.len() == self.length {
+                return whole(bars, self.length, out);
+            }
+            return out.iter_mut().for_each(|out| out.fill(f64::NAN));
+        }
         let before = self.length - 1;
         let few = (before - self.past.count()).min(x.len());
         let shared = before.min(x.len());
@@ -46,8 +48,30 @@ impl Window {
         self.past.keep(x);
     }
 
+    /// What the window comes to at each bar, one after the other: where there is one, and after it. False where there are
+    /// many at once, before.
+    #[inline(always)]
+    fn step(&mut self, x: &[f64], out: &mut [f64], none: f64, join: impl Fn(f64, f64) -> f64) -> bool {
+        if !self.sliding.has_begun() {
+            if x.len() > 1 {
+                return false;
+            }
+            self.sliding.begin(self.past.newest(), none, &join);
+            self.past.clear();
+        }
+        for (bar, out) in x.iter().zip(out) {
+            let value = self.sliding.step(*bar, self.length, none, &join);
+            *out = if self.sliding.bars() == self.length { value } else { f64::NAN };
+        }
+        true
+    }
+
     /// The mean of each window.
     pub fn mean(&mut self, x: &[f64], out: &mut [f64]) {
+        if self.step(x, out, 0.0, |sum, bar| sum + bar) {
+            let length = self.length as f64;
+            return out.iter_mut().for_each(|sum| *sum /= length);
+        }
         self.slide(x, [out], |bars, length, [out]| {
             if out.len() * length > FEW {
                 columns!(bars.len() => means);
@@ -62,17 +86,24 @@ impl Window {
 
     /// The largest value of each window, NaN where one is.
     pub fn highest(&mut self, x: &[f64], out: &mut [f64]) {
-        self.slide(x, [out], |bars, length, [out]| passes::highest(bars, length, out));
+        if !self.step(x, out, f64::NEG_INFINITY, larger) {
+            self.slide(x, [out], |bars, length, [out]| passes::highest(bars, length, out));
+        }
     }
 
     /// The smallest value of each window, NaN where one is.
     pub fn lowest(&mut self, x: &[f64], out: &mut [f64]) {
-        self.slide(x, [out], |bars, length, [out]| passes::lowest(bars, length, out));
+        if !self.step(x, out, f64::INFINITY, smaller) {
+            self.slide(x, [out], |bars, length, [out]| passes::lowest(bars, length, out));
+        }
     }
 
     /// How many bars ago the highest was, the newest of equal ones.
     pub fn since_highest(&mut self, x: &[f64], out: &mut [f64]) {
-        self.slide(x, [out], |bars, length, [out]| passes::since_highest(bars, length, out));
+        self.slide(x, [out], |bars, length, [out]| match out {
+            [out] => *out = passes::age_of_highest(bars),
+            out => passes::since_highest(bars, length, out),
+        });
     }
 
     /// The mean of each window and its standard deviation, with `divisor` bars.
@@ -107,49 +138,19 @@ impl Window {
     }
 }
 
-impl Saved for Window {
-    fn save(&self, writer: &mut Writer) {
-        self.past.save(writer);
-    }
-
-    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
-        self.past.load(reader)
-    }
-
-    fn reach(&self) -> usize {
-        self.past.reach()
-    }
-}
-
-/// What was so many bars ago.
-#[derive(Clone)]
-pub struct Lag {
-    bars: usize,
-    past: Vec<f64>,
-}
-
 impl Lag {
-    pub fn new(bars: usize) -> Self {
-        Self { bars, past: Vec::new() }
-    }
-
     /// Calls with bars of a block and what was so many bars ago; the first ones of all have none. Gives how many these are.
     pub fn each(&mut self, x: &[f64], mut call: impl FnMut(Range<usize>, &[f64])) -> usize {
-        let few = (self.bars - self.past.len()).min(x.len());
-        let known = self.past.len().min(x.len() - few);
+        let before = self.past.newest();
+        let few = (self.bars - before.len()).min(x.len());
+        let known = before.len().min(x.len() - few);
         if known > 0 {
-            call(few..few + known, &self.past[..known]);
+            call(few..few + known, &before[..known]);
         }
         if few + known < x.len() {
             call(few + known..x.len(), &x[..x.len() - few - known]);
         }
-        if x.len() >= self.bars {
-            self.past.clear();
-            self.past.extend(&x[x.len() - self.bars..]);
-        } else {
-            self.past.drain(..known);
-            self.past.extend(x);
-        }
+        self.past.keep(x);
         few
     }
 
@@ -157,16 +158,5 @@ impl Lag {
     pub fn run(&mut self, x: &[f64], out: &mut [f64]) {
         let few = self.each(x, |bars, before| out[bars].copy_from_slice(before));
         out[..few].fill(f64::NAN);
-    }
-}
-
-impl Saved for Lag {
-    fn save(&self, writer: &mut Writer) {
-        self.past.save(writer);
-    }
-
-    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
-        self.past.load(reader)?;
-        if self.past.len() <= self.bars { Ok(()) } else { Err(Refusal::Damaged) }
     }
 }

@@ -38,9 +38,14 @@ pub fn since_highest<M: Copy>(machine: M, x: &[f64], length: usize, out: &mut [f
         out[at..at + TOGETHER].copy_from_slice(&ages);
     }
     for (at, out) in (whole..).zip(&mut out[whole..]) {
-        let age = x[at..at + length].iter().rev().position(|bar| *bar == best[at]);
-        *out = age.map_or(f64::NAN, |age| age as f64);
+        *out = age_of_highest(&x[at..at + length]);
     }
+}
+
+/// How many bars ago the highest of all was, the newest of equal ones; NaN where one is.
+pub fn age_of_highest(x: &[f64]) -> f64 {
+    let highest = x.iter().copied().fold(f64::NEG_INFINITY, larger);
+    x.iter().rev().position(|bar| *bar == highest).map_or(f64::NAN, |age| age as f64)
 }
 
 /// By doubling too, of values and where they are.

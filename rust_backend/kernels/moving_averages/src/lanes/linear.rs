@@ -23,6 +23,12 @@ impl Weights {
         Self { length, newest, oldest: newest - step * (length as f64 - 1.0), step, factor }
     }
 
+    /// What the bar of an age weighs, before it is multiplied by the factor.
+    #[inline(always)]
+    pub fn of(&self, age: f64) -> f64 {
+        self.newest - self.step * age
+    }
+
     /// length, length - 1 … 1: a weighted average.
     #[inline(always)]
     pub fn falling(length: usize) -> Self {
