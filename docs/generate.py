@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import inspect
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from importlib import import_module
 from itertools import groupby
@@ -16,13 +17,18 @@ import atc_core
 from atc_core.decision import REASONS, RUNGS
 from atc_core.dispatch import handle_of
 from atc_core.parameters import Parameter
+from atc_core.ranking import curves
 from atc_core.registry import REGISTRY, AnyKernel
+from atc_core.tuning.model import compile_thresholds
+from atc_core.tuning.profile import default_profile
 from atc_trading.talib import STUDIES
 
 ROOT = Path(__file__).parents[1]
 OWN = "atc_core."
 """What the modules of the core's own declarations begin with."""
 STUB = "atc_core/src/atc_core/__init__.pyi"
+SIZES = (32, 1_000, 10_000, 100_000)
+"""Bars of the calls whose winners are counted."""
 BEGIN, END = "<!-- generated: {} -->", "<!-- end -->"
 
 
@@ -32,7 +38,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="change nothing, fail where something would")
     check = parser.parse_args().check
     parts = {
-        "README.md": {"families": family_table()},
+        "README.md": {"families": family_table(), "winners": winners()},
         "docs/kernels.md": {"backends": backend_table(), "kernels": kernel_pages()},
         "docs/talib.md": {"functions": talib_table()},
         "docs/ladder.md": {"rungs": rung_table(), "reasons": reason_table()},
@@ -76,6 +82,21 @@ def family_table() -> str:
         names = " ".join(f"`{kernel.name}`" for kernel in kernels)
         rows.append(f"| [{title(family)}](docs/kernels.md#{family.replace('_', '-')}) | {names} |")
     return "\n".join(rows)
+
+
+def winners() -> str:
+    """How often each backend is the fastest, by the costs that are shipped."""
+    entries = default_profile().kernels.values()
+    found: Counter[str] = Counter()
+    for entry in entries:
+        thresholds = compile_thresholds(curves(entry, list(entry.candidates)), None)
+        found.update(thresholds.at(n) for n in SIZES)
+    shares = [f"{name} {count}" for name, count in found.most_common()]
+    sizes = ", ".join(f"{n:,}".replace(",", " ") for n in SIZES[:-1]) + f" and {SIZES[-1]:,}".replace(",", " ")
+    return (
+        f"By the costs that are shipped, of {len(entries)} kinds of call at {sizes} bars, {found.total()} cases, "
+        f"the fastest is {', '.join(shares)}."
+    )
 
 
 def title(family: str) -> str:
