@@ -41,12 +41,19 @@ def random_entry(random, kernel):
     return Entry(candidates)
 
 
-@pytest.fixture
-def invented(tmp_path):
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory):
+    """A profile of all kernels. Made once: to ask every backend for every kernel takes 0.3 s."""
     random = np.random.default_rng(7)
     entries = {kernel: random_entry(random, kernel) for kernel in KERNELS}
-    save_profile(tmp_path / "profile.json", Profile(SCHEMA, machine.fingerprint(), "invented", entries))
-    atc_core.configure(profile=str(tmp_path / "profile.json"))
+    path = tmp_path_factory.mktemp("invented") / "profile.json"
+    save_profile(path, Profile(SCHEMA, machine.fingerprint(), "invented", entries))
+    return str(path)
+
+
+@pytest.fixture
+def invented(profile):
+    atc_core.configure(profile=profile)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
