@@ -45,6 +45,27 @@ def price_table(random: np.random.Generator, n: int) -> tuple[Array]:
     return (np.stack([price_walk(random, n)[0] for _ in range(8)], axis=1),)
 
 
+def four_walks(random: np.random.Generator, n: int) -> tuple[Array]:
+    """Four price walks side by side that share half of their steps."""
+    steps = random.normal(0.0, 0.007, (n, 4)) + random.normal(0.0, 0.007, (n, 1))
+    return (100.0 * np.exp(np.cumsum(steps, axis=0)),)
+
+
+def two_walks(random: np.random.Generator, n: int) -> tuple[Series, Series]:
+    """Two of these, each an array of its own."""
+    (table,) = four_walks(random, n)
+    return np.ascontiguousarray(table[:, 0]), np.ascontiguousarray(table[:, 1])
+
+
+def walk_with_gaps(random: np.random.Generator, n: int) -> tuple[Series]:
+    """A price walk of which one bar in twenty is missing, and one in four of those after a missing one."""
+    (prices,) = price_walk(random, n)
+    starts = random.random(n) < 0.05
+    later = np.concatenate([np.zeros(min(n, 1), np.bool_), starts[:-1]]) & (random.random(n) < 0.25)
+    prices[starts | later] = np.nan
+    return (prices,)
+
+
 def returns_per_bar(random: np.random.Generator, n: int) -> tuple[Series]:
     """Returns of about 1 %, a little more often up than down."""
     return (random.normal(0.0005, 0.01, n),)

@@ -10,7 +10,7 @@ from atc_core.kernel import kernel
 from atc_core.samples import price_walk
 
 
-@kernel(sample=price_walk, float32=FLOAT32_ACCURACY, also=("rolling_mean",))
+@kernel(sample=price_walk, float32=FLOAT32_ACCURACY)
 def sma(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Simple moving average: the mean of the last `length` bars.
 
