@@ -26,6 +26,7 @@ from atc_core.declarations.indicators.oscillators import Kdj
 from atc_core.declarations.indicators.oscillators import Stochastic
 from atc_core.declarations.indicators.oscillators import StochasticRsi
 from atc_core.declarations.indicators.ranges import Supertrend
+from atc_core.declarations.rolling.moments import MeanStd
 from atc_core.dispatch import get as get
 from atc_core.errors import BackendError as BackendError
 from atc_core.errors import BackendWarning as BackendWarning
@@ -1872,8 +1873,6 @@ class _sma(_Handle):
         ValueError: `x` is not 1-D or 2-D, or `length` is below 1.
 
     Source: any textbook; TA-Lib ``SMA``, pandas ``rolling(length).mean()``.
-
-    Elsewhere called rolling_mean.
     """
 
     @overload
@@ -2253,6 +2252,616 @@ class _rolling_min(_Handle):
 
 rolling_min: _rolling_min
 
+class _fill_missing(_Handle):
+    """The series with its missing values filled; infinities count as missing.
+
+    Args:
+        x: shape ``(time,)`` or ``(time, series)``.
+        method: "forward" repeats the valid value before; "backward" the one after, which looks ahead, as the next two
+            do; "linear" goes from the one to the other by bar number, never before the first or beyond the last;
+            "median" takes the median of all valid values of the series.
+        limit: how many bars of a longer run are filled, at least 1: its first ones, with "backward" its last; None
+            fills all.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`; valid values as they are, NaN where nothing was filled in.
+
+    Raises:
+        TypeError: `x` is not numeric, `method` no word, `limit` not an integer.
+        ValueError: `x` is not 1-D or 2-D, `method` is none of the four, `limit` is below 1.
+
+    Source: pandas ``ffill``, ``bfill``, ``interpolate("linear", limit_area="inside")`` and ``fillna(x.median())``,
+    which leave infinities.
+
+    Elsewhere called fillna, ffill, bfill, interpolate.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        method: Literal["forward", "backward", "linear", "median"] = ...,
+        limit: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        method: Literal["forward", "backward", "linear", "median"] = ...,
+        limit: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+fill_missing: _fill_missing
+
+class _rolling_median(_Handle):
+    """Median of the valid values of the last `window` bars.
+
+    Args:
+        x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
+        window: bars in the window, at least 1; it may be longer than the series.
+        min_periods: valid values that a result needs, from 1 to `window`; None is `window`.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`; an even number of values takes the mean of the two middle ones, an
+        odd one is exact. NaN where the window holds fewer than `min_periods` valid values.
+
+    Raises:
+        TypeError: `x` is not numeric, `window` or `min_periods` not an integer.
+        ValueError: `x` is not 1-D or 2-D, `window` is below 1, `min_periods` outside 1 to `window`.
+
+    Source: pandas ``rolling(window, min_periods).median()``.
+
+    Elsewhere called median, move_median.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        window: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        window: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+rolling_median: _rolling_median
+
+class _rolling_mad(_Handle):
+    """Median absolute deviation of the valid values of the last `window` bars from their own median, times `scale`.
+
+    Args:
+        x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
+        window: bars in the window, at least 1; it may be longer than the series.
+        min_periods: valid values that a result needs, from 1 to `window`; None is `window`.
+        scale: a factor, finite and above 0; 1.4826 makes it the standard deviation of a normal distribution.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`: the median of ``abs(x - m)``, m the median of the same window, so
+        that it is not the rolling median of ``abs(x - rolling_median)``. NaN where the window holds fewer than
+        `min_periods` valid values.
+
+    Raises:
+        TypeError: `x` is not numeric, `window` or `min_periods` not an integer, `scale` not a number.
+        ValueError: `x` is not 1-D or 2-D, `window` is below 1, `min_periods` outside 1 to `window`, `scale` not
+            finite and above 0.
+
+    Source: SciPy ``median_abs_deviation`` of each window.
+
+    Elsewhere called median_abs_deviation, median_absolute_deviation.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        window: int,
+        min_periods: int | None = ...,
+        scale: float = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        window: int,
+        min_periods: int | None = ...,
+        scale: float = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+rolling_mad: _rolling_mad
+
+class _robust_zscore(_Handle):
+    """How far each bar is from the median of its window, in robust standard deviations.
+
+    Args:
+        x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
+        window: bars in the window, at least 1; it may be longer than the series.
+        min_periods: valid values that a result needs, from 1 to `window`; None is `window`.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`: ``(x - median) / (1.4826*MAD)`` of the bar's own window. Where MAD is 0 it is 0 for a bar
+        that equals the median, else infinite with the sign of ``x - median``. NaN where the window holds fewer than
+        `min_periods` valid values, and where the bar is none.
+
+    Raises:
+        TypeError: `x` is not numeric, `window` or `min_periods` not an integer.
+        ValueError: `x` is not 1-D or 2-D, `window` is below 1, `min_periods` outside 1 to `window`.
+
+    Source: Iglewicz and Hoaglin, "How to detect and handle outliers" (1993), whose 0.6745 is 1/1.4826.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        window: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        window: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+robust_zscore: _robust_zscore
+
+class _rolling_mean(_Handle):
+    """Mean of the valid values of the last `window` bars.
+
+    Args:
+        x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
+        window: bars in the window, at least 1; it may be longer than the series.
+        min_periods: valid values that a result needs, from 1 to `window`; None is `window`.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`; NaN where the window holds fewer than `min_periods` valid values.
+        A large value leaves nothing behind when it leaves. Without gaps it is `sma`, but for the head of a series.
+
+    Raises:
+        TypeError: `x` is not numeric, `window` or `min_periods` not an integer.
+        ValueError: `x` is not 1-D or 2-D, `window` is below 1, `min_periods` outside 1 to `window`.
+
+    Source: pandas ``rolling(window, min_periods).mean()``.
+
+    Elsewhere called move_mean, nanmean.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        window: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        window: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+rolling_mean: _rolling_mean
+
+class _rolling_std(_Handle):
+    """Standard deviation of the valid values of the last `window` bars.
+
+    Args:
+        x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
+        window: bars in the window, at least 1; it may be longer than the series.
+        min_periods: valid values that a result needs, from 1 to `window`; None is `window`.
+        ddof: what the variance divides by less than the number of valid values, at least 0.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x`; NaN where the window holds fewer than `min_periods` valid values, or
+        not more than `ddof`. Equal values give exactly 0; there is no smallest spread that counts.
+
+    Raises:
+        TypeError: `x` is not numeric, `window`, `min_periods` or `ddof` not an integer.
+        ValueError: `x` is not 1-D or 2-D, `window` is below 1, `min_periods` outside 1 to `window`, `ddof` below 0.
+
+    Source: pandas ``rolling(window, min_periods).std(ddof)``; TA-Lib ``STDDEV`` is that with ddof 0.
+
+    Elsewhere called STDDEV, stdev, move_std.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        window: int,
+        min_periods: int | None = ...,
+        ddof: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        window: int,
+        min_periods: int | None = ...,
+        ddof: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+rolling_std: _rolling_std
+
+class _rolling_mean_std(_Handle):
+    """Mean and standard deviation of the valid values of the last `window` bars, in one pass.
+
+    Args:
+        x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
+        window: bars in the window, at least 1; it may be longer than the series.
+        min_periods: valid values that a result needs, from 1 to `window`; None is `window`.
+        ddof: what the variance divides by less than the number of valid values, at least 0.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A named tuple ``(mean, std)``, what `rolling_mean` and `rolling_std` give.
+
+    Raises:
+        TypeError: `x` is not numeric, `window`, `min_periods` or `ddof` not an integer.
+        ValueError: `x` is not 1-D or 2-D, `window` is below 1, `min_periods` outside 1 to `window`, `ddof` below 0.
+
+    Source: pandas ``rolling(window, min_periods)``, ``mean()`` and ``std(ddof)``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        window: int,
+        min_periods: int | None = ...,
+        ddof: int = ...,
+        *,
+        out: MeanStd | None = None,
+        backend: str | None = None,
+    ) -> MeanStd: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        window: int,
+        min_periods: int | None = ...,
+        ddof: int = ...,
+        *,
+        out: MeanStd | None = None,
+        backend: str | None = None,
+    ) -> MeanStd: ...
+
+rolling_mean_std: _rolling_mean_std
+
+class _rolling_skew(_Handle):
+    """Skewness of the valid values of the last `window` bars, corrected for bias.
+
+    Args:
+        x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
+        window: bars in the window, at least 1; it may be longer than the series.
+        min_periods: valid values that a result needs, from 1 to `window`; None is `window`.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`: ``sqrt(n*(n-1))/(n-2) * m3/m2**1.5`` with central moments over n values; NaN where the
+        window holds fewer than `min_periods` valid values or 3, and where they are equal.
+
+    Raises:
+        TypeError: `x` is not numeric, `window` or `min_periods` not an integer.
+        ValueError: `x` is not 1-D or 2-D, `window` is below 1, `min_periods` outside 1 to `window`.
+
+    Source: pandas ``rolling(window, min_periods).skew()``; SciPy ``skew(bias=False)``.
+
+    Elsewhere called skew, skewness.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        window: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        window: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+rolling_skew: _rolling_skew
+
+class _rolling_kurt(_Handle):
+    """Excess kurtosis of the valid values of the last `window` bars, corrected for bias; 0 of a normal one.
+
+    Args:
+        x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
+        window: bars in the window, at least 1; it may be longer than the series.
+        min_periods: valid values that a result needs, from 1 to `window`; None is `window`.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`: ``(n-1)/((n-2)*(n-3)) * ((n+1)*m4/m2**2 - 3*(n-1))`` with central moments over n values;
+        NaN where the window holds fewer than `min_periods` valid values or 4, and where they are equal.
+
+    Raises:
+        TypeError: `x` is not numeric, `window` or `min_periods` not an integer.
+        ValueError: `x` is not 1-D or 2-D, `window` is below 1, `min_periods` outside 1 to `window`.
+
+    Source: pandas ``rolling(window, min_periods).kurt()``; SciPy ``kurtosis(bias=False)``.
+
+    Elsewhere called kurt, kurtosis.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        window: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        window: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+rolling_kurt: _rolling_kurt
+
+class _rolling_slope(_Handle):
+    """Slope per bar of the least-squares line through the valid values of the last `window` bars.
+
+    Args:
+        x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped, but keep their place in time.
+        window: bars in the window, at least 1; it may be longer than the series.
+        min_periods: valid values that a result needs, from 1 to `window`; None is `window`.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, in the units of `x` per bar; exactly 0 for equal values and for one value. NaN where the
+        window holds fewer than `min_periods` valid values.
+
+    Raises:
+        TypeError: `x` is not numeric, `window` or `min_periods` not an integer.
+        ValueError: `x` is not 1-D or 2-D, `window` is below 1, `min_periods` outside 1 to `window`.
+
+    Source: TA-Lib ``LINEARREG_SLOPE``, SciPy ``linregress`` of each window.
+
+    Elsewhere called LINEARREG_SLOPE, linregslope.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        window: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        window: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+rolling_slope: _rolling_slope
+
+class _rolling_corr(_Handle):
+    """Pearson correlation of two series over the last `window` bars, of which those count at which both are valid.
+
+    Args:
+        x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
+        y: the same shape.
+        window: bars in the window, at least 1; it may be longer than the series.
+        min_periods: bars with both values valid that a result needs, from 1 to `window`; None is `window`.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, within [-1, 1]. NaN where the window holds fewer than `min_periods` bars with both values
+        valid or 2, and where either series is constant on them.
+
+    Raises:
+        TypeError: `x` or `y` is not numeric, `window` or `min_periods` not an integer.
+        ValueError: `x` and `y` are not 1-D or 2-D of one shape, `window` is below 1, `min_periods` outside 1 to
+            `window`.
+
+    Source: pandas ``rolling(window, min_periods).corr(other)``; TA-Lib ``CORREL``, but for constant windows.
+
+    Elsewhere called CORREL, correlation.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        y: _Data,
+        window: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        y: _T,
+        window: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+rolling_corr: _rolling_corr
+
+class _rolling_lagged_correlation(_Handle):
+    """Pearson correlation of `x` with `y` some bars earlier over the last `window` bars of `x`: whether `y` leads.
+
+    Args:
+        x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
+        y: the same shape.
+        window: bars of `x` in the window, at least 1; it may be longer than the series.
+        lag: how many bars earlier `y` is taken, at least 0; the first `lag` bars of `x` have no partner.
+        min_periods: bars with both values valid that a result needs, from 1 to `window`; None is `window`.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape of `x`, within [-1, 1]: the `rolling_corr` of ``x[t]`` with ``y[t-lag]``. NaN where the window
+        holds fewer than `min_periods` such pairs or 2, and where either side is constant on them.
+
+    Raises:
+        TypeError: `x` or `y` is not numeric, `window`, `lag` or `min_periods` not an integer.
+        ValueError: `x` and `y` are not 1-D or 2-D of one shape, `window` is below 1, `lag` below 0, `min_periods`
+            outside 1 to `window`.
+
+    Source: pandas ``rolling(window, min_periods).corr(other.shift(lag))``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        y: _Data,
+        window: int,
+        lag: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        y: _T,
+        window: int,
+        lag: int,
+        min_periods: int | None = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+rolling_lagged_correlation: _rolling_lagged_correlation
+
+class _spectral_energy(_Handle):
+    """Energy of a series in bands of frequency, in windows of `window` bars that start every `hop` bars.
+
+    Args:
+        x: shape ``(time,)`` or ``(time, series)``.
+        window: bars in a window, at least 1.
+        hop: bars from the start of a window to that of the next, at least 1.
+        bands: pairs ``(low, high)`` of frequencies as fractions of Nyquist's, ``0 <= low < high <= 1``; a band holds
+            its low end, not its high one unless that is 1. They may overlap or leave gaps.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape ``(windows, bands)`` or ``(windows, series, bands)``, in squares of the units of `x`: the sum of
+        ``abs(rfft(x - mean))**2`` over the frequencies ``2*k/window`` in a band, where equal but for rounding is equal.
+        Frequency 0 has none, exactly. Window w starts at bar ``w*hop``; there is none where the series is shorter. NaN
+        where a window holds a NaN or an infinity.
+
+    Raises:
+        TypeError: `x` is not numeric, `window` or `hop` not an integer, `bands` no tuple of pairs of numbers.
+        ValueError: `x` is not 1-D or 2-D, `window` or `hop` is below 1, a band is not ``0 <= low < high <= 1``.
+
+    Source: ``scipy.signal.spectrogram(mode="complex", window="boxcar", detrend="constant")``, squares times `window`.
+
+    Elsewhere called spectrogram, band_energy.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        window: int,
+        hop: int = ...,
+        bands: tuple[tuple[float, float], ...] = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        window: int,
+        hop: int = ...,
+        bands: tuple[tuple[float, float], ...] = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+spectral_energy: _spectral_energy
+
 class _lag_features(_Handle):
     """Each series beside itself 1 to `max_lag` bars back: the columns of a regression on the past.
 
@@ -2333,6 +2942,49 @@ class _correlation_matrix(_Handle):
     ) -> Any: ...
 
 correlation_matrix: _correlation_matrix
+
+class _lagged_correlation(_Handle):
+    """Pearson correlation of each series with each other one 0 to `max_lag` bars earlier: which one leads.
+
+    Args:
+        x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are left out pair by pair.
+        max_lag: the longest lag in bars, at least 0; at or beyond the length of the series a lag is all NaN.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, shape ``(max_lag+1, series, series)``, within [-1, 1]: element ``(k, a, b)`` correlates ``a[t]`` with
+        ``b[t-k]``, so that its diagonal is series a's autocorrelation; lag 0 is `correlation_matrix`. NaN where a pair
+        has fewer than 2 common rows or either side is constant on them. One series gives ``(max_lag+1, 1, 1)``.
+
+    Raises:
+        TypeError: `x` is not numeric or `max_lag` is not an integer.
+        ValueError: `x` is not 1-D or 2-D, or `max_lag` is below 0.
+
+    Source: pandas ``corr`` of a series with ``shift(k)`` of another.
+
+    Elsewhere called cross_correlation, autocorrelation, autocorr.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        max_lag: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        max_lag: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+lagged_correlation: _lagged_correlation
 
 class _rate_of_change(_Handle):
     """Return of each bar over the bar before it: ``prices[t]/prices[t-1] - 1``.

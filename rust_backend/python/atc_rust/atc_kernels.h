@@ -238,6 +238,65 @@ ATC_API int32_t atc_rolling_max(const double *x, size_t n, int64_t window, int64
    `min_periods`: at least 1, or -1 for none. */
 ATC_API int32_t atc_rolling_min(const double *x, size_t n, int64_t window, int64_t min_periods, double *out);
 
+/* Median of the valid values of the last `window` bars.
+   `window`: at least 1.
+   `min_periods`: at least 1, or -1 for none. */
+ATC_API int32_t atc_rolling_median(const double *x, size_t n, int64_t window, int64_t min_periods, double *out);
+
+/* Median absolute deviation of the valid values of the last `window` bars from their own median, times `scale`.
+   `window`: at least 1.
+   `min_periods`: at least 1, or -1 for none.
+   `scale`: above 0 and finite. */
+ATC_API int32_t atc_rolling_mad(const double *x, size_t n, int64_t window, int64_t min_periods, double scale, double *out);
+
+/* How far each bar is from the median of its window, in robust standard deviations.
+   `window`: at least 1.
+   `min_periods`: at least 1, or -1 for none. */
+ATC_API int32_t atc_robust_zscore(const double *x, size_t n, int64_t window, int64_t min_periods, double *out);
+
+/* Mean of the valid values of the last `window` bars.
+   `window`: at least 1.
+   `min_periods`: at least 1, or -1 for none. */
+ATC_API int32_t atc_rolling_mean(const double *x, size_t n, int64_t window, int64_t min_periods, double *out);
+
+/* Standard deviation of the valid values of the last `window` bars.
+   `window`: at least 1.
+   `min_periods`: at least 1, or -1 for none.
+   `ddof`: at least 0. */
+ATC_API int32_t atc_rolling_std(const double *x, size_t n, int64_t window, int64_t min_periods, int64_t ddof, double *out);
+
+/* Mean and standard deviation of the valid values of the last `window` bars, in one pass.
+   `window`: at least 1.
+   `min_periods`: at least 1, or -1 for none.
+   `ddof`: at least 0. */
+ATC_API int32_t atc_rolling_mean_std(const double *x, size_t n, int64_t window, int64_t min_periods, int64_t ddof, double *out_mean, double *out_std);
+
+/* Skewness of the valid values of the last `window` bars, corrected for bias.
+   `window`: at least 1.
+   `min_periods`: at least 1, or -1 for none. */
+ATC_API int32_t atc_rolling_skew(const double *x, size_t n, int64_t window, int64_t min_periods, double *out);
+
+/* Excess kurtosis of the valid values of the last `window` bars, corrected for bias; 0 of a normal one.
+   `window`: at least 1.
+   `min_periods`: at least 1, or -1 for none. */
+ATC_API int32_t atc_rolling_kurt(const double *x, size_t n, int64_t window, int64_t min_periods, double *out);
+
+/* Slope per bar of the least-squares line through the valid values of the last `window` bars.
+   `window`: at least 1.
+   `min_periods`: at least 1, or -1 for none. */
+ATC_API int32_t atc_rolling_slope(const double *x, size_t n, int64_t window, int64_t min_periods, double *out);
+
+/* Pearson correlation of two series over the last `window` bars, of which those count at which both are valid.
+   `window`: at least 1.
+   `min_periods`: at least 1, or -1 for none. */
+ATC_API int32_t atc_rolling_corr(const double *x, const double *y, size_t n, int64_t window, int64_t min_periods, double *out);
+
+/* Pearson correlation of `x` with `y` some bars earlier over the last `window` bars of `x`: whether `y` leads.
+   `window`: at least 1.
+   `lag`: at least 0.
+   `min_periods`: at least 1, or -1 for none. */
+ATC_API int32_t atc_rolling_lagged_correlation(const double *x, const double *y, size_t n, int64_t window, int64_t lag, int64_t min_periods, double *out);
+
 /* Each series beside itself 1 to `max_lag` bars back: the columns of a regression on the past.
    `max_lag`: at least 0.
    `x`: (time, series).
@@ -248,6 +307,12 @@ ATC_API int32_t atc_lag_features(const double *x, size_t n_time, size_t n_series
    `x`: (time, series).
    `out`: (series, series). */
 ATC_API int32_t atc_correlation_matrix(const double *x, size_t n_time, size_t n_series, double *out);
+
+/* Pearson correlation of each series with each other one 0 to `max_lag` bars earlier: which one leads.
+   `max_lag`: at least 0.
+   `x`: (time, series).
+   `out`: (lags, series, series). */
+ATC_API int32_t atc_lagged_correlation(const double *x, size_t n_time, size_t n_series, int64_t max_lag, double *out);
 
 /* Return of each bar over the bar before it: ``prices[t]/prices[t-1] - 1``. */
 ATC_API int32_t atc_rate_of_change(const double *prices, size_t n, double *out);

@@ -69,11 +69,11 @@ MATRIX_ARRANGEMENTS: dict[str, Callable[[Array], Array]] = {
 
 CONVERSIONS: dict[str, dict[str, Callable[[Array], Any]]] = {
     "f": {
-        "int64": lambda x: np.rint(x * 10).astype(np.int64),
-        "uint8": lambda x: np.rint(np.abs(x)).astype(np.uint8),
+        "int64": lambda x: np.rint(np.nan_to_num(x) * 10).astype(np.int64),
+        "uint8": lambda x: np.rint(np.abs(np.nan_to_num(x))).astype(np.uint8),
         "float32": lambda x: x.astype(np.float32),
         "big_endian_float32": lambda x: x.astype(">f4"),
-        "bool": lambda x: x > np.median(x),
+        "bool": lambda x: x > np.nanmedian(x),
         "list": lambda x: x.tolist(),
     },
     "i": {

@@ -28,7 +28,9 @@ def spectral_energy(
     out: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
     """The sum of the power in each band, of each window less its mean."""
-    windows = sliding_window_view(x, window)[::hop] if window <= len(x) else np.empty((0, 1))
+    if window > len(x):
+        return deliver(np.empty((0, len(bands))), out)
+    windows = sliding_window_view(x, window)[::hop]
     inside = [frequencies_in(band, window) for band in bands]
     result, count = np.empty((len(windows), len(bands))), max(ELEMENTS // window, 1)
     for start in range(0, len(windows), count):

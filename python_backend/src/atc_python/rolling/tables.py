@@ -9,6 +9,9 @@ from atc_core.arrays import Series
 from atc_python import backend
 from atc_python.results import deliver
 
+ELEMENTS = 2**16
+"""Values at once: half a megabyte for each array of them."""
+
 
 @backend.implements("lag_features")
 def lag_features(x: Series, max_lag: int, *, out: Series | None = None) -> Series:
@@ -40,16 +43,21 @@ def lagged_correlation(x: Series, max_lag: int, *, out: Series | None = None) ->
 
 
 def correlations(x: Series, y: Series) -> NDArray[np.float64]:
-    """Pearson's r of each column of `x` with each of `y`."""
-    rows, others = x.T, np.ascontiguousarray(y.T)
-    return np.array([with_each(row, others) for row in rows]).reshape(len(rows), len(others))
+    """Pearson's r of each column of `x` with each of `y`, over the rows at which both are valid."""
+    result = np.full((x.shape[1], y.shape[1]), np.nan)
+    rows, others = np.ascontiguousarray(x.T), np.ascontiguousarray(y.T)
+    pairs, step = np.indices(result.shape).reshape(2, -1), max(ELEMENTS // max(len(x), 1), 1)
+    for start in range(0, result.size if len(x) else 0, step):
+        first, second = pairs[:, start : start + step]
+        result[first, second] = of_pairs(rows[first], others[second])
+    return result
 
 
-def with_each(x: Series, others: NDArray[np.float64]) -> Series:
-    """Pearson's r of one series with each row of `others`, over the bars at which both are valid."""
-    common = np.isfinite(x) & np.isfinite(others)
+def of_pairs(x: NDArray[np.float64], y: NDArray[np.float64]) -> Series:
+    """Pearson's r of each row with that of its place."""
+    common = np.isfinite(x) & np.isfinite(y)
     rows = np.maximum(common.sum(axis=1), 1)
-    a, b = (centred(np.broadcast_to(item, common.shape), common, rows) for item in (x, others))
+    a, b = (centred(item, common, rows) for item in (x, y))
     spread = np.sqrt(sum_of_products(a, a, rows)) * np.sqrt(sum_of_products(b, b, rows))
     with np.errstate(invalid="ignore"):
         r: Series = np.clip(sum_of_products(a, b, rows) / spread, -1.0, 1.0)

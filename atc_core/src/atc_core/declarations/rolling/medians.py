@@ -6,7 +6,7 @@ import numpy as np
 
 from atc_core.arrays import Array, Series
 from atc_core.declarations.rolling.window_rules import largest_in_window, periods_in_window
-from atc_core.domains import Periods, PositiveFinite, Window
+from atc_core.domains import LARGEST_REAL, Periods, PositiveFinite, Window
 from atc_core.kernel import kernel
 from atc_core.magnitudes import latest_count, latest_deviation
 from atc_core.samples import price_walk
@@ -31,7 +31,9 @@ def score_scale(x: Array, window: int, _: int | None, result: Array) -> Array:
     mad = latest_deviation(x, window)
     relative = np.divide(largest_in_window(x, window), NORMAL * mad, out=np.ones(len(x)), where=mad > 0)
     relative[(result == 0) & ~(mad > 0)] = 0.0
-    return np.where(relative > 0, np.maximum(1.0, relative), 0.0) * (1.0 + np.abs(result))
+    with np.errstate(over="ignore"):
+        scale = np.where(relative > 0, np.maximum(1.0, relative), 0.0) * (1.0 + np.abs(result))
+    return np.where(np.isfinite(result), np.minimum(scale, LARGEST_REAL), 0.0)
 
 
 @kernel(
