@@ -12,7 +12,7 @@ ELSEWHERE = {
     "TA-Lib": "BBANDS=bollinger LINEARREG=lsma STOCH=stochastic STOCHF=stochastic STOCHRSI=stochastic_rsi "
     "WILLR=williams_r ULTOSC=ultimate_oscillator MOM=momentum TRANGE=true_range PLUS_DI=adx MINUS_DI=adx DX=adx "
     "AD=accumulation_distribution ADOSC=chaikin_oscillator SAR=parabolic_sar AROONOSC=aroon MAX=rolling_max "
-    "MIN=rolling_min ROCP=rate_of_change",
+    "MIN=rolling_min ROCP=rate_of_change STDDEV=rolling_std CORREL=rolling_corr LINEARREG_SLOPE=rolling_slope",
     "tulipy": "bbands=bollinger linreg=lsma stoch=stochastic stochrsi=stochastic_rsi willr=williams_r "
     "ultosc=ultimate_oscillator mom=momentum tr=true_range di=adx ad=accumulation_distribution "
     "adosc=chaikin_oscillator psar=parabolic_sar aroonosc=aroon wilders=rma max=rolling_max min=rolling_min",
@@ -20,7 +20,8 @@ ELSEWHERE = {
     "ad=accumulation_distribution cmf=chaikin_money_flow psar=parabolic_sar",
     "TradingView": "bb=bollinger kc=keltner dmi=adx sar=parabolic_sar wpr=williams_r tr=true_range highest=rolling_max "
     "lowest=rolling_min linreg=lsma",
-    "pandas": "ewm_mean=ema pct_change=rate_of_change corr=correlation_matrix rolling_mean=sma",
+    "pandas": "ewm_mean=ema pct_change=rate_of_change corr=correlation_matrix ffill=fill_missing "
+    "interpolate=fill_missing",
 }
 PAIRS = [pair.split("=") for names in ELSEWHERE.values() for pair in names.split()]
 

@@ -13,6 +13,8 @@ from oracle import (
     indicators_volume,
     metrics,
     rolling,
+    rolling_series,
+    rolling_windows,
     series,
     signals,
 )
@@ -28,6 +30,8 @@ FAMILIES = (
     indicators_volume,
     metrics,
     rolling,
+    rolling_series,
+    rolling_windows,
     signals,
 )
 VECTORS = [vector for family in (*FAMILIES, indicators_vectors) for vector in getattr(family, "VECTORS", ())]

@@ -1,8 +1,9 @@
-"""Rolling statistics and features: plain loops, fractions for sums, fifty digits for a root."""
+"""Lags, and correlations of all pairs: plain loops, integers for sums, fifty digits for a root."""
 
 from __future__ import annotations
 
 import math
+import operator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -12,28 +13,10 @@ import numpy as np
 from oracle.vector import INF, NAN, vector
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 Array = np.ndarray[Any, Any]
 DIGITS = 50
-
-
-def rolling_max(x: Array, window: int, min_periods: int | None = None) -> Array:
-    return of_windows(x, window, min_periods, max)
-
-
-def rolling_min(x: Array, window: int, min_periods: int | None = None) -> Array:
-    return of_windows(x, window, min_periods, min)
-
-
-def of_windows(x: Array, window: int, min_periods: int | None, formula: Callable[[Sequence[float]], float]) -> Array:
-    """The formula of the valid values of each window."""
-    needed = window if min_periods is None else min_periods
-    results = []
-    for t in range(len(x)):
-        valid = [float(value) for value in x[max(0, t - window + 1) : t + 1] if math.isfinite(value)]
-        results.append(formula(valid) if len(valid) >= needed else math.nan)
-    return np.array(results, np.float64)
 
 
 def lag_features(x: Array, max_lag: int) -> Array:
@@ -54,16 +37,45 @@ def correlation_matrix(x: Array) -> Array:
     )
 
 
-def correlation(a: Sequence[float], b: Sequence[float], *, is_same: bool) -> float:
+def lagged_correlation(x: Array, max_lag: int) -> Array:
+    columns = [x.tolist()] if x.ndim == 1 else x.T.tolist()
+    bars = len(x)
+    result = np.full((max_lag + 1, len(columns), len(columns)), NAN)
+    result[0] = correlation_matrix(x)
+    for lag in range(1, min(max_lag + 1, bars)):
+        result[lag] = [[correlation(a[lag:], b[: bars - lag]) for b in columns] for a in columns]
+    return result
+
+
+def correlation(a: Sequence[float], b: Sequence[float], *, is_same: bool = False) -> float:
     """Pearson's r over the rows at which both are finite."""
-    rows = [(Fraction(p), Fraction(q)) for p, q in zip(a, b, strict=True) if math.isfinite(p) and math.isfinite(q)]
-    left, right = [p for p, _ in rows], [q for _, q in rows]
+    rows = [(p, q) for p, q in zip(a, b, strict=True) if math.isfinite(p) and math.isfinite(q)]
+    (left, _), (right, _) = (integers([row[side] for row in rows]) for side in (0, 1))
     if len(rows) < 2 or len(set(left)) == 1 or len(set(right)) == 1:
-        return math.nan
+        return NAN
     if is_same:
         return 1.0
-    r = covariance(left, right) / root(covariance(left, left) * covariance(right, right))
-    return max(-1.0, min(1.0, float(r)))
+    left, right = deviations(left), deviations(right)
+    with mpmath.workdps(DIGITS):
+        spread = mpmath.sqrt(mpmath.mpf(products(left, left)) * products(right, right))
+        return max(-1.0, min(1.0, float(products(left, right) / spread)))
+
+
+def integers(values: Sequence[float]) -> tuple[list[int], int]:
+    """Finite values as integers over one denominator, which is a power of two."""
+    ratios = [value.as_integer_ratio() for value in values]
+    denominator = max((below for _, below in ratios), default=1)
+    return [above * (denominator // below) for above, below in ratios], denominator
+
+
+def deviations(values: Sequence[int]) -> list[int]:
+    """How far each is from the mean of all, times how many they are."""
+    total = sum(values)
+    return [len(values) * value - total for value in values]
+
+
+def products(a: Sequence[int], b: Sequence[int]) -> int:
+    return sum(map(operator.mul, a, b))
 
 
 def covariance(a: Sequence[Fraction], b: Sequence[Fraction]) -> Fraction:
@@ -85,13 +97,16 @@ def root(value: Fraction) -> Fraction:
         return Fraction(mantissa) * Fraction(2) ** exponent
 
 
-X = (5.0, 3, NAN, 8, 8, 8, INF, 2, 4, 9, 1, 6)
 A, B, C = (1.0, 2, 4, 3, 7), (2, NAN, 3, 5, 1), (0.1, 0.1, 0.1, INF, 0.1)
 TWO, THREE = tuple(zip(A, B)), tuple(zip(A, B, C))
 VECTORS = [
-    vector("rolling_min", "- 3 3 3 3 8 8 2 2 2 1 1", X, 4, 2),
-    vector("rolling_max", "- 5 5 8 8 8 8 8 8 9 9 9", X, 4, 2),
     vector("lag_features", "1 - 2 -; 2 1 - 2; 4 2 3 -; 3 4 5 3; 7 3 1 5", TWO, 1),
     vector("lag_features", "1 - -; 2 1 -; 4 2 1; 3 4 2; 7 3 4", A, 2),
     vector("correlation_matrix", "1 -.4098780306 -; -.4098780306 1 -; - - -", THREE),
+    vector(
+        "lagged_correlation",
+        "1 -.4098780306 -; -.4098780306 1 -; - - - | .3585685828 .9897433186 -; .5 -1 -; - - -",
+        THREE,
+        1,
+    ),
 ]

@@ -13,8 +13,8 @@ NAN, INF = np.nan, np.inf
 class Vector(NamedTuple):
     """A result that can be checked by hand.
 
-    A string has the values of a series, ``;`` between the rows of a table, ``-`` for NaN. A tuple has one such string
-    a field, a number is itself.
+    A string has the values of a series, ``;`` between the rows of a table, ``|`` between several tables, ``-`` for
+    NaN. A tuple has one such string a field, a number is itself.
     """
 
     kernel: str
@@ -36,6 +36,8 @@ def parse(words: Words) -> Any:
         return tuple(parse(item) for item in words)
     if not isinstance(words, str):
         return words
+    if "|" in words:
+        return np.array([parse(table) for table in words.split("|")])
     rows = [[NAN if word == "-" else float(word) for word in row.split()] for row in words.split(";")]
     return np.array(rows if ";" in words else rows[0])
 
