@@ -9,7 +9,9 @@ MODULES = """
     moving_averages.averages moving_averages.exponential moving_averages.adaptive
     trend.equity trend.signals
     atc.loops atc.composition
-    sums tables rolling metrics clustering bars
+    sums tables metrics clustering bars
+    rolling.extremes rolling.power_sums rolling.moments rolling.medians rolling.pairs rolling.relations rolling.tables
+    rolling.filling
     indicators.places indicators.recursion indicators.window_values indicators.running_sums
     indicators.bar_values
     indicators.averages indicators.ranges indicators.bands indicators.momentum indicators.oscillators indicators.volume

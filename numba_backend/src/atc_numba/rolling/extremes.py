@@ -1,16 +1,12 @@
-"""Rolling statistics and features."""
+"""The largest and the smallest value of each window."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 
 from atc_core.arrays import Series
-from atc_numba.compiling import SERIES, TABLE, block
+from atc_numba.compiling import SERIES, block
 from atc_numba.implementations import implements
-from atc_numba.sums import centre, is_constant, normaliser, product
-from atc_numba.tables import transpose
 
 TILE = 512
 """Results computed at once: what a tile needs stays in the nearest cache."""
@@ -115,82 +111,3 @@ def clear(row: Series, window: int, min_periods: int, best: Series) -> None:
         if count < min_periods:
             best[i] = np.nan
         count -= row[i] > -np.inf
-
-
-@implements(f"void({TABLE}, int64, float64[:, ::1])", shape="(len(x), x.shape[1] * (max_lag + 1))")
-def lag_features(x: Series, max_lag: int, out: Series) -> None:
-    """Each series beside itself 1 to `max_lag` bars back; NaN before its first bar."""
-    rows, series = x.shape
-    lags = np.uint64(max_lag + 1)
-    for t in range(np.uint64(rows)):
-        known = min(lags, t + np.uint64(1))
-        for column in range(np.uint64(series)):
-            first = column * lags
-            for lag in range(known):
-                out[t, first + lag] = x[t - lag, column]
-            for lag in range(known, lags):
-                out[t, first + lag] = np.nan
-
-
-@implements(f"void({TABLE}, float64[:, ::1])", shape="(x.shape[1], x.shape[1])")
-def correlation_matrix(x: Series, out: Series) -> None:
-    """Pearson's r of each pair of series over the rows at which both are valid."""
-    rows, series = x.shape
-    units = np.empty((series, rows))
-    transpose(x, units)
-    gaps, varies = np.empty(series, np.bool_), np.empty(series, np.bool_)
-    for a in range(series):
-        gaps[a] = gaps_in(units[a]) > 0
-    columns = units.copy() if gaps.any() else units
-    for a in range(series):
-        kept = common(columns[a], columns[a], units[a]) if gaps[a] else rows
-        varies[a] = make_unit(units[a, :kept])
-        out[a, a] = 1.0 if varies[a] else np.nan
-    scratch = np.empty((2, rows))
-    for a in range(series):
-        for b in range(a):
-            if gaps[a] or gaps[b]:
-                r = gappy(columns[a], columns[b], scratch)
-            else:
-                r = product(units[a], units[b]) if varies[a] and varies[b] else np.nan
-            out[a, b] = out[b, a] = max(-1.0, min(1.0, r)) if r == r else np.nan
-
-
-@block
-def gaps_in(values: Series) -> int:
-    """How many values are not finite."""
-    count = 0
-    for i in range(values.shape[0]):
-        count += not abs(values[i]) < np.inf
-    return count
-
-
-@block
-def common(values: Series, others: Series, kept: Series) -> int:
-    """Copy the values where both are finite; returns how many."""
-    count = 0
-    for i in range(values.shape[0]):
-        kept[count] = values[i]
-        count += (abs(values[i]) < np.inf) & (abs(others[i]) < np.inf)
-    return count
-
-
-@block
-def gappy(a: Series, b: Series, scratch: Series) -> float:
-    """Pearson's r over the rows at which both are valid."""
-    count = common(a, b, scratch[0])
-    common(b, a, scratch[1])
-    left, right = scratch[0, :count], scratch[1, :count]
-    return product(left, right) if make_unit(left) and make_unit(right) else np.nan
-
-
-@block
-def make_unit(values: Series) -> bool:
-    """Centre and divide by the norm, so that products are correlations; False where there is no spread."""
-    if values.shape[0] <= 1 or is_constant(values):
-        return False
-    centre(values, normaliser(values))
-    norm = math.sqrt(product(values, values))
-    for i in range(values.shape[0]):
-        values[i] /= norm
-    return True
