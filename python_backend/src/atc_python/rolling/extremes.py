@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from atc_core.arrays import Series
 from atc_python import backend
 from atc_python.results import deliver
+from atc_python.rolling.valid_values import count_valid
 
 
 @backend.implements("rolling_max")
@@ -33,7 +34,4 @@ def valid_windows(x: Series, window: int) -> NDArray[np.float64]:
 def with_enough(values: Series, x: Series, window: int, min_periods: int | None) -> Series:
     """`values` where the window holds at least `min_periods` valid bars of `x`, NaN elsewhere."""
     needed = window if min_periods is None else min_periods
-    so_far = np.cumsum(np.isfinite(x))
-    counts = so_far.copy()
-    counts[window:] -= so_far[:-window]
-    return np.where(counts >= needed, values, np.nan)
+    return np.where(count_valid(np.isfinite(x), window) >= needed, values, np.nan)

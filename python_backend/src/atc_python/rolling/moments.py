@@ -71,7 +71,7 @@ def mean(windows: Windows) -> Series:
 def deviation(windows: Windows, ddof: int) -> Series:
     """Their standard deviation; NaN of not more than `ddof`."""
     away, unit = centred(windows)
-    variance = sum_of_products(away, away, windows.number) / (windows.number - ddof)
+    variance = sum_of_products(away, away) / (windows.number - ddof)
     return np.where(windows.number > ddof, np.sqrt(np.maximum(variance, 0.0)) * unit, np.nan)
 
 
@@ -79,7 +79,7 @@ def skewness(windows: Windows) -> Series:
     """Their skewness; equal values, whose moments are 0, make it NaN."""
     n, (away, _) = windows.number, centred(windows)
     square = away * away
-    second, third = square.sum(axis=1) / n, (square * away).sum(axis=1) / n
+    second, third = square.sum(axis=1) / n, sum_of_products(square, away) / n
     return np.where(n >= LEAST_OF_SKEWNESS, np.sqrt(n * (n - 1.0)) / (n - 2.0) * (third / second**1.5), np.nan)
 
 
@@ -87,7 +87,7 @@ def excess_kurtosis(windows: Windows) -> Series:
     """Their excess kurtosis; NaN of equal ones too."""
     n, (away, _) = windows.number, centred(windows)
     square = away * away
-    second, fourth = square.sum(axis=1) / n, (square * square).sum(axis=1) / n
+    second, fourth = square.sum(axis=1) / n, sum_of_products(square, square) / n
     ratio = (n + 1.0) * (fourth / (second * second)) - 3.0 * (n - 1.0)
     return np.where(n >= LEAST_OF_KURTOSIS, (n - 1.0) / ((n - 2.0) * (n - 3.0)) * ratio, np.nan)
 
@@ -97,14 +97,15 @@ def centred(windows: Windows) -> tuple[Table, Series]:
 
     So no power of them overflows or vanishes.
     """
-    exponent = np.frexp(np.abs(windows.away).max(axis=1))[1]
+    largest = np.maximum(windows.away.max(axis=1), -windows.away.min(axis=1))
+    exponent = np.frexp(largest)[1]
     # 2**1074 is beyond the largest float; after 2**1000 the smallest is large enough.
     away = windows.away * np.ldexp(1.0, np.minimum(-exponent, 1000))[:, None]
     away -= (away.sum(axis=1) / windows.number)[:, None] * windows.valid
     return away, np.ldexp(1.0, np.maximum(exponent, -1000))
 
 
-def sum_of_products(a: Table, b: Table, number: Series) -> Series:
-    """The sums of products of deviations; what rounding left of their means is taken out."""
-    products: Series = np.einsum("ij,ij->i", a, b) - a.sum(axis=1) * b.sum(axis=1) / number
+def sum_of_products(a: Table, b: Table) -> Series:
+    """The sum of products in each row."""
+    products: Series = np.einsum("ij,ij->i", a, b)
     return products

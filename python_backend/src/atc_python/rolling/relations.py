@@ -40,14 +40,14 @@ def slope(windows: Windows) -> Series:
     away, unit = centred(windows)
     places = np.arange(away.shape[1]) * windows.valid
     places -= (places.sum(axis=1) / windows.number)[:, None] * windows.valid
-    rise = sum_of_products(places, away, windows.number)
-    run = sum_of_products(places, places, windows.number)
+    rise = sum_of_products(places, away)
+    run = sum_of_products(places, places)
     return np.where(windows.number > 1, rise / run * unit, 0.0)
 
 
 def correlation(x: Windows, y: Windows) -> Series:
     """Pearson's r of what is valid in both; equal values, whose spread is 0, make it NaN."""
     (a, _), (b, _) = centred(x), centred(y)
-    spread = np.sqrt(sum_of_products(a, a, x.number)) * np.sqrt(sum_of_products(b, b, x.number))
-    r: Series = np.clip(sum_of_products(a, b, x.number) / spread, -1.0, 1.0)
+    spread = np.sqrt(sum_of_products(a, a)) * np.sqrt(sum_of_products(b, b))
+    r: Series = np.clip(sum_of_products(a, b) / spread, -1.0, 1.0)
     return r

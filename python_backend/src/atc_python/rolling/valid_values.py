@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from atc_core.arrays import Series
 
 Table: TypeAlias = NDArray[np.float64]
-ELEMENTS = 2**16
-"""Values of windows at once: half a megabyte for each array of them, however long series and windows are."""
+ELEMENTS = 2**15
+"""Values of windows at once: a quarter of a megabyte for each array of them, however long series and windows are."""
 
 
 class Windows(NamedTuple):
@@ -38,24 +38,32 @@ def in_windows(
     A bar is valid where all series are. NaN where fewer than `min_periods` bars of a window are.
     """
     bars, needed = len(series[0]), window if min_periods is None else min_periods
+    width = min(window, bars + 1)
     valid: NDArray[np.bool_] = np.all(np.isfinite(series), axis=0)
-    known = [np.where(valid, item, 0.0) for item in series]
-    newest = [item[newest_valid(valid)] for item in known] if bars else known
-    result = np.full((fields, bars), np.nan)
-    rows = max(ELEMENTS // max(min(window, bars), 1), 1)
-    for start in range(0, bars, rows):
-        stop = min(start + rows, bars)
-        there = rows_of(np.asarray(valid, np.float64), window, start, stop)
-        number = there.sum(axis=1)
+    there = rows_of(valid.astype(np.float64), width)
+    rows = [rows_of(np.where(valid, item, 0.0), width) for item in series]
+    newest, number = newest_valid(valid), count_valid(valid, window)
+    result, step = np.full((fields, bars), np.nan), max(ELEMENTS // width, 1)
+    for start in range(0, bars, step):
+        stop = min(start + step, bars)
+        # Windows of the head are as long as they can be.
+        part = np.s_[start:stop, max(width - stop, 0) :]
+        many = number[start:stop]
         windows = (
-            Windows(
-                last[start:stop], (rows_of(item, window, start, stop) - last[start:stop, None]) * there, there, number
-            )
-            for item, last in zip(known, newest, strict=True)
+            windows_of(item, newest[start:stop], own[part], there[part], many)
+            for item, own in zip(series, rows, strict=True)
         )
         with np.errstate(all="ignore"):
-            result[:, start:stop] = np.where(number >= needed, formula(*windows), np.nan)
+            result[:, start:stop] = np.where(many >= needed, formula(*windows), np.nan)
     return result
+
+
+def windows_of(series: Series, newest: NDArray[np.int64], rows: Table, there: Table, number: Series) -> Windows:
+    """Some windows whose newest valid values are at these bars."""
+    values = np.where(number > 0, series[newest], 0.0)
+    away = rows - values[:, None]
+    away *= there
+    return Windows(values, away, there, number)
 
 
 def newest_valid(valid: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -63,9 +71,15 @@ def newest_valid(valid: NDArray[np.bool_]) -> NDArray[np.int64]:
     return np.maximum.accumulate(np.where(valid, np.arange(len(valid)), 0))
 
 
-def rows_of(values: Series, window: int, start: int, stop: int) -> Table:
-    """The windows of the bars from `start` to before `stop`, 0 before the first bar."""
-    width = min(window, stop)
-    first = start - width + 1
-    padded = np.concatenate([np.zeros(max(-first, 0)), values[max(first, 0) : stop]])
-    return sliding_window_view(padded, width)
+def count_valid(valid: NDArray[np.bool_], window: int) -> NDArray[np.float64]:
+    """How many bars of each window are valid."""
+    so_far = np.cumsum(valid, dtype=np.float64)
+    counts: Series = so_far.copy()
+    counts[window:] -= so_far[:-window]
+    return counts
+
+
+def rows_of(values: Series, width: int) -> Table:
+    """The window of each bar as a row, 0 before the first bar."""
+    rows: Table = sliding_window_view(np.concatenate([np.zeros(width), values]), width)[1:]
+    return rows
