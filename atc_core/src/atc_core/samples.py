@@ -45,15 +45,15 @@ def price_table(random: np.random.Generator, n: int) -> tuple[Array]:
     return (np.stack([price_walk(random, n)[0] for _ in range(8)], axis=1),)
 
 
-def four_walks(random: np.random.Generator, n: int) -> tuple[Array]:
-    """Four price walks side by side that share half of their steps."""
-    steps = random.normal(0.0, 0.007, (n, 4)) + random.normal(0.0, 0.007, (n, 1))
+def three_walks(random: np.random.Generator, n: int) -> tuple[Array]:
+    """Three price walks side by side that share half of their steps."""
+    steps = random.normal(0.0, 0.007, (n, 3)) + random.normal(0.0, 0.007, (n, 1))
     return (100.0 * np.exp(np.cumsum(steps, axis=0)),)
 
 
 def two_walks(random: np.random.Generator, n: int) -> tuple[Series, Series]:
     """Two of these, each an array of its own."""
-    (table,) = four_walks(random, n)
+    (table,) = three_walks(random, n)
     return np.ascontiguousarray(table[:, 0]), np.ascontiguousarray(table[:, 1])
 
 

@@ -5,36 +5,38 @@ from __future__ import annotations
 import numpy as np
 
 from atc_core.arrays import Series
-from atc_numba.compiling import SERIES, block
-from atc_numba.implementations import implements
+from atc_numba import backend
+from atc_numba.compiling import SERIES, loop
 
 
-@implements(f"void({SERIES}, unicode_type, optional(int64), float64[::1])")
-def fill_missing(x: Series, method: str, limit: int | None, out: Series) -> None:
-    """Values that are not valid replaced, the first `limit` of each run."""
-    most = x.shape[0] if limit is None else limit
-    if method == "backward":
-        repeat(x[::-1], most, out[::-1])
-    elif method == "forward":
-        repeat(x, most, out)
-    elif method == "linear":
-        draw_lines(x, most, out)
+@backend.implements("fill_missing")
+def fill_missing(x: Series, method: str = "forward", limit: int | None = None, *, out: Series | None = None) -> Series:
+    """Values that are not valid replaced, the first `limit` of each run; a loop for each method."""
+    filled = np.empty(len(x)) if out is None else out
+    most = len(x) if limit is None else limit
+    if method == "linear":
+        draw_lines(x, most, filled)
+    elif method == "median":
+        valid = x[np.isfinite(x)]
+        write(x, float(np.median(valid)) if len(valid) else np.nan, most, filled)
     else:
-        write_median(x, most, out)
+        repeat(x, most, method == "backward", filled)
+    return filled
 
 
-@block
-def repeat(x: Series, most: int, out: Series) -> None:
-    """The valid value before each gap, at most so often."""
-    value, run = np.nan, 0
-    for i in range(x.shape[0]):
+@loop(f"void({SERIES}, int64, boolean, float64[::1])")
+def repeat(x: Series, most: int, is_backward: bool, out: Series) -> None:  # noqa: FBT001
+    """The valid value before each gap, or from the end on the one after it, at most so often."""
+    value, run, count = np.nan, 0, x.shape[0]
+    for bar in range(count):
+        i = count - 1 - bar if is_backward else bar
         is_valid = abs(x[i]) < np.inf
         value = x[i] if is_valid else value
         run = 0 if is_valid else run + 1
         out[i] = value if run <= most else np.nan
 
 
-@block
+@loop(f"void({SERIES}, int64, float64[::1])")
 def draw_lines(x: Series, most: int, out: Series) -> None:
     """From the valid value before each gap to the one after it."""
     before = -1
@@ -50,15 +52,11 @@ def draw_lines(x: Series, most: int, out: Series) -> None:
         before = i
 
 
-@block
-def write_median(x: Series, most: int, out: Series) -> None:
-    """The median of all valid values."""
-    values, count, run = np.empty(x.shape[0]), 0, 0
-    for i in range(x.shape[0]):
-        values[count] = x[i]
-        count += abs(x[i]) < np.inf
-    middle = np.median(values[:count]) if count > 0 else np.nan
+@loop(f"void({SERIES}, float64, int64, float64[::1])")
+def write(x: Series, value: float, most: int, out: Series) -> None:
+    """The same value into each gap."""
+    run = 0
     for i in range(x.shape[0]):
         is_valid = abs(x[i]) < np.inf
         run = 0 if is_valid else run + 1
-        out[i] = x[i] if is_valid else middle if run <= most else np.nan
+        out[i] = x[i] if is_valid else value if run <= most else np.nan

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import TypeAlias
 
 import numpy as np
 
@@ -33,7 +31,6 @@ MEAN = f"void({SERIES}, int64, optional(int64), float64[::1])"
 STD = f"void({SERIES}, int64, optional(int64), int64, float64[::1])"
 BOTH = f"void({SERIES}, int64, optional(int64), int64, float64[::1], float64[::1])"
 LOOKBACK = "window - 1"
-Formula: TypeAlias = Callable[[float, float, float, float], float]
 
 
 @implements(MEAN, lookback=LOOKBACK)
@@ -63,13 +60,36 @@ def rolling_mean_std(x: Series, window: int, min_periods: int | None, ddof: int,
 @implements(MEAN, lookback=LOOKBACK)
 def rolling_skew(x: Series, window: int, min_periods: int | None, out: Series) -> None:
     """Bias-corrected skewness of each window."""
-    in_shape(x, window, max(window if min_periods is None else min_periods, 3), skewness, out)
+    least = max(window if min_periods is None else min_periods, 3)
+    window = max(min(window, x.shape[0]), 1)
+    before, now = np.empty((6, window)), np.empty((6, window))
+    for start in range(0, x.shape[0], window):
+        fourths_of_windows(x, start, window, before, now)
+        for i in range(min(window, x.shape[0] - start)):
+            bar, n = start + i, now[COUNT, i]
+            if n < least:
+                out[bar] = np.nan
+                continue
+            second, third, _ = central(now, i, x[max(bar - window + 1, 0) : bar + 1])
+            out[bar] = math.sqrt(n * (n - 1.0)) / (n - 2.0) * (third / (second * math.sqrt(second)))
 
 
 @implements(MEAN, lookback=LOOKBACK)
 def rolling_kurt(x: Series, window: int, min_periods: int | None, out: Series) -> None:
     """Bias-corrected excess kurtosis of each window."""
-    in_shape(x, window, max(window if min_periods is None else min_periods, 4), excess_kurtosis, out)
+    least = max(window if min_periods is None else min_periods, 4)
+    window = max(min(window, x.shape[0]), 1)
+    before, now = np.empty((6, window)), np.empty((6, window))
+    for start in range(0, x.shape[0], window):
+        fourths_of_windows(x, start, window, before, now)
+        for i in range(min(window, x.shape[0] - start)):
+            bar, n = start + i, now[COUNT, i]
+            if n < least:
+                out[bar] = np.nan
+                continue
+            second, _, fourth = central(now, i, x[max(bar - window + 1, 0) : bar + 1])
+            ratio = (n + 1.0) * (fourth / (second * second)) - 3.0 * (n - 1.0)
+            out[bar] = (n - 1.0) / ((n - 2.0) * (n - 3.0)) * ratio
 
 
 @block
@@ -100,34 +120,13 @@ def mean_of(sums: Series, i: int) -> float:
 
 
 @block
-def in_shape(x: Series, window: int, least: int, formula: Formula, out: Series) -> None:
-    """A formula of the number of values and their moments, for each window that has enough of them."""
-    window = max(min(window, x.shape[0]), 1)
-    before, now, values = np.empty((6, window)), np.empty((6, window)), np.empty(window)
-    for start in range(0, x.shape[0], window):
-        fourths_of_windows(x, start, window, before, now)
-        for i in range(min(window, x.shape[0] - start)):
-            bar, count = start + i, now[COUNT, i]
-            if count < least:
-                out[bar] = np.nan
-                continue
-            total, mean = now[FIRST, i], now[FIRST, i] / count
-            square, cube = now[SECOND, i], now[THIRD, i]
-            second, third = square - total * mean, cube - mean * (3.0 * square - 2.0 * total * mean)
-            fourth = now[FOURTH, i] - mean * (4.0 * cube - mean * (6.0 * square - 3.0 * total * mean))
-            if not LEAST_FOURTH < second < MOST_FOURTH:
-                away, _ = centred_valid(x[max(bar - window + 1, 0) : bar + 1], values)
-                second, third, fourth = power_sum(away, 2), power_sum(away, 3), power_sum(away, 4)
-            out[bar] = formula(count, second / count, third / count, fourth / count)
-
-
-@block
-def skewness(n: float, second: float, third: float, _: float) -> float:
-    """From central moments; NaN where they are 0."""
-    return math.sqrt(n * (n - 1.0)) / (n - 2.0) * (third / (second * math.sqrt(second)))
-
-
-@block
-def excess_kurtosis(n: float, second: float, _: float, fourth: float) -> float:
-    """From central moments; NaN where they are 0."""
-    return (n - 1.0) / ((n - 2.0) * (n - 3.0)) * ((n + 1.0) * (fourth / (second * second)) - 3.0 * (n - 1.0))
+def central(sums: Series, i: int, x: Series) -> tuple[float, float, float]:
+    """The second to fourth central moments of a window, in units of its own; 0 of equal values."""
+    count, first, square, cube = sums[COUNT, i], sums[FIRST, i], sums[SECOND, i], sums[THIRD, i]
+    mean = first / count
+    second, third = square - first * mean, cube - mean * (3.0 * square - 2.0 * first * mean)
+    fourth = sums[FOURTH, i] - mean * (4.0 * cube - mean * (6.0 * square - 3.0 * first * mean))
+    if not LEAST_FOURTH < second < MOST_FOURTH:
+        away, _ = centred_valid(x, np.empty(x.shape[0] + 1))
+        second, third, fourth = power_sum(away, 2), power_sum(away, 3), power_sum(away, 4)
+    return second / count, third / count, fourth / count

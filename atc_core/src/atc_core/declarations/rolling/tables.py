@@ -12,7 +12,7 @@ from atc_core.arrays import EXACT, Array, Axes, Matrix, SeriesTable
 from atc_core.declarations.rolling.window_rules import MOST_ELEMENTS
 from atc_core.domains import Count
 from atc_core.kernel import Options, Sizes, kernel
-from atc_core.samples import four_walks, price_table
+from atc_core.samples import price_table, three_walks
 
 LagTable: TypeAlias = Annotated[NDArray[np.float64], Axes("time", "features"), EXACT]
 LagMatrices: TypeAlias = Annotated[NDArray[np.float64], Axes("lags", "series", "series")]
@@ -140,7 +140,7 @@ def correlation_matrix(x: SeriesTable, *, out: Matrix | None = None) -> Matrix:
 
 
 @kernel(
-    sample=four_walks,
+    sample=three_walks,
     sizes={"lags": lag_count},
     check_sizes=matrices_fit,
     scale=lagged_scale,
