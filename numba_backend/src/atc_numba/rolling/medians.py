@@ -10,6 +10,8 @@ from atc_numba.implementations import implements
 
 NORMAL = 1.4826
 """Times the median absolute deviation it is the standard deviation of a normal distribution."""
+FEW = 32
+"""So many values are sooner counted than halved further, whose branches are mispredicted."""
 
 
 @implements(f"void({SERIES}, int64, optional(int64), float64[::1])")
@@ -50,31 +52,41 @@ def robust_zscore(x: Series, window: int, min_periods: int | None, out: Series) 
 
 @block
 def step(x: Series, bar: int, window: int, values: Series, count: int) -> int:
-    """Take a bar's value into those in order, and out the one that leaves the window; returns how many these are."""
-    if bar >= window and abs(x[bar - window]) < np.inf:
-        count -= 1
-        for i in range(place_of(values[: count + 1], x[bar - window]), count):
-            values[i] = values[i + 1]
-    if abs(x[bar]) < np.inf:
-        place = place_of(values[:count], x[bar])
-        for i in range(count - place):
-            values[count - i] = values[count - i - 1]
-        values[place] = x[bar]
-        count += 1
-    return count
+    """Take a bar's value into those in order, and out the one that leaves the window; returns how many these are.
+
+    What is between both places moves by one.
+    """
+    entering, leaving = x[bar], x[bar - window] if bar >= window else np.nan
+    enters, leaves = abs(entering) < np.inf, abs(leaving) < np.inf
+    old = place_of(values, count, leaving) if leaves else count
+    new = place_of(values, count, entering) if enters else count
+    if new > old:
+        for i in range(np.uint64(old), np.uint64(new - 1)):
+            values[i] = values[i + np.uint64(1)]
+        new -= 1
+    else:
+        for back in range(np.uint64(old - new)):
+            i = np.uint64(old) - back
+            values[i] = values[i - np.uint64(1)]
+    if enters:
+        values[new] = entering
+    return int(count + enters - leaves)
 
 
 @block
-def place_of(values: Series, value: float) -> int:
-    """Where values in order reach a value."""
-    low, high = 0, values.shape[0]
-    while low < high:
+def place_of(values: Series, count: int, value: float) -> int:
+    """Where so many values in order reach a value: by halves, then by counting, which becomes vector code."""
+    low, high = 0, count
+    while high - low > FEW:
         middle = (low + high) // 2
         if values[middle] < value:
             low = middle + 1
         else:
             high = middle
-    return low
+    place = low
+    for i in range(np.uint64(low), np.uint64(high)):
+        place += values[i] < value
+    return place
 
 
 @block

@@ -13,17 +13,13 @@ from atc_numba.rolling.power_sums import (
     COUNT,
     FIRST,
     FOURTH,
-    LEAST_FOURTH,
     LEAST_SQUARE,
-    MOST_FOURTH,
     MOST_SQUARE,
     PIVOT,
     SECOND,
     THIRD,
-    centred_valid,
+    central_moments,
     direct_deviation,
-    fourths_of_windows,
-    power_sum,
     squares_of_windows,
 )
 
@@ -63,15 +59,18 @@ def rolling_skew(x: Series, window: int, min_periods: int | None, out: Series) -
     least = max(window if min_periods is None else min_periods, 3)
     window = max(min(window, x.shape[0]), 1)
     before, now = np.empty((6, window)), np.empty((6, window))
+    known = unbias = 0.0
     for start in range(0, x.shape[0], window):
-        fourths_of_windows(x, start, window, before, now)
+        central_moments(x, start, window, before, now)
         for i in range(min(window, x.shape[0] - start)):
             bar, n = start + i, now[COUNT, i]
             if n < least:
                 out[bar] = np.nan
                 continue
-            second, third, _ = central(now, i, x[max(bar - window + 1, 0) : bar + 1])
-            out[bar] = math.sqrt(n * (n - 1.0)) / (n - 2.0) * (third / (second * math.sqrt(second)))
+            second, third = now[SECOND, i], now[THIRD, i]
+            if n != known:
+                known, unbias = n, math.sqrt(n * (n - 1.0)) / (n - 2.0)
+            out[bar] = unbias * third / (second * math.sqrt(second))
 
 
 @implements(MEAN, lookback=LOOKBACK)
@@ -80,16 +79,18 @@ def rolling_kurt(x: Series, window: int, min_periods: int | None, out: Series) -
     least = max(window if min_periods is None else min_periods, 4)
     window = max(min(window, x.shape[0]), 1)
     before, now = np.empty((6, window)), np.empty((6, window))
+    known = unbias = 0.0
     for start in range(0, x.shape[0], window):
-        fourths_of_windows(x, start, window, before, now)
+        central_moments(x, start, window, before, now)
         for i in range(min(window, x.shape[0] - start)):
             bar, n = start + i, now[COUNT, i]
             if n < least:
                 out[bar] = np.nan
                 continue
-            second, _, fourth = central(now, i, x[max(bar - window + 1, 0) : bar + 1])
-            ratio = (n + 1.0) * (fourth / (second * second)) - 3.0 * (n - 1.0)
-            out[bar] = (n - 1.0) / ((n - 2.0) * (n - 3.0)) * ratio
+            second, fourth = now[SECOND, i], now[FOURTH, i]
+            if n != known:
+                known, unbias = n, (n - 1.0) / ((n - 2.0) * (n - 3.0))
+            out[bar] = unbias * ((n + 1.0) * (fourth / (second * second)) - 3.0 * (n - 1.0))
 
 
 @block
@@ -117,16 +118,3 @@ def mean_of(sums: Series, i: int) -> float:
     """The mean of a window."""
     average: float = sums[PIVOT, i] + sums[FIRST, i] / sums[COUNT, i]
     return average
-
-
-@block
-def central(sums: Series, i: int, x: Series) -> tuple[float, float, float]:
-    """The second to fourth central moments of a window, in units of its own; 0 of equal values."""
-    count, first, square, cube = sums[COUNT, i], sums[FIRST, i], sums[SECOND, i], sums[THIRD, i]
-    mean = first / count
-    second, third = square - first * mean, cube - mean * (3.0 * square - 2.0 * first * mean)
-    fourth = sums[FOURTH, i] - mean * (4.0 * cube - mean * (6.0 * square - 3.0 * first * mean))
-    if not LEAST_FOURTH < second < MOST_FOURTH:
-        away, _ = centred_valid(x, np.empty(x.shape[0] + 1))
-        second, third, fourth = power_sum(away, 2), power_sum(away, 3), power_sum(away, 4)
-    return second / count, third / count, fourth / count

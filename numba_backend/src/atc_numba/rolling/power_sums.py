@@ -41,8 +41,11 @@ def squares_of_windows(x: Series, start: int, window: int, before: Series, now: 
 
 
 @block
-def fourths_of_windows(x: Series, start: int, window: int, before: Series, now: Series) -> None:
-    """Sums up to fourth powers of each window that ends in the block that begins at `start`, in `now`."""
+def central_moments(x: Series, start: int, window: int, before: Series, now: Series) -> None:
+    """The second to fourth central moments of each window that ends in the block that begins at `start`, in `now`.
+
+    In a unit of each window's own, which no ratio of them has; 0 of equal values.
+    """
     ends, starts = x[max(start - window, 0) : start][::-1], x[start : start + window]
     add_squares(ends, before)
     add_squares(starts, now)
@@ -50,6 +53,25 @@ def fourths_of_windows(x: Series, start: int, window: int, before: Series, now: 
     add_fourths(starts, now)
     merge_fourths(before, now, min(window - 1, start))
     merge_squares(before, now, min(window - 1, start))
+    doubtful = 0
+    for i in range(starts.shape[0]):
+        centre_powers(now, i)
+        doubtful += not LEAST_FOURTH < now[SECOND, i] < MOST_FOURTH
+    if doubtful:  # apart, since what is rare would make the loop above three times as slow
+        for i in range(starts.shape[0]):
+            if now[COUNT, i] > 0 and not LEAST_FOURTH < now[SECOND, i] < MOST_FOURTH:
+                add_directly(x[max(start + i - window + 1, 0) : start + i + 1], now[:, i])
+
+
+@block
+def centre_powers(sums: Series, i: int) -> None:
+    """Central moments in place of sums around a pivot."""
+    whole = 1.0 / sums[COUNT, i]
+    first, square, cube = sums[FIRST, i], sums[SECOND, i], sums[THIRD, i]
+    mean = first * whole
+    sums[SECOND, i] = (square - first * mean) * whole
+    sums[THIRD, i] = (cube - mean * (3.0 * square - 2.0 * first * mean)) * whole
+    sums[FOURTH, i] = (sums[FOURTH, i] - mean * (4.0 * cube - mean * (6.0 * square - 3.0 * first * mean))) * whole
 
 
 @block
@@ -134,3 +156,11 @@ def direct_deviation(x: Series, ddof: int, scratch: Series) -> float:
     """The standard deviation of one window, where its squares would vanish or overflow."""
     values, factor = centred_valid(x, scratch)
     return math.sqrt(power_sum(values, 2) / (values.shape[0] - ddof)) / factor
+
+
+@block
+def add_directly(x: Series, moments: Series) -> None:
+    """The same of one window, from deviations from its mean."""
+    values, _ = centred_valid(x, np.empty(x.shape[0]))
+    for power in range(SECOND, FOURTH + 1):
+        moments[power] = power_sum(values, power) / values.shape[0]
