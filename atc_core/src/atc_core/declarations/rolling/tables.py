@@ -14,6 +14,9 @@ from atc_core.domains import Count
 from atc_core.kernel import Options, Sizes, kernel
 from atc_core.samples import price_table, three_walks
 
+SMALLEST = 1e-300
+"""What no sum of squares that is not 0 is below."""
+
 LagTable: TypeAlias = Annotated[NDArray[np.float64], Axes("time", "features"), EXACT]
 LagMatrices: TypeAlias = Annotated[NDArray[np.float64], Axes("lags", "series", "series")]
 
@@ -78,18 +81,14 @@ def pair_scale(x: Array, y: Array) -> Array:
 
 
 def relative_magnitude(values: Array, common: Array) -> Array:
-    """Largest magnitude over standard deviation on the common rows, 0 for equal values and for none."""
+    """Largest magnitude over standard deviation on the common rows; any number for equal values, which have no r."""
     rows = np.maximum(common.sum(axis=0), 1)
-    largest = np.where(common, np.abs(values), 0.0).max(axis=0, initial=0.0)
-    some = np.where(largest > 0, largest, 1.0)
-    units = np.where(common, values, 0.0) / some
+    known = np.where(common, values, 0.0)
+    largest = np.abs(known).max(axis=0, initial=0.0)
+    units = known / np.where(largest > 0, largest, 1.0)
     away = np.where(common, units - units.sum(axis=0) / rows, 0.0)
-    away -= np.where(common, away.sum(axis=0) / rows, 0.0)
-    is_constant = np.where(common, units, np.inf).min(axis=0, initial=np.inf) >= np.where(common, units, -np.inf).max(
-        axis=0, initial=-np.inf
-    )
-    spread = np.where(is_constant, np.inf, np.sqrt((away * away).sum(axis=0) / rows))
-    return np.asarray(1.0 / spread)
+    squares = np.einsum("tab,tab->ab", away, away)
+    return np.asarray(np.sqrt(rows / np.maximum(squares, SMALLEST)))
 
 
 @kernel(
