@@ -12,7 +12,7 @@ import numpy as np
 
 from atc_core.arrays import Series
 from atc_numba.compiling import block
-from atc_numba.sums import centre, is_constant, normaliser
+from atc_numba.sums import centre, is_constant, normaliser, product
 
 COUNT, FIRST, SECOND, THIRD, FOURTH, PIVOT = range(6)
 """Rows of sums: how many values are valid, powers of their deviations from a pivot, and the pivot."""
@@ -143,24 +143,21 @@ def centred_valid(x: Series, scratch: Series) -> tuple[Series, float]:
 
 
 @block
-def power_sum(values: Series, power: int) -> float:
-    """The sum of a power of few values."""
-    total = 0.0
-    for i in range(values.shape[0]):
-        total += values[i] ** power
-    return total
-
-
-@block
 def direct_deviation(x: Series, ddof: int, scratch: Series) -> float:
     """The standard deviation of one window, where its squares would vanish or overflow."""
     values, factor = centred_valid(x, scratch)
-    return math.sqrt(power_sum(values, 2) / (values.shape[0] - ddof)) / factor
+    return math.sqrt(product(values, values) / (values.shape[0] - ddof)) / factor
 
 
 @block
 def add_directly(x: Series, moments: Series) -> None:
     """The same of one window, from deviations from its mean."""
     values, _ = centred_valid(x, np.empty(x.shape[0]))
-    for power in range(SECOND, FOURTH + 1):
-        moments[power] = power_sum(values, power) / values.shape[0]
+    second = third = fourth = 0.0
+    for i in range(values.shape[0]):
+        square = values[i] * values[i]
+        second += square
+        third += square * values[i]
+        fourth += square * square
+    count = values.shape[0]
+    moments[SECOND], moments[THIRD], moments[FOURTH] = second / count, third / count, fourth / count
