@@ -14,7 +14,7 @@ from atc_core.process import PROCESS
 from atc_core.streams import envelope
 
 BARS = 90
-NAMES = [name for name, kernel in KERNELS.items() if kernel.lookback == "window" and kernel.is_per_bar]
+NAMES = [name for name, kernel in KERNELS.items() if kernel.lookback == "window" and all(kernel.exact)]
 PAIRS = [(name, backend) for name in NAMES for backend in backends_of(KERNELS[name])]
 WINDOWS = [1, 2, 7, 16, 17, 33, BARS - 1, BARS, BARS + 1, 2**63 - 1]
 """Around the bars that a stream makes room for at first, and around its history."""
