@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 import oracle
+import pandas as pd
 import pytest
 from cases import KERNELS, backends_of
 from test_rolling_windows import HUGE, of
@@ -147,6 +148,15 @@ def test_tables_have_the_bands_last(run):
     assert run("spectral_energy", table[:, :0], 16, 4).shape == (9, 0, 3)
     assert run("spectral_energy", table, 51).shape == (0, 3, 3)
     assert run("spectral_energy", table, 16, HUGE, ()).shape == (1, 3, 0)
+
+
+@of("spectral_energy")
+def test_what_has_more_axes_than_a_frame_is_an_array(run):
+    table = np.random.default_rng(11).normal(size=(50, 3))
+    energy = run("spectral_energy", pd.DataFrame(table, columns=list("abc")), 16, 4)
+    assert type(energy) is np.ndarray
+    np.testing.assert_array_equal(energy, run("spectral_energy", table, 16, 4))
+    assert run("spectral_energy", pd.Series(table[:, 0]), 16, 4).shape == (9, 3)
 
 
 @of("lagged_correlation", "correlation_matrix")
