@@ -81,6 +81,7 @@ ODD: dict[str, tuple[Any, ...]] = {
     ),
     "choice": NO_WORD,
     "flag": (0, 1, "True", np.int8(1)),
+    "tuple": (0.5, (0.1, 0.5), ((0.1,),), ((0.5, 0.1),), ((0.1, np.nan),), ((0.0, 2.0),), (("0", "1"),), {(0.0, 1.0)}),
 }
 INTEGERS: tuple[Callable[[int], Any], ...] = (int, int, int, np.int64, np.int32, np.uint16, np.array)
 REALS: tuple[Callable[[float], Any], ...] = (
@@ -102,7 +103,7 @@ def tame(kernel: Kernel[..., Any], draw: Draw, parameter: Parameter, n: int) -> 
     for _ in range(9):
         value = TAME[parameter.kind](draw, parameter, n)
         plain = float(value) if parameter.kind == "real" else value
-        if parameter.kind in ("choice", "duration") or parameter.domain.allow(plain):
+        if parameter.kind in ("choice", "duration", "tuple") or parameter.domain.allow(plain):
             return value if fits(kernel, value) else draw.integer(0, 9)
     return parameter.typical
 
@@ -144,12 +145,18 @@ def duration(draw: Draw, parameter: Parameter, _: int) -> Any:
     return draw.pick(kinds)(max(value, 1000))
 
 
+def parts_of(items: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    """Shorter tuples, and the same in another order."""
+    return [items, items, items[:1], items[1:], items[::-1], ()]
+
+
 TAME: dict[str, Callable[[Draw, Parameter, int], Any]] = {
     "integer": integer,
     "real": real,
     "duration": duration,
     "choice": lambda draw, parameter, _: draw.pick([draw.pick(parameter.domain.choices), np.str_(parameter.default)]),
     "flag": lambda draw, *_: draw.pick([True, False, np.True_]),
+    "tuple": lambda draw, parameter, _: draw.pick([tuple, list, np.array])(draw.pick(parts_of(parameter.default))),
 }
 
 
