@@ -195,6 +195,14 @@ def test_without_a_deviation_a_bar_is_at_the_median_or_infinitely_far(run):
     assert np.isnan(run("robust_zscore", x, 5, 1)[7])
 
 
+@of("robust_zscore")
+@pytest.mark.parametrize("zeros", [(0.0, -0.0, 0.0, 0.0), (-0.0, 0.0, -0.0, -0.0), (0.0, -0.0, -0.0, 0.0)])
+def test_the_signs_of_zeros_do_not_decide_on_which_side_a_bar_is(run, zeros):
+    assert run("robust_zscore", [*zeros, 1.0], 5)[-1] == np.inf
+    assert run("robust_zscore", [*zeros, -1.0], 5)[-1] == -np.inf
+    assert run("robust_zscore", [*zeros, -0.0], 5)[-1] == 0.0
+
+
 @of("rolling_mean", "rolling_std", "rolling_mean_std")
 def test_both_are_the_two(run):
     x = odd_series(300)["gaps and infinities"]

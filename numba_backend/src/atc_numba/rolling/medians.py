@@ -47,7 +47,8 @@ def robust_zscore(x: Series, window: int, min_periods: int | None, out: Series) 
             continue
         middle = median(values[:count])
         away, spread = x[bar] - middle, NORMAL * deviation(values[:count], middle)
-        out[bar] = away / spread if spread > 0.0 or away != 0.0 else 0.0
+        # The deviation of zeros of both signs may be -0.0, which is not to decide on which side a bar is.
+        out[bar] = away / abs(spread) if spread != 0.0 or away != 0.0 else 0.0
 
 
 @block
