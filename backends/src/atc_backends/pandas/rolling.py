@@ -1,7 +1,8 @@
 """The rolling statistics that pandas computes as we do; it skips NaN and infinities in windows too.
 
-Left out: std (of equal values just after a move it is up to 1e-6 in place of 0), skew and kurt (NaN after a spike of
-1e30), mad (a function a window); of a run of missing values `fillna` limits the whole series.
+Left out: mean (a running sum whose last digits depend on earlier windows), std (of equal values just after a move up to
+1e-6 in place of 0), skew and kurt (NaN after a spike of 1e30), mad (a function a window); of a run of missing values
+`fillna` limits the whole series.
 """
 
 from typing import Any
@@ -17,12 +18,6 @@ from atc_core.declarations import rolling as declared
 def rolling(x: Series, window: int, min_periods: int | None) -> Any:
     """Windows over a series; one that is longer than the series is a short head throughout."""
     return pd.Series(x).rolling(window, min_periods=window if min_periods is None else min_periods)
-
-
-@backend.implements(declared.moments.rolling_mean)
-def rolling_mean(x: Series, window: int, min_periods: int | None = None, *, out: Series | None = None) -> Series:
-    """`rolling().mean()`."""
-    return deliver(rolling(x, window, min_periods).mean().to_numpy(), out)
 
 
 @backend.implements(declared.medians.rolling_median)
