@@ -13,6 +13,7 @@ from atc_core.arrays import Series as Series
 from atc_core.arrays import Signal as Signal
 from atc_core.backend import Backend as Backend
 from atc_core.declarations.atc import TrendClassification
+from atc_core.declarations.backtest import Backtest
 from atc_core.declarations.bars import Bars
 from atc_core.declarations.indicators.bands import Bollinger
 from atc_core.declarations.indicators.bands import Donchian
@@ -170,6 +171,137 @@ class _atc(_Handle):
     ) -> TrendClassification: ...
 
 atc: _atc
+
+class _sma_backtest(_Handle):
+    """Backtest of a crossover of two simple moving averages: metrics, curve of equity, and trades.
+
+    A close at which the fast `sma` comes to lie above the slow one, which it did not at the bar before, makes the
+    position long; one at which it comes to lie below makes it short, or closes it. Averages within 1e-10 of each other
+    are equal, and before both are valid nothing trades. The fill is at ``close * (1 + slippage)`` when buying, at
+    ``close * (1 - slippage)`` when selling; each pays `commission_rate` of its value. A change of position closes all
+    of it, then opens with all equity that is left: ``shares = equity / (price * (1 + commission_rate))``.
+
+    Args:
+        close: prices, shape ``(time,)``, finite and above 0.
+        fast: bars of the fast average, at least 1 and below `slow`.
+        slow: bars of the slow average.
+        initial_capital: money at the start, finite and above 0.
+        commission_rate: a fraction of the value of each fill, at least 0 and below 1.
+        slippage: a fraction of the price, at least 0 and below 1.
+        allow_short: whether a signal down sells short; else it closes the position.
+        periods_per_year: bars in a year, finite and above 0.
+
+    Returns:
+        A named tuple of floats `total_return`, `annual_return`, `sharpe_ratio`, `sortino_ratio`, `volatility`,
+        `max_drawdown` and `win_rate`, the integer `trade_count`, `equity_curve`, float64 of shape ``(time,)`` marked to
+        the close, and `trades`, a structured array with a row for each closed round trip in order of exit:
+        `entry_bar`, `exit_bar` (int64), `side` (int8, 1 or -1), `entry_price`, `exit_price`, `shares` above 0,
+        `commission` of both fills, and `pnl` after it. Metrics are the kernels of their names, of the returns
+        ``equity[t] / equity[t-1] - 1`` or of the curve; `win_rate` is the share of trades with a pnl above 0. What
+        there is too little of is NaN. A position that is open at the end is in the curve, not among the trades.
+
+    Raises:
+        TypeError: `close` is not numeric, a length not an integer, `allow_short` not a bool, another option not a
+            number.
+        ValueError: `close` is not 1-D or not finite and above 0, `fast` is not below `slow`, or an option is out of
+            range.
+
+    Source: vectorbt ``Portfolio.from_signals`` of both crossings, which goes on in debt and counts an open position.
+
+    Elsewhere called sma_cross, sma_crossover.
+    """
+
+    @overload
+    def __call__(
+        self,
+        close: _Data,
+        fast: int,
+        slow: int,
+        initial_capital: float = ...,
+        commission_rate: float = ...,
+        slippage: float = ...,
+        allow_short: bool = ...,
+        periods_per_year: float = ...,
+        *,
+        backend: str | None = None,
+    ) -> Backtest: ...
+    @overload
+    def __call__(
+        self,
+        close: _T,
+        fast: int,
+        slow: int,
+        initial_capital: float = ...,
+        commission_rate: float = ...,
+        slippage: float = ...,
+        allow_short: bool = ...,
+        periods_per_year: float = ...,
+        *,
+        backend: str | None = None,
+    ) -> Backtest: ...
+
+sma_backtest: _sma_backtest
+
+class _sma_backtest_grid(_Handle):
+    """Metrics of `sma_backtest` for every pair of a fast and a slow length, each average computed once.
+
+    Args:
+        close: prices, shape ``(time,)`` or ``(time, series)``, finite and above 0.
+        fast_lengths: bars of the fast averages, each at least 1.
+        slow_lengths: bars of the slow averages; pairs whose fast length is not below the slow one are left out.
+        initial_capital: money at the start, finite and above 0.
+        commission_rate: a fraction of the value of each fill, at least 0 and below 1.
+        slippage: a fraction of the price, at least 0 and below 1.
+        allow_short: whether a signal down sells short; else it closes the position.
+        periods_per_year: bars in a year, finite and above 0.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A structured array of shape ``(pairs,)`` or ``(pairs, series)``, a row a pair in the order given, the slow
+        length running faster: `fast`, `slow` (int64), and `total_return`, `annual_return`, `sharpe_ratio`,
+        `sortino_ratio`, `volatility`, `max_drawdown`, `win_rate` and `trade_count` (int64) as `sma_backtest` gives
+        them. No pair, no row.
+
+    Raises:
+        TypeError: `close` is not numeric, a length not an integer, `allow_short` not a bool, another option not a
+            number.
+        ValueError: `close` is not 1-D or 2-D or not finite and above 0, or an option is out of range.
+
+    Source: `sma_backtest` row by row.
+    """
+
+    @overload
+    def __call__(
+        self,
+        close: _Data,
+        fast_lengths: tuple[int, ...],
+        slow_lengths: tuple[int, ...],
+        initial_capital: float = ...,
+        commission_rate: float = ...,
+        slippage: float = ...,
+        allow_short: bool = ...,
+        periods_per_year: float = ...,
+        *,
+        out: NDArray[np.void] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.void]: ...
+    @overload
+    def __call__(
+        self,
+        close: _T,
+        fast_lengths: tuple[int, ...],
+        slow_lengths: tuple[int, ...],
+        initial_capital: float = ...,
+        commission_rate: float = ...,
+        slippage: float = ...,
+        allow_short: bool = ...,
+        periods_per_year: float = ...,
+        *,
+        out: NDArray[np.void] | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+sma_backtest_grid: _sma_backtest_grid
 
 class _ohlcv_resample(_Handle):
     """Open, high, low, close and volume of the intervals ``[k*every, (k+1)*every)``, one bar for each that has data.

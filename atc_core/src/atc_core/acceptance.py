@@ -125,7 +125,7 @@ def deliverer(
         if not is_declared(given, arrays, options):
             shapes = kernel.shapes(bind(kernel, arrays), options)
             given = checked_fields(kernel, planned((*arrays, *options)), result, shapes, kernel.dtypes(arrays))
-        return kernel.result.deliver([array if np.ndim(array) else float(array) for array in given])
+        return kernel.result.deliver([array if np.ndim(array) else np.asarray(array).item() for array in given])
 
     return accept
 

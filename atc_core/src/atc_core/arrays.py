@@ -69,6 +69,7 @@ DATETIME, DECIMAL = Typed("datetime"), Typed("decimal")
 FINITE = Rule("finite", lambda values: ~np.isfinite(values))
 NOT_INFINITE = Rule("finite or NaN", np.isinf)
 POSITIVE = Rule("above 0", lambda values: ~(values > 0))
+POSITIVE_AND_FINITE = Rule("finite and above 0", lambda values: ~((values > 0) & (values < np.inf)))
 COMPLETE = Rule("finite and at most 1e150 in magnitude", lambda values: ~(np.abs(values) <= LARGEST_SQUARE_ROOT))
 ABOVE_ZERO_AT_FIRST = Rule("above 0 where it begins", begins_low)
 NOT_DECREASING = Rule("in order, none below the one before it", decreases)
@@ -87,6 +88,8 @@ Returns: TypeAlias = Annotated[NDArray[np.float64], Axes("time"), NOT_INFINITE]
 """Returns per bar, a fraction; NaN where there is none."""
 Curve: TypeAlias = Annotated[NDArray[np.float64], Axes("time"), NOT_INFINITE, ABOVE_ZERO_AT_FIRST]
 """The values of an account or a price, the first above 0; NaN where there is none."""
+Prices: TypeAlias = Annotated[NDArray[np.float64], Axes("time"), POSITIVE_AND_FINITE]
+"""Prices of every bar, finite and above 0."""
 Timestamps: TypeAlias = Annotated[NDArray[np.int64], Axes("time"), DATETIME, NOT_DECREASING]
 """Nanoseconds since the epoch, or datetime64 of any unit, in order."""
 Number: TypeAlias = Annotated[NDArray[np.float64], Axes()]

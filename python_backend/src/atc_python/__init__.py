@@ -20,6 +20,7 @@ backend = Backend(
         "atc_python.metrics.curves",
         "atc_python.clustering",
         "atc_python.bars",
+        "atc_python.backtest",
         "atc_python.indicators.averages",
         "atc_python.indicators.ranges",
         "atc_python.indicators.bands",
