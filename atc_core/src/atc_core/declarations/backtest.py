@@ -97,19 +97,22 @@ def metric_scales(found: Mapping[str, Array] | Array, bars: int, periods: float)
 
 
 def backtest_scale(close: Array, *rest: Any) -> tuple[Any, ...]:
-    """Of prices and shares 10 times their own size, of money 10 times the largest equity so far."""
+    """Of prices and shares 10 times their own size, of money 10 times the largest equity so far.
+
+    What is paid for shares at ruin is more than any equity was: there it is their value at the dearer price.
+    """
     periods, found = rest[-2], Backtest(*rest[-1])
     largest = 10.0 * np.maximum.accumulate(found.equity_curve)
     trades = found.trades
     own = [10.0 * trades[name] for name in ("entry_price", "exit_price", "shares")]
-    money = largest[trades["exit_bar"]]
+    paid = trades["shares"] * np.maximum(own[0], own[1])
     is_ruin = found.equity_curve[trades["exit_bar"]] == 0
-    dearer = np.maximum(money, np.where(is_ruin, trades["shares"] * np.maximum(own[0], own[1]), 0.0))
+    money = np.fmax(largest[trades["exit_bar"]], np.where(is_ruin, paid, 0.0))
     none = np.zeros(len(trades))
     return (
         *metric_scales(found._asdict(), len(close), periods),
         np.where(found.equity_curve > 0, largest, 0.0),
-        np.stack([none, none, none, *own, money, dearer], axis=-1),
+        np.stack([none, none, none, *own, money, money], axis=-1),
     )
 
 
