@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from atc_core.declarations.backtest import ROW, TRADE
-from oracle import metrics
-from oracle.series import Exact, Numbers, crossover_signal, exact, sma, tied
+from oracle import metrics, series
+from oracle.series import Exact, Numbers, tied
 from oracle.vector import vector
 
 Array = np.ndarray[Any, Any]
@@ -69,7 +69,7 @@ def sma_backtest(
     allow_short: bool = True,  # noqa: FBT001
     periods_per_year: float = 252.0,
 ) -> tuple[Any, ...]:
-    signal = crossover_signal(average(close, fast), average(close, slow))
+    signal = series.crossover_signal(average(close, fast), average(close, slow))
     account = Account(initial_capital, (commission_rate, slippage))
     curve = [Fraction(0)] * len(close)
     position = 0
@@ -93,7 +93,7 @@ def sma_backtest(
 
 
 def average(close: Array, length: int) -> Numbers:
-    return sma(exact(close.tolist()), length)
+    return series.sma(series.exact(close.tolist()), length)
 
 
 def plain(value: int | Fraction) -> int | float:
