@@ -280,5 +280,13 @@ def test_a_grid_fills_a_given_array(run):
     out = np.zeros(2, ROW)
     assert run(WALK, (2, 3), (5,), out=out) is out
     np.testing.assert_array_equal(out, run(WALK, (2, 3), (5,)))
+
+
+@of(GRID)
+def test_a_grid_of_a_labelled_series_is_a_frame_and_of_a_frame_an_array(run):
     frame = run(pd.Series(WALK), (2, 3), (5,))
     assert list(frame.columns) == ["fast", "slow", *METRICS]
+    assert frame["slow"].tolist() == [5, 5]
+    for table in (pd.DataFrame({"a": WALK, "b": WALK[::-1]}), pl.DataFrame({"a": WALK, "b": WALK[::-1]})):
+        result = run(table, (2, 3), (5,))
+        np.testing.assert_array_equal(result, run(np.stack([WALK, WALK[::-1]], axis=1), (2, 3), (5,)))
