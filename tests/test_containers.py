@@ -11,6 +11,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from cases import KERNELS
+from numpy.lib.recfunctions import structured_to_unstructured
 from numpy.typing import NDArray
 
 import atc_core
@@ -66,6 +67,7 @@ def test_every_kernel_gives_what_it_gives_of_arrays(name, library):
     result = fields(handle(*given, *options))
     for own, field in zip(result, wanted, strict=True):
         values = plain(own)
+        field = structured_to_unstructured(field) if np.asarray(field).dtype.names else field
         assert values.shape in (np.shape(field), (1, *np.shape(field)))
         if values.dtype.kind == "M" and field.dtype.kind != "M":
             values = values.astype("M8[ns]").view(np.int64)
@@ -76,8 +78,9 @@ IN_FRAMES = [
     name
     for name, kernel in KERNELS.items()
     if kernel.is_by_series and all(len(field.axes) <= 1 for field in kernel.result.fields)
+    if not any(getattr(field.dtype, "names", None) for field in kernel.result.fields)
 ]
-"""Kernels that give a table of a table; what has more axes than a frame stays an array."""
+"""Kernels that give a table of a table; what has more axes than a frame stays an array, as rows of several parts do."""
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars"])

@@ -22,6 +22,10 @@ ELSEWHERE = {
     "lowest=rolling_min linreg=lsma",
     "pandas": "ewm_mean=ema pct_change=rate_of_change corr=correlation_matrix ffill=fill_missing "
     "interpolate=fill_missing",
+    "empyrical": "annual_volatility=volatility cagr=annual_return",
+    "quantstats": "sharpe=sharpe_ratio sortino=sortino_ratio calmar=calmar_ratio to_drawdown_series=drawdown "
+    "cagr=annual_return cvar=conditional_value_at_risk expected_shortfall=conditional_value_at_risk",
+    "backtesting.py": "SmaCross=sma_backtest",
 }
 PAIRS = [pair.split("=") for names in ELSEWHERE.values() for pair in names.split()]
 

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 import atc_core
 from atc_core.arrays import FINITE, Axes, Number, Series
-from atc_core.domains import Domain, Nanoseconds, Periods, PositiveNumber
+from atc_core.domains import Domain, Nanoseconds, Periods, PositiveNumber, Rate
 
 X = np.linspace(90.0, 110.0, 20)
 Rank = Annotated[int, Domain(at_least=0, at_most=9)]
+Windows = Annotated[tuple[Periods, ...], Domain(typical=(5, 10))]
 
 
 class Model(NamedTuple):
@@ -36,6 +37,14 @@ def optional_real(x: Series, limit: PositiveNumber | None = None, *, out: Series
 
 def flagged(x: Series, adjust: bool = False, *, out: Series | None = None) -> Series:  # noqa: FBT001
     """A flag."""
+
+
+def discount(x: Series, rate: Rate, *, out: Series | None = None) -> Series:
+    """A number below 1."""
+
+
+def windows(x: Series, windows: Windows, *, out: Series | None = None) -> Series:
+    """Any number of integers, with some to measure with."""
 
 
 def levels(x: Series, levels: tuple[PositiveNumber, ...] = (1.0,), *, out: Series | None = None) -> Series:
@@ -93,6 +102,9 @@ RIGHT = [
     (optional_real, 2, 2.0),
     (flagged, True, True),
     (flagged, np.bool_(True), True),
+    (discount, 0.0, 0.0),
+    (discount, 0.999, 0.999),
+    (windows, range(2, 4), (2, 3)),
     (levels, (), ()),
     (levels, (1.0, 2.5), (1.0, 2.5)),
     (levels, [1, 2], (1.0, 2.0)),
@@ -125,6 +137,10 @@ WRONG = [
     (optional, 0, ValueError, "least must be at least 1, was 0"),
     (optional, 2.0, TypeError, "least must be an integer or None, was 2.0"),
     (optional, True, TypeError, "least must be an integer or None, was True"),
+    (discount, 1.0, ValueError, "rate must be at least 0 and below 1, was 1.0"),
+    (discount, -0.5, ValueError, "rate must be at least 0 and below 1, was -0.5"),
+    (discount, float("nan"), ValueError, "rate must be at least 0 and below 1, was nan"),
+    (windows, (2, 0), ValueError, "windows[1] must be at least 1, was 0"),
     (optional_real, 0.0, ValueError, "limit must be above 0, was 0.0"),
     (optional_real, float("nan"), ValueError, "limit must be above 0, was nan"),
     (optional_real, "x", TypeError, "limit must be a number or None, was 'x'"),

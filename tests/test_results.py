@@ -29,6 +29,14 @@ class Found(NamedTuple):
     gains: Annotated[NDArray[np.float64], Axes("trades")]
 
 
+class Tally(NamedTuple):
+    """An integer and a number beside what is found."""
+
+    count: Annotated[NDArray[np.int64], Axes()]
+    share: Number
+    gains: Annotated[NDArray[np.float64], Axes("trades")]
+
+
 def planted(x: Series, *, out: Series | None = None) -> Series:
     """What a backend gets wrong."""
 
@@ -47,6 +55,10 @@ def planted_matrix(x: SeriesTable, *, out: SeriesTable | None = None) -> SeriesT
 
 def planted_found(x: Series) -> Found:
     """What a backend gets wrong where sizes are found."""
+
+
+def planted_tally(x: Series) -> Tally:
+    """What a backend gets wrong beside what is found."""
 
 
 def refused(handle, *arguments, **options):
@@ -206,3 +218,14 @@ def test_fields_that_share_the_memory_of_out_are_refused():
     assert (block == 7.0).all()
     columns = tuple(np.full((60, 13), 7.0).T)
     assert atc_core.atc(prices, out=columns) is columns
+
+
+@pytest.mark.parametrize("given", [X, X.tolist(), pd.Series(X)], ids=["array", "list", "pandas"])
+@pytest.mark.parametrize("count", [3, np.int64(3), np.array(3)])
+def test_an_integer_without_axes_is_one_of_python(declare, given, count):
+    handle = declare(planted_tally, lambda x: (count, 0.5, x[:3]))
+    for _ in range(3):
+        result = handle(given)
+        assert (type(result.count), type(result.share)) == (int, float)
+        assert result[:2] == (3, 0.5)
+        assert list(result.gains) == X[:3].tolist()

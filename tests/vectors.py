@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.lib.recfunctions import structured_to_unstructured
 
 import atc_core
 
@@ -24,6 +25,8 @@ def assert_matches(result: Any, wanted: Any) -> None:
         for field, expected in zip(result, wanted):
             assert_matches(field, expected)
         return
+    if getattr(result, "dtype", np.dtype(float)).names:
+        result = structured_to_unstructured(result)
     is_integer = getattr(result, "dtype", np.dtype(float)).kind == "i"
     assert np.shape(result) == np.shape(wanted)
     np.testing.assert_allclose(result, wanted, rtol=0 if is_integer else 1e-10, atol=0 if is_integer else 5.1e-11)

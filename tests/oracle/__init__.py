@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from oracle import (
+    backtest,
     bars,
     clustering,
     indicators,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FAMILIES = (
+    backtest,
     bars,
     clustering,
     indicators,

@@ -13,8 +13,8 @@ NAN, INF = np.nan, np.inf
 class Vector(NamedTuple):
     """A result that can be checked by hand.
 
-    A string has the values of a series, ``;`` between the rows of a table, ``|`` between several tables, ``-`` for
-    NaN. A tuple has one such string a field, a number is itself.
+    A string has the values of a series, ``;`` between the rows of a table and after its only one, ``|`` between several
+    tables, ``-`` for NaN. A tuple has one such string a field, a number is itself.
     """
 
     kernel: str
@@ -38,7 +38,7 @@ def parse(words: Words) -> Any:
         return words
     if "|" in words:
         return np.array([parse(table) for table in words.split("|")])
-    rows = [[NAN if word == "-" else float(word) for word in row.split()] for row in words.split(";")]
+    rows = [[NAN if word == "-" else float(word) for word in row.split()] for row in words.strip(";").split(";")]
     return np.array(rows if ";" in words else rows[0])
 
 

@@ -13,6 +13,7 @@ from atc_core.arrays import Series as Series
 from atc_core.arrays import Signal as Signal
 from atc_core.backend import Backend as Backend
 from atc_core.declarations.atc import TrendClassification
+from atc_core.declarations.backtest import Backtest
 from atc_core.declarations.bars import Bars
 from atc_core.declarations.indicators.bands import Bollinger
 from atc_core.declarations.indicators.bands import Donchian
@@ -170,6 +171,137 @@ class _atc(_Handle):
     ) -> TrendClassification: ...
 
 atc: _atc
+
+class _sma_backtest(_Handle):
+    """Backtest of a crossover of two simple moving averages: metrics, curve of equity, and trades.
+
+    A close at which the fast `sma` comes to lie above the slow one, which it did not at the bar before, makes the
+    position long; one at which it comes to lie below makes it short, or closes it. Averages within 1e-10 of each other
+    are equal, and before both are valid nothing trades. The fill is at ``close * (1 + slippage)`` when buying, at
+    ``close * (1 - slippage)`` when selling; each pays `commission_rate` of its value. A change of position closes all
+    of it, then opens with all equity that is left: ``shares = equity / (price * (1 + commission_rate))``.
+
+    Args:
+        close: prices, shape ``(time,)``, finite and above 0.
+        fast: bars of the fast average, at least 1 and below `slow`.
+        slow: bars of the slow average.
+        initial_capital: money at the start, finite and above 0.
+        commission_rate: a fraction of the value of each fill, at least 0 and below 1.
+        slippage: a fraction of the price, at least 0 and below 1.
+        allow_short: whether a signal down sells short; else it closes the position.
+        periods_per_year: bars in a year, finite and above 0.
+
+    Returns:
+        A named tuple of floats `total_return`, `annual_return`, `sharpe_ratio`, `sortino_ratio`, `volatility`,
+        `max_drawdown` and `win_rate`, the integer `trade_count`, `equity_curve`, float64 of shape ``(time,)`` marked to
+        the close, and `trades`, a structured array with a row for each closed round trip in order of exit:
+        `entry_bar`, `exit_bar` (int64), `side` (int8, 1 or -1), `entry_price`, `exit_price`, `shares` above 0,
+        `commission` of both fills, and `pnl` after it. Metrics are the kernels of their names, of the returns
+        ``equity[t] / equity[t-1] - 1`` or of the curve; `win_rate` is the share of trades with a pnl above 0. What
+        there is too little of is NaN. A position that is open at the end is in the curve, not among the trades.
+
+    Raises:
+        TypeError: `close` is not numeric, a length not an integer, `allow_short` not a bool, another option not a
+            number.
+        ValueError: `close` is not 1-D or not finite and above 0, `fast` is not below `slow`, or an option is out of
+            range.
+
+    Source: vectorbt ``Portfolio.from_signals`` of both crossings, which goes on in debt and counts an open position.
+
+    Elsewhere called sma_cross, sma_crossover.
+    """
+
+    @overload
+    def __call__(
+        self,
+        close: _Data,
+        fast: int,
+        slow: int,
+        initial_capital: float = ...,
+        commission_rate: float = ...,
+        slippage: float = ...,
+        allow_short: bool = ...,
+        periods_per_year: float = ...,
+        *,
+        backend: str | None = None,
+    ) -> Backtest: ...
+    @overload
+    def __call__(
+        self,
+        close: _T,
+        fast: int,
+        slow: int,
+        initial_capital: float = ...,
+        commission_rate: float = ...,
+        slippage: float = ...,
+        allow_short: bool = ...,
+        periods_per_year: float = ...,
+        *,
+        backend: str | None = None,
+    ) -> Backtest: ...
+
+sma_backtest: _sma_backtest
+
+class _sma_backtest_grid(_Handle):
+    """Metrics of `sma_backtest` for every pair of a fast and a slow length, each average computed once.
+
+    Args:
+        close: prices, shape ``(time,)`` or ``(time, series)``, finite and above 0.
+        fast_lengths: bars of the fast averages, each at least 1.
+        slow_lengths: bars of the slow averages; pairs whose fast length is not below the slow one are left out.
+        initial_capital: money at the start, finite and above 0.
+        commission_rate: a fraction of the value of each fill, at least 0 and below 1.
+        slippage: a fraction of the price, at least 0 and below 1.
+        allow_short: whether a signal down sells short; else it closes the position.
+        periods_per_year: bars in a year, finite and above 0.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A structured array of shape ``(pairs,)`` or ``(pairs, series)``, a row a pair in the order given, the slow
+        length running faster: `fast`, `slow` (int64), and `total_return`, `annual_return`, `sharpe_ratio`,
+        `sortino_ratio`, `volatility`, `max_drawdown`, `win_rate` and `trade_count` (int64) as `sma_backtest` gives
+        them. No pair, no row.
+
+    Raises:
+        TypeError: `close` is not numeric, a length not an integer, `allow_short` not a bool, another option not a
+            number.
+        ValueError: `close` is not 1-D or 2-D or not finite and above 0, or an option is out of range.
+
+    Source: `sma_backtest` row by row.
+    """
+
+    @overload
+    def __call__(
+        self,
+        close: _Data,
+        fast_lengths: tuple[int, ...],
+        slow_lengths: tuple[int, ...],
+        initial_capital: float = ...,
+        commission_rate: float = ...,
+        slippage: float = ...,
+        allow_short: bool = ...,
+        periods_per_year: float = ...,
+        *,
+        out: NDArray[np.void] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.void]: ...
+    @overload
+    def __call__(
+        self,
+        close: _T,
+        fast_lengths: tuple[int, ...],
+        slow_lengths: tuple[int, ...],
+        initial_capital: float = ...,
+        commission_rate: float = ...,
+        slippage: float = ...,
+        allow_short: bool = ...,
+        periods_per_year: float = ...,
+        *,
+        out: NDArray[np.void] | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+sma_backtest_grid: _sma_backtest_grid
 
 class _ohlcv_resample(_Handle):
     """Open, high, low, close and volume of the intervals ``[k*every, (k+1)*every)``, one bar for each that has data.
@@ -1808,6 +1940,250 @@ class _vwap(_Handle):
 
 vwap: _vwap
 
+class _drawdown(_Handle):
+    """How far below its highest value so far a curve is, as a fraction of that.
+
+    Args:
+        equity: the curve, shape ``(time,)`` or ``(time, series)``, above 0 where it begins; later it may be anything.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        ``1 - equity[t] / max(equity[0..t])``, float64, shape of `equity`: 0 at a peak, above 1 in debt. NaN stays NaN
+        at its bar and is passed over by the peak.
+
+    Raises:
+        TypeError: `equity` is not numeric.
+        ValueError: `equity` is not 1-D or 2-D, holds an infinity, or begins at or below 0.
+
+    Source: quantstats ``to_drawdown_series`` and empyrical, negated.
+
+    Elsewhere called to_drawdown_series, underwater.
+    """
+
+    @overload
+    def __call__(
+        self,
+        equity: _Data,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        equity: _T,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+drawdown: _drawdown
+
+class _max_drawdown(_Handle):
+    """Largest `drawdown` of a curve, a fraction of the peak before it.
+
+    Args:
+        equity: the curve, shape ``(time,)`` or ``(time, series)``, above 0 where it begins; NaN is dropped.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A float, or float64 of shape ``(series,)``: 0 where the curve never falls, above 1 in debt; NaN without values.
+
+    Raises:
+        TypeError: `equity` is not numeric.
+        ValueError: `equity` is not 1-D or 2-D, holds an infinity, or begins at or below 0.
+
+    Source: empyrical and quantstats ``max_drawdown``, negated.
+
+    Elsewhere called maximum_drawdown.
+    """
+
+    @overload
+    def __call__(
+        self,
+        equity: _Data,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        equity: _T,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+max_drawdown: _max_drawdown
+
+class _annual_return(_Handle):
+    """Compound annual growth rate of a curve.
+
+    Args:
+        equity: the curve, shape ``(time,)`` or ``(time, series)``, above 0 where it begins; NaN is dropped.
+        periods_per_year: bars in a year, finite and above 0.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        ``(last / first) ** (periods_per_year / (n - 1)) - 1`` of n values, a fraction: a float, or float64 of shape
+        ``(series,)``. -1 where the curve ends at or below 0, NaN for fewer than 2 values.
+
+    Raises:
+        TypeError: `equity` is not numeric, `periods_per_year` not a number.
+        ValueError: `equity` is not 1-D or 2-D, holds an infinity, or begins at or below 0; `periods_per_year` is not
+            finite and above 0.
+
+    Source: empyrical ``annual_return`` and quantstats ``cagr``, whose curves begin one bar before their returns.
+
+    Elsewhere called cagr.
+    """
+
+    @overload
+    def __call__(
+        self,
+        equity: _Data,
+        periods_per_year: float = ...,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        equity: _T,
+        periods_per_year: float = ...,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+annual_return: _annual_return
+
+class _calmar_ratio(_Handle):
+    """Calmar ratio: `annual_return` over `max_drawdown`.
+
+    Args:
+        equity: the curve, shape ``(time,)`` or ``(time, series)``, above 0 where it begins; NaN is dropped.
+        periods_per_year: bars in a year, finite and above 0.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A float, or float64 of shape ``(series,)``. Without a drawdown +Inf for a gain and 0 for none; NaN for fewer
+        than 2 values.
+
+    Raises:
+        TypeError: `equity` is not numeric, `periods_per_year` not a number.
+        ValueError: `equity` is not 1-D or 2-D, holds an infinity, or begins at or below 0; `periods_per_year` is not
+            finite and above 0.
+
+    Source: Young (1991); empyrical ``calmar_ratio`` and quantstats ``calmar``, but for curves without a drawdown.
+
+    Elsewhere called calmar.
+    """
+
+    @overload
+    def __call__(
+        self,
+        equity: _Data,
+        periods_per_year: float = ...,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        equity: _T,
+        periods_per_year: float = ...,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+calmar_ratio: _calmar_ratio
+
+class _value_at_risk(_Handle):
+    """Value at risk: the lower empirical quantile of the returns, itself one of them and negative for a loss.
+
+    Args:
+        returns: simple returns per bar, a fraction, shape ``(time,)`` or ``(time, series)``; NaN is dropped.
+        level: the share of returns that are worse, from 0 to 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        Element ``floor((n - 1) * level)`` of the n returns in ascending order, the product in float64: a float, or
+        float64 of shape ``(series,)``, exact. NaN without returns.
+
+    Raises:
+        TypeError: `returns` is not numeric, `level` not a number.
+        ValueError: `returns` is not 1-D or 2-D or holds an infinity, or `level` is outside 0 to 1.
+
+    Source: ``numpy.quantile(method="lower")``; empyrical's interpolates, quantstats' is that of a normal distribution.
+    """
+
+    @overload
+    def __call__(
+        self,
+        returns: _Data,
+        level: float = ...,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        returns: _T,
+        level: float = ...,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+value_at_risk: _value_at_risk
+
+class _conditional_value_at_risk(_Handle):
+    """Expected shortfall: the mean of all returns at or below the `value_at_risk` of that level.
+
+    Args:
+        returns: simple returns per bar, a fraction, shape ``(time,)`` or ``(time, series)``; NaN is dropped.
+        level: the share of returns that are worse than the value at risk, from 0 to 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A mean return, negative for a loss: a float, or float64 of shape ``(series,)``. NaN without returns.
+
+    Raises:
+        TypeError: `returns` is not numeric, `level` not a number.
+        ValueError: `returns` is not 1-D or 2-D or holds an infinity, or `level` is outside 0 to 1.
+
+    Source: empyrical ``conditional_value_at_risk``, but that ties at the quantile all count.
+
+    Elsewhere called cvar, expected_shortfall.
+    """
+
+    @overload
+    def __call__(
+        self,
+        returns: _Data,
+        level: float = ...,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        returns: _T,
+        level: float = ...,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+conditional_value_at_risk: _conditional_value_at_risk
+
 class _sharpe_ratio(_Handle):
     """Sharpe ratio: mean excess return over standard deviation, per year; 0 where all returns are equal.
 
@@ -1855,6 +2231,97 @@ class _sharpe_ratio(_Handle):
     ) -> Any: ...
 
 sharpe_ratio: _sharpe_ratio
+
+class _sortino_ratio(_Handle):
+    """Sortino ratio: mean return above the target over the downside deviation from it, per year.
+
+    Args:
+        returns: simple returns per bar, a fraction, shape ``(time,)`` or ``(time, series)``; NaN is dropped.
+        target: the least acceptable return per bar, a fraction.
+        periods_per_year: bars in a year, finite and above 0.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        ``(mean - target) / sqrt(mean(min(returns - target, 0)**2)) * sqrt(periods_per_year)``, the mean of squares over
+        all returns: a float, or float64 of shape ``(series,)``. Where no return is below the target, +Inf if any is
+        above it and 0 if none is; NaN without returns.
+
+    Raises:
+        TypeError: `returns` is not numeric, an option not a number.
+        ValueError: `returns` is not 1-D or 2-D or holds an infinity, or an option is out of range.
+
+    Source: Sortino and Price (1994); empyrical and quantstats ``sortino``, but for returns that are all on the target.
+
+    Elsewhere called sortino.
+    """
+
+    @overload
+    def __call__(
+        self,
+        returns: _Data,
+        target: float = ...,
+        periods_per_year: float = ...,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        returns: _T,
+        target: float = ...,
+        periods_per_year: float = ...,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+sortino_ratio: _sortino_ratio
+
+class _volatility(_Handle):
+    """Volatility: standard deviation of the returns, per year.
+
+    Args:
+        returns: simple returns per bar, a fraction, shape ``(time,)`` or ``(time, series)``; NaN is dropped.
+        periods_per_year: bars in a year, finite and above 0.
+        ddof: what the variance divides by less than the number of returns, at least 0.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        ``std * sqrt(periods_per_year)``, a fraction: a float, or float64 of shape ``(series,)``. Exactly 0 where all
+        returns are equal; NaN where there are not more than `ddof`.
+
+    Raises:
+        TypeError: `returns` is not numeric, `ddof` not an integer, `periods_per_year` not a number.
+        ValueError: `returns` is not 1-D or 2-D or holds an infinity, or an option is out of range.
+
+    Source: empyrical ``annual_volatility``, quantstats ``volatility``.
+
+    Elsewhere called annual_volatility.
+    """
+
+    @overload
+    def __call__(
+        self,
+        returns: _Data,
+        periods_per_year: float = ...,
+        ddof: int = ...,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        returns: _T,
+        periods_per_year: float = ...,
+        ddof: int = ...,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+volatility: _volatility
 
 class _sma(_Handle):
     """Simple moving average: the mean of the last `length` bars.

@@ -72,8 +72,8 @@ def expected_shape(kernel: Kernel[..., Any]) -> str:
     if set(axes) <= known.keys():
         return f"({''.join(f'{known[axis][0]}, ' for axis in axes)})"
     key = ", ".join([*(sizes[0] for sizes in known.values()), *(item.name for item in kernel.options)])
-    arrays, options = (", ".join(item.name for item in items) for items in (kernel.arrays, kernel.options))
-    return f"shapes_of(({key},), ({arrays},), ({options},))[0]"
+    arrays, options = ("".join(f"{item.name}, " for item in items) for items in (kernel.arrays, kernel.options))
+    return f"shapes_of(({key},), ({arrays}), ({options}))[0]"
 
 
 def shape_memory(kernel: Kernel[..., Any]) -> Callable[..., tuple[Shape, ...]]:
@@ -125,7 +125,7 @@ def deliverer(
         if not is_declared(given, arrays, options):
             shapes = kernel.shapes(bind(kernel, arrays), options)
             given = checked_fields(kernel, planned((*arrays, *options)), result, shapes, kernel.dtypes(arrays))
-        return kernel.result.deliver([array if np.ndim(array) else float(array) for array in given])
+        return kernel.result.deliver([array if np.ndim(array) else np.asarray(array).item() for array in given])
 
     return accept
 

@@ -55,12 +55,23 @@ def decreases(values: Array) -> Array:
     return mask
 
 
+def begins_low(curve: Array) -> Array:
+    """True where a curve begins, at its first value that is no NaN, unless that is above 0."""
+    mask = np.zeros(curve.shape, np.bool_)
+    if len(curve) and not (curve[0] > 0).all():
+        firsts = np.expand_dims((~np.isnan(curve)).argmax(axis=0), 0)
+        np.put_along_axis(mask, firsts, np.take_along_axis(curve, firsts, axis=0) <= 0, axis=0)
+    return mask
+
+
 EXACT = Exact()
 DATETIME, DECIMAL = Typed("datetime"), Typed("decimal")
 FINITE = Rule("finite", lambda values: ~np.isfinite(values))
 NOT_INFINITE = Rule("finite or NaN", np.isinf)
 POSITIVE = Rule("above 0", lambda values: ~(values > 0))
+POSITIVE_AND_FINITE = Rule("finite and above 0", lambda values: ~((values > 0) & (values < np.inf)))
 COMPLETE = Rule("finite and at most 1e150 in magnitude", lambda values: ~(np.abs(values) <= LARGEST_SQUARE_ROOT))
+ABOVE_ZERO_AT_FIRST = Rule("above 0 where it begins", begins_low)
 NOT_DECREASING = Rule("in order, none below the one before it", decreases)
 
 Series: TypeAlias = Annotated[NDArray[np.float64], Axes("time")]
@@ -75,10 +86,16 @@ Values: TypeAlias = Annotated[NDArray[Any], Axes("time")]
 """Numbers of any dtype, time on axis 0; a result of this type has the dtype of the input."""
 Returns: TypeAlias = Annotated[NDArray[np.float64], Axes("time"), NOT_INFINITE]
 """Returns per bar, a fraction; NaN where there is none."""
+Curve: TypeAlias = Annotated[NDArray[np.float64], Axes("time"), NOT_INFINITE, ABOVE_ZERO_AT_FIRST]
+"""The values of an account or a price, the first above 0; NaN where there is none."""
+Prices: TypeAlias = Annotated[NDArray[np.float64], Axes("time"), POSITIVE_AND_FINITE]
+"""Prices of every bar, finite and above 0."""
 Timestamps: TypeAlias = Annotated[NDArray[np.int64], Axes("time"), DATETIME, NOT_DECREASING]
 """Nanoseconds since the epoch, or datetime64 of any unit, in order."""
 Number: TypeAlias = Annotated[NDArray[np.float64], Axes()]
 """One number a series: a Python float for one series, an array ``(series,)`` for a table."""
+ExactNumber: TypeAlias = Annotated[NDArray[np.float64], Axes(), EXACT]
+"""The same, of which every backend gives the very bits."""
 SeriesTable: TypeAlias = Annotated[NDArray[np.float64], Axes("time", "series")]
 """All series of a table at once; one series is a table of one column."""
 Matrix: TypeAlias = Annotated[NDArray[np.float64], Axes("series", "series")]

@@ -12,15 +12,16 @@ class Domain(NamedTuple):
     at_least: float | None = None
     above: float | None = None
     at_most: float | None = None
-    typical: float | None = None
+    typical: Any = None
     """A value to measure with, where the declaration has no default."""
     affects_speed: bool = False
     choices: tuple[str, ...] = ()
     """The words that are allowed, where the option is one."""
+    below: float | None = None
 
     def conditions(self) -> list[tuple[str, float]]:
         """Pairs of comparison operator and bound."""
-        pairs = ((">=", self.at_least), (">", self.above), ("<=", self.at_most))
+        pairs = ((">=", self.at_least), (">", self.above), ("<=", self.at_most), ("<", self.below))
         return [(operator, bound) for operator, bound in pairs if bound is not None]
 
     def allow(self, value: Any) -> bool:
@@ -31,6 +32,7 @@ class Domain(NamedTuple):
             (self.at_least is None or value >= self.at_least)
             and (self.above is None or value > self.above)
             and (self.at_most is None or value <= self.at_most)
+            and (self.below is None or value < self.below)
             and value == value
         )
 
@@ -52,7 +54,7 @@ class Duration(NamedTuple):
     """Marks an integer of nanoseconds that may be given as a timedelta too."""
 
 
-WORDS = {">=": "at least", ">": "above", "<=": "at most"}
+WORDS = {">=": "at least", ">": "above", "<=": "at most", "<": "below"}
 LARGEST_REAL = sys.float_info.max
 LARGEST_INTEGER = 2**63 - 1
 """Options that count bars reach compiled code as signed 64-bit integers."""
@@ -67,6 +69,7 @@ SmoothingConstant: TypeAlias = Annotated[float, Domain(above=0, at_most=1)]
 PositiveNumber: TypeAlias = Annotated[float, Domain(above=0)]
 PositiveFinite: TypeAlias = Annotated[float, Domain(above=0, at_most=LARGEST_REAL)]
 FiniteNumber: TypeAlias = Annotated[float, Domain(at_least=-LARGEST_REAL, at_most=LARGEST_REAL)]
+Rate: TypeAlias = Annotated[float, Domain(at_least=0, below=1)]
 Fraction: TypeAlias = Annotated[float, Domain(at_least=0, at_most=1)]
 Percent: TypeAlias = Annotated[float, Domain(at_least=0, at_most=100)]
 Nanoseconds: TypeAlias = Annotated[int, Domain(at_least=1, at_most=LARGEST_INTEGER, typical=60_000_000_000), Duration()]

@@ -34,7 +34,7 @@ Label: TypeAlias = Callable[[Mapping[str, Sequence[Any]], Options], "Sequence[An
 """What the places of such an axis are called, from the labels of the inputs' axes; None where those have none."""
 Scale: TypeAlias = Callable[..., Any]
 """``scale(*arguments, result)`` gives the magnitudes that a result's error is measured by: an array like the result, or
-a tuple of them where it has several fields. 0 demands identity."""
+a tuple of them where it has several fields; with one more axis for the parts of structured rows. 0 demands identity."""
 Gaps: TypeAlias = Literal["keep", "skip", "raise"]
 """What is made of missing bars: NaN by the kernel's own rules; left out; or an error that names the first."""
 

@@ -131,7 +131,7 @@ def read_option(name: str, annotation: Any, metadata: tuple[Any, ...]) -> Parame
         return Parameter(name, "decimal", domain=domain)
     if get_origin(annotation) is tuple:
         items = tuple(Parameter.read(name, item) for item in get_args(annotation) if item is not Ellipsis)
-        return Parameter(name, "tuple", items=items, repeats=Ellipsis in get_args(annotation))
+        return Parameter(name, "tuple", items=items, repeats=Ellipsis in get_args(annotation), domain=domain)
     if is_named_tuple(annotation):
         return Parameter(name, "model", items=fields_of(annotation), type=annotation)
     return None

@@ -9,7 +9,7 @@ MODULES = """
     moving_averages.averages moving_averages.exponential moving_averages.adaptive
     trend.equity trend.signals
     atc.loops atc.composition
-    sums tables metrics clustering bars
+    sums tables gaps metrics.ratios metrics.losses metrics.curves clustering bars backtest
     rolling.extremes rolling.power_sums rolling.moments rolling.medians rolling.pairs rolling.relations rolling.tables
     rolling.filling
     indicators.places indicators.recursion indicators.window_values indicators.running_sums

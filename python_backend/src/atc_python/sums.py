@@ -14,6 +14,12 @@ def normalised(values: Series) -> tuple[Series, int]:
     return np.ldexp(values, -exponent), exponent
 
 
+def mean(values: Series) -> float:
+    """The mean of at least one value, rounded."""
+    units, exponent = normalised(values)
+    return float(np.ldexp(math.fsum(units) / len(units), exponent))
+
+
 def centred(values: Series) -> Series:
     """The values less their mean, which is rounded.
 

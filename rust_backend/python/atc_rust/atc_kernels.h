@@ -191,12 +191,51 @@ ATC_API int32_t atc_chaikin_money_flow(const double *high, const double *low, co
 /* Volume-weighted average price of each session so far: ``sum(typical price * volume) / sum(volume)``. */
 ATC_API int32_t atc_vwap(const double *high, const double *low, const double *close, const double *volume, const uint8_t *session_start, size_t n, double *out);
 
+/* How far below its highest value so far a curve is, as a fraction of that. */
+ATC_API int32_t atc_drawdown(const double *equity, size_t n, double *out);
+
+/* Largest `drawdown` of a curve, a fraction of the peak before it.
+   `out`: (1). */
+ATC_API int32_t atc_max_drawdown(const double *equity, size_t n, double *out);
+
+/* Compound annual growth rate of a curve.
+   `periods_per_year`: above 0 and finite.
+   `out`: (1). */
+ATC_API int32_t atc_annual_return(const double *equity, size_t n, double periods_per_year, double *out);
+
+/* Calmar ratio: `annual_return` over `max_drawdown`.
+   `periods_per_year`: above 0 and finite.
+   `out`: (1). */
+ATC_API int32_t atc_calmar_ratio(const double *equity, size_t n, double periods_per_year, double *out);
+
+/* Value at risk: the lower empirical quantile of the returns, itself one of them and negative for a loss.
+   `level`: at least 0 and at most 1.
+   `out`: (1). */
+ATC_API int32_t atc_value_at_risk(const double *returns, size_t n, double level, double *out);
+
+/* Expected shortfall: the mean of all returns at or below the `value_at_risk` of that level.
+   `level`: at least 0 and at most 1.
+   `out`: (1). */
+ATC_API int32_t atc_conditional_value_at_risk(const double *returns, size_t n, double level, double *out);
+
 /* Sharpe ratio: mean excess return over standard deviation, per year; 0 where all returns are equal.
    `rf_per_period`: finite.
    `periods_per_year`: above 0 and finite.
    `ddof`: at least 0.
    `out`: (1). */
 ATC_API int32_t atc_sharpe_ratio(const double *returns, size_t n, double rf_per_period, double periods_per_year, int64_t ddof, double *out);
+
+/* Sortino ratio: mean return above the target over the downside deviation from it, per year.
+   `target`: finite.
+   `periods_per_year`: above 0 and finite.
+   `out`: (1). */
+ATC_API int32_t atc_sortino_ratio(const double *returns, size_t n, double target, double periods_per_year, double *out);
+
+/* Volatility: standard deviation of the returns, per year.
+   `periods_per_year`: above 0 and finite.
+   `ddof`: at least 0.
+   `out`: (1). */
+ATC_API int32_t atc_volatility(const double *returns, size_t n, double periods_per_year, int64_t ddof, double *out);
 
 /* Simple moving average: the mean of the last `length` bars.
    `length`: at least 1. */

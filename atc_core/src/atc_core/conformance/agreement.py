@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -89,11 +90,13 @@ def as_fields(kernel: Kernel[..., Any], result: Any) -> tuple[Array, ...]:
 
 
 def allowance(field: Array, scale: Any, tolerance: float, *, exact: bool) -> Array:
-    """How far a result may be from a field at each place."""
+    """How far a result may be from a field at each place, or the parts of its rows along one more axis."""
     if exact or field.dtype.kind not in "fV":
         return np.zeros(field.shape)
+    magnitudes = np.asarray(scale, np.float64)
+    shape = (*field.shape, len(field.dtype.names or ())) if magnitudes.ndim > field.ndim else field.shape
     with np.errstate(invalid="ignore", over="ignore"):
-        return np.nan_to_num(tolerance * np.broadcast_to(np.asarray(scale, np.float64), field.shape), posinf=0.0)
+        return np.nan_to_num(tolerance * np.broadcast_to(magnitudes, shape), posinf=0.0)
 
 
 def case_disagreement(kernel: Kernel[..., Any], case: Case, function: Function, expected: Expected) -> str | None:
@@ -176,7 +179,9 @@ def field_difference(result: Any, wanted: Array, allowed: Array) -> str | None:
     if result.shape != wanted.shape:
         return f"the result must have shape {wanted.shape}, was {result.shape}"
     if wanted.dtype.names:
-        named = ((name, field_difference(result[name], wanted[name], allowed)) for name in wanted.dtype.names)
+        parts = np.moveaxis(allowed, -1, 0) if allowed.ndim > wanted.ndim else repeat(allowed)
+        pairs = zip(wanted.dtype.names, parts, strict=False)
+        named = ((name, field_difference(result[name], wanted[name], part)) for name, part in pairs)
         return next((f"{name}: {problem}" for name, problem in named if problem), None)
     return value_difference(result, wanted, allowed)
 

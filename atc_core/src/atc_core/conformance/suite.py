@@ -247,13 +247,16 @@ def converted(subject: Subject, name: str) -> None:
 
 
 def tabled(subject: Subject, table: Callable[[Array], Array]) -> None:
-    """A table of ``(time, series)`` gives what its columns give one by one, also where one holds a NaN."""
+    """A table of ``(time, series)`` gives what its columns give one by one, also where one holds a NaN if it may."""
     kernel = subject.kernel
     sampled = [subject.sample(seed=seed)[0] for seed in range(19)]
     _, options = subject.sample()
     arrays = [np.stack(columns, axis=1) for columns in zip(*sampled, strict=True)]
     if is_float(kernel.arrays[0]):
-        arrays[0][11, 3] = np.nan
+        with_hole = arrays[0].copy()
+        with_hole[11, 3] = np.nan
+        is_allowed_here = not any(rule.breaks(with_hole).any() for rule in kernel.arrays[0].rules)
+        arrays[0] = with_hole if is_allowed_here else arrays[0]
     given = [table(item) for item in arrays]
     sizes = bind(kernel, given)
     if kernel.conflict(options, sizes):

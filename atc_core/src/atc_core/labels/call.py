@@ -100,7 +100,7 @@ class Labelled:
         return self.wrap(self.kernel.result.fields[0], result)
 
     def wrap(self, field: Parameter, values: Any) -> Any:
-        """One field; a number stays one, and so does what has more axes than a frame."""
+        """One field; a number stays one, and so does what has more axes than a frame; parts of rows are one."""
         dimensions = getattr(values, "ndim", 0)
         if not 0 < dimensions <= TABLE:
             return values
@@ -112,7 +112,7 @@ class Labelled:
         if values.dtype.kind == "M" and source.parameter.column == "datetime":
             return container.times(like, values, labels)
         if values.dtype.names:
-            return container.rows(like, values, labels)
+            return container.rows(like, values, labels) if dimensions == 1 else values
         if dimensions == TABLE:
             return container.wrap(like, values, labels._replace(columns=self.columns(axes[1], source)))
         is_of_kind = (source.parameter.column == "datetime") is (field.column == "datetime")
