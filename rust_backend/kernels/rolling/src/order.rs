@@ -14,19 +14,17 @@ pub fn middle(a: f64, b: f64) -> f64 {
     0.5 * (a + b)
 }
 
-/// The median of how far values in order are from `centre`.
+/// The median of how far some values in order are from `centre`.
 ///
 /// The nearest ones lie side by side: half of them are found by bisection, the next one is beside these.
 pub fn deviation(values: &[f64], centre: f64) -> f64 {
     let half = values.len().div_ceil(2);
-    let (mut low, mut high) = (0, values.len() - half);
-    while low < high {
-        let guess = (low + high) / 2;
-        if centre - values[guess] > values[guess + half] - centre {
-            low = guess + 1;
-        } else {
-            high = guess;
-        }
+    let (mut low, mut left) = (0, values.len() - half);
+    while left > 0 {
+        let step = left.div_ceil(2);
+        let guess = low + step - 1;
+        low += if centre - values[guess] > values[guess + half] - centre { step } else { 0 };
+        left -= step;
     }
     let farthest = (centre - values[low]).max(values[low + half - 1] - centre);
     if values.len() % 2 == 1 {

@@ -1,8 +1,9 @@
 //! Rolling statistics, each from the valid values of its windows.
 
+use crate::medians::{Deviation, Median, Score, deviations, medians, scores};
+use crate::moments;
 use crate::one_window::{Window, each};
 use crate::windowed::Windowed;
-use crate::{moments, order};
 use atc_engine::incremental::{Advance, Past, Saved};
 use atc_engine::saved::{Reader, Refusal, Writer};
 
@@ -48,29 +49,18 @@ pub fn corr(window: usize, min_periods: Option<usize>) -> impl Advance<2, 1> {
 }
 
 pub fn median(window: usize, min_periods: Option<usize>) -> impl Advance<1, 1> {
-    rolling(window, min_periods, |valid| [order::median(sorted(valid))])
+    let options = [window, min_periods.unwrap_or(window)];
+    Windowed::new(move |[x]: [&[f64]; 1], [out]: [&mut [f64]; 1]| medians(x, options, Median, out), window)
 }
 
 pub fn mad(window: usize, min_periods: Option<usize>, scale: f64) -> impl Advance<1, 1> {
-    rolling(window, min_periods, move |valid| {
-        let values = sorted(valid);
-        [scale * order::deviation(values, order::median(values))]
-    })
+    let (options, deviation) = ([window, min_periods.unwrap_or(window)], Deviation { scale });
+    Windowed::new(move |[x]: [&[f64]; 1], [out]: [&mut [f64]; 1]| deviations(x, options, deviation, out), window)
 }
 
 pub fn zscore(window: usize, min_periods: Option<usize>) -> impl Advance<1, 1> {
-    rolling(window, min_periods, |valid| {
-        let is_newest_valid = valid.places.last() == Some(&0.0);
-        let newest = valid.values[0].last().copied().filter(|_| is_newest_valid).unwrap_or(f64::NAN);
-        let values = sorted(valid);
-        let median = order::median(values);
-        [order::score(newest, median, order::deviation(values, median))]
-    })
-}
-
-fn sorted(Window { values: [values], .. }: &mut Window<1>) -> &[f64] {
-    values.sort_unstable_by(f64::total_cmp);
-    values
+    let options = [window, min_periods.unwrap_or(window)];
+    Windowed::new(move |[x]: [&[f64]; 1], [out]: [&mut [f64]; 1]| scores(x, options, Score, out), window)
 }
 
 /// A kernel of two series, the second some bars earlier.

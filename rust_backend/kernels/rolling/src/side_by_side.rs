@@ -1,0 +1,97 @@
+//! Eight stretches of one series side by side: what works on eight series in lanes then works on one.
+//!
+//! Each stretch is preceded by the bars that its first windows need.
+
+use atc_engine::lanes::{LANES, Row};
+use atc_engine::{Machine, Scratch};
+
+/// A bar of each stretch.
+pub type Bars = [f64; LANES];
+
+/// Bars of no stretch, and those that are not finite.
+pub const MISSING: f64 = f64::NAN;
+
+/// How the last bars of a series are cut.
+#[derive(Clone, Copy)]
+pub struct Stretches {
+    /// Results of each but the last ones.
+    pub length: usize,
+    /// Bars before the first result.
+    pub lookback: usize,
+    count: usize,
+}
+
+impl Stretches {
+    /// Of so many results that each depend on so many bars before.
+    pub fn new(count: usize, lookback: usize) -> Self {
+        Self { length: count.div_ceil(LANES), lookback, count }
+    }
+
+    /// How many rows they have.
+    pub fn rows(self) -> usize {
+        self.lookback + self.length
+    }
+
+    /// Whether so short stretches are worth so many bars before each.
+    pub fn is_worth(self) -> bool {
+        self.length >= LANES && 4 * self.length >= self.lookback
+    }
+
+    /// Writes the bars of all stretches row by row; says whether none is missing.
+    #[inline(always)]
+    pub fn read<M: Machine>(self, machine: M, bars: &[f64], rows: &mut [Bars]) -> bool {
+        let first = bars.len() - self.count;
+        let zero = Row::splat(machine, 0.0);
+        let mut spoilt = zero;
+        for (at, rows) in (0..).step_by(LANES).zip(rows.chunks_mut(LANES)) {
+            let mut columns = [[MISSING; LANES]; LANES];
+            for (stretch, column) in columns.iter_mut().enumerate() {
+                let bar = first + stretch * self.length + at;
+                match bar.checked_sub(self.lookback).and_then(|bar| bars.get(bar..bar + LANES)) {
+                    Some(bars) => column.copy_from_slice(bars),
+                    None => edge(bars, bar, self.lookback, column),
+                }
+            }
+            for (row, values) in rows.iter_mut().zip(transposed(machine, &columns)) {
+                // NaN where a value is not finite.
+                let nothing = values * zero;
+                spoilt = spoilt + nothing;
+                (values + nothing).store(row);
+            }
+        }
+        spoilt.array().iter().sum::<f64>() == 0.0
+    }
+
+    /// Writes results that are in rows.
+    #[inline(always)]
+    pub fn write<M: Machine>(self, machine: M, rows: &[Bars], out: &mut [f64]) {
+        for (at, rows) in (0..).step_by(LANES).zip(rows.chunks(LANES)) {
+            let mut block = [[0.0; LANES]; LANES];
+            block[..rows.len()].copy_from_slice(rows);
+            for (stretch, column) in transposed(machine, &block).iter().enumerate() {
+                let column = column.array();
+                let from = (stretch * self.length + at).min(out.len());
+                let until = (from + rows.len()).min(out.len());
+                out[from..until].copy_from_slice(&column[..until - from]);
+            }
+        }
+    }
+}
+
+/// Bars of which some are before the first or after the last.
+#[cold]
+fn edge(bars: &[f64], bar: usize, lookback: usize, column: &mut Bars) {
+    for (place, value) in column.iter_mut().enumerate() {
+        *value = (bar + place).checked_sub(lookback).and_then(|bar| bars.get(bar)).copied().unwrap_or(MISSING);
+    }
+}
+
+#[inline(always)]
+fn transposed<M: Machine>(machine: M, block: &[Bars; LANES]) -> [Row<M>; LANES] {
+    Row::transposed(block.each_ref().map(|row| Row::load(machine, row, 0)))
+}
+
+/// Scratch memory as rows.
+pub fn rows_in(numbers: &mut Scratch) -> &mut [Bars] {
+    numbers.as_chunks_mut().0
+}
