@@ -11,6 +11,8 @@ mod order;
 mod side_by_side;
 mod spectrum;
 mod statistics;
+mod summed;
+mod sums;
 mod windowed;
 
 pub use correlation::{correlation_matrix, lagged_correlation};

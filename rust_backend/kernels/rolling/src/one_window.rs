@@ -31,17 +31,17 @@ impl<const INPUTS: usize> Window<INPUTS> {
     }
 }
 
-/// What `statistic` gives of the windows of the last bars; NaN where fewer than `needed` values are valid.
+/// What `statistic` gives of the windows of some of the last bars, those that are `left`; NaN where fewer than `needed` values are valid.
 pub fn each<const INPUTS: usize, const FIELDS: usize>(
     bars: [&[f64]; INPUTS],
     [window, needed]: [usize; 2],
+    left: &[usize],
     out: &mut [&mut [f64]; FIELDS],
     statistic: impl Fn(&mut Window<INPUTS>) -> [f64; FIELDS],
 ) {
-    let count = out[0].len();
-    let before = bars[0].len() - count;
+    let before = bars[0].len() - out[0].len();
     let mut valid = Window::new();
-    for bar in 0..count {
+    for &bar in left {
         valid.take(bars, window, before + bar + 1);
         let enough = valid.count() >= needed.max(1);
         let results = if enough { statistic(&mut valid) } else { [f64::NAN; FIELDS] };

@@ -47,8 +47,9 @@ impl Stretches {
             let mut columns = [[MISSING; LANES]; LANES];
             for (stretch, column) in columns.iter_mut().enumerate() {
                 let bar = first + stretch * self.length + at;
-                match bar.checked_sub(self.lookback).and_then(|bar| bars.get(bar..bar + LANES)) {
-                    Some(bars) => column.copy_from_slice(bars),
+                let inside = bar.checked_sub(self.lookback).and_then(|bar| bars.get(bar..));
+                match inside.and_then(|bars| bars.first_chunk()) {
+                    Some(bars) => *column = *bars,
                     None => edge(bars, bar, self.lookback, column),
                 }
             }
@@ -65,14 +66,22 @@ impl Stretches {
     /// Writes results that are in rows.
     #[inline(always)]
     pub fn write<M: Machine>(self, machine: M, rows: &[Bars], out: &mut [f64]) {
-        for (at, rows) in (0..).step_by(LANES).zip(rows.chunks(LANES)) {
-            let mut block = [[0.0; LANES]; LANES];
-            block[..rows.len()].copy_from_slice(rows);
-            for (stretch, column) in transposed(machine, &block).iter().enumerate() {
-                let column = column.array();
-                let from = (stretch * self.length + at).min(out.len());
-                let until = (from + rows.len()).min(out.len());
-                out[from..until].copy_from_slice(&column[..until - from]);
+        let (eights, rest) = rows.as_chunks::<LANES>();
+        for (at, block) in (0..).step_by(LANES).zip(eights) {
+            let columns = transposed(machine, block);
+            for stretch in 0..LANES {
+                let out = out.get_mut(stretch * self.length + at..).unwrap_or_default();
+                match out.first_chunk_mut() {
+                    Some(out) => columns[stretch].store(out),
+                    None => out.copy_from_slice(&columns[stretch].array()[..out.len()]),
+                }
+            }
+        }
+        for (at, row) in (eights.len() * LANES..).zip(rest) {
+            for (stretch, value) in row.iter().enumerate() {
+                if let Some(out) = out.get_mut(stretch * self.length + at) {
+                    *out = *value;
+                }
             }
         }
     }
@@ -82,7 +91,9 @@ impl Stretches {
 #[cold]
 fn edge(bars: &[f64], bar: usize, lookback: usize, column: &mut Bars) {
     for (place, value) in column.iter_mut().enumerate() {
-        *value = (bar + place).checked_sub(lookback).and_then(|bar| bars.get(bar)).copied().unwrap_or(MISSING);
+        // After the last comes the last again: results there are not written, and nothing is missing.
+        let bar = (bar + place).min(bars.len() - 1 + lookback);
+        *value = bar.checked_sub(lookback).map_or(MISSING, |bar| bars[bar]);
     }
 }
 

@@ -1,66 +1,59 @@
-//! Rolling statistics, each from the valid values of its windows.
+//! Rolling statistics as kernels that go on.
 
 use crate::medians::{Deviation, Median, Score, deviations, medians, scores};
 use crate::moments;
 use crate::one_window::{Window, each};
+use crate::summed::{self, Correlation, Kurtosis, Mean, Skewness, Slope, Spread};
 use crate::windowed::Windowed;
 use atc_engine::incremental::{Advance, Past, Saved};
 use atc_engine::saved::{Reader, Refusal, Writer};
 
-/// The kernel that a statistic of one window makes.
-fn rolling<const INPUTS: usize, const FIELDS: usize>(
-    window: usize,
-    min_periods: Option<usize>,
-    statistic: impl Fn(&mut Window<INPUTS>) -> [f64; FIELDS] + Clone + Send + Sync + 'static,
-) -> Windowed<impl Fn([&[f64]; INPUTS], [&mut [f64]; FIELDS]) + Clone + Send + Sync + 'static, INPUTS> {
-    let options = [window, min_periods.unwrap_or(window)];
-    Windowed::new(
-        move |bars: [&[f64]; INPUTS], mut out: [&mut [f64]; FIELDS]| each(bars, options, &mut out, &statistic),
-        window,
-    )
+/// Kernels of a function in lanes and, for what that leaves, of a statistic of windows one by one.
+macro_rules! kernels {
+    ($($name:ident($($input:ident),+; $($option:ident: $kind:ty),*) -> ($($field:ident),+)
+        = $lanes:ident($statistic:expr), |$values:pat_param, $places:pat_param| $results:expr;)*) => {$(
+        pub fn $name(window: usize, min_periods: Option<usize> $(, $option: $kind)*)
+            -> impl Advance<{ atc_engine::count!($($input)+) }, { atc_engine::count!($($field)+) }>
+        {
+            const INPUTS: usize = atc_engine::count!($($input)+);
+            const FIELDS: usize = atc_engine::count!($($field)+);
+            let options = [window, min_periods.unwrap_or(window)];
+            let kernel = move |[$($input),+]: [&[f64]; INPUTS], [$($field),+]: [&mut [f64]; FIELDS]| {
+                let mut left = Vec::new();
+                summed::$lanes($($input,)+ options, $statistic, $($field,)+ &mut left);
+                let statistic = |Window { values: $values, places: $places }: &mut Window<INPUTS>| $results;
+                each([$($input),+], options, &left, &mut [$($field),+], statistic);
+            };
+            Windowed::new(kernel, window)
+        }
+    )*};
 }
 
-pub fn mean(window: usize, min_periods: Option<usize>) -> impl Advance<1, 1> {
-    rolling(window, min_periods, |Window { values: [x], .. }| [moments::mean(x)])
+kernels! {
+    mean(x;) -> (out) = means(Mean), |[x], _| [moments::mean(x)];
+    std(x; ddof: usize) -> (out) = spreads(Spread { ddof }), |[x], _| [moments::deviation(x, ddof)];
+    mean_std(x; ddof: usize) -> (mean, std)
+        = means_and_spreads(Spread { ddof }), |[x], _| [moments::mean(x), moments::deviation(x, ddof)];
+    skew(x;) -> (out) = skewnesses(Skewness), |[x], _| [moments::skewness(x)];
+    kurt(x;) -> (out) = kurtoses(Kurtosis), |[x], _| [moments::excess_kurtosis(x)];
+    slope(x;) -> (out) = slopes(Slope), |[x], places| [moments::slope(x, places)];
+    corr(x, y;) -> (out) = correlations(Correlation), |[x, y], _| [moments::correlation([x, y])];
 }
 
-pub fn std(window: usize, min_periods: Option<usize>, ddof: usize) -> impl Advance<1, 1> {
-    rolling(window, min_periods, move |Window { values: [x], .. }| [moments::deviation(x, ddof)])
+/// Kernels of windows in order.
+macro_rules! in_order {
+    ($($name:ident($($option:ident: $kind:ty)?) = $function:ident($statistic:expr);)*) => {$(
+        pub fn $name(window: usize, min_periods: Option<usize> $(, $option: $kind)?) -> impl Advance<1, 1> {
+            let (options, statistic) = ([window, min_periods.unwrap_or(window)], $statistic);
+            Windowed::new(move |[x]: [&[f64]; 1], [out]: [&mut [f64]; 1]| $function(x, options, statistic, out), window)
+        }
+    )*};
 }
 
-pub fn mean_std(window: usize, min_periods: Option<usize>, ddof: usize) -> impl Advance<1, 2> {
-    rolling(window, min_periods, move |Window { values: [x], .. }| [moments::mean(x), moments::deviation(x, ddof)])
-}
-
-pub fn skew(window: usize, min_periods: Option<usize>) -> impl Advance<1, 1> {
-    rolling(window, min_periods, |Window { values: [x], .. }| [moments::skewness(x)])
-}
-
-pub fn kurt(window: usize, min_periods: Option<usize>) -> impl Advance<1, 1> {
-    rolling(window, min_periods, |Window { values: [x], .. }| [moments::excess_kurtosis(x)])
-}
-
-pub fn slope(window: usize, min_periods: Option<usize>) -> impl Advance<1, 1> {
-    rolling(window, min_periods, |Window { values: [x], places }| [moments::slope(x, places)])
-}
-
-pub fn corr(window: usize, min_periods: Option<usize>) -> impl Advance<2, 1> {
-    rolling(window, min_periods, |Window { values: [x, y], .. }| [moments::correlation([x, y])])
-}
-
-pub fn median(window: usize, min_periods: Option<usize>) -> impl Advance<1, 1> {
-    let options = [window, min_periods.unwrap_or(window)];
-    Windowed::new(move |[x]: [&[f64]; 1], [out]: [&mut [f64]; 1]| medians(x, options, Median, out), window)
-}
-
-pub fn mad(window: usize, min_periods: Option<usize>, scale: f64) -> impl Advance<1, 1> {
-    let (options, deviation) = ([window, min_periods.unwrap_or(window)], Deviation { scale });
-    Windowed::new(move |[x]: [&[f64]; 1], [out]: [&mut [f64]; 1]| deviations(x, options, deviation, out), window)
-}
-
-pub fn zscore(window: usize, min_periods: Option<usize>) -> impl Advance<1, 1> {
-    let options = [window, min_periods.unwrap_or(window)];
-    Windowed::new(move |[x]: [&[f64]; 1], [out]: [&mut [f64]; 1]| scores(x, options, Score, out), window)
+in_order! {
+    median() = medians(Median);
+    mad(scale: f64) = deviations(Deviation { scale });
+    zscore() = scores(Score);
 }
 
 /// A kernel of two series, the second some bars earlier.

@@ -3,8 +3,10 @@
 use atc_engine::incremental::{Advance, Past, Saved};
 use atc_engine::saved::{Reader, Refusal, Writer};
 
-/// Windows that are computed side by side read so many lookbacks again: blocks are longer than these.
-const SIDE_BY_SIDE: usize = 8;
+/// Eight stretches of a block each read a lookback again: blocks are longer than these twice over, and never shorter than
+/// four times so many bars.
+const LOOKBACKS: usize = 16;
+const FEWEST: usize = 600;
 
 /// A function that writes the results of the last bars, as many as `out` has, and the bars before the next ones.
 #[derive(Clone)]
@@ -46,6 +48,6 @@ impl<K, const INPUTS: usize> Saved for Windowed<K, INPUTS> {
     }
 
     fn reach(&self) -> usize {
-        self.past.reach().saturating_mul(SIDE_BY_SIDE)
+        self.past.reach().saturating_mul(LOOKBACKS).max(FEWEST)
     }
 }
