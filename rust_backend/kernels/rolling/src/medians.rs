@@ -1,12 +1,12 @@
 //! Statistics of the values of each window in order.
 
-use crate::order;
 use crate::side_by_side::{Bars, MISSING, Stretches, rows_in};
+use crate::{middle, order};
 use atc_engine::lanes::{LANES, Row};
 use atc_engine::{Machine, Scratch};
 
 /// Windows up to this are kept in order in lanes, at O(window) a bar; longer ones each by itself, by bisection.
-const LONGEST_IN_LANES: usize = 256;
+const LONGEST_IN_LANES: usize = 512;
 
 /// What a kernel makes of a window's newest value, its median, and the median distance from that.
 pub trait OrderStatistic: Copy {
@@ -83,8 +83,10 @@ fn in_order<M: Machine, S: OrderStatistic>(
     let stretches = Stretches::new(out.len(), window.saturating_sub(1));
     if window <= LONGEST_IN_LANES && stretches.is_worth() {
         in_lanes(machine, stretches, x, [window, needed], statistic, out);
-    } else {
+    } else if S::TAKES_DEVIATION || window <= LONGEST_IN_LANES {
         one_by_one(x, [window, needed], statistic, out);
+    } else {
+        middle::medians(x, [window, needed], out);
     }
 }
 
@@ -187,12 +189,15 @@ impl<'a, M: Machine> Sorted<'a, M> {
         self.next = newest.if_number(next, next.negated());
         self.missing = self.missing + newest.if_number(zero, one) - oldest.if_number(zero, one);
         let (mut before, mut this) = (self.splat(f64::NEG_INFINITY), self.at(0));
-        for rank in 0..self.window() {
-            let next = self.at(rank + 1);
+        let mut below = &mut *self.ranks;
+        while let [rank, rest @ ..] = below
+            && let Some(next) = rest.first()
+        {
+            let next = Row::load(self.machine, next, 0);
             // Without the oldest; then the newest comes in between its neighbours.
             let kept = this.if_less(old, this, next);
-            before.greatest(kept.least(new)).store(&mut self.ranks[rank]);
-            (before, this) = (kept, next);
+            before.greatest(kept.least(new)).store(rank);
+            (before, this, below) = (kept, next, rest);
         }
     }
 

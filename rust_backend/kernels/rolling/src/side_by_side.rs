@@ -11,6 +11,16 @@ pub type Bars = [f64; LANES];
 /// Bars of no stretch, and those that are not finite.
 pub const MISSING: f64 = f64::NAN;
 
+/// Between these, or 0, values are ordinary: fourth powers of their differences neither vanish nor overflow.
+const SMALLEST: f64 = 1e-55;
+const LARGEST: f64 = 1e70;
+
+/// What all values are.
+pub struct Kind {
+    pub is_whole: bool,
+    pub is_ordinary: bool,
+}
+
 /// How the last bars of a series are cut.
 #[derive(Clone, Copy)]
 pub struct Stretches {
@@ -37,12 +47,13 @@ impl Stretches {
         self.length >= LANES && 4 * self.length >= self.lookback
     }
 
-    /// Writes the bars of all stretches row by row; says whether none is missing.
+    /// Writes the bars of all stretches row by row; says whether none is missing, and the others are ordinary.
     #[inline(always)]
-    pub fn read<M: Machine>(self, machine: M, bars: &[f64], rows: &mut [Bars]) -> bool {
+    pub fn read<M: Machine>(self, machine: M, bars: &[f64], rows: &mut [Bars]) -> Kind {
         let first = bars.len() - self.count;
         let zero = Row::splat(machine, 0.0);
-        let mut spoilt = zero;
+        let most = Row::splat(machine, f64::INFINITY);
+        let (mut spoilt, mut smallest, mut largest) = (zero, most, zero);
         for (at, rows) in (0..).step_by(LANES).zip(rows.chunks_mut(LANES)) {
             let mut columns = [[MISSING; LANES]; LANES];
             for (stretch, column) in columns.iter_mut().enumerate() {
@@ -58,9 +69,18 @@ impl Stretches {
                 let nothing = values * zero;
                 spoilt = spoilt + nothing;
                 (values + nothing).store(row);
+                let size = nothing.if_number(values.abs(), zero);
+                smallest = smallest.least(zero.if_less(size, size, most));
+                largest = largest.greatest(size);
             }
         }
-        spoilt.array().iter().sum::<f64>() == 0.0
+        let (spoilt, smallest, largest) = (spoilt.array(), smallest.array(), largest.array());
+        let mut kind = Kind { is_whole: true, is_ordinary: true };
+        for lane in 0..LANES {
+            kind.is_whole &= spoilt[lane] == 0.0;
+            kind.is_ordinary &= smallest[lane] >= SMALLEST && largest[lane] <= LARGEST;
+        }
+        kind
     }
 
     /// Writes results that are in rows.

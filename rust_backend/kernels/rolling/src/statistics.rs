@@ -1,10 +1,10 @@
 //! Rolling statistics as kernels that go on.
 
 use crate::medians::{Deviation, Median, Score, deviations, medians, scores};
-use crate::moments;
 use crate::one_window::{Window, each};
 use crate::summed::{self, Correlation, Kurtosis, Mean, Skewness, Slope, Spread};
 use crate::windowed::Windowed;
+use crate::{means, moments};
 use atc_engine::incremental::{Advance, Past, Saved};
 use atc_engine::saved::{Reader, Refusal, Writer};
 
@@ -30,7 +30,6 @@ macro_rules! kernels {
 }
 
 kernels! {
-    mean(x;) -> (out) = means(Mean), |[x], _| [moments::mean(x)];
     std(x; ddof: usize) -> (out) = spreads(Spread { ddof }), |[x], _| [moments::deviation(x, ddof)];
     mean_std(x; ddof: usize) -> (mean, std)
         = means_and_spreads(Spread { ddof }), |[x], _| [moments::mean(x), moments::deviation(x, ddof)];
@@ -38,6 +37,19 @@ kernels! {
     kurt(x;) -> (out) = kurtoses(Kurtosis), |[x], _| [moments::excess_kurtosis(x)];
     slope(x;) -> (out) = slopes(Slope), |[x], places| [moments::slope(x, places)];
     corr(x, y;) -> (out) = correlations(Correlation), |[x, y], _| [moments::correlation([x, y])];
+}
+
+pub fn mean(window: usize, min_periods: Option<usize>) -> impl Advance<1, 1> {
+    let options = [window, min_periods.unwrap_or(window)];
+    let kernel = move |[x]: [&[f64]; 1], [out]: [&mut [f64]; 1]| {
+        if means::without_gaps(x, options, out) {
+            return;
+        }
+        let mut left = Vec::new();
+        summed::means(x, options, Mean, out, &mut left);
+        each([x], options, &left, &mut [out], |Window { values: [x], .. }| [moments::mean(x)]);
+    };
+    Windowed::new(kernel, window)
 }
 
 /// Kernels of windows in order.

@@ -2,7 +2,7 @@
 
 use crate::sums::{Counts, Summed, in_lanes};
 use atc_engine::Machine;
-use atc_engine::lanes::{LANES, Row};
+use atc_engine::lanes::Row;
 
 /// Errors that are allowed: a tenth to a third of the contract's, whatever the other scale is.
 const SPREAD: f64 = 5e-11;
@@ -74,15 +74,6 @@ in_lanes! {
 }
 
 #[inline(always)]
-fn root<M: Machine>(machine: M, row: Row<M>) -> Row<M> {
-    let mut values = row.array();
-    for lane in 0..LANES {
-        values[lane] = values[lane].sqrt();
-    }
-    Row::load(machine, &values, 0)
-}
-
-#[inline(always)]
 fn splat<M: Machine>(machine: M, value: f64) -> Row<M> {
     Row::splat(machine, value)
 }
@@ -95,10 +86,10 @@ fn centred<M: Machine>(products: Row<M>, a: Row<M>, b: Row<M>, share: Row<M>) ->
 
 #[inline(always)]
 fn spread<M: Machine>(machine: M, count: Row<M>, [sum, squares]: [Row<M>; 2], ddof: usize) -> Row<M> {
-    let [zero, one, nan] = [0.0, 1.0, f64::NAN].map(|value| splat(machine, value));
+    let (zero, one, nan) = (splat(machine, 0.0), splat(machine, 1.0), splat(machine, f64::NAN));
     let degrees = count - splat(machine, ddof as f64);
     let share = zero.if_less(degrees, one / degrees, nan);
-    root(machine, centred(squares, sum, sum, one / count).greatest(zero) * share)
+    (centred(squares, sum, sum, one / count).greatest(zero) * share).root()
 }
 
 impl Summed<1, 1, 1> for Mean {
@@ -221,13 +212,14 @@ impl Summed<1, 3, 1> for Skewness {
 
     #[inline(always)]
     fn results<M: Machine>(self, machine: M, counts: &Counts<M>, _: [Row<M>; 1], sums: [Row<M>; 3]) -> [Row<M>; 1] {
-        let [one, two, three] = [1.0, 2.0, 3.0].map(|value| splat(machine, value));
+        let (one, two, three) = (splat(machine, 1.0), splat(machine, 2.0), splat(machine, 3.0));
         let (n, share) = (counts.count, one / counts.count);
-        let [mean, second, third] = sums.map(|sum| sum * share);
+        let [first, second, third] = sums;
+        let (mean, second, third) = (first * share, second * share, third * share);
         let m2 = second - mean * mean;
         let m3 = third - mean * (three * second - two * mean * mean);
-        let factor = root(machine, n * (n - one)) / (n - two);
-        let skewness = factor * (m3 / (m2 * root(machine, m2)));
+        let factor = (n * (n - one)).root() / (n - two);
+        let skewness = factor * (m3 / (m2 * m2.root()));
         [n.if_less(three, splat(machine, f64::NAN), skewness)]
     }
 }
@@ -258,9 +250,11 @@ impl Summed<1, 4, 1> for Kurtosis {
 
     #[inline(always)]
     fn results<M: Machine>(self, machine: M, counts: &Counts<M>, _: [Row<M>; 1], sums: [Row<M>; 4]) -> [Row<M>; 1] {
-        let [one, two, three, four, six] = [1.0, 2.0, 3.0, 4.0, 6.0].map(|value| splat(machine, value));
+        let (one, two, three) = (splat(machine, 1.0), splat(machine, 2.0), splat(machine, 3.0));
+        let (four, six) = (splat(machine, 4.0), splat(machine, 6.0));
         let (n, share) = (counts.count, one / counts.count);
-        let [mean, second, third, fourth] = sums.map(|sum| sum * share);
+        let [first, second, third, fourth] = sums;
+        let (mean, second, third, fourth) = (first * share, second * share, third * share, fourth * share);
         let square = mean * mean;
         let m2 = second - square;
         let m4 = fourth - mean * (four * third - mean * (six * second - three * square));
@@ -294,7 +288,7 @@ impl Summed<1, 2, 1> for Slope {
         _: [Row<M>; 1],
         [sum, products]: [Row<M>; 2],
     ) -> [Row<M>; 1] {
-        let [zero, one, two] = [0.0, 1.0, 2.0].map(|value| splat(machine, value));
+        let (zero, one, two) = (splat(machine, 0.0), splat(machine, 1.0), splat(machine, 2.0));
         let slope = centred(products, counts.places, sum, one / counts.count) * (one / counts.spread);
         [counts.count.if_less(two, zero, slope)]
     }
@@ -327,9 +321,9 @@ impl Summed<2, 5, 1> for Correlation {
     #[inline(always)]
     fn results<M: Machine>(self, machine: M, counts: &Counts<M>, _: [Row<M>; 2], sums: [Row<M>; 5]) -> [Row<M>; 1] {
         let [x, y, xx, yy, xy] = sums;
-        let [one, less_one] = [1.0, -1.0].map(|value| splat(machine, value));
+        let (one, less_one) = (splat(machine, 1.0), splat(machine, -1.0));
         let share = one / counts.count;
-        let spread = root(machine, centred(xx, x, x, share)) * root(machine, centred(yy, y, y, share));
+        let spread = centred(xx, x, x, share).root() * centred(yy, y, y, share).root();
         let r = centred(xy, x, y, share) / spread;
         let r = one.if_less(r, one, r);
         [r.if_less(less_one, less_one, r)]

@@ -9,10 +9,6 @@ use crate::side_by_side::{Bars, MISSING, Stretches, rows_in};
 use atc_engine::lanes::{LANES, Row};
 use atc_engine::{Machine, Scratch};
 
-/// Smaller and larger magnitudes are left to windows one by one: powers of their differences may vanish or overflow.
-const SMALLEST: f64 = 1e-55;
-const LARGEST: f64 = 1e70;
-
 /// Terms that are added up before they are added to the rest: rounding grows with this and with the number of such runs.
 const RUN: usize = 32;
 
@@ -66,19 +62,23 @@ pub fn in_lanes<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, 
     if !stretches.is_worth() {
         return left.extend(0..count);
     }
+    if needed > window {
+        return out.into_iter().for_each(|out| out.fill(f64::NAN));
+    }
     let height = stretches.rows();
     let mut numbers = Scratch::apart((I * height + F * stretches.length + (K + 3) * window) * LANES);
     let (rows, rest) = rows_in(&mut numbers).split_at_mut(I * height);
     let (results, scratch) = rest.split_at_mut(F * stretches.length);
-    let mut is_whole = true;
+    let (mut is_whole, mut is_ordinary) = (true, true);
     for (bars, rows) in bars.into_iter().zip(rows.chunks_exact_mut(height)) {
-        is_whole &= stretches.read(machine, bars, rows);
+        let kind = stretches.read(machine, bars, rows);
+        (is_whole, is_ordinary) = (is_whole && kind.is_whole, is_ordinary && kind.is_ordinary);
+    }
+    if !is_ordinary {
+        return left.extend(0..count);
     }
     if !is_whole {
         share_gaps::<M, I>(machine, rows, height);
-    }
-    if !are_ordinary(machine, rows) {
-        return left.extend(0..count);
     }
     // Of one rounding in a run and one in each of them.
     let rounding = (window / RUN + RUN) as f64 * f64::EPSILON / 2.0;
@@ -112,25 +112,6 @@ fn share_gaps<M: Machine, const I: usize>(machine: M, rows: &mut [Bars], height:
             (Row::load(machine, row, 0) + nothing).store(row);
         }
     }
-}
-
-/// Whether all values but 0 are neither too small nor too large.
-#[inline(always)]
-fn are_ordinary<M: Machine>(machine: M, rows: &[Bars]) -> bool {
-    let [zero, most] = [Row::splat(machine, 0.0), Row::splat(machine, f64::INFINITY)];
-    let (mut smallest, mut largest) = (most, zero);
-    for row in rows {
-        let size = Row::load(machine, row, 0).abs();
-        let size = size.if_number(size, zero);
-        smallest = smallest.least(zero.if_less(size, size, most));
-        largest = largest.greatest(size);
-    }
-    let (smallest, largest) = (smallest.array(), largest.array());
-    let mut are = true;
-    for lane in 0..LANES {
-        are &= smallest[lane] >= SMALLEST && largest[lane] <= LARGEST;
-    }
-    are
 }
 
 /// Rows of all inputs, one input after the other, and of results alike.
@@ -184,43 +165,52 @@ impl<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, const F: us
         let pivots = self.bar(border);
         let zero = self.splat(0.0);
         let back = scratch.as_chunks_mut().0;
-        let mut sums = Runs::new([zero; K]);
-        for at in (0..window).rev() {
-            let place = self.splat(at as f64 - (window - 1) as f64);
-            sums.add(at, S::terms(away(self.bar(first + at), pivots), place));
-            store(&sums.total(), &mut back[at]);
+        let mut before = [zero; K];
+        for start in (0..window).step_by(RUN).rev() {
+            let mut run = [zero; K];
+            for at in (start..window.min(start + RUN)).rev() {
+                let place = self.splat(at as f64 - (window - 1) as f64);
+                add(&mut run, S::terms(away(self.bar(first + at), pivots), place));
+                store(&sum(before, run), &mut back[at]);
+            }
+            add(&mut before, run);
         }
         let n = window as f64;
         let (count, spread) = (self.splat(n), self.splat(n * (n * n - 1.0) / 12.0));
-        let is_enough = window >= self.needed;
-        let mut sums = Runs::new([zero; K]);
-        for at in 0..window.min(self.height - border) {
-            let place = self.splat(at as f64);
-            if at > 0 {
-                sums.add(at, S::terms(away(self.bar(border + at), pivots), place));
+        let end = window.min(self.height - border);
+        let mut before = [zero; K];
+        for start in (0..end).step_by(RUN) {
+            let mut run = [zero; K];
+            for at in start..end.min(start + RUN) {
+                // That of the border itself is 0.
+                add(&mut run, S::terms(away(self.bar(border + at), pivots), self.splat(at as f64)));
+                let total = sum(load(self.machine, &back[at]), sum(before, run));
+                self.check(first + at, count, total);
+                let counts = Counts { count, places: count * self.splat(at as f64 - 0.5 * (n - 1.0)), spread };
+                self.put(first + at, self.statistic.results(self.machine, &counts, pivots, total));
             }
-            let mut total = load(self.machine, &back[at]);
-            add(&mut total, sums.total());
-            self.check(first + at, count, total);
-            let counts = Counts { count, places: count * self.splat(at as f64 - 0.5 * (n - 1.0)), spread };
-            let results = self.statistic.results(self.machine, &counts, pivots, total);
-            self.put(first + at, if is_enough { results } else { [self.splat(MISSING); F] });
+            add(&mut before, run);
         }
     }
 
     /// Leaves results of windows whose pivot is far from their mean; no pivot is as many variances away as there are values.
     #[inline(always)]
     fn check(&mut self, at: usize, count: Row<M>, sums: [Row<M>; K]) {
-        if self.farthest >= self.window as f64 {
-            return;
+        if self.farthest < self.window as f64 {
+            for [sum, squares] in S::squares(sums) {
+                let near = sum * sum / count;
+                let limit = (squares - near) * self.splat(self.farthest);
+                self.leave(at, limit.array(), near.array());
+            }
         }
-        for [sum, squares] in S::squares(sums) {
-            let near = sum * sum / count;
-            let limit = (squares - near) * self.splat(self.farthest);
-            let are_far = limit.if_less(near, self.splat(1.0), self.splat(0.0)).array();
-            if are_far != [0.0; LANES] {
-                let length = self.results.len() / F;
-                self.left.extend((0..LANES).filter(|lane| are_far[*lane] > 0.0).map(|lane| lane * length + at));
+    }
+
+    #[inline(never)]
+    fn leave(&mut self, at: usize, limit: Bars, near: Bars) {
+        let length = self.results.len() / F;
+        for lane in 0..LANES {
+            if near[lane] > limit[lane] {
+                self.left.push(lane * length + at);
             }
         }
     }
@@ -238,7 +228,7 @@ impl<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, const F: us
     #[inline(always)]
     fn block_with_gaps(&mut self, first: usize, scratch: &mut [Bars]) {
         let (window, border) = (self.window, first + self.window - 1);
-        let [zero, one] = [0.0, 1.0].map(|value| self.splat(value));
+        let (zero, one) = (self.splat(0.0), self.splat(1.0));
         let mut pivots = self.bar(border);
         let mut later = pivots;
         for at in (0..window).rev() {
@@ -249,16 +239,19 @@ impl<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, const F: us
         }
         let (back, back_counts) = scratch.split_at_mut(window * K);
         let (back, back_counts) = (back.as_chunks_mut().0, back_counts.as_chunks_mut().0);
-        let (mut sums, mut counts) = (Runs::new([zero; K]), [zero; 3]);
+        let (mut before, mut run, mut counts) = ([zero; K], [zero; K], [zero; 3]);
         for at in (0..window).rev() {
             let (bar, place) = (self.bar(first + at), self.splat(at as f64 - (window - 1) as f64));
-            sums.add(at, S::terms(away_or_zero(bar, pivots, zero), place));
+            add(&mut run, S::terms(away_or_zero(bar, pivots, zero), place));
             let is_valid = bar[0].if_number(one, zero);
             add(&mut counts, [is_valid, place * is_valid, place * place * is_valid]);
-            store(&sums.total(), &mut back[at]);
+            store(&sum(before, run), &mut back[at]);
             store(&counts, &mut back_counts[at]);
+            if at % RUN == 0 {
+                (before, run) = (sum(before, run), [zero; K]);
+            }
         }
-        let (mut sums, mut counts) = (Runs::new([zero; K]), [zero; 3]);
+        let (mut before, mut run, mut counts) = ([zero; K], [zero; K], [zero; 3]);
         for at in 0..window.min(self.height - border) {
             let place = self.splat(at as f64);
             if at > 0 {
@@ -266,7 +259,7 @@ impl<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, const F: us
                 for (pivot, row) in later.iter_mut().zip(bar) {
                     *pivot = pivot.if_number(*pivot, row);
                 }
-                sums.add(at, S::terms(away_or_zero(bar, later, zero), place));
+                add(&mut run, S::terms(away_or_zero(bar, later, zero), place));
                 let is_valid = bar[0].if_number(one, zero);
                 add(&mut counts, [is_valid, place * is_valid, place * place * is_valid]);
             }
@@ -279,8 +272,11 @@ impl<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, const F: us
             let mut all = load(self.machine, &back_counts[at]);
             let [count, places, _] = all;
             let mut total = S::moved(load(self.machine, &back[at]), &Counts { count, places, spread: zero }, by);
-            add(&mut total, sums.total());
+            add(&mut total, sum(before, run));
             add(&mut all, counts);
+            if at % RUN == RUN - 1 {
+                (before, run) = (sum(before, run), [zero; K]);
+            }
             let [count, places, squares] = all;
             // Of integers, exact up to windows of 10 000 bars.
             let spread = (count * squares - places * places) / count;
@@ -296,34 +292,10 @@ impl<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, const F: us
     }
 }
 
-/// Sums in runs.
-struct Runs<M: Machine, const N: usize> {
-    before: [Row<M>; N],
-    run: [Row<M>; N],
-    zero: [Row<M>; N],
-}
-
-impl<M: Machine, const N: usize> Runs<M, N> {
-    #[inline(always)]
-    fn new(zero: [Row<M>; N]) -> Self {
-        Self { before: zero, run: zero, zero }
-    }
-
-    #[inline(always)]
-    fn add(&mut self, at: usize, terms: [Row<M>; N]) {
-        if at % RUN == 0 {
-            add(&mut self.before, self.run);
-            self.run = self.zero;
-        }
-        add(&mut self.run, terms);
-    }
-
-    #[inline(always)]
-    fn total(&self) -> [Row<M>; N] {
-        let mut total = self.before;
-        add(&mut total, self.run);
-        total
-    }
+#[inline(always)]
+fn sum<M: Machine, const N: usize>(mut a: [Row<M>; N], b: [Row<M>; N]) -> [Row<M>; N] {
+    add(&mut a, b);
+    a
 }
 
 #[inline(always)]

@@ -91,6 +91,12 @@ impl<M: Machine> Row<M> {
         self.zip(other, |machine, a, b| machine.max_f64s(a, b))
     }
 
+    /// Square roots.
+    #[inline(always)]
+    pub fn root(self) -> Self {
+        self.zip(self, |machine, a, _| machine.sqrt_f64s(a))
+    }
+
     /// `yes` in the lanes that are less than in `other`, elsewhere `no`.
     #[inline(always)]
     pub fn if_less(self, other: Self, mut yes: Self, no: Self) -> Self {
