@@ -154,7 +154,7 @@ impl<'a, M: Machine> Sorted<'a, M> {
         let (below, above) = ranks.split_at_mut(window / 2);
         below.fill([f64::NEG_INFINITY; LANES]);
         above.fill([f64::INFINITY; LANES]);
-        let next = if window % 2 == 0 { f64::INFINITY } else { f64::NEG_INFINITY };
+        let next = if window.is_multiple_of(2) { f64::INFINITY } else { f64::NEG_INFINITY };
         let most_missing = window as f64 - needed.max(1) as f64;
         Self {
             machine,

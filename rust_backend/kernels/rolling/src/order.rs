@@ -38,6 +38,7 @@ pub fn deviation(values: &[f64], centre: f64) -> f64 {
 /// The distance of the newest value from the median over 1.4826 times the median absolute deviation.
 #[inline(always)]
 pub fn score(newest: f64, median: f64, deviation: f64) -> f64 {
-    let (away, spread) = (newest - median, NORMAL * deviation);
+    // Of zeros of both signs it may be -0, which is not to decide on which side a bar is.
+    let (away, spread) = (newest - median, (NORMAL * deviation).abs());
     if spread == 0.0 && away == 0.0 { 0.0 } else { away / spread }
 }

@@ -89,11 +89,11 @@ impl Stretches {
         let (eights, rest) = rows.as_chunks::<LANES>();
         for (at, block) in (0..).step_by(LANES).zip(eights) {
             let columns = transposed(machine, block);
-            for stretch in 0..LANES {
+            for (stretch, column) in columns.iter().enumerate() {
                 let out = out.get_mut(stretch * self.length + at..).unwrap_or_default();
                 match out.first_chunk_mut() {
-                    Some(out) => columns[stretch].store(out),
-                    None => out.copy_from_slice(&columns[stretch].array()[..out.len()]),
+                    Some(out) => column.store(out),
+                    None => out.copy_from_slice(&column.array()[..out.len()]),
                 }
             }
         }

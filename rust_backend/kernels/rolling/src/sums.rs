@@ -151,11 +151,7 @@ impl<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, const F: us
         for row in &self.rows[first..end] {
             sum = sum + Row::load(self.machine, row, 0);
         }
-        let (mut is_whole, sum) = (true, sum.array());
-        for lane in 0..LANES {
-            is_whole &= !sum[lane].is_nan();
-        }
-        is_whole
+        !sum.array().iter().any(|lane| lane.is_nan())
     }
 
     /// The results of the windows that hold the last bar of the block that begins at `first`.
@@ -181,10 +177,10 @@ impl<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, const F: us
         let mut before = [zero; K];
         for start in (0..end).step_by(RUN) {
             let mut run = [zero; K];
-            for at in start..end.min(start + RUN) {
+            for (at, back) in (0..end.min(start + RUN)).zip(back.iter()).skip(start) {
                 // That of the border itself is 0.
                 add(&mut run, S::terms(away(self.bar(border + at), pivots), self.splat(at as f64)));
-                let total = sum(load(self.machine, &back[at]), sum(before, run));
+                let total = sum(load(self.machine, back), sum(before, run));
                 self.check(first + at, count, total);
                 let counts = Counts { count, places: count * self.splat(at as f64 - 0.5 * (n - 1.0)), spread };
                 self.put(first + at, self.statistic.results(self.machine, &counts, pivots, total));
