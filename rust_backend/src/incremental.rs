@@ -6,7 +6,7 @@ use crate::arrays::{Element, Input, Place, Span, common_length, common_shape, gu
 use crate::c_abi::Failure;
 use crate::threads::Threads;
 use atc_kernels::incremental::{
-    Bars, Columns, Incremental, Kind, Real, ResultColumns, Results, Symbols, Value, indicators, on_series, on_table,
+    Bars, Columns, Incremental, Kind, Real, ResultColumns, Results, Symbols, Value, alone, on_series, on_table,
 };
 use atc_kernels::tables::Sequential;
 use fields::{SeriesField, TablesField};
@@ -16,11 +16,11 @@ use pyo3::types::{PyBool, PyFloat, PyTuple};
 
 /// The kernels that have no other form, by name.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    for kernel in indicators() {
+    for kernel in alone() {
         module.add(kernel.name, IncrementalKernel { kernel, is_float32: false })?;
         module.add(format!("{}_float32", kernel.name), IncrementalKernel { kernel, is_float32: true })?;
     }
-    module.add("INCREMENTAL_KERNELS", indicators().map(|kernel| kernel.name).collect::<Vec<_>>())
+    module.add("INCREMENTAL_KERNELS", alone().map(|kernel| kernel.name).collect::<Vec<_>>())
 }
 
 /// A kernel on one series or many: called with tuples of arrays and of options, and an array or a tuple of them as `out`.
@@ -58,7 +58,7 @@ pub fn on_slices<F: Real>(
     inputs: &[Bars<F>],
     results: &mut [Results<F>],
 ) -> Result<(), Failure> {
-    let kernel = indicators().find(|kernel| kernel.name == name).ok_or(Failure::Failed)?;
+    let kernel = alone().find(|kernel| kernel.name == name).ok_or(Failure::Failed)?;
     let mut state = (kernel.start)(options).ok_or(Failure::Option)?;
     on_series(state.as_mut(), inputs, results);
     Ok(())

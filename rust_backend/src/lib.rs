@@ -64,13 +64,14 @@ bind! {
     }
 }
 
-/// Indicators as functions of C; for Python one class calls them.
+/// Incremental kernels as functions of C; for Python one class calls them.
 mod incremental_for_c {
     use super::*;
     use crate::incremental::on_slices;
     use atc_kernels::incremental::{Bars, Results, Value};
 
     atc_kernels::indicators!(c_incremental);
+    atc_kernels::statistics!(c_incremental);
 }
 
 mod other_shapes {
@@ -87,6 +88,14 @@ mod other_shapes {
         /// Each series and what it was 1 to `max_lag` bars back, side by side.
         lag_features {time, series} (x: [f64; time, series]; max_lag: usize)
             -> array [f64; time, series.saturating_mul(max_lag.saturating_add(1))];
+        /// The same of each series with each other one 0 to `max_lag` bars earlier.
+        lagged_correlation {time, series} (x: [f64; time, series]; max_lag: usize)
+            -> array [f64; max_lag.saturating_add(1), series, series];
+        /// The series with its missing values filled, the first `limit` of each run.
+        fill_missing {time} (x: [f64; time]; method: &str, limit: Option<usize>) -> python [f64; time];
+        /// The sum of the power in each band, of each window less its mean.
+        spectral_energy {time} (x: [f64; time]; window: NonZeroUsize, hop: NonZeroUsize, bands: Vec<[f64; 2]>)
+            -> python [f64; kernels::window_count(time, window.get(), hop.get()), bands.len()];
         /// The nearest center of each row, the lowest number at a tie; -1 where a value is missing.
         kmeans_predict {rows, columns, clusters} (
             x: [f64; rows, columns],

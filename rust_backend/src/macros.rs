@@ -108,7 +108,8 @@ macro_rules! functions {
 }
 
 /// Kernels of other shapes: arrays name their axes, and a result says its element type and its axes, or sizes that follow
-/// from axes and options. Of `found` results the size is known only afterwards; a `number` is one a series.
+/// from axes and options. Of `found` results the size is known only afterwards; a `number` is one a series;
+/// of options that C cannot pass, a `python` result has no function of C.
 ///
 /// Their functions take the arrays, the sizes of the axes that are listed first, the options, and the result.
 macro_rules! shaped {
@@ -126,6 +127,23 @@ macro_rules! shaped {
         ($($array:ident: [$element:ty; $($axis:ident),+]),+; $($option:ident: $kind:ty $(= $default:tt)?),*)
         [$result:ty; $($size:expr),*]
     ) => {
+        shaped! {
+            @python $(#[$doc])* $name [$($axes),*]
+            ($($array: [$element; $($axis),+]),+; $($option: $kind $(= $default)?),*) [$result; $($size),*]
+        }
+
+        c_function! {
+            $(#[$doc])*
+            $name, "", [$($axes),*] ($($array: [$element; $($axis),+]),+; $($option: $kind),*)
+            -> out: [$result; $($size),*] {
+                kernels::$name($($array,)* [$($axes),*], $($option.into(),)* out);
+            }
+        }
+    };
+    (@python $(#[$doc:meta])* $name:ident [$($axes:ident),*]
+        ($($array:ident: [$element:ty; $($axis:ident),+]),+; $($option:ident: $kind:ty $(= $default:tt)?),*)
+        [$result:ty; $($size:expr),*]
+    ) => {
         python_function! {
             $(#[$doc])*
             $name(py $(, $array: Array<'_, $element>)*; $($option: $kind $(= $default)?),*; out) {
@@ -140,14 +158,6 @@ macro_rules! shaped {
                     kernels::$name($($array.elements(),)* sizes, $($option.into(),)* result);
                 })?;
                 Ok(output.into_object(py))
-            }
-        }
-
-        c_function! {
-            $(#[$doc])*
-            $name, "", [$($axes),*] ($($array: [$element; $($axis),+]),+; $($option: $kind),*)
-            -> out: [$result; $($size),*] {
-                kernels::$name($($array,)* [$($axes),*], $($option.into(),)* out);
             }
         }
     };

@@ -44,18 +44,19 @@ pub mod incremental {
     pub use atc_engine::saved::Refusal;
     pub use atc_engine::stream::{Stream, Value};
 
-    const INDICATORS: [&[Incremental]; 2] = atc_indicators::INCREMENTAL;
+    const WINDOWED: &[Incremental] = atc_indicators::INCREMENTAL[0];
+    const FROM_FIRST: &[Incremental] = atc_indicators::INCREMENTAL[1];
+    const STATISTICS: &[Incremental] = atc_rolling::INCREMENTAL[0];
 
-    /// The indicators, which have no other form.
-    pub fn indicators() -> impl Iterator<Item = &'static Incremental> {
-        INDICATORS.into_iter().flatten()
+    /// Those that have no other form.
+    pub fn alone() -> impl Iterator<Item = &'static Incremental> {
+        [WINDOWED, FROM_FIRST, STATISTICS].into_iter().flatten()
     }
 
     /// Those of all families.
     pub const ALL: [&[Incremental]; 8] = {
-        let [averages, rolling, trend] = [atc_indicators::AVERAGES, atc_rolling::INCREMENTAL, atc_trend::INCREMENTAL];
-        let [windowed, from_first] = INDICATORS;
-        [windowed, from_first, averages[0], averages[1], rolling[0], rolling[1], trend[0], trend[1]]
+        let [averages, trend] = [atc_indicators::AVERAGES, atc_trend::INCREMENTAL];
+        [WINDOWED, FROM_FIRST, STATISTICS, atc_rolling::EXTREMES, averages[0], averages[1], trend[0], trend[1]]
     };
 }
 

@@ -15,18 +15,14 @@ for module, suffix in ((_native, ""), (_native.float32, "_float32")):
     for name in module.KERNELS:
         backend.implements(f"{name}{suffix}", strict=True, tables=True)(getattr(module, name))
 
-for name, kind in _native.SHAPED_KERNELS:
-    backend.implements(name, tables=kind == "number")(getattr(_native, name))
 
-
-def incremental(kernel: Kernel[..., Any]) -> Any:
-    """A function with the kernel's own parameters around the extension's, which takes them as tuples.
+def declared(kernel: Kernel[..., Any], call: str) -> Any:
+    """A function with the kernel's own parameters around the extension's: `call` says how it takes them.
 
     Generated: taking `*arguments` costs 150 ns more a call, and knows neither names nor defaults.
     """
-    names = [[item.name for item in group] for group in (kernel.arrays, kernel.options)]
-    arrays, options = ("".join(f"{name}, " for name in group) for group in names)
-    source = f"def implementation({arrays}{options}*, out=None): return run(({arrays}), ({options}), out)"
+    arrays, options = ("".join(f"{item.name}, " for item in group) for group in (kernel.arrays, kernel.options))
+    source = f"def implementation({arrays}{options}*, out=None): return {call.format(arrays=arrays, options=options)}"
     namespace = {"run": getattr(_native, kernel.name)}
     exec(source, namespace)  # noqa: S102 (see above)
     implementation: Any = namespace["implementation"]
@@ -37,10 +33,16 @@ def incremental(kernel: Kernel[..., Any]) -> Any:
     return implementation
 
 
+for name, kind in _native.SHAPED_KERNELS:
+    implementation = getattr(_native, name)
+    if kind == "python":
+        implementation = declared(find_kernel(name), "run({arrays}{options}out=out)")
+    backend.implements(name, tables=kind == "number")(implementation)
+
 for name in _native.INCREMENTAL_KERNELS:
-    declared = find_kernel(name)
-    for twin in filter(None, (declared, declared.float32)):
-        backend.implements(twin, tables=True)(incremental(twin))
+    kernel = find_kernel(name)
+    for twin in filter(None, (kernel, kernel.float32)):
+        backend.implements(twin, tables=True)(declared(twin, "run(({arrays}), ({options}), out)"))
 
 
 def by_fields(block_kernel: Any) -> Any:

@@ -70,6 +70,12 @@ impl From<f64> for Value {
     }
 }
 
+impl<T: Into<Self>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::None, Into::into)
+    }
+}
+
 /// A kernel that goes on.
 pub struct Stream {
     kernel: Incremental,

@@ -170,15 +170,44 @@ fn finish(kinds: &Standardised, series: usize, out: &mut [f64]) {
     }
 }
 
-/// Pairs of which at least one has gaps.
-#[cold]
-fn pairs(x: &[f64], [time, series]: [usize; 2], gaps: &[bool], out: &mut [f64]) {
+/// The same of each series with each other one 0 to `max_lag` bars earlier.
+pub fn lagged_correlation(x: &[f64], sizes: [usize; 2], max_lag: usize, out: &mut [f64]) {
+    let [time, series] = sizes;
+    if series == 0 {
+        return;
+    }
+    let columns = columns_of(x, sizes);
+    let column = |series: usize| &columns[series * time..][..time];
+    let mut common = [vec![0.0; time], vec![0.0; time]];
+    for (lag, out) in (0..=max_lag).zip(out.chunks_exact_mut(series * series)) {
+        if lag == 0 {
+            correlation_matrix(x, sizes, out);
+        } else if lag >= time {
+            out.fill(f64::NAN);
+        } else {
+            for (place, out) in out.iter_mut().enumerate() {
+                let (a, b) = (column(place / series), column(place % series));
+                *out = pair(&a[lag..], &b[..time - lag], &mut common);
+            }
+        }
+    }
+}
+
+/// The series one after the other.
+fn columns_of(x: &[f64], [time, series]: [usize; 2]) -> Vec<f64> {
     let mut columns = vec![0.0; time * series];
     for (bar, row) in x.chunks_exact(series).enumerate() {
         for (column, value) in row.iter().enumerate() {
             columns[column * time + bar] = *value;
         }
     }
+    columns
+}
+
+/// Pairs of which at least one has gaps.
+#[cold]
+fn pairs(x: &[f64], [time, series]: [usize; 2], gaps: &[bool], out: &mut [f64]) {
+    let columns = columns_of(x, [time, series]);
     let column = |series: usize| &columns[series * time..][..time];
     let mut common = [vec![0.0; time], vec![0.0; time]];
     for a in 0..series {

@@ -187,3 +187,10 @@ impl<const MAX: bool> Saved for Extreme<MAX> {
         self.finite.copy_from(&other.finite);
     }
 }
+
+atc_engine::incremental! {
+    windowed {
+        rolling_max(x; window: usize, min_periods: Option<usize>) -> (out) = Extreme::<true>::new;
+        rolling_min(x; window: usize, min_periods: Option<usize>) -> (out) = Extreme::<false>::new;
+    }
+}

@@ -85,6 +85,38 @@ impl<M: Machine> Row<M> {
         self.zip(other, |machine, a, b| machine.min_f64s(a, b))
     }
 
+    /// The greater of each two; either where one is no number.
+    #[inline(always)]
+    pub fn greatest(self, other: Self) -> Self {
+        self.zip(other, |machine, a, b| machine.max_f64s(a, b))
+    }
+
+    /// Square roots.
+    #[inline(always)]
+    pub fn root(self) -> Self {
+        self.zip(self, |machine, a, _| machine.sqrt_f64s(a))
+    }
+
+    /// `yes` in the lanes that are less than in `other`, elsewhere `no`.
+    #[inline(always)]
+    pub fn if_less(self, other: Self, mut yes: Self, no: Self) -> Self {
+        let others = self.vectors.as_ref().iter().zip(other.vectors.as_ref()).zip(no.vectors.as_ref());
+        for (yes, ((a, b), no)) in yes.vectors.as_mut().iter_mut().zip(others) {
+            *yes = self.machine.select_f64s(self.machine.less_than_f64s(*a, *b), *yes, *no);
+        }
+        yes
+    }
+
+    /// `yes` in the lanes that are numbers, elsewhere `no`.
+    #[inline(always)]
+    pub fn if_number(self, mut yes: Self, no: Self) -> Self {
+        for (yes, (a, no)) in yes.vectors.as_mut().iter_mut().zip(self.vectors.as_ref().iter().zip(no.vectors.as_ref()))
+        {
+            *yes = self.machine.select_f64s(self.machine.equal_f64s(*a, *a), *yes, *no);
+        }
+        yes
+    }
+
     /// The greater of each two; `other` where this is no number.
     #[inline(always)]
     pub fn highest(self, other: Self) -> Self {

@@ -1,0 +1,52 @@
+//! Windows one by one: exact whatever the values are, and what a stream's next bar takes.
+
+/// The valid values of a window, of bars at which all series are valid.
+pub struct Window<const INPUTS: usize> {
+    pub values: [Vec<f64>; INPUTS],
+    /// How many bars each is older than the newest of the window, as negative numbers.
+    pub places: Vec<f64>,
+}
+
+impl<const INPUTS: usize> Window<INPUTS> {
+    pub fn new() -> Self {
+        Self { values: [const { Vec::new() }; INPUTS], places: Vec::new() }
+    }
+
+    /// Takes up the last `window` bars before `end`.
+    pub fn take(&mut self, bars: [&[f64]; INPUTS], window: usize, end: usize) {
+        self.values.iter_mut().for_each(Vec::clear);
+        self.places.clear();
+        for bar in end.saturating_sub(window)..end {
+            if bars.iter().all(|series| series[bar].is_finite()) {
+                for (values, series) in self.values.iter_mut().zip(bars) {
+                    values.push(series[bar]);
+                }
+                self.places.push(-((end - 1 - bar) as f64));
+            }
+        }
+    }
+
+    pub fn count(&self) -> usize {
+        self.places.len()
+    }
+}
+
+/// What `statistic` gives of the windows of some of the last bars, those that are `left`; NaN where fewer than `needed` values are valid.
+pub fn each<const INPUTS: usize, const FIELDS: usize>(
+    bars: [&[f64]; INPUTS],
+    [window, needed]: [usize; 2],
+    left: &[usize],
+    out: &mut [&mut [f64]; FIELDS],
+    statistic: impl Fn(&mut Window<INPUTS>) -> [f64; FIELDS],
+) {
+    let before = bars[0].len() - out[0].len();
+    let mut valid = Window::new();
+    for &bar in left {
+        valid.take(bars, window, before + bar + 1);
+        let enough = valid.count() >= needed.max(1);
+        let results = if enough { statistic(&mut valid) } else { [f64::NAN; FIELDS] };
+        for (out, result) in out.iter_mut().zip(results) {
+            out[bar] = result;
+        }
+    }
+}

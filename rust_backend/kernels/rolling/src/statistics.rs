@@ -1,0 +1,110 @@
+//! Rolling statistics as kernels that go on.
+
+use crate::medians::{Deviation, Median, Score, deviations, medians, scores};
+use crate::one_window::{Window, each};
+use crate::summed::{self, Correlation, Kurtosis, Mean, Skewness, Slope, Spread};
+use crate::windowed::Windowed;
+use crate::{means, moments};
+use atc_engine::incremental::{Advance, Past, Saved};
+use atc_engine::saved::{Reader, Refusal, Writer};
+
+/// Kernels of a function in lanes and, for what that leaves, of a statistic of windows one by one.
+macro_rules! kernels {
+    ($($name:ident($($input:ident),+; $($option:ident: $kind:ty),*) -> ($($field:ident),+)
+        = $lanes:ident($statistic:expr), |$values:pat_param, $places:pat_param| $results:expr;)*) => {$(
+        pub fn $name(window: usize, min_periods: Option<usize> $(, $option: $kind)*)
+            -> impl Advance<{ atc_engine::count!($($input)+) }, { atc_engine::count!($($field)+) }>
+        {
+            const INPUTS: usize = atc_engine::count!($($input)+);
+            const FIELDS: usize = atc_engine::count!($($field)+);
+            let options = [window, min_periods.unwrap_or(window)];
+            let kernel = move |[$($input),+]: [&[f64]; INPUTS], [$($field),+]: [&mut [f64]; FIELDS]| {
+                let mut left = Vec::new();
+                summed::$lanes($($input,)+ options, $statistic, $($field,)+ &mut left);
+                let statistic = |Window { values: $values, places: $places }: &mut Window<INPUTS>| $results;
+                each([$($input),+], options, &left, &mut [$($field),+], statistic);
+            };
+            Windowed::new(kernel, window)
+        }
+    )*};
+}
+
+kernels! {
+    std(x; ddof: usize) -> (out) = spreads(Spread { ddof }), |[x], _| [moments::deviation(x, ddof)];
+    mean_std(x; ddof: usize) -> (mean, std)
+        = means_and_spreads(Spread { ddof }), |[x], _| [moments::mean(x), moments::deviation(x, ddof)];
+    skew(x;) -> (out) = skewnesses(Skewness), |[x], _| [moments::skewness(x)];
+    kurt(x;) -> (out) = kurtoses(Kurtosis), |[x], _| [moments::excess_kurtosis(x)];
+    slope(x;) -> (out) = slopes(Slope), |[x], places| [moments::slope(x, places)];
+    corr(x, y;) -> (out) = correlations(Correlation), |[x, y], _| [moments::correlation([x, y])];
+}
+
+pub fn mean(window: usize, min_periods: Option<usize>) -> impl Advance<1, 1> {
+    let options = [window, min_periods.unwrap_or(window)];
+    let kernel = move |[x]: [&[f64]; 1], [out]: [&mut [f64]; 1]| {
+        if means::without_gaps(x, options, out) {
+            return;
+        }
+        let mut left = Vec::new();
+        summed::means(x, options, Mean, out, &mut left);
+        each([x], options, &left, &mut [out], |Window { values: [x], .. }| [moments::mean(x)]);
+    };
+    Windowed::new(kernel, window)
+}
+
+/// Kernels of windows in order.
+macro_rules! in_order {
+    ($($name:ident($($option:ident: $kind:ty)?) = $function:ident($statistic:expr);)*) => {$(
+        pub fn $name(window: usize, min_periods: Option<usize> $(, $option: $kind)?) -> impl Advance<1, 1> {
+            let (options, statistic) = ([window, min_periods.unwrap_or(window)], $statistic);
+            Windowed::new(move |[x]: [&[f64]; 1], [out]: [&mut [f64]; 1]| $function(x, options, statistic, out), window)
+        }
+    )*};
+}
+
+in_order! {
+    median() = medians(Median);
+    mad(scale: f64) = deviations(Deviation { scale });
+    zscore() = scores(Score);
+}
+
+/// A kernel of two series, the second some bars earlier.
+#[derive(Clone)]
+pub struct Lagged<S> {
+    inner: S,
+    lag: usize,
+    past: Past,
+}
+
+pub fn lagged_corr(window: usize, lag: usize, min_periods: Option<usize>) -> Lagged<impl Advance<2, 1>> {
+    Lagged { inner: corr(window, min_periods), lag, past: Past::new(lag) }
+}
+
+impl<S: Advance<2, 1>> Advance<2, 1> for Lagged<S> {
+    fn advance(&mut self, [x, y]: [&[f64]; 2], out: [&mut [f64]; 1]) {
+        let mut earlier = vec![f64::NAN; y.len()];
+        let bars = self.past.before(y);
+        // As many bars as have a partner: those that are `lag` behind the newest.
+        let count = bars.len().saturating_sub(self.lag).min(y.len());
+        let from = y.len() - count;
+        earlier[from..].copy_from_slice(&bars[..count]);
+        self.past.keep(y);
+        self.inner.advance([x, &earlier], out);
+    }
+}
+
+impl<S: Saved> Saved for Lagged<S> {
+    fn save(&self, writer: &mut Writer) {
+        self.past.save(writer);
+        self.inner.save(writer);
+    }
+
+    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
+        self.past.load(reader)?;
+        self.inner.load(reader)
+    }
+
+    fn reach(&self) -> usize {
+        self.inner.reach()
+    }
+}

@@ -1,0 +1,336 @@
+//! Sums over each window, eight windows in lanes.
+//!
+//! Rows are cut into blocks as long as a window. A window is the end of one block and the beginning of the next: a sum from
+//! the border back and one from it on, which take O(1) a bar and only add, so that what has left leaves nothing behind.
+//! Summed are deviations from the value at the border, which every such window holds: an outlier that it does not hold costs
+//! no digits, and equal values deviate by exactly 0.
+
+use crate::side_by_side::{Bars, MISSING, Stretches, rows_in};
+use atc_engine::lanes::{LANES, Row};
+use atc_engine::{Machine, Scratch};
+
+/// Terms that are added up before they are added to the rest: rounding grows with this and with the number of such runs.
+const RUN: usize = 32;
+
+/// How many values a window has, and where: places count from the border.
+#[derive(Clone, Copy)]
+pub struct Counts<M: Machine> {
+    pub count: Row<M>,
+    pub places: Row<M>,
+    /// The sum of the squared distances of places from their mean.
+    pub spread: Row<M>,
+}
+
+/// A statistic made of sums of deviations from a pivot.
+pub trait Summed<const INPUTS: usize, const SUMS: usize, const FIELDS: usize>: Copy {
+    /// How large an error may be, in units of the window's standard deviation, and with which power of the pivot's distance
+    /// from the mean, in the same units, it grows.
+    const ALLOWED: f64 = f64::INFINITY;
+    const POWER: f64 = 1.0;
+
+    /// What a bar adds to each sum.
+    fn terms<M: Machine>(away: [Row<M>; INPUTS], place: Row<M>) -> [Row<M>; SUMS];
+
+    /// The sums of deviations from another pivot, so far from the first.
+    fn moved<M: Machine>(sums: [Row<M>; SUMS], counts: &Counts<M>, by: [Row<M>; INPUTS]) -> [Row<M>; SUMS];
+
+    /// The sums of each input's deviations and of their squares, where an error is bounded.
+    fn squares<M: Machine>(sums: [Row<M>; SUMS]) -> [[Row<M>; 2]; INPUTS];
+
+    fn results<M: Machine>(
+        self,
+        machine: M,
+        counts: &Counts<M>,
+        pivots: [Row<M>; INPUTS],
+        sums: [Row<M>; SUMS],
+    ) -> [Row<M>; FIELDS];
+}
+
+/// Writes the results of the last bars but those that it adds to `left`.
+#[inline(always)]
+pub fn in_lanes<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, const F: usize>(
+    machine: M,
+    bars: [&[f64]; I],
+    [window, needed]: [usize; 2],
+    statistic: S,
+    out: [&mut [f64]; F],
+    left: &mut Vec<usize>,
+) {
+    let count = out[0].len();
+    let window = window.min(bars[0].len());
+    let stretches = Stretches::new(count, window.saturating_sub(1));
+    if !stretches.is_worth() {
+        return left.extend(0..count);
+    }
+    if needed > window {
+        return out.into_iter().for_each(|out| out.fill(f64::NAN));
+    }
+    let height = stretches.rows();
+    let mut numbers = Scratch::apart((I * height + F * stretches.length + (K + 3) * window) * LANES);
+    let (rows, rest) = rows_in(&mut numbers).split_at_mut(I * height);
+    let (results, scratch) = rest.split_at_mut(F * stretches.length);
+    let (mut is_whole, mut is_ordinary) = (true, true);
+    for (bars, rows) in bars.into_iter().zip(rows.chunks_exact_mut(height)) {
+        let kind = stretches.read(machine, bars, rows);
+        (is_whole, is_ordinary) = (is_whole && kind.is_whole, is_ordinary && kind.is_ordinary);
+    }
+    if !is_ordinary {
+        return left.extend(0..count);
+    }
+    if !is_whole {
+        share_gaps::<M, I>(machine, rows, height);
+    }
+    // Of one rounding in a run and one in each of them.
+    let rounding = (window / RUN + RUN) as f64 * f64::EPSILON / 2.0;
+    let farthest = (S::ALLOWED / rounding).powf(2.0 / S::POWER);
+    let mut sums = Sums { machine, rows, height, window, needed, statistic, results, farthest, left };
+    let mut first = 0;
+    while first < stretches.length {
+        if is_whole || sums.is_whole(first) {
+            sums.whole_block(first, scratch);
+        } else {
+            sums.block_with_gaps(first, scratch);
+        }
+        first += window;
+    }
+    left.retain(|bar| *bar < count);
+    for (out, rows) in out.into_iter().zip(results.chunks_exact(stretches.length)) {
+        stretches.write(machine, rows, out);
+    }
+}
+
+/// A bar at which one series misses a value is missing in all.
+#[inline(always)]
+fn share_gaps<M: Machine, const I: usize>(machine: M, rows: &mut [Bars], height: usize) {
+    for bar in 0..height {
+        let mut nothing = Row::splat(machine, 0.0);
+        for input in 0..I {
+            nothing = nothing + Row::load(machine, &rows[input * height + bar], 0) * Row::splat(machine, 0.0);
+        }
+        for input in 0..I {
+            let row = &mut rows[input * height + bar];
+            (Row::load(machine, row, 0) + nothing).store(row);
+        }
+    }
+}
+
+/// Rows of all inputs, one input after the other, and of results alike.
+struct Sums<'a, M, S, const I: usize, const K: usize, const F: usize> {
+    machine: M,
+    rows: &'a [Bars],
+    height: usize,
+    window: usize,
+    needed: usize,
+    statistic: S,
+    results: &'a mut [Bars],
+    /// Where the squared distance of a pivot from the mean is more variances than this, a result is left.
+    farthest: f64,
+    left: &'a mut Vec<usize>,
+}
+
+impl<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, const F: usize> Sums<'_, M, S, I, K, F> {
+    #[inline(always)]
+    fn splat(&self, value: f64) -> Row<M> {
+        Row::splat(self.machine, value)
+    }
+
+    #[inline(always)]
+    fn bar(&self, at: usize) -> [Row<M>; I] {
+        let mut bar = [self.splat(0.0); I];
+        for (input, row) in bar.iter_mut().enumerate() {
+            *row = Row::load(self.machine, &self.rows[input * self.height + at], 0);
+        }
+        bar
+    }
+
+    /// Whether nothing is missing in the windows that end within a block.
+    #[inline(always)]
+    fn is_whole(&self, first: usize) -> bool {
+        let end = (first + 2 * self.window - 1).min(self.height);
+        let mut sum = self.splat(0.0);
+        for row in &self.rows[first..end] {
+            sum = sum + Row::load(self.machine, row, 0);
+        }
+        !sum.array().iter().any(|lane| lane.is_nan())
+    }
+
+    /// The results of the windows that hold the last bar of the block that begins at `first`.
+    #[inline(always)]
+    fn whole_block(&mut self, first: usize, scratch: &mut [Bars]) {
+        let (window, border) = (self.window, first + self.window - 1);
+        let pivots = self.bar(border);
+        let zero = self.splat(0.0);
+        let back = scratch.as_chunks_mut().0;
+        let mut before = [zero; K];
+        for start in (0..window).step_by(RUN).rev() {
+            let mut run = [zero; K];
+            for at in (start..window.min(start + RUN)).rev() {
+                let place = self.splat(at as f64 - (window - 1) as f64);
+                add(&mut run, S::terms(away(self.bar(first + at), pivots), place));
+                store(&sum(before, run), &mut back[at]);
+            }
+            add(&mut before, run);
+        }
+        let n = window as f64;
+        let (count, spread) = (self.splat(n), self.splat(n * (n * n - 1.0) / 12.0));
+        let end = window.min(self.height - border);
+        let mut before = [zero; K];
+        for start in (0..end).step_by(RUN) {
+            let mut run = [zero; K];
+            for (at, back) in (0..end.min(start + RUN)).zip(back.iter()).skip(start) {
+                // That of the border itself is 0.
+                add(&mut run, S::terms(away(self.bar(border + at), pivots), self.splat(at as f64)));
+                let total = sum(load(self.machine, back), sum(before, run));
+                self.check(first + at, count, total);
+                let counts = Counts { count, places: count * self.splat(at as f64 - 0.5 * (n - 1.0)), spread };
+                self.put(first + at, self.statistic.results(self.machine, &counts, pivots, total));
+            }
+            add(&mut before, run);
+        }
+    }
+
+    /// Leaves results of windows whose pivot is far from their mean; no pivot is as many variances away as there are values.
+    #[inline(always)]
+    fn check(&mut self, at: usize, count: Row<M>, sums: [Row<M>; K]) {
+        if self.farthest < self.window as f64 {
+            for [sum, squares] in S::squares(sums) {
+                let near = sum * sum / count;
+                let limit = (squares - near) * self.splat(self.farthest);
+                self.leave(at, limit.array(), near.array());
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn leave(&mut self, at: usize, limit: Bars, near: Bars) {
+        let length = self.results.len() / F;
+        for lane in 0..LANES {
+            if near[lane] > limit[lane] {
+                self.left.push(lane * length + at);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn put(&mut self, at: usize, results: [Row<M>; F]) {
+        let length = self.results.len() / F;
+        for (field, result) in results.into_iter().enumerate() {
+            result.store(&mut self.results[field * length + at]);
+        }
+    }
+
+    /// The same where bars are missing. The pivot of the sum back is the newest value in it, that of the sum on its first one,
+    /// or the same where there is a value at the border: whichever a window holds anything of, it holds the pivot too.
+    #[inline(always)]
+    fn block_with_gaps(&mut self, first: usize, scratch: &mut [Bars]) {
+        let (window, border) = (self.window, first + self.window - 1);
+        let (zero, one) = (self.splat(0.0), self.splat(1.0));
+        let mut pivots = self.bar(border);
+        let mut later = pivots;
+        for at in (0..window).rev() {
+            let bar = self.bar(first + at);
+            for (pivot, row) in pivots.iter_mut().zip(bar) {
+                *pivot = pivot.if_number(*pivot, row);
+            }
+        }
+        let (back, back_counts) = scratch.split_at_mut(window * K);
+        let (back, back_counts) = (back.as_chunks_mut().0, back_counts.as_chunks_mut().0);
+        let (mut before, mut run, mut counts) = ([zero; K], [zero; K], [zero; 3]);
+        for at in (0..window).rev() {
+            let (bar, place) = (self.bar(first + at), self.splat(at as f64 - (window - 1) as f64));
+            add(&mut run, S::terms(away_or_zero(bar, pivots, zero), place));
+            let is_valid = bar[0].if_number(one, zero);
+            add(&mut counts, [is_valid, place * is_valid, place * place * is_valid]);
+            store(&sum(before, run), &mut back[at]);
+            store(&counts, &mut back_counts[at]);
+            if at % RUN == 0 {
+                (before, run) = (sum(before, run), [zero; K]);
+            }
+        }
+        let (mut before, mut run, mut counts) = ([zero; K], [zero; K], [zero; 3]);
+        for at in 0..window.min(self.height - border) {
+            let place = self.splat(at as f64);
+            if at > 0 {
+                let bar = self.bar(border + at);
+                for (pivot, row) in later.iter_mut().zip(bar) {
+                    *pivot = pivot.if_number(*pivot, row);
+                }
+                add(&mut run, S::terms(away_or_zero(bar, later, zero), place));
+                let is_valid = bar[0].if_number(one, zero);
+                add(&mut counts, [is_valid, place * is_valid, place * place * is_valid]);
+            }
+            let (mut by, mut pivot) = (pivots, later);
+            for input in 0..I {
+                let distance = later[input] - pivots[input];
+                by[input] = distance.if_number(distance, zero);
+                pivot[input] = later[input].if_number(later[input], pivots[input]);
+            }
+            let mut all = load(self.machine, &back_counts[at]);
+            let [count, places, _] = all;
+            let mut total = S::moved(load(self.machine, &back[at]), &Counts { count, places, spread: zero }, by);
+            add(&mut total, sum(before, run));
+            add(&mut all, counts);
+            if at % RUN == RUN - 1 {
+                (before, run) = (sum(before, run), [zero; K]);
+            }
+            let [count, places, squares] = all;
+            // Of integers, exact up to windows of 10 000 bars.
+            let spread = (count * squares - places * places) / count;
+            self.check(first + at, count, total);
+            let results = self.statistic.results(self.machine, &Counts { count, places, spread }, pivot, total);
+            let mut shown = results;
+            for result in &mut shown {
+                let enough = self.splat(self.needed.max(1) as f64);
+                *result = count.if_less(enough, self.splat(MISSING), *result);
+            }
+            self.put(first + at, shown);
+        }
+    }
+}
+
+#[inline(always)]
+fn sum<M: Machine, const N: usize>(mut a: [Row<M>; N], b: [Row<M>; N]) -> [Row<M>; N] {
+    add(&mut a, b);
+    a
+}
+
+#[inline(always)]
+fn store<M: Machine, const N: usize>(sums: &[Row<M>; N], rows: &mut [Bars; N]) {
+    for i in 0..N {
+        sums[i].store(&mut rows[i]);
+    }
+}
+
+#[inline(always)]
+fn load<M: Machine, const N: usize>(machine: M, rows: &[Bars; N]) -> [Row<M>; N] {
+    let mut sums = [Row::splat(machine, 0.0); N];
+    for i in 0..N {
+        sums[i] = Row::load(machine, &rows[i], 0);
+    }
+    sums
+}
+
+#[inline(always)]
+fn add<M: Machine, const N: usize>(sums: &mut [Row<M>; N], terms: [Row<M>; N]) {
+    for (sum, term) in sums.iter_mut().zip(terms) {
+        *sum = *sum + term;
+    }
+}
+
+#[inline(always)]
+fn away<M: Machine, const I: usize>(mut bar: [Row<M>; I], pivots: [Row<M>; I]) -> [Row<M>; I] {
+    for (row, pivot) in bar.iter_mut().zip(pivots) {
+        *row = *row - pivot;
+    }
+    bar
+}
+
+/// 0 where a bar is missing.
+#[inline(always)]
+fn away_or_zero<M: Machine, const I: usize>(bar: [Row<M>; I], pivots: [Row<M>; I], zero: Row<M>) -> [Row<M>; I] {
+    let mut away = away(bar, pivots);
+    for (away, row) in away.iter_mut().zip(bar) {
+        *away = row.if_number(*away, zero);
+    }
+    away
+}
