@@ -156,7 +156,7 @@ TAME: dict[str, Callable[[Draw, Parameter, int], Any]] = {
     "duration": duration,
     "choice": lambda draw, parameter, _: draw.pick([draw.pick(parameter.domain.choices), np.str_(parameter.default)]),
     "flag": lambda draw, *_: draw.pick([True, False, np.True_]),
-    "tuple": lambda draw, parameter, _: draw.pick([tuple, list, np.array])(draw.pick(parts_of(parameter.default))),
+    "tuple": lambda draw, parameter, _: draw.pick([tuple, list, np.array])(draw.pick(parts_of(parameter.typical))),
 }
 
 

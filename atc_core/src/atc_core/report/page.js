@@ -51,7 +51,7 @@ function traceOf(name, what, points, more) {
 function tracesOf(kernel, name, position) {
   const backend = kernel.backends[name];
   const color = style(`--b${position % COLOURS}`);
-  const inRace = backend.costs.some((cost) => cost.ratio !== null);
+  const inRace = backend.in_race;
   const visible = inRace ? true : "legendonly";
   const spreads = new Map(backend.sizes.map((n, i) => [n, backend.spread[i]]));
   const all = kernel.grid.map((n, i) => ({ n, seconds: backend.curve[i], fastest: kernel.fastest[i], spread: spreads.get(n) }));
