@@ -9,7 +9,7 @@ const PART: usize = 128;
 
 /// Beyond these bounds squares lose digits, and deviations are scaled first. Powers of two: scaling is exact.
 const LEAST_SQUARES: f64 = 1e-280;
-const SCALE: f64 = f64::from_bits((1023 + 500) << 52);
+const SCALE: f64 = f64::from_bits((1023 + 700) << 52);
 
 /// Count, mean and bounds of the numbers that are not NaN.
 pub struct Moments {
@@ -36,18 +36,16 @@ impl Moments {
         Self { count: count as usize, mean: sum / count, least, largest }
     }
 
+    /// Whether all are equal.
+    #[inline(always)]
+    pub fn is_constant(&self) -> bool {
+        self.least == self.largest
+    }
+
     /// The standard deviation of the same numbers, which must be more than `ddof` and not all equal.
     #[inline(always)]
-    pub fn deviation(&self, x: &[f64], ddof: usize) -> f64 {
-        let squares = self.squares(x, 1.0);
-        let (squares, scale) = if squares < LEAST_SQUARES {
-            (self.squares(x, SCALE), SCALE)
-        } else if !squares.is_finite() {
-            (self.squares(x, 1.0 / SCALE), 1.0 / SCALE)
-        } else {
-            (squares, 1.0)
-        };
-        (squares / (self.count - ddof) as f64).sqrt() / scale
+    pub fn deviation(&self, x: &[f64], ddof: usize) -> Spread {
+        Spread::new(self.count - ddof, |scale| self.squares(x, scale))
     }
 
     /// The sum of squared deviations from the mean, less what the mean's own rounding adds to it.
@@ -57,6 +55,61 @@ impl Moments {
         let rest = sum(x, deviations);
         sum(x, |lanes| map(deviations(lanes), |deviation| deviation * deviation)) - rest * rest / self.count as f64
     }
+}
+
+/// The root of a mean square, of numbers that were scaled so that no square overflows or vanishes.
+pub struct Spread {
+    root: f64,
+    scale: f64,
+}
+
+impl Spread {
+    /// From the sum of squares of the numbers at a scale.
+    #[inline(always)]
+    fn new(count: usize, squares: impl Fn(f64) -> f64) -> Self {
+        let plain = squares(1.0);
+        let (squares, scale) = if plain < LEAST_SQUARES {
+            (squares(SCALE), SCALE)
+        } else if !plain.is_finite() {
+            (squares(1.0 / SCALE), 1.0 / SCALE)
+        } else {
+            (plain, 1.0)
+        };
+        Self { root: (squares / count as f64).sqrt(), scale }
+    }
+
+    /// That of `min(x - target, 0)`, 0 at NaN, the mean being over `count`.
+    #[inline(always)]
+    pub fn below(x: &[f64], target: f64, count: usize) -> Self {
+        let square = |number: f64, scale: f64| {
+            let below = if number < target { (number - target) * scale } else { 0.0 };
+            below * below
+        };
+        Self::new(count, |scale| sum(x, |lanes| map(lanes, |number| square(number, scale))))
+    }
+
+    /// A number over this.
+    #[inline(always)]
+    pub fn under(&self, number: f64) -> f64 {
+        number * self.scale / self.root
+    }
+
+    /// A number times this.
+    #[inline(always)]
+    pub fn times(&self, number: f64) -> f64 {
+        number * self.root / self.scale
+    }
+}
+
+/// The mean of the numbers that are wanted; NaN of none.
+#[inline(always)]
+pub fn mean_where(x: &[f64], is_wanted: impl Fn(f64) -> bool) -> f64 {
+    let mut count = [0.0; LANES];
+    let sum = sum(x, |lanes| {
+        count = zip(count, lanes, |count, number| count + f64::from(u8::from(is_wanted(number))));
+        map(lanes, |number| if is_wanted(number) { number } else { 0.0 })
+    });
+    sum / count.iter().sum::<f64>()
 }
 
 #[inline(always)]
