@@ -111,7 +111,6 @@ impl Below {
     /// these two: most do not.
     #[inline(always)]
     pub fn take(&mut self, equity: &[f64]) {
-        let mut peaks_of_block = [0.0; BLOCK];
         for block in equity.chunks(BLOCK) {
             let (lowest, largest) = bounds(block);
             let largest = higher(self.highest, largest);
@@ -119,10 +118,16 @@ impl Below {
                 self.highest = largest;
                 continue;
             }
-            let peaks_of_block = &mut peaks_of_block[..block.len()];
-            peaks(block, &mut self.highest, peaks_of_block);
-            self.least = block.iter().zip(peaks_of_block).map(|(value, peak)| value / *peak).fold(self.least, lower);
+            self.deepen(block);
         }
+    }
+
+    #[inline(always)]
+    fn deepen(&mut self, block: &[f64]) {
+        let mut highest = [0.0; BLOCK];
+        let highest = &mut highest[..block.len()];
+        peaks(block, &mut self.highest, highest);
+        self.least = block.iter().zip(highest).map(|(value, peak)| value / *peak).fold(self.least, lower);
     }
 
     /// The largest drawdown; NaN without values.
