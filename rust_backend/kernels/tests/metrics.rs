@@ -4,7 +4,9 @@ mod levels;
 
 use atc_kernels as kernels;
 use levels::on_every_level;
-use std::f64::{INFINITY, NAN};
+
+const INFINITY: f64 = f64::INFINITY;
+const NAN: f64 = f64::NAN;
 
 const RETURNS: [f64; 7] = [0.01, -0.02, 0.03, NAN, 0.0, -0.01, 0.02];
 const CURVE: [f64; 7] = [100.0, 110.0, 99.0, NAN, 105.0, 121.0, 115.0];
