@@ -45,6 +45,11 @@ def options_of(name: str) -> dict[str, Any]:
     return {item.name: item.typical for item in kernel.options} | lengths
 
 
+def admits(kernel: Kernel[..., Any], value: float) -> bool:
+    """Whether the first array of a kernel may hold a value; not every kernel takes infinities."""
+    return not any(rule.breaks(np.array([1.0, value])).any() for rule in kernel.arrays[0].rules)
+
+
 @functools.cache
 def odd_bars(name: str, *, symbols: int = SYMBOLS, infinity: float = np.inf) -> tuple[np.ndarray[Any, Any], ...]:
     """Tables: a clean symbol, and such with a NaN head, NaN inside, an infinity, flat stretches, few bars."""
@@ -61,7 +66,7 @@ def odd_bars(name: str, *, symbols: int = SYMBOLS, infinity: float = np.inf) -> 
                 table[: 3 + place, symbol] = np.nan
             elif kind == 2:
                 table[dice.integers(0, BARS, 9), symbol] = np.nan
-            elif kind == 3 and place == 0:
+            elif kind == 3 and place == 0 and admits(kernel, infinity):
                 table[90, symbol] = infinity
             elif kind == 4:
                 table[20:70, symbol] = table[20, symbol]

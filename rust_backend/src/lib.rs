@@ -57,6 +57,8 @@ bind! {
     in float64 {
         /// Change of each price relative to the previous one.
         rate_of_change(prices: [f64];) -> [f64];
+        /// How far below its highest value so far a curve is, as a fraction of that.
+        drawdown(equity: [f64];) -> [f64];
         /// 1 since prices last crossed above the average, -1 since they crossed below, 0 before.
         crossover_signal(prices: [f64], average: [f64];) -> [i8];
         /// 1 since `up` last held, -1 since `down` last held, 0 before.
@@ -83,6 +85,20 @@ mod other_shapes {
             periods_per_year: f64 = 252.0,
             ddof: usize = 1
         ) -> number;
+        /// A year's mean return beyond `target` over the root of the mean square below it.
+        sortino_ratio {time} (returns: [f64; time]; target: f64 = 0.0, periods_per_year: f64 = 252.0) -> number;
+        /// A year's standard deviation.
+        volatility {time} (returns: [f64; time]; periods_per_year: f64 = 252.0, ddof: usize = 1) -> number;
+        /// Largest fraction of the highest value so far that a curve lost.
+        max_drawdown {time} (equity: [f64; time];) -> number;
+        /// Compound growth a year.
+        annual_return {time} (equity: [f64; time]; periods_per_year: f64 = 252.0) -> number;
+        /// Growth a year over the largest drawdown.
+        calmar_ratio {time} (equity: [f64; time]; periods_per_year: f64 = 252.0) -> number;
+        /// The lower empirical quantile of the returns.
+        value_at_risk {time} (returns: [f64; time]; level: f64 = 0.05) -> number;
+        /// Mean of all returns at or below that.
+        conditional_value_at_risk {time} (returns: [f64; time]; level: f64 = 0.05) -> number;
         /// Pearson correlation of every two series over the rows at which both are finite.
         correlation_matrix {time, series} (x: [f64; time, series];) -> array [f64; series, series];
         /// Each series and what it was 1 to `max_lag` bars back, side by side.

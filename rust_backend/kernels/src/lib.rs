@@ -9,7 +9,7 @@ pub use atc_clustering::*;
 pub use atc_engine::case::Case;
 pub use atc_engine::{Level, levels, limit};
 pub use atc_indicators::indicators;
-pub use atc_metrics::*;
+pub use atc_metrics::{drawdown, numbers::*};
 pub use atc_moving_averages::{dema, ema, hma, kama, lsma, sma, wma};
 pub use atc_rolling::*;
 pub use atc_trend::{crossover_signal, equity, rate_of_change, signal_persistence, signal_persistence_bytes};
@@ -25,11 +25,13 @@ pub mod tables {
 
 /// The same kernels on float32.
 pub mod float32 {
+    pub use atc_metrics::float32::*;
     pub use atc_moving_averages::float32::*;
     pub use atc_rolling::float32::*;
     pub use atc_trend::float32::*;
 
     pub mod tables {
+        pub use atc_metrics::float32::tables::*;
         pub use atc_moving_averages::float32::tables::*;
         pub use atc_rolling::float32::tables::*;
         pub use atc_trend::tables::float32::*;
@@ -54,13 +56,24 @@ pub mod incremental {
     }
 
     /// Those of all families.
-    pub const ALL: [&[Incremental]; 8] = {
-        let [averages, trend] = [atc_indicators::AVERAGES, atc_trend::INCREMENTAL];
-        [WINDOWED, FROM_FIRST, STATISTICS, atc_rolling::EXTREMES, averages[0], averages[1], trend[0], trend[1]]
+    pub const ALL: [&[Incremental]; 10] = {
+        let [averages, trend, metrics] = [atc_indicators::AVERAGES, atc_trend::INCREMENTAL, atc_metrics::INCREMENTAL];
+        [
+            WINDOWED,
+            FROM_FIRST,
+            STATISTICS,
+            atc_rolling::EXTREMES,
+            averages[0],
+            averages[1],
+            trend[0],
+            trend[1],
+            metrics[0],
+            metrics[1],
+        ]
     };
 }
 
 /// The kernels on float64 of all families, with usual options: what tests, benchmarks and the counter of instructions take.
 pub fn cases() -> impl Iterator<Item = &'static Case> {
-    [atc_moving_averages::CASES, atc_trend::CASES, atc_rolling::CASES].into_iter().flatten()
+    [atc_moving_averages::CASES, atc_trend::CASES, atc_rolling::CASES, atc_metrics::CASES].into_iter().flatten()
 }
