@@ -1,6 +1,6 @@
 //! Filling what is missing in a series; infinities count as missing.
 
-use crate::order::median;
+use crate::order::middle;
 
 /// The series with its missing values filled, by a word of the declaration's; of a longer run only `limit` bars.
 pub fn fill_missing(x: &[f64], [time]: [usize; 1], method: &str, limit: Option<usize>, out: &mut [f64]) {
@@ -51,7 +51,14 @@ fn linear(x: &[f64], limit: usize, out: &mut [f64]) {
 /// The median of all valid values.
 fn by_median(x: &[f64], limit: usize, out: &mut [f64]) {
     let mut valid: Vec<f64> = x.iter().copied().filter(|bar| bar.is_finite()).collect();
-    valid.sort_unstable_by(f64::total_cmp);
-    let value = if valid.is_empty() { f64::NAN } else { median(&valid) };
+    let value = if valid.is_empty() { f64::NAN } else { median_of(&mut valid) };
     each_run(x, out, |_, _, run| run.iter_mut().take(limit).for_each(|out| *out = value));
+}
+
+/// The median of values in no order.
+fn median_of(values: &mut [f64]) -> f64 {
+    let (half, is_odd) = (values.len() / 2, values.len() % 2 == 1);
+    let (below, &mut high, _) = values.select_nth_unstable_by(half, f64::total_cmp);
+    let low = if is_odd { high } else { below.iter().copied().fold(f64::NEG_INFINITY, f64::max) };
+    middle(low, high)
 }

@@ -2,7 +2,7 @@
 
 /// So many times the root of the window's length are in order on each side of the median. The median moves by one place a bar
 /// at most: a search for the middle anew is paid for by as many bars as it takes to get there.
-const ROOTS: f64 = 8.0;
+const ROOTS: f64 = 4.0;
 
 /// The values of a window between two bounds, in order, and how many are below.
 struct Middle {

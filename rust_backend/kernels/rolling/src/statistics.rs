@@ -2,7 +2,8 @@
 
 use crate::medians::{Deviation, Median, Score, deviations, medians, scores};
 use crate::one_window::{Window, each};
-use crate::summed::{self, Correlation, Kurtosis, Mean, Skewness, Slope, Spread};
+use crate::relations::{Correlation, Slope};
+use crate::summed::{self, Kurtosis, Mean, Skewness, Spread};
 use crate::windowed::Windowed;
 use crate::{means, moments};
 use atc_engine::incremental::{Advance, Past, Saved};

@@ -5,6 +5,7 @@
 //! Summed are deviations from the value at the border, which every such window holds: an outlier that it does not hold costs
 //! no digits, and equal values deviate by exactly 0.
 
+use crate::several_rows::{add, away, away_or_zero, load, share_gaps, store, sum};
 use crate::side_by_side::{Bars, MISSING, Stretches, rows_in};
 use atc_engine::lanes::{LANES, Row};
 use atc_engine::{Machine, Scratch};
@@ -96,21 +97,6 @@ pub fn in_lanes<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, 
     left.retain(|bar| *bar < count);
     for (out, rows) in out.into_iter().zip(results.chunks_exact(stretches.length)) {
         stretches.write(machine, rows, out);
-    }
-}
-
-/// A bar at which one series misses a value is missing in all.
-#[inline(always)]
-fn share_gaps<M: Machine, const I: usize>(machine: M, rows: &mut [Bars], height: usize) {
-    for bar in 0..height {
-        let mut nothing = Row::splat(machine, 0.0);
-        for input in 0..I {
-            nothing = nothing + Row::load(machine, &rows[input * height + bar], 0) * Row::splat(machine, 0.0);
-        }
-        for input in 0..I {
-            let row = &mut rows[input * height + bar];
-            (Row::load(machine, row, 0) + nothing).store(row);
-        }
     }
 }
 
@@ -286,51 +272,4 @@ impl<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, const F: us
             self.put(first + at, shown);
         }
     }
-}
-
-#[inline(always)]
-fn sum<M: Machine, const N: usize>(mut a: [Row<M>; N], b: [Row<M>; N]) -> [Row<M>; N] {
-    add(&mut a, b);
-    a
-}
-
-#[inline(always)]
-fn store<M: Machine, const N: usize>(sums: &[Row<M>; N], rows: &mut [Bars; N]) {
-    for i in 0..N {
-        sums[i].store(&mut rows[i]);
-    }
-}
-
-#[inline(always)]
-fn load<M: Machine, const N: usize>(machine: M, rows: &[Bars; N]) -> [Row<M>; N] {
-    let mut sums = [Row::splat(machine, 0.0); N];
-    for i in 0..N {
-        sums[i] = Row::load(machine, &rows[i], 0);
-    }
-    sums
-}
-
-#[inline(always)]
-fn add<M: Machine, const N: usize>(sums: &mut [Row<M>; N], terms: [Row<M>; N]) {
-    for (sum, term) in sums.iter_mut().zip(terms) {
-        *sum = *sum + term;
-    }
-}
-
-#[inline(always)]
-fn away<M: Machine, const I: usize>(mut bar: [Row<M>; I], pivots: [Row<M>; I]) -> [Row<M>; I] {
-    for (row, pivot) in bar.iter_mut().zip(pivots) {
-        *row = *row - pivot;
-    }
-    bar
-}
-
-/// 0 where a bar is missing.
-#[inline(always)]
-fn away_or_zero<M: Machine, const I: usize>(bar: [Row<M>; I], pivots: [Row<M>; I], zero: Row<M>) -> [Row<M>; I] {
-    let mut away = away(bar, pivots);
-    for (away, row) in away.iter_mut().zip(bar) {
-        *away = row.if_number(*away, zero);
-    }
-    away
 }
