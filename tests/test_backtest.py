@@ -16,7 +16,7 @@ import atc_core
 from atc_core.conformance.agreement import Expected, as_fields, case_disagreement, expected
 from atc_core.conformance.edge_cases import Case
 from atc_core.conformance.suite import Subject, reference
-from atc_core.declarations.backtest import METRICS, ROW, TRADE
+from atc_core.declarations.backtest import METRICS, ROW, TRADE, backtest_scale
 
 SMA, GRID = KERNELS["sma_backtest"], KERNELS["sma_backtest_grid"]
 PRICES = np.array(CLOSE)
@@ -290,3 +290,12 @@ def test_a_grid_of_a_labelled_series_is_a_frame_and_of_a_frame_an_array(run):
     for table in (pd.DataFrame({"a": WALK, "b": WALK[::-1]}), pl.DataFrame({"a": WALK, "b": WALK[::-1]})):
         result = run(table, (2, 3), (5,))
         np.testing.assert_array_equal(result, run(np.stack([WALK, WALK[::-1]], axis=1), (2, 3), (5,)))
+
+
+def test_a_curve_that_lost_nearly_all_is_not_ruined():
+    """Its total return is -1 in float64, its annual return is not: that has a scale, and no backend must hit the bits."""
+    close = 100.0 * np.exp(np.cumsum(np.random.default_rng(0).normal(0.0, 0.01, 200_000)))
+    result = atc_core.get("sma_backtest", backend="python")(close, 2, 3, commission_rate=0.005)
+    assert result.total_return == -1.0
+    assert result.annual_return > -1.0
+    assert backtest_scale(close, 252.0, result)[1] > 0.0

@@ -76,17 +76,18 @@ def pair_count(_: Sizes, options: Options) -> int:
     return sum(fast < slow for fast in options["fast_lengths"] for slow in options["slow_lengths"])
 
 
-def metric_scales(found: Mapping[str, Array] | Array, bars: int, periods: float) -> list[Array]:
+def metric_scales(found: Mapping[str, Array] | Array, periods: float) -> list[Array]:
     """Of each metric 1000 times the least that its own scale can be, as each return has the rounding of the curve.
 
     The largest return is at least their mean, 0.7 standard deviations and the downside deviation. 0 where a rule gives
     the value: ruin, no trade, no drawdown.
     """
     total, annual, sharpe, sortino, spread, lost = (np.asarray(found[name]) for name in METRICS[:6])
-    ended, years = np.maximum(1.0 + total, 1e-300), periods / max(bars - 1, 1)
+    # Of a loss of nearly all the total is -1 too: whether there was ruin the annual return tells.
+    kept = np.where(annual > -1, annual, 0.0)
     scales = [
-        0.01 * np.fmax(1.0, ended),
-        np.where(total > -1, (1.0 + np.abs(annual)) * np.fmax(1.0, years * np.abs(np.log(ended))), 0.0),
+        0.01 * np.fmax(1.0, 1.0 + total),
+        np.where(annual > -1, (1.0 + np.abs(annual)) * np.fmax(1.0, np.abs(np.log1p(kept))), 0.0),
         np.where(spread > 0, np.fmax(0.7 * np.sqrt(periods), np.abs(sharpe)), 0.0),
         np.where(np.isfinite(sortino) & (spread > 0), np.fmax(np.sqrt(periods), np.abs(sortino)), 0.0),
         np.fmax(spread, 0.0),
@@ -96,7 +97,7 @@ def metric_scales(found: Mapping[str, Array] | Array, bars: int, periods: float)
     return [*(1000.0 * item for item in scales), none, none]
 
 
-def backtest_scale(close: Array, *rest: Any) -> tuple[Any, ...]:
+def backtest_scale(_: Array, *rest: Any) -> tuple[Any, ...]:
     """Of prices and shares 10 times their own size, of money 10 times the largest equity so far.
 
     What is paid for shares at ruin is more than any equity was: there it is their value at the dearer price.
@@ -110,17 +111,17 @@ def backtest_scale(close: Array, *rest: Any) -> tuple[Any, ...]:
     money = np.fmax(largest[trades["exit_bar"]], np.where(is_ruin, paid, 0.0))
     none = np.zeros(len(trades))
     return (
-        *metric_scales(found._asdict(), len(close), periods),
+        *metric_scales(found._asdict(), periods),
         np.where(found.equity_curve > 0, largest, 0.0),
         np.stack([none, none, none, *own, money, money], axis=-1),
     )
 
 
-def grid_scale(close: Array, *rest: Any) -> Array:
+def grid_scale(_: Array, *rest: Any) -> Array:
     """Of each row that of `sma_backtest`; the lengths are exact."""
     periods, found = rest[-2], rest[-1]
     none = np.zeros(len(found))
-    return np.stack([none, none, *metric_scales(found, len(close), periods)], axis=-1)
+    return np.stack([none, none, *metric_scales(found, periods)], axis=-1)
 
 
 @kernel(sample=price_walk, check=fast_is_below_slow, scale=backtest_scale, also=("sma_cross", "sma_crossover"))
