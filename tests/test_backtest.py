@@ -293,7 +293,7 @@ def test_a_grid_of_a_labelled_series_is_a_frame_and_of_a_frame_an_array(run):
 
 
 def test_a_curve_that_lost_nearly_all_is_not_ruined():
-    """Its total return is -1 in float64, its annual return is not: that has a scale, and no backend must hit the bits."""
+    """The total return is -1 in float64, the annual return is not: it has a scale, and no backend must hit the bits."""
     close = 100.0 * np.exp(np.cumsum(np.random.default_rng(0).normal(0.0, 0.01, 200_000)))
     result = atc_core.get("sma_backtest", backend="python")(close, 2, 3, commission_rate=0.005)
     assert result.total_return == -1.0

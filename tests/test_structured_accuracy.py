@@ -4,11 +4,15 @@ from typing import Annotated
 
 import numpy as np
 import pytest
+from cases import KERNELS
 from numpy.typing import NDArray
 
 from atc_core.arrays import Axes, Series
-from atc_core.conformance.agreement import disagreement
+from atc_core.conformance.agreement import disagreement, field_difference
+from atc_core.conformance.measured import expected_on
+from atc_core.conformance.suite import reference
 from atc_core.conformance.tables import tables_disagreement
+from atc_core.dispatch import handle_of
 
 ROW = np.dtype([("bar", np.int64), ("price", np.float64), ("gain", np.float64)])
 Rows = Annotated[NDArray[np.void], ROW, Axes("rows")]
@@ -67,3 +71,14 @@ def test_one_scale_for_all_parts_is_taken_for_each(declare):
     kernel = declare(planted_rows, rows, sizes=SIZES, scale=lambda x, result: np.full(len(result), 1e3)).kernel
     assert disagreement(kernel, lambda x, out=None: rows(x, out, price=1e-10), rows) is None
     assert "bar: " in disagreement(kernel, lambda x, out=None: rows(x, out, bar=1), rows)
+
+
+def test_rows_of_a_table_are_allowed_what_those_of_each_column_are():
+    kernel = KERNELS["sma_backtest_grid"]
+    arrays, *options = kernel.arguments(np.random.default_rng(3), 300)
+    table = np.column_stack([arrays, 2.0 * arrays, arrays[::-1]])
+    run = handle_of(kernel)
+    right = (run(table, *options, backend="python"),)
+    wanted = expected_on(kernel, reference(kernel), (table, *options), right)
+    assert wanted.allowed[0].shape == (*right[0].shape, len(right[0].dtype.names))
+    assert field_difference(right[0], *(item[0] for item in wanted)) is None

@@ -178,5 +178,6 @@ def expected_on(kernel: Kernel[..., Any], reference: Function, arguments: tuple[
         )
         for column in range(arguments[0].shape[1])
     ]
-    allowed = (np.stack([item.allowed[field] for item in columns], axis=-1) for field in range(len(right)))
-    return Expected(right, tuple(allowed))
+    by_field = zip(*(item.allowed for item in columns), strict=True)
+    # Series come after the first axis, before the parts of rows.
+    return Expected(right, tuple(np.stack(parts, axis=min(parts[0].ndim, 1)) for parts in by_field))
