@@ -3,6 +3,7 @@
 //! One body gives a kernel on a series, on tables, on float32, its stream, and the stream's start from a history. A state is
 //! made of parts that go on too, listed in `state!`; `incremental!` lists a crate's kernels.
 
+mod lag;
 mod missing;
 mod part;
 mod series;
@@ -11,6 +12,7 @@ mod symbols;
 mod tables;
 mod window;
 
+pub use lag::Lag;
 pub use part::Saved;
 pub use series::{Bars, Real, Results, on_series};
 pub use sliding::Sliding;

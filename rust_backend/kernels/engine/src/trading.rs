@@ -1,12 +1,12 @@
 //! Steps of trading, for numbers and for rows of them: series, tables, streams and the classification share them.
 
-use crate::Arithmetic;
+use crate::{Arithmetic, One};
 
 /// What equity never falls below.
 pub const FLOOR: f64 = 0.25;
 
 /// How near two numbers count as equal, relative to the larger.
-pub const TIE: f64 = 1e-10;
+const TIE: f64 = 1e-10;
 
 /// How far prices are above an average, NaN where either is no number, and within what they are tied.
 #[inline(always)]
@@ -18,6 +18,14 @@ pub fn distance<A: Arithmetic>(arithmetic: A, price: A::Row, size: A::Row, avera
     let distance = arithmetic.select(arithmetic.equal(price, average), arithmetic.splat(0.0), distance);
     // An infinite band would hold every number: an infinity equals only itself.
     [distance, arithmetic.smaller(band, arithmetic.splat(f64::MAX))]
+}
+
+/// Whether two numbers are tied.
+#[inline(always)]
+pub fn is_tied(a: f64, b: f64) -> bool {
+    // Any instruction set does: no product is fused.
+    let [distance, band] = distance(One(pulp::Scalar256b), a, a.abs(), b);
+    distance.abs() <= band
 }
 
 /// How far prices, whose magnitudes are `size`, are above an average: 0 within the tie band.

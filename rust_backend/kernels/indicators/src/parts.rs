@@ -4,6 +4,7 @@ mod average;
 mod total;
 mod window;
 
+pub use atc_engine::incremental::Lag;
 pub use average::Average;
 pub use total::Total;
-pub use window::{Lag, Window};
+pub use window::Window;

@@ -6,7 +6,7 @@ mod moments;
 mod running;
 
 use crate::parts::Total;
-use atc_engine::trading::TIE;
+pub use atc_engine::trading::is_tied;
 pub use extremes::age_of_highest;
 pub use moments::{deviation, has_range};
 
@@ -75,13 +75,6 @@ pub fn smaller(a: f64, b: f64) -> f64 {
 pub fn share(part: f64, whole: f64, least: f64, neutral: f64) -> f64 {
     let share = part / whole;
     if (whole < least) & !part.is_nan() { neutral } else { share }
-}
-
-/// Equal within the tie band; an infinity only with itself.
-#[inline(always)]
-pub fn is_tied(a: f64, b: f64) -> bool {
-    let size = if a.abs() > b.abs() { a.abs() } else { b.abs() };
-    (a == b) | ((a - b).abs() <= (TIE * size).min(f64::MAX))
 }
 
 passes! {

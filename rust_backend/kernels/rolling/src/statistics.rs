@@ -6,7 +6,8 @@ use crate::relations::{Correlation, Slope};
 use crate::summed::{self, Kurtosis, Mean, Skewness, Spread};
 use crate::windowed::Windowed;
 use crate::{means, moments};
-use atc_engine::incremental::{Advance, Past, Saved};
+use atc_engine::columns;
+use atc_engine::incremental::{Advance, Lag, Saved};
 use atc_engine::saved::{Reader, Refusal, Writer};
 
 /// Kernels of a function in lanes and, for what that leaves, of a statistic of windows one by one.
@@ -73,35 +74,29 @@ in_order! {
 #[derive(Clone)]
 pub struct Lagged<S> {
     inner: S,
-    lag: usize,
-    past: Past,
+    earlier: Lag,
 }
 
 pub fn lagged_corr(window: usize, lag: usize, min_periods: Option<usize>) -> Lagged<impl Advance<2, 1>> {
-    Lagged { inner: corr(window, min_periods), lag, past: Past::new(lag) }
+    Lagged { inner: corr(window, min_periods), earlier: Lag::new(lag) }
 }
 
 impl<S: Advance<2, 1>> Advance<2, 1> for Lagged<S> {
     fn advance(&mut self, [x, y]: [&[f64]; 2], out: [&mut [f64]; 1]) {
-        let mut earlier = vec![f64::NAN; y.len()];
-        let bars = self.past.before(y);
-        // As many bars as have a partner: those that are `lag` behind the newest.
-        let count = bars.len().saturating_sub(self.lag).min(y.len());
-        let from = y.len() - count;
-        earlier[from..].copy_from_slice(&bars[..count]);
-        self.past.keep(y);
-        self.inner.advance([x, &earlier], out);
+        columns!(y.len() => earlier);
+        self.earlier.run(y, earlier);
+        self.inner.advance([x, earlier], out);
     }
 }
 
 impl<S: Saved> Saved for Lagged<S> {
     fn save(&self, writer: &mut Writer) {
-        self.past.save(writer);
+        self.earlier.save(writer);
         self.inner.save(writer);
     }
 
     fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
-        self.past.load(reader)?;
+        self.earlier.load(reader)?;
         self.inner.load(reader)
     }
 

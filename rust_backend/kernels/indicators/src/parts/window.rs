@@ -1,9 +1,8 @@
-//! Parts that look back so many bars.
+//! What windows of so many bars come to.
 
 use crate::passes::{self, larger, smaller};
 use atc_engine::incremental::{Past, Sliding};
 use atc_engine::{columns, state};
-use std::ops::Range;
 
 /// Windows of so few bars together are added up one by one: `sma` takes 60 ns to begin.
 const FEW: usize = 256;
@@ -14,8 +13,6 @@ const LONG: usize = 128;
 state! {
     /// The last `length` bars, the newest included.
     Window(length: usize) { past: Past = Past::new(length - 1), sliding: Sliding = Sliding::default() }
-    /// What was so many bars ago.
-    Lag(bars: usize) { past: Past = Past::new(bars) }
 }
 
 impl Window {
@@ -135,28 +132,5 @@ impl Window {
             }
             passes::mean_deviation(bars, means, length, out);
         });
-    }
-}
-
-impl Lag {
-    /// Calls with bars of a block and what was so many bars ago; the first ones of all have none. Gives how many these are.
-    pub fn each(&mut self, x: &[f64], mut call: impl FnMut(Range<usize>, &[f64])) -> usize {
-        let before = self.past.newest();
-        let few = (self.bars - before.len()).min(x.len());
-        let known = before.len().min(x.len() - few);
-        if known > 0 {
-            call(few..few + known, &before[..known]);
-        }
-        if few + known < x.len() {
-            call(few + known..x.len(), &x[..x.len() - few - known]);
-        }
-        self.past.keep(x);
-        few
-    }
-
-    /// What was so many bars ago; NaN before there was anything.
-    pub fn run(&mut self, x: &[f64], out: &mut [f64]) {
-        let few = self.each(x, |bars, before| out[bars].copy_from_slice(before));
-        out[..few].fill(f64::NAN);
     }
 }
