@@ -28,7 +28,7 @@ OWN = "atc_core."
 """What the modules of the core's own declarations begin with."""
 STUB = "atc_core/src/atc_core/__init__.pyi"
 SIZES = (32, 1_000, 10_000, 100_000)
-"""Bars of the calls whose winners are counted."""
+"""Bars at which winners are counted."""
 BEGIN, END = "<!-- generated: {} -->", "<!-- end -->"
 
 

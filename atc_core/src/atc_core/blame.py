@@ -7,7 +7,7 @@ import warnings
 from types import FrameType
 
 OURS = {"atc_core", "atc_trading"}
-"""Packages whose lines a reader of a warning cannot change."""
+"""Packages that no warning points into: a user cannot change their lines."""
 HANDLE = "<handle of "
 """How the file of a generated handle is called."""
 

@@ -42,7 +42,7 @@ class Rolling:
 
 
 def rolling_kernels() -> Iterable[Kernel[..., Any]]:
-    """The kernels, whichever package declares them, whose options say the window and what it needs for a result."""
+    """All declared kernels with the options `window` and `min_periods`."""
     return (item for item in REGISTRY.all().values() if {option.name for option in item.options} >= SAID)
 
 
@@ -55,7 +55,6 @@ def with_window(method: Callable[..., Any], said: dict[str, Any]) -> Callable[..
     """A method without the two arguments that are said already."""
     signature = inspect.signature(method)
     shown = [item for item in signature.parameters.values() if item.name not in said]
-    # What comes after the window may have to be given by its name, since the window may come before it.
     own = signature.replace(parameters=shown)
 
     def call(*args: Any, **keywords: Any) -> Any:

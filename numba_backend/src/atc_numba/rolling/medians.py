@@ -11,7 +11,7 @@ from atc_numba.implementations import implements
 NORMAL = 1.4826
 """Times the median absolute deviation it is the standard deviation of a normal distribution."""
 FEW = 32
-"""So many values are sooner counted than halved further, whose branches are mispredicted."""
+"""From so few values on counting is faster than a further bisection: its branches are mispredicted."""
 
 
 @implements(f"void({SERIES}, int64, optional(int64), float64[::1])")
