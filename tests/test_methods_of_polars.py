@@ -272,6 +272,34 @@ def test_a_keyword_names_another_column_of_a_frame():
         data.atc.atr(5, close="adj close")
 
 
+@pytest.mark.parametrize("name", ["ema", "macd", "atr", "supertrend", "fill_missing", "sharpe_ratio"])
+def test_a_lazy_frame_has_the_columns_of_the_frame(name):
+    kernel = KERNELS[name]
+    arrays, options = data_of(kernel)
+    data = frame_of(arrays).with_columns(pl.lit("text").alias("note"))
+    given = getattr(data.atc, name)(**options)
+    query = getattr(data.lazy().atc, name)(**options)
+    whole = given.to_frame() if isinstance(given, pl.Series) else pl.DataFrame(given)
+    assert query.collect_schema() == whole.schema
+    assert_frame_equal(query.collect(), whole)
+
+
+def test_a_lazy_frame_says_what_is_wrong_before_it_runs():
+    arrays, _ = data_of(KERNELS["atr"])
+    query = frame_of(arrays).lazy()
+    assert query.atc.columns("atr") == {"high": "high", "low": "low", "close": "close"}
+    halved = pl.col("close") / 2
+    other = query.with_columns(halved.alias("Adj Close")).atc.atr(5, close="Adj Close")
+    assert_frame_equal(query.atc.atr(5, close=halved).collect(), other.collect())
+    with pytest.raises(ValueError, match="atr: high: no column 'hgh'; did you mean 'high'"):
+        query.atc.atr(5, high="hgh")
+    with pytest.raises(TypeError, match="rsi: the frame has no numeric column; there are 'symbol' of String"):
+        query.select("symbol").atc.rsi()
+    with pytest.raises(AttributeError, match="lag_features gives no value at each row: collect, and call it"):
+        _ = query.atc.lag_features
+    assert "lag_features" not in dir(query.atc)
+
+
 @pytest.mark.parametrize(
     ("call", "error", "sentence"),
     [

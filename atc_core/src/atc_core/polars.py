@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
@@ -21,7 +21,7 @@ from atc_core.dispatch import handle_of
 from atc_core.kernel import Kernel
 from atc_core.registry import REGISTRY, find_kernel
 
-__all__ = ["ExprKernels", "FrameKernels", "SeriesKernels"]
+__all__ = ["ExprKernels", "FrameKernels", "LazyFrameKernels", "SeriesKernels"]
 
 NAME = "atc"
 BY_NAME = "As a method: columns are found by their names, in any case; a keyword names another, or gives a Series."
@@ -118,13 +118,51 @@ class FrameKernels(Kernels):
     def _numeric(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> Any:
         frame = self._data.select(pl.selectors.numeric())
         if not frame.width:
-            there = ", ".join(f"{name!r} of {dtype}" for name, dtype in self._data.schema.items())
-            raise TypeError(f"{kernel.name}: the frame has no numeric column{there and f'; there are {there}'}")
+            raise no_numeric_column(kernel, self._data.schema)
         result = handle_of(kernel)(frame, **arrays, **keywords)
         if not isinstance(result, tuple) or not (kernel.is_per_bar or gives_numbers(kernel)):
             return result
         columns = (in_struct(kernel, [field[name] for field in result], name) for name in frame.columns)
         return pl.DataFrame(list(columns))
+
+
+class LazyFrameKernels(FrameKernels):
+    """The same of a LazyFrame: each method gives a LazyFrame with the columns that it would have on a DataFrame."""
+
+    def columns(self, kernel: str) -> dict[str, str]:
+        """Which columns a kernel of several takes here, by the name of the array that each is."""
+        return columns_of(find_kernel(kernel), self._data.collect_schema().names(), {})
+
+    def _refusal(self, kernel: Kernel[..., Any]) -> str:
+        return ExprKernels(None)._refusal(kernel).replace("call it", "collect, and call it")
+
+    def _by_name(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> pl.LazyFrame:
+        given = {name: as_expression(kernel, name, value) for name, value in arrays.items() if value is not None}
+        named = {name: value for name, value in arrays.items() if isinstance(value, str)}
+        there = self._data.collect_schema().names()
+        for name, label in named.items():
+            check_label(kernel.name, name, label, there)
+        found = {name: pl.col(label) for name, label in columns_of(kernel, there, given).items()}
+        columns = [{**found, **given}[item.name] for item in kernel.arrays]
+        return self._selected([expression(kernel, columns, keywords).alias(kernel.name)])
+
+    def _numeric(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> pl.LazyFrame:
+        schema = self._data.collect_schema()
+        names = [name for name, dtype in schema.items() if dtype.is_numeric()]
+        if not names:
+            raise no_numeric_column(kernel, schema)
+        further = [as_expression(kernel, *item) for item in arrays.items()]
+        return self._selected([expression(kernel, [pl.col(name), *further], keywords) for name in names])
+
+    def _selected(self, columns: list[pl.Expr]) -> pl.LazyFrame:
+        result: pl.LazyFrame = self._data.select(columns)
+        return result
+
+
+def no_numeric_column(kernel: Kernel[..., Any], schema: Mapping[str, Any]) -> TypeError:
+    """The error of a frame without numbers."""
+    there = ", ".join(f"{name!r} of {dtype}" for name, dtype in schema.items())
+    return TypeError(f"{kernel.name}: the frame has no numeric column{there and f'; there are {there}'}")
 
 
 def in_struct(kernel: Kernel[..., Any], result: Any, name: str) -> Any:
@@ -167,6 +205,7 @@ def register() -> None:
     pl.api.register_expr_namespace(NAME)(ExprKernels)
     pl.api.register_series_namespace(NAME)(SeriesKernels)
     pl.api.register_dataframe_namespace(NAME)(FrameKernels)
+    pl.api.register_lazyframe_namespace(NAME)(LazyFrameKernels)
 
 
 register()
