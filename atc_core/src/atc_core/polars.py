@@ -134,7 +134,7 @@ class LazyFrameKernels(FrameKernels):
         return columns_of(find_kernel(kernel), self._data.collect_schema().names(), {})
 
     def _refusal(self, kernel: Kernel[..., Any]) -> str:
-        return ExprKernels(None)._refusal(kernel).replace("call it", "collect, and call it")
+        return ExprKernels(None)._refusal(kernel).replace("call it", "collect, and call it")  # noqa: SLF001 one module
 
     def _by_name(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> pl.LazyFrame:
         given = {name: as_expression(kernel, name, value) for name, value in arrays.items() if value is not None}
