@@ -48,21 +48,27 @@ def columns_of(kernel: Kernel[..., Any], labels: Sequence[Any], named: Mapping[s
     Raises:
         ValueError: arrays without a column, or with several; the message says what there is.
     """
-    wanted = [item.name for item in kernel.arrays if item.name not in named]
+    return found_columns(kernel.name, [item.name for item in kernel.arrays if item.name not in named], labels)
+
+
+def found_columns(owner: str, wanted: Sequence[str], labels: Sequence[Any]) -> dict[str, Any]:
+    """By field that is `wanted`, the label of its column; `owner` is what errors name first.
+
+    Raises:
+        ValueError: fields without a column, or with several; the message says what there is.
+    """
     found = {name: matching(name, labels) for name in wanted}
     missing = [name for name, own in found.items() if not own]
     if missing:
         there = some([repr(label) for label in labels]) or "none"
         example = f"{missing[0]}={likely(missing[0], labels)!r}"
-        raise ValueError(
-            f"{kernel.name}: no column is called {' or '.join(missing)}; there are {there}; name it: {example}"
-        )
+        raise ValueError(f"{owner}: no column is called {' or '.join(missing)}; there are {there}; name it: {example}")
     for name, own in found.items():
         if len({*own}) < len(own):
-            raise several(kernel.name, name, own[0], len(own))
+            raise several(owner, name, own[0], len(own))
         if len(own) > 1:
             choice = " or ".join(map(repr, own))
-            raise ValueError(f"{kernel.name}: {name} may be column {choice}; name one: {name}={own[0]!r}")
+            raise ValueError(f"{owner}: {name} may be column {choice}; name one: {name}={own[0]!r}")
     return {name: own[0] for name, own in found.items()}
 
 

@@ -1,0 +1,226 @@
+"""The engine that runs backtests: one, many, or a grid of them, with a cache where there is one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from concurrent.futures import Executor
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import atc_core
+from atc_trading.backtest.backtest_result import BacktestResult, Parameters
+from atc_trading.backtest.caching import Remembered
+from atc_trading.backtest.grid_result import GridResult
+from atc_trading.backtest.many_backtests import pairs_of, pool_of
+from atc_trading.backtest.parameter_grid import GRID, Follow, check_grid, followed, lengths
+from atc_trading.backtest.price_input import PriceInput, price_input
+from atc_trading.backtest.runs import SMA, Runs
+
+if TYPE_CHECKING:
+    from atc_trading.result_cache import ResultCache  # type: ignore[import-not-found, unused-ignore]
+
+
+class BacktestEngine:
+    """Runs backtests on the fastest backend, or on one that is named.
+
+    >>> from atc_trading.backtest import BacktestEngine, generate_sample_data
+    >>> BacktestEngine().run_sma_backtest(generate_sample_data("AAPL", days=500), 10, 30)
+    BacktestResult(AAPL sma 10/30: +61.1%, Sharpe 0.97, drawdown 25.5%, 14 trades, 500 bars 2000-01-03 to 2001-11-30)
+
+    `data` is MarketData; a Series or an array of closes; or a frame of pandas or Polars, whose close and dates are
+    found by their names or in its index. Closes are finite and above 0, times increase. Signals at a close trade at
+    that close; the fills, costs and metrics are those of the kernel `sma_backtest`. All methods take
+
+    - `initial_capital`: money at the start, finite and above 0;
+    - `commission_rate`: a fraction of the value of each fill, at least 0 and below 1;
+    - `slippage`: a fraction of the price that each fill is worse, at least 0 and below 1;
+    - `allow_short`: whether a signal down sells short; else it closes the position;
+    - `periods_per_year`: bars in a year, finite and above 0.
+
+    Args:
+        backend: which backend runs all kernels; the fastest here if not given.
+        cache: where results are kept and found again, see `atc_trading.result_cache`; the engine closes it.
+
+    Raises:
+        UnknownBackendError: there is no such backend.
+        BackendError: it cannot run the kernels.
+    """
+
+    def __init__(self, *, backend: str | None = None, cache: ResultCache | None = None) -> None:
+        """Find out at once whether the backend can run."""
+        for name in (SMA, GRID):
+            atc_core.get(name, backend=backend)
+        self._runs = Runs(backend, Remembered(cache, backend))
+
+    def run_sma_backtest(  # noqa: D417 five share a line
+        self,
+        data: Any,
+        fast_period: int = 10,
+        slow_period: int = 30,
+        initial_capital: float = 100_000.0,
+        commission_rate: float = 0.001,
+        slippage: float = 0.0,
+        allow_short: bool = True,  # noqa: FBT001 as the kernel's
+        periods_per_year: float = 252.0,
+    ) -> BacktestResult:
+        """A crossover of two simple moving averages.
+
+        Args:
+            data: prices, see the class.
+            fast_period: bars of the fast average, at least 1 and below `slow_period`.
+            slow_period: bars of the slow average.
+            initial_capital, commission_rate, slippage, allow_short, periods_per_year: see the class.
+
+        Raises:
+            TypeError: `data` has no numbers, or a parameter is of the wrong type.
+            ValueError: a bar or a parameter cannot be; the message names it, the first bar, and the value.
+        """
+        rest = (initial_capital, commission_rate, slippage, allow_short, periods_per_year)
+        prices = price_input(data, "run_sma_backtest")
+        return self._runs.one(SMA, prices, Parameters(fast_period, slow_period, *rest))
+
+    async def run_sma_backtest_async(
+        self,
+        data: Any,
+        fast_period: int = 10,
+        slow_period: int = 30,
+        initial_capital: float = 100_000.0,
+        commission_rate: float = 0.001,
+        slippage: float = 0.0,
+        allow_short: bool = True,  # noqa: FBT001 as the kernel's
+        periods_per_year: float = 252.0,
+    ) -> BacktestResult:
+        """The same in a thread, so that an event loop goes on meanwhile."""
+        rest = (initial_capital, commission_rate, slippage, allow_short, periods_per_year)
+        return await asyncio.to_thread(self.run_sma_backtest, data, fast_period, slow_period, *rest)
+
+    def run_multiple_backtests(  # noqa: D417
+        self,
+        data: Any,
+        fast_periods: Any,
+        slow_periods: Any,
+        initial_capital: float = 100_000.0,
+        commission_rate: float = 0.001,
+        slippage: float = 0.0,
+        allow_short: bool = True,  # noqa: FBT001 as the kernel's
+        periods_per_year: float = 252.0,
+        *,
+        max_workers: int | None = None,
+        executor: Executor | None = None,
+    ) -> list[tuple[int, int, BacktestResult]]:
+        """The full result of every pair of lengths; `run_grid` is faster where metrics are enough.
+
+        Args:
+            data: prices, see the class.
+            fast_periods: lengths of the fast average.
+            slow_periods: lengths of the slow one; pairs whose fast length is not below it are left out.
+            initial_capital, commission_rate, slippage, allow_short, periods_per_year: see the class.
+            max_workers: threads; as many as this process computes with if not given.
+            executor: where to run instead, any `concurrent.futures.Executor`.
+
+        Returns:
+            ``(fast, slow, result)`` in the order given, the slow length changing faster.
+
+        Raises:
+            TypeError: as for a single one, or the lengths are no several.
+            ValueError: as for a single one, or both `max_workers` and `executor` are given.
+        """
+        owner = "run_multiple_backtests"
+        prices = price_input(data, owner)
+        parameters = Parameters(None, None, initial_capital, commission_rate, slippage, allow_short, periods_per_year)
+        fast, slow = lengths(owner, "fast_periods", fast_periods), lengths(owner, "slow_periods", slow_periods)
+        check_grid(fast, slow, parameters, self._runs.backend)
+        with pool_of(owner, max_workers, executor) as pool:
+            return self._runs.pairs(prices, pairs_of(fast, slow), parameters, pool)
+
+    def run_grid(  # noqa: D417
+        self,
+        data: Any,
+        fast_periods: Any,
+        slow_periods: Any,
+        initial_capital: float = 100_000.0,
+        commission_rate: float = 0.001,
+        slippage: float = 0.0,
+        allow_short: bool = True,  # noqa: FBT001 as the kernel's
+        periods_per_year: float = 252.0,
+        *,
+        progress: bool | Follow = False,
+        executor: Executor | None = None,
+    ) -> GridResult:
+        """The metrics of every pair of lengths, in parts on threads, each average computed once a part.
+
+        Args:
+            data: prices, see the class.
+            fast_periods: lengths of the fast average.
+            slow_periods: lengths of the slow one; pairs whose fast length is not below it are left out.
+            initial_capital, commission_rate, slippage, allow_short, periods_per_year: see the class.
+            progress: True shows a bar where standard error is a terminal; a function is called with how many pairs are
+                done, and how many there are.
+            executor: where parts run instead, any `concurrent.futures.Executor`.
+
+        Raises:
+            TypeError: as for a single one, or the lengths are no several.
+            ValueError: as for a single one.
+        """
+        prices = price_input(data, "run_grid")
+        parameters = Parameters(None, None, initial_capital, commission_rate, slippage, allow_short, periods_per_year)
+        fast, slow = (
+            lengths("run_grid", "fast_periods", fast_periods),
+            lengths("run_grid", "slow_periods", slow_periods),
+        )
+        check_grid(fast, slow, parameters, self._runs.backend)
+        with followed(progress) as follow:
+            return self._runs.grid(prices, fast, slow, parameters, executor, follow)
+
+    def validate_data(self, data: Any) -> PriceInput:
+        """The prices that a backtest of `data` would take: its symbol, timestamps (None without dates) and closes.
+
+        Raises:
+            TypeError: there are no numbers in `data`.
+            ValueError: a bar cannot be; the message names the field, the first such bar, and its value.
+        """
+        return price_input(data, "validate_data")
+
+    def close(self) -> None:
+        """Close the cache."""
+        self._runs.remembered.close()
+
+    def __enter__(self) -> BacktestEngine:  # noqa: PYI034 Self is newer than Python 3.10
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"BacktestEngine(backend={self._runs.backend!r}, cache={self._runs.remembered.cache!r})"
+
+
+def create_engine(
+    *,
+    backend: str | None = None,
+    use_cache: bool = True,
+    cache_size: int = 128,
+    cache_path: str | os.PathLike[str] | None = None,
+    cache_url: str | None = None,
+) -> BacktestEngine:
+    """An engine with a cache of results.
+
+    Args:
+        backend: which backend runs all kernels; the fastest here if not given.
+        use_cache: whether results are kept at all.
+        cache_size: how many are kept in this process.
+        cache_path: a folder where they are kept too.
+        cache_url: a Redis server where they are kept too, for a team: ``redis://host:6379/0``.
+
+    Raises:
+        UnknownBackendError: there is no such backend.
+        BackendError: it cannot run the kernels.
+    """
+    if not use_cache:
+        return BacktestEngine(backend=backend)
+    from atc_trading.result_cache import open_cache
+
+    return BacktestEngine(backend=backend, cache=open_cache(size=cache_size, path=cache_path, url=cache_url))

@@ -1,0 +1,94 @@
+"""What bars must be; an error names field, first bar and value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atc_trading.market.column_values import Numbers, Times, written
+
+Fault: TypeAlias = tuple[int, str]
+"""The first bar that breaks a rule, and how."""
+PRICES = ("open", "high", "low", "close")
+FIELDS = (*PRICES, "volume")
+
+
+def check_bars(owner: str, timestamps: Times, columns: Mapping[str, Numbers]) -> None:
+    """Refuse bars that cannot be: lengths that differ, else the first bar that breaks a rule.
+
+    Raises:
+        ValueError: the message names `owner`, the field, the bar, and what it was.
+    """
+    for name, values in columns.items():
+        if len(values) != len(timestamps):
+            count = len(timestamps)
+            raise ValueError(f"{owner}: {name} must be as long as timestamps, {count} bars, was {len(values)}")
+    faults = [*order_faults(timestamps), *number_faults(columns), *range_faults(columns)]
+    raise_first(owner, faults, timestamps)
+
+
+def check_close(owner: str, timestamps: Times | None, close: Numbers) -> None:
+    """The same of closing prices alone, which may have no dates."""
+    if timestamps is not None and len(timestamps) != len(close):
+        raise ValueError(f"{owner}: close must be as long as timestamps, {len(timestamps)} bars, was {len(close)}")
+    faults = [] if timestamps is None else [*order_faults(timestamps)]
+    raise_first(owner, [*faults, *number_faults({"close": close})], timestamps)
+
+
+def raise_first(owner: str, faults: list[Fault], timestamps: Times | None) -> None:
+    """Raise the fault of the earliest bar; of several there, that of the rule that is checked first."""
+    if not faults:
+        return
+    bar, sentence = min(faults, key=lambda fault: fault[0])
+    has_dates = timestamps is not None and timestamps.dtype.kind == "M"
+    when = f" ({written(timestamps[bar])})" if has_dates and timestamps is not None else ""
+    raise ValueError(f"{owner}: {sentence.format(bar=f'bar {bar}{when}')}")
+
+
+def order_faults(timestamps: Times) -> Iterator[Fault]:
+    """The first bar that is not later than the one before."""
+    wrong = timestamps[1:] <= timestamps[:-1]
+    if wrong.any():
+        bar = int(wrong.argmax()) + 1
+        own, before = written(timestamps[bar]), written(timestamps[bar - 1])
+        repeated = own == before
+        was = f"is {own} again" if repeated else f"is {own}, after {before}"
+        yield bar, f"timestamps must increase from bar to bar; bar {bar} {was}"
+
+
+def number_faults(columns: Mapping[str, Numbers]) -> Iterator[Fault]:
+    """By field, the first bar whose value no price or volume can have."""
+    for name, values in columns.items():
+        is_price = name in PRICES
+        good = (values > 0.0) if is_price else (values >= 0.0)
+        yield from first(
+            ~(good & (values < np.inf)), name, "finite and above 0" if is_price else "finite and at least 0", values
+        )
+
+
+def first(wrong: NDArray[np.bool_], name: str, rule: str, values: Numbers) -> Iterator[Fault]:
+    """The first bar where `wrong` is true."""
+    if wrong.any():
+        bar = int(wrong.argmax())
+        yield bar, f"{name} must be {rule}; {{bar}} is {values[bar]}"
+
+
+def range_faults(columns: Mapping[str, Numbers]) -> Iterator[Fault]:
+    """The first bars whose low is above, or whose high is below, another price of theirs."""
+    low, high = columns["low"], columns["high"]
+    for name, other, rule, wrong in (
+        ("high", "low", "at least low", high < low),
+        ("open", "low", "at least low", columns["open"] < low),
+        ("open", "high", "at most high", columns["open"] > high),
+        ("close", "low", "at least low", columns["close"] < low),
+        ("close", "high", "at most high", columns["close"] > high),
+    ):
+        if wrong.any():
+            bar = int(wrong.argmax())
+            yield (
+                bar,
+                f"{name} must be {rule}; {{bar}} has {name} {columns[name][bar]} and {other} {columns[other][bar]}",
+            )

@@ -1,0 +1,94 @@
+"""Bars from frames of pandas and Polars, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from atc_core.accessors.fields import check_label, found_columns, matching
+from atc_trading.market.bar_checks import FIELDS, PRICES
+
+
+class Found(NamedTuple):
+    """The columns of a frame that are bars."""
+
+    symbol: str
+    timestamps: Any
+    columns: dict[str, Any]
+
+
+def of_pandas(owner: str, frame: Any, symbol: str, named: Mapping[str, Any]) -> Found:
+    """The bars of a DataFrame, dated by its index or by a column."""
+    frame, ticker = of_one_ticker(frame)
+    labels = list(frame.columns)
+    places = places_of(owner, labels, named, has_index=is_of_dates(frame.index))
+    timestamps = frame[places["timestamps"]] if "timestamps" in places else frame.index
+    return Found(symbol or ticker, timestamps, values_of(frame, places, len(frame)))
+
+
+def of_polars(owner: str, frame: Any, symbol: str, named: Mapping[str, Any]) -> Found:
+    """The bars of a DataFrame, dated by a column."""
+    places = places_of(owner, frame.columns, named, has_index=False)
+    return Found(symbol, frame[places["timestamps"]], values_of(frame, places, frame.height))
+
+
+def places_of(owner: str, labels: Sequence[Any], named: Mapping[str, Any], *, has_index: bool) -> dict[str, Any]:
+    """By field, the label of its column: those that are `named`, and those that are found by their names.
+
+    The volume may be missing, and the times where the index has them.
+    """
+    given = {name: label for name, label in named.items() if label is not None}
+    for name, label in given.items():
+        check_label(owner, name, label, labels)
+    wanted = [*PRICES] if has_index else ["timestamps", *PRICES]
+    wanted += ["volume"] if matching("volume", labels) else []
+    return {**found_columns(owner, [name for name in wanted if name not in given], labels), **given}
+
+
+def values_of(frame: Any, places: Mapping[str, Any], count: int) -> dict[str, Any]:
+    """The columns of all fields; a market without volumes has 0, as its files do."""
+    return {name: frame[places[name]] if name in places else np.zeros(count) for name in FIELDS}
+
+
+def of_one_ticker(frame: Any) -> tuple[Any, str]:
+    """A frame whose labels have levels, as yfinance's have, without those that name one thing only; and that name."""
+    ticker = ""
+    while frame.columns.nlevels > 1:
+        single = [
+            level for level in range(frame.columns.nlevels) if frame.columns.get_level_values(level).nunique() == 1
+        ]
+        if not single:
+            break
+        ticker = str(frame.columns.get_level_values(single[-1])[0])
+        frame = frame.droplevel(single[-1], axis=1)
+    return frame, ticker
+
+
+def is_of_dates(index: Any) -> bool:
+    """Whether the labels of the rows are times."""
+    return type(index).__name__ in {"DatetimeIndex", "PeriodIndex"} or getattr(index.dtype, "kind", "O") == "M"
+
+
+def to_pandas(timestamps: Any, zone: str | None, columns: Mapping[str, Any]) -> Any:
+    """A DataFrame with the times as its index."""
+    import pandas as pd
+
+    if timestamps.dtype.kind != "M":
+        return pd.DataFrame(dict(columns), index=pd.Index(timestamps, name="timestamps"))
+    index = pd.DatetimeIndex(timestamps, name="timestamps")
+    if zone is not None:
+        # An hour that comes twice in autumn, of which only one is here, is taken for the first of them.
+        index = index.tz_localize(zone, ambiguous=np.ones(len(index), np.bool_))
+    return pd.DataFrame(dict(columns), index=index)
+
+
+def to_polars(timestamps: Any, zone: str | None, columns: Mapping[str, Any]) -> Any:
+    """A DataFrame with the times in its first column."""
+    import polars as pl
+
+    times = pl.Series("timestamps", timestamps)
+    if zone is not None:
+        times = times.dt.replace_time_zone(zone, ambiguous="earliest")
+    return pl.DataFrame([times, *(pl.Series(name, values) for name, values in columns.items())])
