@@ -100,8 +100,8 @@ READERS: dict[str, tuple[str, Callable[[str, str], Any]]] = {
     "tune": ("ATC_TUNE", one_of(*get_args(TuneMode))),
 }
 """By setting: its variable, and what reads that."""
-OTHER_VARIABLES = ("ATC_C_LIBRARIES", "ATC_NUM_THREADS")
-"""What backends read for themselves."""
+OTHER_VARIABLES = ("ATC_CACHE_SECRET", "ATC_C_LIBRARIES", "ATC_NUM_THREADS")
+"""What backends, and programs that are built on the core, read for themselves."""
 
 
 def read_environment() -> Settings:

@@ -9,3 +9,11 @@ class ScanError(RuntimeError):
 
 class ScanUsageError(ValueError):
     """The options contradict each other, or name something that does not exist; the message says what does."""
+
+
+class CacheError(RuntimeError):
+    """A cache of results cannot be opened; the message says what helps."""
+
+
+class CacheWarning(RuntimeWarning):
+    """A cache of results does not work; results are computed instead."""
