@@ -14,11 +14,11 @@ from atc_core.command.main import main
 from atc_core.command.reporting import report
 from atc_core.errors import ReportError
 from atc_core.hints import install_extra
+from atc_core.pages import document as report_page
+from atc_core.pages.document import plotly_script, write
 from atc_core.process import PROCESS
-from atc_core.report import page as report_page
 from atc_core.report.facts import CHOSEN, SIZES
 from atc_core.report.gather import gather
-from atc_core.report.page import plotly_script, write
 from atc_core.report.regret import beside, read_regret
 from atc_core.tuning.machine import describe, fingerprint
 

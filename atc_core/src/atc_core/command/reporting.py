@@ -36,8 +36,9 @@ def report(
 
 def write_report(output: Path, regret: Path | None) -> Path:
     """Gather, render and write."""
+    from atc_core.pages.document import plotly_script, write
     from atc_core.report.gather import gather
-    from atc_core.report.page import plotly_script, render, write
+    from atc_core.report.page import render
     from atc_core.report.regret import find_regret
     from atc_core.tuning.machine import fingerprint
     from atc_core.tuning.profile import profile_path

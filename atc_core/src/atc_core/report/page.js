@@ -1,22 +1,12 @@
-"use strict";
-
 // Same order as the marks in the tables.
 const SYMBOLS = ["circle", "square", "triangle-up", "diamond", "triangle-down", "cross", "x", "star"];
 const COLOURS = 8;
-const PRINT_WIDTH = 680;
 const RATIO_SHOWN = 3;
 
-const facts = JSON.parse(document.getElementById("facts").textContent);
 const kernels = new Map(facts.kernels.map((kernel) => [kernel.name, kernel]));
 const tabs = [...document.querySelectorAll('[role="tab"]')];
 const panels = [...document.querySelectorAll('[role="tabpanel"]')];
-const dark = matchMedia("(prefers-color-scheme: dark)");
-const narrow = matchMedia("(max-width: 860px)");
-const coarse = matchMedia("(pointer: coarse)");
 
-const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const digits = (value) => (value >= 1000 ? Math.round(value).toLocaleString("en").replaceAll(",", "\u202f") : value.toPrecision(3));
-const bars = (n) => n.toLocaleString("en").replaceAll(",", "\u202f");
 const unit = () => document.querySelector('input[name="unit"]:checked').value;
 
 // What the vertical axis shows of `seconds` at `n` bars, where the fastest needs `fastest`.
@@ -106,40 +96,28 @@ function winners(kernel) {
   }));
 }
 
-function axis() {
-  const line = style("--line");
-  return { type: "log", gridcolor: style("--grid"), linecolor: line, tickcolor: line, ticks: "outside", automargin: true };
-}
-
 function vertical() {
   if (unit() === "ratio") {
     const tickvals = [1, 1.1, 1.25, 1.5, 2, 3, 5, 10, 100, 1000];
     const range = [Math.log10(0.95), Math.log10(RATIO_SHOWN)];
-    return { ...axis(), title: { text: "times the fastest" }, tickvals, ticktext: tickvals.map((value) => `${value}×`), range };
+    return { ...axis("log"), title: { text: "times the fastest" }, tickvals, ticktext: tickvals.map((value) => `${value}×`), range };
   }
   const text = unit() === "bar" ? "time per bar" : "time per call";
-  return { ...axis(), title: { text }, dtick: 1, exponentformat: "SI", ticksuffix: "s", minexponent: 0 };
+  return { ...axis("log"), title: { text }, dtick: 1, exponentformat: "SI", ticksuffix: "s", minexponent: 0 };
 }
 
 function layoutOf(kernel, printing) {
-  const ink = style("--ink");
   return {
-    paper_bgcolor: style("--page"), plot_bgcolor: style("--page"),
-    font: { family: "system-ui, -apple-system, 'Segoe UI', sans-serif", color: ink, size: 13 },
-    margin: { l: 58, r: 14, t: 14, b: 48 },
-    separators: ".\u202f",
+    ...frame(printing),
     hovermode: "closest",
-    hoverlabel: { bgcolor: style("--card"), bordercolor: style("--line"), font: { color: ink } },
-    dragmode: coarse.matches ? false : "zoom",
     legend: { orientation: "h", x: 0, y: -0.16, yanchor: "top" },
     xaxis: {
-      ...axis(), title: { text: "bars", standoff: 6 }, dtick: 1, tickformat: ",",
+      ...axis("log"), title: { text: "bars", standoff: 6 }, dtick: 1, tickformat: ",",
       range: [Math.log10(kernel.grid[0]) - 0.08, Math.log10(kernel.grid.at(-1)) + 0.12],
     },
     yaxis: vertical(),
     shapes: thresholds(kernel),
     annotations: winners(kernel),
-    ...(printing ? { width: PRINT_WIDTH } : {}),
   };
 }
 
@@ -153,15 +131,12 @@ function draw(name, printing = false) {
   if (!drawn.has(name)) chart.replaceChildren();
   drawn.add(name);
   const traces = measured.flatMap((backend) => tracesOf(kernel, backend, facts.names.indexOf(backend)));
-  const config = { responsive: !printing, displayModeBar: false, showTips: false };
-  Plotly.react(chart, [tieBand(kernel), ...traces], layoutOf(kernel, printing), config);
+  Plotly.react(chart, [tieBand(kernel), ...traces], layoutOf(kernel, printing), settings(printing));
 }
 
 const current = () => tabs.find((tab) => tab.getAttribute("aria-selected") === "true").dataset.kernel;
 
 function redraw() {
-  // Paper is narrow too: printing must not undo its own drawing.
-  if (document.documentElement.classList.contains("printing")) return;
   drawn.clear();
   for (const chart of document.querySelectorAll(".chart.js-plotly-plot")) Plotly.purge(chart);
   draw(current());
@@ -212,14 +187,7 @@ for (const link of document.querySelectorAll("a[data-kernel]")) {
   });
 }
 addEventListener("hashchange", () => select(fromAddress()));
-dark.addEventListener("change", redraw);
-narrow.addEventListener("change", redraw);
-addEventListener("beforeprint", () => {
-  document.documentElement.classList.add("printing");
+onAppearance(redraw, () => {
   for (const name of kernels.keys()) draw(name, true);
-});
-addEventListener("afterprint", () => {
-  document.documentElement.classList.remove("printing");
-  redraw();
 });
 select(fromAddress());

@@ -1,34 +1,16 @@
-"""The page: sections, data, style, script and plotly.js in one file that loads nothing."""
+"""The report's page: its sections, and what its charts are drawn from."""
 
 from __future__ import annotations
 
-import os
-from html import escape
-from importlib import import_module
-from importlib.resources import files
 from pathlib import Path
-from string import Template
 from typing import Any
 
-import msgspec
-
-from atc_core.errors import ReportError
-from atc_core.hints import install_extra
-from atc_core.places import expanded
+from atc_core.pages.document import document, part
 from atc_core.report.facts import Facts, KernelFacts
 from atc_core.report.panels import kernels_section
 from atc_core.report.regret import Regret
 from atc_core.report.sections import codes_section, header, machine_section, overview, regret_section
 from atc_core.tuning.model import TIE_BAND
-
-
-def plotly_script() -> str:
-    """The text of plotly.js; ReportError with the command that installs it where it is missing."""
-    try:
-        script: str = import_module("plotly.offline").get_plotlyjs()
-    except ImportError:
-        raise ReportError(f"the report needs plotly; install it with: {install_extra('report')}") from None
-    return script.replace("</script", r"<\/script")
 
 
 def render(facts: Facts, regret: Regret | None) -> str:
@@ -41,20 +23,13 @@ def render(facts: Facts, regret: Regret | None) -> str:
         machine_section(facts),
         codes_section(),
     ]
-    return Template(part("page.html")).substitute(
-        title=escape(f"ATC core on {facts.doctor.machine}"),
-        style=part("page.css"),
-        body="\n".join(sections),
-        facts=chart_data(facts),
-        plotly=plotly_script(),
-        script=part("page.js"),
-    )
+    style, script = part(__package__, "page.css"), part(__package__, "page.js")
+    return document(f"ATC core on {facts.doctor.machine}", sections, chart_data(facts), style=style, script=script)
 
 
-def chart_data(facts: Facts) -> str:
-    """What the charts are drawn from: JSON that cannot end the script it stands in."""
-    content = {"names": facts.names, "tie_band": TIE_BAND, "kernels": [drawn(kernel) for kernel in facts.kernels]}
-    return msgspec.json.encode(content).decode().replace("<", r"\u003c")
+def chart_data(facts: Facts) -> dict[str, Any]:
+    """What the charts are drawn from."""
+    return {"names": facts.names, "tie_band": TIE_BAND, "kernels": [drawn(kernel) for kernel in facts.kernels]}
 
 
 def drawn(kernel: KernelFacts) -> dict[str, Any]:
@@ -73,28 +48,3 @@ def drawn(kernel: KernelFacts) -> dict[str, Any]:
     }
     fields = {name: getattr(kernel, name) for name in ("name", "grid", "fastest", "chosen", "edges", "names")}
     return {**fields, "backends": backends}
-
-
-def part(name: str) -> str:
-    """A file that lies beside this one."""
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
-def write(path: Path, page: str) -> Path:
-    """Put the page into a file at once; ReportError where that is impossible."""
-    try:
-        path = expanded(path).resolve()
-    except OSError as error:
-        raise ReportError(f"{path} cannot be written ({error})") from None
-    if path.exists() and not path.is_file():
-        raise ReportError(f"{path} is not a file; name another with --output")
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        try:
-            temporary.write_text(page, encoding="utf-8")
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        raise ReportError(f"{path} cannot be written ({error.strerror or error})") from None
-    return path

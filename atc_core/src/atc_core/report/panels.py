@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from atc_core.pages import markup
 from atc_core.report import text
 from atc_core.report.facts import CODES, SIZES, BackendFacts, Cost, Facts, KernelFacts
 from atc_core.tuning.model import TIE_BAND
@@ -49,7 +50,7 @@ def panel(kernel: KernelFacts, names: tuple[str, ...]) -> str:
     source = "" if kernel.tuned else '<p class="quiet">Not tuned here: this is the shipped default.</p>'
     return (
         f'<div role="tabpanel" id="panel-{name}" aria-labelledby="tab-{name}"><h3>{name}</h3>\n'
-        f'<p class="quiet">{text.prose(kernel.summary)}</p><p class="verdict">{sentence}</p>{source}\n'
+        f'<p class="quiet">{markup.prose(kernel.summary)}</p><p class="verdict">{sentence}</p>{source}\n'
         f'<figure><div class="chart" id="chart-{name}" role="img" aria-label="{sentence}">'
         '<p class="quiet">The curves need JavaScript; everything else is in the tables.</p></div>\n'
         f"<figcaption>{caption()}</figcaption></figure>\n{cost_table(kernel, names)}\n"
@@ -59,7 +60,7 @@ def panel(kernel: KernelFacts, names: tuple[str, ...]) -> str:
 
 def verdict(kernel: KernelFacts) -> str:
     """``rust up to 4 193 bars, then numba``."""
-    parts = [f"{name} up to {text.bars(n - 1)} bars" for name, n in zip(kernel.names, kernel.edges, strict=False)]
+    parts = [f"{name} up to {markup.bars(n - 1)} bars" for name, n in zip(kernel.names, kernel.edges, strict=False)]
     return f"{', then '.join([*parts, kernel.names[-1]])}{'' if kernel.edges else ' at every size'}."
 
 
@@ -73,45 +74,45 @@ def caption() -> str:
 
 def cost_table(kernel: KernelFacts, names: tuple[str, ...]) -> str:
     """What forcing each backend would cost."""
-    heads = ["backend", *(f"{text.bars(n)}" for n in SIZES), "geometric mean"]
+    heads = ["backend", *(f"{markup.bars(n)}" for n in SIZES), "geometric mean"]
     rows = []
     for position, name in shown(kernel, names):
         item = kernel.backends[name]
-        cells = [*map(cost_cell, item.costs), text.cell(text.times(item.mean), text.tint(item.mean))]
-        rows.append(text.row(text.backend(name, position), cells))
+        cells = [*map(cost_cell, item.costs), markup.cell(text.times(item.mean), text.tint(item.mean))]
+        rows.append(markup.row(text.backend(name, position), cells))
     about = "Times the cost of the chosen backend, by bars; ~ beyond its measurements. Below: why it is not chosen."
-    return f"<h4>What would forcing each backend cost me?</h4>{text.table(about, heads, rows)}"
+    return f"<h4>What would forcing each backend cost me?</h4>{markup.table(about, heads, rows)}"
 
 
 def cost_cell(cost: Cost) -> str:
     """A ratio over the code of the decision."""
     kind = "c0" if cost.code == "chosen" else text.tint(cost.ratio)
     note = f'<span title="{escape(CODES[cost.code])}">{escape(cost.code)}</span>{", tie" if cost.tie else ""}'
-    return text.cell(text.times(cost.ratio, predicted=cost.predicted), kind, note)
+    return markup.cell(text.times(cost.ratio, predicted=cost.predicted), kind, note)
 
 
 def standing_table(kernel: KernelFacts, names: tuple[str, ...]) -> str:
     """Verification, first call and version of each backend."""
     rows = [
-        text.row(text.backend(name, position), standing_cells(kernel.backends[name]))
+        markup.row(text.backend(name, position), standing_cells(kernel.backends[name]))
         for position, name in shown(kernel, names)
     ]
     silent = [name for name in names if not is_shown(kernel, name)]
     absent = f'<p class="quiet">Without this kernel: {escape(", ".join(silent))}.</p>' if silent else ""
     heads = ["backend", "verification", "first call", "points", "measured version", "details"]
     about = "First call: import and first call in a fresh process."
-    return f"<h4>Verification and first call</h4>{text.table(about, heads, rows, 'text')}{absent}"
+    return f"<h4>Verification and first call</h4>{markup.table(about, heads, rows, 'text')}{absent}"
 
 
 def standing_cells(item: BackendFacts) -> list[str]:
     """How one backend stands."""
     state = f'<span class="state {escape(item.state)}">{escape(item.state)}</span>'
-    points = f"{len(item.sizes)}, to {text.bars(item.sizes[-1])} bars" if item.sizes else text.UNKNOWN
-    undecided = f"; undecided at {', '.join(map(text.bars, item.undecided))} bars" if item.undecided else ""
+    points = f"{len(item.sizes)}, to {markup.bars(item.sizes[-1])} bars" if item.sizes else markup.UNKNOWN
+    undecided = f"; undecided at {', '.join(map(markup.bars, item.undecided))} bars" if item.undecided else ""
     detail = escape((item.detail or CODES[item.state]) + undecided)
-    first_call, version = text.duration(item.first_call), escape(item.version or text.UNKNOWN)
-    cells = map(text.cell, [state, first_call, points])
-    return [*cells, text.cell(version, "long"), text.cell(detail, "long")]
+    first_call, version = text.duration(item.first_call), escape(item.version or markup.UNKNOWN)
+    cells = map(markup.cell, [state, first_call, points])
+    return [*cells, markup.cell(version, "long"), markup.cell(detail, "long")]
 
 
 def shown(kernel: KernelFacts, names: tuple[str, ...]) -> Iterator[tuple[int, str]]:

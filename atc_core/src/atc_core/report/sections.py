@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from atc_core.pages import markup
 from atc_core.report import text
 from atc_core.report.facts import CHOSEN, CODES, SIZES, Facts, KernelFacts
 from atc_core.report.regret import Keys, Regret, Slower, Statistics, beside
@@ -31,9 +32,9 @@ def overview(facts: Facts) -> str:
     rows = [overview_row(kernel, names) for kernel in facts.kernels]
     caption = (
         "Times the cost of the chosen backend, from the model: geometric mean over "
-        f"{', '.join(text.bars(n) for n in SIZES)} bars. A dash: it does not run the kernel here."
+        f"{', '.join(markup.bars(n) for n in SIZES)} bars. A dash: it does not run the kernel here."
     )
-    return f"<section><h2>What forcing one backend costs</h2>\n{text.table(caption, heads, [*rows, total])}</section>"
+    return f"<section><h2>What forcing one backend costs</h2>\n{markup.table(caption, heads, [*rows, total])}</section>"
 
 
 def overview_row(kernel: KernelFacts, names: list[str]) -> str:
@@ -46,7 +47,7 @@ def overview_row(kernel: KernelFacts, names: list[str]) -> str:
 
 def row_of_means(header: str, means: list[float | None], kind: str = "") -> str:
     """Ratios in the tint of their size."""
-    return text.row(header, (text.cell(text.times(mean), text.tint(mean)) for mean in means), kind)
+    return markup.row(header, (markup.cell(text.times(mean), text.tint(mean)) for mean in means), kind)
 
 
 def regret_section(regret: Regret | None, profile: Path) -> str:
@@ -59,18 +60,18 @@ def regret_section(regret: Regret | None, profile: Path) -> str:
             f"name its output with <code>--regret FILE</code> or keep it at <code>{place}</code>.</p></section>"
         )
     heads = ["geometric mean", "95 % below", "worst", "over 2 %"]
-    about = f"The chosen backend over the best, at {text.bars(regret.keys.cells)} places that no tuning measured."
-    tables = text.table(about, ["policy", *heads], (statistics_row(*item) for item in regret.policies.items()))
+    about = f"The chosen backend over the best, at {markup.bars(regret.keys.cells)} places that no tuning measured."
+    tables = markup.table(about, ["policy", *heads], (statistics_row(*item) for item in regret.policies.items()))
     if regret.delivered:
-        rows = (statistics_row(text.bars(n), found) for n, found in regret.delivered.items())
-        tables += text.table("A call through the handle over the best native call.", ["bars", *heads], rows)
+        rows = (statistics_row(markup.bars(n), found) for n, found in regret.delivered.items())
+        tables += markup.table("A call through the handle over the best native call.", ["bars", *heads], rows)
     return f"{title}{tables}{slower_table(regret.keys)}</section>"
 
 
 def statistics_row(name: str, found: Statistics) -> str:
     """One line of statistics."""
     ratios = [f"{value:.3f}" for value in (found.gmean, found.p95, found.max)]
-    return text.row(escape(name), map(text.cell, [*ratios, f"{100 * found.over:.1f} %"]))
+    return markup.row(escape(name), map(markup.cell, [*ratios, f"{100 * found.over:.1f} %"]))
 
 
 def slower_table(keys: Keys) -> str:
@@ -79,13 +80,13 @@ def slower_table(keys: Keys) -> str:
         return '<p class="quiet">No tuned choice is over 3 % slower than the untuned default.</p>' if keys.cells else ""
     rows = (slower_row(item) for item in sorted(keys.slower, key=lambda item: -item.ratio))
     heads = ["kernel", "bars", "layout", "chosen", "default", "ratio"]
-    return text.table("Where the tuned choice is slower than the untuned default.", heads, rows)
+    return markup.table("Where the tuned choice is slower than the untuned default.", heads, rows)
 
 
 def slower_row(item: Slower) -> str:
     """One place where tuning did harm."""
-    words = [text.bars(item.n), item.layout, item.chosen, item.default, f"{item.ratio:.3f}"]
-    return text.row(f"<code>{escape(item.kernel)}</code>", (text.cell(escape(word)) for word in words))
+    words = [markup.bars(item.n), item.layout, item.chosen, item.default, f"{item.ratio:.3f}"]
+    return markup.row(f"<code>{escape(item.kernel)}</code>", (markup.cell(escape(word)) for word in words))
 
 
 def machine_section(facts: Facts) -> str:
@@ -98,8 +99,8 @@ def machine_section(facts: Facts) -> str:
     heads = ["backend", "state", "chosen", "version now", "details"]
     rows = [backend_row(facts, name) for name in facts.names]
     caption = f"Chosen: how many of {len(facts.kernels) * len(SIZES)} decisions, {len(SIZES)} sizes of each kernel."
-    table = text.table(caption, heads, rows, "text")
-    return f"<section><h2>Machine and versions</h2>\n{text.facts_list(terms)}{table}</section>"
+    table = markup.table(caption, heads, rows, "text")
+    return f"<section><h2>Machine and versions</h2>\n{markup.facts_list(terms)}{table}</section>"
 
 
 def backend_row(facts: Facts, name: str) -> str:
@@ -108,10 +109,10 @@ def backend_row(facts: Facts, name: str) -> str:
     item = facts.doctor.backends.get(name)
     state, version = (item.state, item.version) if item else ("not installed", "")
     details = (item.untunable or item.detail or f"{len(item.kernels)} kernels") if item else "its plugin is gone"
-    cells = [text.cell(escape(state)), text.cell(str(wins)), text.cell(escape(version or text.UNKNOWN), "long")]
-    return text.row(text.backend(name, facts.names.index(name)), [*cells, text.cell(escape(details), "long")])
+    cells = [markup.cell(escape(state)), markup.cell(str(wins)), markup.cell(escape(version or markup.UNKNOWN), "long")]
+    return markup.row(text.backend(name, facts.names.index(name)), [*cells, markup.cell(escape(details), "long")])
 
 
 def codes_section() -> str:
     """What the codes mean."""
-    return f"<section><h2>Codes</h2>\n{text.facts_list(CODES.items())}</section>"
+    return f"<section><h2>Codes</h2>\n{markup.facts_list(CODES.items())}</section>"
