@@ -1,6 +1,7 @@
 """Fixtures that every test file shares."""
 
 import os
+import shutil
 
 import pytest
 
@@ -10,6 +11,8 @@ from atc_core.dispatch import handle_of
 from atc_core.process import PROCESS
 from atc_core.registry import REGISTRY
 from atc_core.samples import price_walk
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 for name in [name for name in os.environ if name.startswith("ATC_")]:
     del os.environ[name]
@@ -82,3 +85,40 @@ def with_signature(kernel, function):
 
     implementation.__signature__ = kernel.signature
     return implementation
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Headless Chromium from the system's packages; nothing is downloaded."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.skip("no Chromium on the PATH: install the system's package, for example apt-get install chromium")
+    playwright = pytest.importorskip("playwright.sync_api", reason="no playwright: pip install playwright")
+    arguments = ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
+    with playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=program, args=arguments)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visited(browser):
+    """Open a page of ours; whatever the browser complains of or asks for fails the test."""
+    contexts, problems, requests, pages = [], [], [], {"data:,"}
+
+    def go(path, width=1280, scheme="light"):
+        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme))
+        page = contexts[-1].new_page()
+        page.on("console", lambda message: problems.append(message.text))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("request", lambda request: requests.append(request.url))
+        pages.add(path.as_uri())
+        page.goto(path.as_uri())
+        page.wait_for_selector(".chart .main-svg")
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert problems == []
+    assert set(requests) <= pages

@@ -1,16 +1,12 @@
 """The report in a real browser: headless Chromium from the system's packages, where there is one."""
 
-import os
 import re
-import shutil
 
 import pytest
 from cases import KERNELS
 from report_profile import write_profile
 
 from atc_core.command.reporting import report
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 @pytest.fixture
@@ -27,40 +23,10 @@ def made(tuned, tmp_path):
     return path
 
 
-@pytest.fixture(scope="module")
-def browser():
-    """Headless Chromium from the system's packages; nothing is downloaded."""
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        pytest.skip("no Chromium on the PATH: install the system's package, for example apt-get install chromium")
-    playwright = pytest.importorskip("playwright.sync_api", reason="no playwright: pip install playwright")
-    arguments = ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
-    with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=program, args=arguments)
-        yield running
-        running.close()
-
-
 @pytest.fixture
-def visit(browser, made):
+def visit(visited, made):
     """Open the report; whatever the browser complains of or asks for fails the test."""
-    contexts, problems, requests = [], [], []
-
-    def go(width=1280, scheme="light"):
-        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme))
-        page = contexts[-1].new_page()
-        page.on("console", lambda message: problems.append(message.text))
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(made.as_uri())
-        page.wait_for_selector(".chart .main-svg")
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert problems == []
-    assert set(requests) <= {made.as_uri(), "data:,"}
+    return lambda width=1280, scheme="light": visited(made, width, scheme)
 
 
 def hover(page, kernel, n, seconds, expected):

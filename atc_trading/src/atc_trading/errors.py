@@ -17,3 +17,11 @@ class CacheError(RuntimeError):
 
 class CacheWarning(RuntimeWarning):
     """A cache of results does not work; results are computed instead."""
+
+
+class BacktestError(RuntimeError):
+    """The prices of a file cannot be backtested; the message says why and what helps."""
+
+
+class BacktestUsageError(ValueError):
+    """The options of a backtest contradict each other, or are no such; the message says what is allowed."""

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from unicodedata import category
 
 import msgspec
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 PROBLEM, USAGE, INTERRUPTED = 1, 2, 130
 """The exit statuses of every command, besides 0."""
+CONTROLS = {"Cc", "Cf", "Cs"}
+"""Categories of Unicode that move the cursor, change colours or turn the direction of writing, or are no characters."""
 
 
 class Table(NamedTuple):
@@ -54,20 +57,21 @@ def rich_table(table: Table) -> Any:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    rich = RichTable(title=table.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    title = Text(visible(table.title))
+    rich = RichTable(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for position, header in enumerate(table.headers):
         is_label = position < table.labels
         rich.add_column(header, justify="left" if is_label else "right", overflow="fold")
     for row in table.rows:
-        rich.add_row(*(Text(cell) for cell in row))
+        rich.add_row(*(Text(visible(cell)) for cell in row))
     return rich
 
 
 def plain_table(table: Table) -> str:
     """The table as aligned columns of plain text."""
-    lines = [table.headers, *table.rows]
+    lines = [[visible(cell) for cell in line] for line in (table.headers, *table.rows)]
     widths = [max(len(line[position]) for line in lines) for position in range(len(table.headers))]
-    text = [table.title]
+    text = [visible(table.title)]
     for line in lines:
         cells = (
             cell.ljust(width) if position < table.labels else cell.rjust(width)
@@ -75,6 +79,11 @@ def plain_table(table: Table) -> str:
         )
         text.append("  ".join(cells).rstrip())
     return "\n".join(text)
+
+
+def visible(text: str) -> str:
+    """The text with control characters written out: a name from a file must not command the terminal."""
+    return "".join(repr(sign)[1:-1] if category(sign) in CONTROLS and sign != "\n" else sign for sign in text)
 
 
 def version_option(distribution: str) -> Any:
@@ -91,7 +100,7 @@ def version_option(distribution: str) -> Any:
 
 def complain(sentence: str) -> None:
     """Write a sentence to standard error."""
-    print(sentence, file=sys.stderr)
+    print(visible(sentence), file=sys.stderr)
 
 
 @contextmanager

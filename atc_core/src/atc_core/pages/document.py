@@ -17,6 +17,8 @@ from atc_core.errors import ReportError
 from atc_core.hints import install_extra
 from atc_core.places import expanded
 
+__all__ = ["ReportError", "document", "embedded", "part", "plotly_script", "write"]
+
 
 def plotly_script(install: str | None = None) -> str:
     """The text of plotly.js; ReportError with the command that installs it where it is missing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 UNKNOWN = "\u2013"
@@ -53,3 +53,23 @@ def table(caption: str, headers: Sequence[str], rows: Iterable[str], kind: str =
 def facts_list(facts: Iterable[tuple[str, str]]) -> str:
     """Terms and what is said of them."""
     return f"<dl>{''.join(f'<dt>{escape(term)}</dt><dd>{escape(value)}</dd>' for term, value in facts)}</dl>"
+
+
+def choices(name: str, legend: str, texts: Mapping[str, str], chosen: str) -> str:
+    """A group of buttons of which one is chosen, by value what each says."""
+    buttons = "".join(choice(name, value, text, is_chosen=value == chosen) for value, text in texts.items())
+    return f'<fieldset class="units"><legend>{legend}</legend>{buttons}</fieldset>'
+
+
+def choice(name: str, value: str, text: str, *, is_chosen: bool) -> str:
+    """One button of a group."""
+    checked = " checked" if is_chosen else ""
+    return f'<label><input type="radio" name="{name}" value="{value}"{checked}>{text}</label>'
+
+
+def chart(name: str, caption: str, kind: str = "", label: str = "") -> str:
+    """The place of a chart over its caption; `label` is what a screen reader says of it, the caption by default."""
+    classes = f"chart {kind}".rstrip()
+    without = '<p class="quiet">The charts need JavaScript; everything else is in the tables.</p>'
+    place = f'<div class="{classes}" id="chart-{name}" role="img" aria-label="{label or caption}">{without}</div>'
+    return f"<figure>{place}\n<figcaption>{caption}</figcaption></figure>"

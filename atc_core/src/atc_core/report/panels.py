@@ -21,14 +21,10 @@ UNITS = {"call": "time per call", "bar": "time per bar", "ratio": f"times the fa
 def kernels_section(facts: Facts) -> str:
     """All kernels."""
     panels = "\n".join(panel(kernel, facts.names) for kernel in facts.kernels)
-    radios = "".join(
-        f'<label><input type="radio" name="unit" value="{unit}"{" checked" if unit == "call" else ""}>{label}</label>'
-        for unit, label in UNITS.items()
-    )
     return (
         '<section id="kernels"><h2>Kernel by kernel</h2>\n<div class="browser">'
         f'<div role="tablist" aria-label="kernel" aria-orientation="vertical">{"".join(tabs(facts.kernels))}</div>\n'
-        f'<div><fieldset class="units"><legend>Show</legend>{radios}</fieldset>\n{panels}</div></div></section>'
+        f"<div>{markup.choices('unit', 'Show', UNITS, 'call')}\n{panels}</div></div></section>"
     )
 
 
@@ -51,9 +47,7 @@ def panel(kernel: KernelFacts, names: tuple[str, ...]) -> str:
     return (
         f'<div role="tabpanel" id="panel-{name}" aria-labelledby="tab-{name}"><h3>{name}</h3>\n'
         f'<p class="quiet">{markup.prose(kernel.summary)}</p><p class="verdict">{sentence}</p>{source}\n'
-        f'<figure><div class="chart" id="chart-{name}" role="img" aria-label="{sentence}">'
-        '<p class="quiet">The curves need JavaScript; everything else is in the tables.</p></div>\n'
-        f"<figcaption>{caption()}</figcaption></figure>\n{cost_table(kernel, names)}\n"
+        f"{markup.chart(name, caption(), label=sentence)}\n{cost_table(kernel, names)}\n"
         f"{standing_table(kernel, names)}</div>"
     )
 
