@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from oracle import (
     backtest,
     bars,
+    charts,
     clustering,
     indicators,
     indicators_oscillators,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 FAMILIES = (
     backtest,
     bars,
+    charts,
     clustering,
     indicators,
     indicators_oscillators,

@@ -15,6 +15,9 @@ from atc_core.backend import Backend as Backend
 from atc_core.declarations.atc import TrendClassification
 from atc_core.declarations.backtest import Backtest
 from atc_core.declarations.bars import Bars
+from atc_core.declarations.detectors.charts import Cusum
+from atc_core.declarations.detectors.charts import EwmaChart
+from atc_core.declarations.detectors.charts import PageHinkley
 from atc_core.declarations.indicators.bands import Bollinger
 from atc_core.declarations.indicators.bands import Donchian
 from atc_core.declarations.indicators.bands import Ichimoku
@@ -403,6 +406,202 @@ class _kmeans_predict(_Handle):
     ) -> Any: ...
 
 kmeans_predict: _kmeans_predict
+
+class _smooth_labels(_Handle):
+    """The last label that held for `min_duration` bars in a row, at each bar; -1 before the first.
+
+    Args:
+        labels: integers, shape ``(time,)`` or ``(time, series)``; below 0 where a bar has none.
+        min_duration: how many bars in a row a label must hold, at least 1; bars without a label do not count.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        int64, the shape of `labels`. A bar without a label repeats the one before it.
+
+    Raises:
+        TypeError: `labels` or `min_duration` is not of integers.
+        ValueError: `labels` is not 1-D or 2-D, or `min_duration` is below 1.
+
+    Source: the debounced switch of electronics.
+    """
+
+    @overload
+    def __call__(
+        self,
+        labels: _Data,
+        min_duration: int,
+        *,
+        out: NDArray[np.int64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.int64]: ...
+    @overload
+    def __call__(
+        self,
+        labels: _T,
+        min_duration: int,
+        *,
+        out: NDArray[np.int64] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+smooth_labels: _smooth_labels
+
+class _ewma_chart(_Handle):
+    """EWMA control chart: an exponential average that starts at the target, its limits, and -1 or 1 beyond them.
+
+    Args:
+        x: the series, shape ``(time,)`` or ``(time, series)``.
+        target: where the series should be, finite.
+        sigma: its standard deviation when it is in control, finite and above 0.
+        smoothing: how far the average goes towards each value, above 0 and at most 1.
+        width: the limits in standard deviations of the average, finite and above 0.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A named tuple of the shape of `x`: float64 `ewma`, ``smoothing * x + (1 - smoothing) * ewma``; float64
+        `half_width`, at the t-th value ``width * sigma * sqrt(smoothing / (2 - smoothing) * (1 - (1 - smoothing) **
+        (2 * t)))``; int8 `signal`, 1 where the average is above the target by more than that, -1 where it is below,
+        else 0. It never starts anew.
+
+    Raises:
+        TypeError: `x` is not numeric, an option not a number.
+        ValueError: `x` is not 1-D or 2-D, or an option is out of range.
+
+    Source: Roberts, "Control chart tests based on geometric moving averages" (1959).
+
+    Elsewhere called ewma_control_chart.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        target: float,
+        sigma: float,
+        smoothing: float = ...,
+        width: float = ...,
+        *,
+        out: EwmaChart | None = None,
+        backend: str | None = None,
+    ) -> EwmaChart: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        target: float,
+        sigma: float,
+        smoothing: float = ...,
+        width: float = ...,
+        *,
+        out: EwmaChart | None = None,
+        backend: str | None = None,
+    ) -> EwmaChart: ...
+
+ewma_chart: _ewma_chart
+
+class _cusum(_Handle):
+    """Tabular CUSUM: how far a series has drifted above and below its target, and -1 or 1 where that is too far.
+
+    Args:
+        x: the series, shape ``(time,)`` or ``(time, series)``.
+        target: where the series should be, finite.
+        sigma: its standard deviation when it is in control, finite and above 0.
+        slack: standard deviations from the target that count for nothing, finite and at least 0.
+        threshold: standard deviations from which a drift is too far, finite and above 0.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A named tuple of the shape of `x`, with ``y = (x - target) / sigma``: float64 `high`, ``max(0, high + y -
+        slack)``; float64 `low`, ``max(0, low - y - slack)``; int8 `signal`, 1 where `high` is above `threshold`, -1
+        where `low` is, else 0. After a signal both start from 0 again.
+
+    Raises:
+        TypeError: `x` is not numeric, an option not a number.
+        ValueError: `x` is not 1-D or 2-D, or an option is out of range.
+
+    Source: Page, "Continuous inspection schemes" (1954); Montgomery's tabular form.
+
+    Elsewhere called cumulative_sum, cusum_chart.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        target: float,
+        sigma: float,
+        slack: float = ...,
+        threshold: float = ...,
+        *,
+        out: Cusum | None = None,
+        backend: str | None = None,
+    ) -> Cusum: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        target: float,
+        sigma: float,
+        slack: float = ...,
+        threshold: float = ...,
+        *,
+        out: Cusum | None = None,
+        backend: str | None = None,
+    ) -> Cusum: ...
+
+cusum: _cusum
+
+class _page_hinkley(_Handle):
+    """Page-Hinkley test of a change of the mean: how far a series has gone up and down, and 1 or -1 where too far.
+
+    Args:
+        x: the series, shape ``(time,)`` or ``(time, series)``.
+        delta: the change that counts for nothing, in the units of `x`, finite and at least 0.
+        threshold: from where on a change is too far, finite and above 0.
+        forgetting: what a bar leaves of the sums before it, above 0 and at most 1.
+        min_instances: values before the first signal, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A named tuple of the shape of `x`. Of the values since the start let m be their mean so far, ``U = forgetting *
+        U + (x - m) - delta`` and ``L = forgetting * L + (x - m) + delta``, from 0: float64 `up`, ``U - min(U)``;
+        float64 `down`, ``max(L) - L``; int8 `signal`, from the `min_instances`-th value on 1 where `up` is above
+        `threshold`, -1 where `down` is, the larger where both are, else 0. After a signal all of it starts anew.
+
+    Raises:
+        TypeError: `x` is not numeric, an option not a number, `min_instances` not an integer.
+        ValueError: `x` is not 1-D or 2-D, or an option is out of range.
+
+    Source: Hinkley, "Inference about the change-point from cumulative sum tests" (1971); river ``PageHinkley``, mode
+    both.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        delta: float = ...,
+        threshold: float = ...,
+        forgetting: float = ...,
+        min_instances: int = ...,
+        *,
+        out: PageHinkley | None = None,
+        backend: str | None = None,
+    ) -> PageHinkley: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        delta: float = ...,
+        threshold: float = ...,
+        forgetting: float = ...,
+        min_instances: int = ...,
+        *,
+        out: PageHinkley | None = None,
+        backend: str | None = None,
+    ) -> PageHinkley: ...
+
+page_hinkley: _page_hinkley
 
 class _rma(_Handle):
     """Wilder's moving average: the mean of the first `length` bars, then ``1/length`` of the way to each bar.

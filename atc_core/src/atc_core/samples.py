@@ -71,6 +71,19 @@ def returns_per_bar(random: np.random.Generator, n: int) -> tuple[Series]:
     return (random.normal(0.0005, 0.01, n),)
 
 
+def around_target(random: np.random.Generator, n: int) -> tuple[Series]:
+    """Values around 100 with a spread of 1, of which every third stretch of 200 bars lies 2 higher, or lower."""
+    levels = np.repeat(random.integers(-1, 2, n // 200 + 1), 200)[:n]
+    return (random.normal(100.0 + 2.0 * levels, 1.0),)
+
+
+def labels_of_rows(random: np.random.Generator, n: int) -> tuple[Array]:
+    """Labels of four states that last some ten bars, of which one in twenty flickers and one in fifty is missing."""
+    labels = np.repeat(random.integers(0, 4, n // 10 + 1), 10)[:n]
+    labels = np.where(random.random(n) < 0.05, random.integers(0, 4, n), labels)
+    return (np.where(random.random(n) < 0.02, -1, labels),)
+
+
 def rows_and_centers(random: np.random.Generator, n: int) -> tuple[Array, Array]:
     """Rows of four columns around three of their eight centres."""
     centers = random.normal(0.0, 3.0, (8, 4))

@@ -9,7 +9,8 @@ MODULES = """
     moving_averages.averages moving_averages.exponential moving_averages.adaptive
     trend.equity trend.signals
     atc.loops atc.composition
-    sums tables gaps metrics.ratios metrics.losses metrics.curves clustering bars backtest
+    sums tables gaps metrics.ratios metrics.losses metrics.curves clustering.centers clustering.states bars backtest
+    detectors.charts
     rolling.extremes rolling.power_sums rolling.moments rolling.medians rolling.pairs rolling.relations rolling.tables
     rolling.filling
     indicators.places indicators.recursion indicators.window_values indicators.running_sums

@@ -29,15 +29,18 @@ def centred(values: Series) -> Series:
     return values - math.fsum(values) / len(values)
 
 
+def add(total: float, lost: float, value: float) -> tuple[float, float]:
+    """A sum with a further value, and what rounding has lost of it; of an infinity there is nothing to lose."""
+    reached = total + value
+    moved = reached - total
+    lost += (total - (reached - moved)) + (value - moved)
+    return reached, lost if math.isfinite(reached) else 0.0
+
+
 def running_sums(values: Iterable[float]) -> list[float]:
     """The sum up to each value; what rounding loses of one sum is added to the next."""
     total, lost, sums = 0.0, 0.0, []
     for value in values:
-        reached = total + value
-        moved = reached - total
-        lost += (total - (reached - moved)) + (value - moved)
-        if not math.isfinite(reached):
-            lost = 0.0
-        total = reached
+        total, lost = add(total, lost, value)
         sums.append(total + lost)
     return sums

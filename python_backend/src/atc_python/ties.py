@@ -19,3 +19,8 @@ def is_tied(a: float, b: float) -> bool:
     """The same of two numbers."""
     size = max(abs(a), abs(b))
     return a == b or (abs(a - b) <= TIE_BAND * size < np.inf)
+
+
+def is_above(a: float, b: float) -> bool:
+    """Whether a number is above another by more than the band."""
+    return a > b and not is_tied(a, b)

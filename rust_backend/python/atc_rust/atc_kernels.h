@@ -40,6 +40,31 @@ enum {
    `centers`: (centers, columns). */
 ATC_API int32_t atc_kmeans_predict(const double *x, const double *centers, size_t n_rows, size_t n_columns, size_t n_centers, int64_t *out);
 
+/* The last label that held for `min_duration` bars in a row, at each bar; -1 before the first.
+   `min_duration`: at least 1. */
+ATC_API int32_t atc_smooth_labels(const int64_t *labels, size_t n, int64_t min_duration, int64_t *out);
+
+/* EWMA control chart: an exponential average that starts at the target, its limits, and -1 or 1 beyond them.
+   `target`: finite.
+   `sigma`: above 0 and finite.
+   `smoothing`: above 0 and at most 1.
+   `width`: above 0 and finite. */
+ATC_API int32_t atc_ewma_chart(const double *x, size_t n, double target, double sigma, double smoothing, double width, double *out_ewma, double *out_half_width, int8_t *out_signal);
+
+/* Tabular CUSUM: how far a series has drifted above and below its target, and -1 or 1 where that is too far.
+   `target`: finite.
+   `sigma`: above 0 and finite.
+   `slack`: finite.
+   `threshold`: above 0 and finite. */
+ATC_API int32_t atc_cusum(const double *x, size_t n, double target, double sigma, double slack, double threshold, double *out_high, double *out_low, int8_t *out_signal);
+
+/* Page-Hinkley test of a change of the mean: how far a series has gone up and down, and 1 or -1 where too far.
+   `delta`: finite.
+   `threshold`: above 0 and finite.
+   `forgetting`: above 0 and at most 1.
+   `min_instances`: at least 1. */
+ATC_API int32_t atc_page_hinkley(const double *x, size_t n, double delta, double threshold, double forgetting, int64_t min_instances, double *out_up, double *out_down, int8_t *out_signal);
+
 /* Wilder's moving average: the mean of the first `length` bars, then ``1/length`` of the way to each bar.
    `length`: at least 1. */
 ATC_API int32_t atc_rma(const double *x, size_t n, int64_t length, double *out);

@@ -77,7 +77,7 @@ CONVERSIONS: dict[str, dict[str, Callable[[Array], Any]]] = {
         "list": lambda x: x.tolist(),
     },
     "i": {
-        "uint64": lambda x: x.astype(np.uint64),
+        "uint64": lambda x: np.abs(x).astype(np.uint64),
         "list": lambda x: x.tolist(),
     },
     "b": {

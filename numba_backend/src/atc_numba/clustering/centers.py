@@ -1,4 +1,4 @@
-"""Clustering, in the exact operations of its contract: no fused multiply-add, sums from first column to last."""
+"""The nearest of some centres: no fused multiply-add, sums from first column to last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clustering, in the exact operations of its contract: every sum from left to right, no fused multiply-add, no BLAS."""
+"""The nearest of some centres."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,8 +1,4 @@
-"""Clustering of the rows of a data set, identical on every backend to the last label.
-
-A value is missing when it is NaN, infinite or beyond 1e150; a row with a missing value has the label -1 and
-changes no other row's.
-"""
+"""Centres, and the rows that are nearest to them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Clustering, in the exact operations of its contract."""
