@@ -66,6 +66,7 @@ CALL = """    @overload
 KINDS = {
     "integer": "int",
     "real": "float",
+    "number": "float",
     "flag": "bool",
     "duration": "int | timedelta | np.timedelta64",
 }

@@ -20,7 +20,7 @@ FAST, SLOW = 0.666, 0.064
 
 
 def reference(name):
-    return atc_core.get(name, backend="python").resolve(0)
+    return atc_core.get(name, backend=KERNELS[name].reference).resolve(0)
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=str)

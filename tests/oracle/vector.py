@@ -43,8 +43,8 @@ def parse(words: Words) -> Any:
 
 
 def vector(kernel: str, result: Words, *arguments: Any) -> Vector:
-    """Sequences among the arguments become read-only arrays."""
-    given = tuple(np.array(item) if isinstance(item, tuple) else item for item in arguments)
+    """Plain tuples among the arguments become read-only arrays, named ones stay models."""
+    given = tuple(np.array(item) if type(item) is tuple else item for item in arguments)
     for item in given:
         if isinstance(item, np.ndarray):
             item.flags.writeable = False

@@ -15,9 +15,14 @@ from atc_core.backend import Backend as Backend
 from atc_core.declarations.atc import TrendClassification
 from atc_core.declarations.backtest import Backtest
 from atc_core.declarations.bars import Bars
+from atc_core.declarations.detectors.autoregression import Ar1Model
+from atc_core.declarations.detectors.autoregression import Ar1Score
 from atc_core.declarations.detectors.charts import Cusum
 from atc_core.declarations.detectors.charts import EwmaChart
 from atc_core.declarations.detectors.charts import PageHinkley
+from atc_core.declarations.detectors.components import PcaLimits
+from atc_core.declarations.detectors.components import PcaModel
+from atc_core.declarations.detectors.components import PcaScore
 from atc_core.declarations.indicators.bands import Bollinger
 from atc_core.declarations.indicators.bands import Donchian
 from atc_core.declarations.indicators.bands import Ichimoku
@@ -446,6 +451,92 @@ class _smooth_labels(_Handle):
 
 smooth_labels: _smooth_labels
 
+class _ar1_fit(_Handle):
+    """First-order autoregression of a series: what it returns to, how slowly, and the spread of the rest.
+
+    Args:
+        x: the series, shape ``(time,)`` or ``(time, series)``. A value is missing where it is NaN, infinite or beyond
+            1e150.
+        center: whether the series returns to its median or to its mean.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A named tuple of floats, or of float64 of shape ``(series,)``: `mu`; `phi`, with ``c = x - mu`` the sum of
+        ``c[t] * c[t-1]`` over that of ``c[t-1] ** 2`` of neighbours that are both there, at most 0.999 in magnitude, 0
+        of fewer than 3 pairs; `sigma`, 1.4826 times the median absolute deviation of ``c[t] - phi * c[t-1]``. Where
+        that is not above 1e-10 of the median of ``abs(c)``, as of a quantised sensor, it is the root of the mean
+        square, and where that is not either, 0. Without a pair `sigma` is NaN, without a value all are.
+
+    Raises:
+        TypeError: `x` is not numeric, `center` not a word.
+        ValueError: `x` is not 1-D or 2-D, or `center` is unknown.
+
+    Source: statsmodels ``AutoReg(x - mu, 1, trend="n")``, but for the robust spread.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        center: Literal["median", "mean"] = ...,
+        *,
+        out: Ar1Model | None = None,
+        backend: str | None = None,
+    ) -> Ar1Model: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        center: Literal["median", "mean"] = ...,
+        *,
+        out: Ar1Model | None = None,
+        backend: str | None = None,
+    ) -> Ar1Model: ...
+
+ar1_fit: _ar1_fit
+
+class _ar1_score(_Handle):
+    """How far each bar is from what a first-order autoregression expects of it, signed, and in standard deviations.
+
+    Args:
+        x: the series, shape ``(time,)`` or ``(time, series)``. A value is missing where it is NaN, infinite or beyond
+            1e150.
+        model: what `ar1_fit` gave: `mu`, `phi` and `sigma`, a number each, or one for each series.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A named tuple of float64 of the shape of `x`, with ``c = x - mu``: `residual`, ``c[t] - phi * c[t-1]``, and
+        `zscore`, that over `sigma`. Both are NaN at the first bar, where a value is missing, and after that. With a
+        `sigma` of 0 a score is 0 where the residual is within 1e-10 of the larger ``abs(c)``, else infinite.
+
+    Raises:
+        TypeError: `x` is not numeric, `model` not a tuple of three numbers.
+        ValueError: `x` is not 1-D or 2-D, or the model is of another number of series.
+
+    Source: Box and Jenkins, "Time Series Analysis" (1970).
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        model: tuple[Any, ...],
+        *,
+        out: Ar1Score | None = None,
+        backend: str | None = None,
+    ) -> Ar1Score: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        model: tuple[Any, ...],
+        *,
+        out: Ar1Score | None = None,
+        backend: str | None = None,
+    ) -> Ar1Score: ...
+
+ar1_score: _ar1_score
+
 class _ewma_chart(_Handle):
     """EWMA control chart: an exponential average that starts at the target, its limits, and -1 or 1 beyond them.
 
@@ -602,6 +693,177 @@ class _page_hinkley(_Handle):
     ) -> PageHinkley: ...
 
 page_hinkley: _page_hinkley
+
+class _pca_fit(_Handle):
+    """Principal components of the complete rows of a data set, the model that `pca_score` and `pca_limits` take.
+
+    Args:
+        x: one data set, shape ``(rows, columns)``; one dimension is one column. A value is missing where it is NaN,
+            infinite or beyond 1e150; a row with one is left out.
+        n_components: how many to keep, from 1 to the lower of columns and rows less 1; or as a float the share of the
+            variance that they are to explain, above 0 and below 1; at most 5 if not given. Of eigenvalues up to 1e-10
+            of the largest none is kept.
+        scale: what each column is divided by: its standard deviation (ddof 1), the distance of its quartiles, which is
+            the standard deviation where it is 0, or nothing.
+
+    Returns:
+        A named tuple: `mean` and `scale`, float64 of shape ``(columns,)``; `components`, ``(components, columns)``, of
+        each the first of its largest entries, within 1e-8, positive; `eigenvalues`, ``(columns,)``, all of them from
+        the largest down; `n_samples`, how many rows were complete. A column of equal values has that value as its
+        mean, and scale 1.
+
+    Raises:
+        TypeError: `x` is not numeric, `n_components` not a number, `scale` not a word.
+        ValueError: `x` is not 1-D or 2-D or has fewer than 2 complete rows; `n_components` is out of range; `scale` is
+            unknown.
+
+    Source: Pearson (1901); scikit-learn ``PCA``, but for the signs of components with two equal entries.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        n_components: float | None = ...,
+        scale: Literal["std", "iqr", "none"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> PcaModel: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        n_components: float | None = ...,
+        scale: Literal["std", "iqr", "none"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> PcaModel: ...
+
+pca_fit: _pca_fit
+
+class _pca_score(_Handle):
+    """How unusual each row is to principal components: its squared distance from them, and Hotelling's T² along them.
+
+    Args:
+        x: one data set, shape ``(rows, columns)``; one dimension is one column.
+        model: what `pca_fit` gave.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A named tuple of float64 of shape ``(rows,)``, higher where a row is more unusual, with ``xs = (x - mean) /
+        scale`` and ``z = components @ xs``: `spe`, the squared length of ``xs - components.T @ z``; `t2`, the sum of
+        ``z ** 2 / eigenvalues``. A row with a missing value (NaN, infinite, beyond 1e150) has NaN.
+
+    Raises:
+        TypeError: `x` is not numeric, `model` not such a tuple.
+        ValueError: `x` is not 1-D or 2-D, or has not the columns of the model.
+
+    Source: Jackson and Mudholkar, "Control procedures for residuals" (1979).
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        model: tuple[Any, ...],
+        *,
+        out: PcaScore | None = None,
+        backend: str | None = None,
+    ) -> PcaScore: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        model: tuple[Any, ...],
+        *,
+        out: PcaScore | None = None,
+        backend: str | None = None,
+    ) -> PcaScore: ...
+
+pca_score: _pca_score
+
+class _pca_limits(_Handle):
+    """The limits that a share of normal rows exceeds in `pca_score`.
+
+    Args:
+        model: what `pca_fit` gave.
+        alpha: the share, above 0 and below 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A named tuple of floats: `spe`, by Jackson and Mudholkar, or by Box where their exponent is not above 1e-6; 0
+        where every component was kept. `t2`, of rows that were not fitted, ``k * (n**2 - 1) / (n * (n - k))`` times the
+        quantile of F with k and n - k degrees of freedom; NaN where n is not above k, 0 without a component.
+
+    Raises:
+        TypeError: `model` is not such a tuple, `alpha` not a number.
+        ValueError: the model's fields do not agree, or `alpha` is out of range.
+
+    Source: Jackson and Mudholkar (1979); Box (1954); Tracy, Young and Mason, "Multivariate control charts" (1992).
+    """
+
+    @overload
+    def __call__(
+        self,
+        model: tuple[Any, ...],
+        alpha: float = ...,
+        *,
+        out: PcaLimits | None = None,
+        backend: str | None = None,
+    ) -> PcaLimits: ...
+    @overload
+    def __call__(
+        self,
+        model: tuple[Any, ...],
+        alpha: float = ...,
+        *,
+        out: PcaLimits | None = None,
+        backend: str | None = None,
+    ) -> PcaLimits: ...
+
+pca_limits: _pca_limits
+
+class _mahalanobis(_Handle):
+    """Squared Mahalanobis distance of each row: ``(x - mean) @ precision @ (x - mean)``.
+
+    Args:
+        x: one data set, shape ``(rows, columns)``; one dimension is one column.
+        mean: shape ``(columns,)``, no value missing.
+        precision: the inverse of a covariance, shape ``(columns, columns)``, none missing; not always symmetric.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64 of shape ``(rows,)``; NaN for a row with a missing value (NaN, infinite, beyond 1e150).
+
+    Raises:
+        TypeError: an input is not numeric.
+        ValueError: the numbers of columns differ, `x` is not 1-D or 2-D, or `mean` or `precision` misses a value.
+
+    Source: Mahalanobis (1936); scikit-learn ``EmpiricalCovariance.mahalanobis``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        mean: _Data,
+        precision: _Data,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        mean: _T,
+        precision: _T,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+mahalanobis: _mahalanobis
 
 class _rma(_Handle):
     """Wilder's moving average: the mean of the first `length` bars, then ``1/length`` of the way to each bar.

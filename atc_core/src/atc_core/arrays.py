@@ -48,6 +48,12 @@ class Typed(NamedTuple):
     column: Column
 
 
+def complete_rows(x: Array) -> NDArray[np.bool_]:
+    """True at each row, or value of one series, in which nothing is missing for a detector."""
+    complete = np.abs(x) <= LARGEST_SQUARE_ROOT
+    return np.asarray(complete.all(axis=1)) if complete.ndim > 1 else complete
+
+
 def decreases(values: Array) -> Array:
     """True where a value is below the one before it."""
     mask = np.zeros(values.shape, np.bool_)
@@ -94,6 +100,8 @@ Timestamps: TypeAlias = Annotated[NDArray[np.int64], Axes("time"), DATETIME, NOT
 """Nanoseconds since the epoch, or datetime64 of any unit, in order."""
 Number: TypeAlias = Annotated[NDArray[np.float64], Axes()]
 """One number a series: a Python float for one series, an array ``(series,)`` for a table."""
+Integer: TypeAlias = Annotated[NDArray[np.int64], Axes()]
+"""One integer a series."""
 ExactNumber: TypeAlias = Annotated[NDArray[np.float64], Axes(), EXACT]
 """The same, of which every backend gives the very bits."""
 SeriesTable: TypeAlias = Annotated[NDArray[np.float64], Axes("time", "series")]
@@ -102,5 +110,9 @@ Matrix: TypeAlias = Annotated[NDArray[np.float64], Axes("series", "series")]
 """A number for each pair of series."""
 Table: TypeAlias = Annotated[NDArray[np.float64], Axes("rows", "columns")]
 """One data set: samples and their features; one dimension is one feature."""
+Columns: TypeAlias = Annotated[NDArray[np.float64], Axes("columns")]
+"""A number for each column of a data set."""
+Scores: TypeAlias = Annotated[NDArray[np.float64], Axes("rows")]
+"""A number for each row of a data set, NaN where it has none."""
 Labels: TypeAlias = Annotated[NDArray[np.int64], Axes("rows")]
 """A number for each row, -1 where it has none."""

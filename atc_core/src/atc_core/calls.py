@@ -119,7 +119,9 @@ class Calls:
         wanted = self.pinned if backend is None else backend
 
         def compute(arrays: Sequence[Array], sizes: Sizes, given: Sequence[Array] | None = None) -> Sequence[Array]:
-            chosen = PROCESS.select(kernel, len(arrays[0]), wanted, options, call_layout(kernel, arrays[0]))
+            # A kernel of a model alone has one size.
+            n, layout = (len(arrays[0]), call_layout(kernel, arrays[0])) if arrays else (1, "1d")
+            chosen = PROCESS.select(kernel, n, wanted, options, layout)
             return run(kernel, chosen, arrays, options, sizes, given)
 
         if missing is None:

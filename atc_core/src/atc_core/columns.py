@@ -10,6 +10,7 @@ import numpy as np
 from atc_core.arrays import Array
 from atc_core.errors import BackendError, raise_failure
 from atc_core.kernel import TABLE_AXIS, Kernel, Sizes
+from atc_core.models import of_series
 from atc_core.results import checked_fields, is_given_back
 
 BLOCK = 16
@@ -111,7 +112,8 @@ def by_column(kernel: Kernel[..., Any], chosen: Chosen) -> Chosen:
             width = inputs[0].shape[1]
             for column in range(width):
                 given = as_result(kernel, [buffer[column, ...] for buffer in buffers])
-                returned = chosen.function(*(item[:, column] for item in inputs), *options, out=given)
+                own_options = of_series(kernel, options, start + column)
+                returned = chosen.function(*(item[:, column] for item in inputs), *own_options, out=given)
                 check_returned(kernel, chosen.backend, returned, given)
             put(results, start, [buffer[:width] for buffer in buffers])
         return as_result(kernel, results) if out is None else out

@@ -90,9 +90,9 @@ NUMBERS = frozenset(map(np.dtype, "?bhilqBHILQfd"))
 
 
 def is_fast(kernel: Kernel[..., Any]) -> bool:
-    """Whether a few checks tell arguments that are right: no columns that are converted, no models."""
+    """Whether a few checks tell arguments that are right: no columns that are converted, no models, no look at all."""
     parts = (*kernel.arrays, *kernel.result.fields)
-    return all(item.column != "decimal" for item in parts) and all(item.kind != "model" for item in kernel.options)
+    return all(item.column != "decimal" for item in parts) and not kernel.models and kernel.check_data is None
 
 
 class Fallbacks(Protocol):

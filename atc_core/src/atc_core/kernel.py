@@ -28,6 +28,8 @@ Check: TypeAlias = Callable[[Options], "str | None"]
 """What is wrong with options together, as a sentence; None where nothing is."""
 SizeCheck: TypeAlias = Callable[[Sizes, Options], "str | None"]
 """The same of sizes and options together."""
+DataCheck: TypeAlias = Callable[[Mapping[str, Any], Options], "str | None"]
+"""The same of arrays, by name, and options."""
 Size: TypeAlias = Callable[[Sizes, Options], int]
 """How long an axis of the result is that no array has."""
 Label: TypeAlias = Callable[[Mapping[str, Sequence[Any]], Options], "Sequence[Any] | None"]
@@ -78,6 +80,7 @@ class Kernel(Generic[P, R_co]):
         reference: str = REFERENCE,
         gaps_carry: Sequence[str] = (),
         also: Sequence[str] = (),
+        check_data: DataCheck | None = None,
     ) -> None:
         """Read name, documentation and parameters from the declaration."""
         self.name = function.__name__
@@ -85,6 +88,7 @@ class Kernel(Generic[P, R_co]):
         self.signature = inspect.signature(function, eval_str=True)
         self.declaration = function
         self.also = tuple(also)
+        self.check_data = check_data
         self.documentation = (inspect.getdoc(function) or "") + elsewhere(self.also)
         self.parameters = read_parameters(self.name, self.signature)
         self.result = Result.read(self.name, self.signature.return_annotation)
@@ -104,8 +108,8 @@ class Kernel(Generic[P, R_co]):
 
     def _check_declaration(self, gaps: Gaps | None) -> None:
         """Refuse what could not work."""
-        if not self.arrays:
-            raise TypeError(f"{self.name}: a kernel takes at least one array")
+        if not self.arrays and not self.models:
+            raise TypeError(f"{self.name}: a kernel takes at least one array or model")
         if self.arrays != self.parameters[: len(self.arrays)]:
             raise TypeError(f"{self.name}: a declaration names its arrays first, then its options")
         takes_out = "out" in self.signature.parameters
@@ -139,6 +143,11 @@ class Kernel(Generic[P, R_co]):
         return tuple(item for item in self.parameters if not item.is_array)
 
     @once
+    def models(self) -> tuple[int, ...]:
+        """Which options, by position, are models."""
+        return tuple(position for position, item in enumerate(self.options) if item.kind == "model")
+
+    @once
     def speed_options(self) -> tuple[int, ...]:
         """Which options, by position, decide how long a call takes."""
         return tuple(position for position, item in enumerate(self.options) if item.domain.affects_speed)
@@ -163,7 +172,8 @@ class Kernel(Generic[P, R_co]):
     @once
     def is_by_series(self) -> bool:
         """Whether every array is one series, so that the columns of tables are computed one by one."""
-        return all(len(item.axes) == 1 for item in self.arrays) and not self.is_found
+        is_of_series = bool(self.arrays) and all(len(item.axes) == 1 for item in self.arrays)
+        return is_of_series and not self.is_found
 
     @once
     def is_per_bar(self) -> bool:
@@ -187,6 +197,14 @@ class Kernel(Generic[P, R_co]):
         named = self.named(options)
         wrong = self.check(named) if self.check else None
         return wrong or (self.check_sizes(sizes, named) if self.check_sizes and sizes is not None else None)
+
+    def fault(self, arrays: Sequence[Any], options: Sequence[Any], sizes: Sizes) -> str | None:
+        """What is wrong with all arguments together, each of which is allowed by itself."""
+        wrong = self.conflict(options, sizes)
+        if wrong or self.check_data is None:
+            return wrong
+        data = {item.name: array for item, array in zip(self.arrays, arrays, strict=True)}
+        return self.check_data(data, self.named(options))
 
     def named(self, options: Sequence[Any]) -> Options:
         """The values of all options by name."""
@@ -285,6 +303,7 @@ def kernel(  # noqa: D417 two checks share a line
     reference: str = REFERENCE,
     gaps_carry: Sequence[str] = (),
     also: Sequence[str] = (),
+    check_data: DataCheck | None = None,
 ) -> Callable[[Callable[P, R_co]], Kernel[P, R_co]]:
     """Declare a kernel.
 
@@ -302,10 +321,11 @@ def kernel(  # noqa: D417 two checks share a line
         gaps_carry: arrays of flags of which one at a missing bar passes to the next bar that is there.
         also: what other libraries call it, whatever the case of letters; an unknown name that is one of these is an
             error that says this kernel's.
+        check_data: finds fault with arrays and options together, at the price of looking at all values at every call.
     """
 
     def declare(function: Callable[P, R_co]) -> Kernel[P, R_co]:
-        rest = (check, check_sizes, sizes, labels, scale, lookback, gaps, reference, gaps_carry, also)
+        rest = (check, check_sizes, sizes, labels, scale, lookback, gaps, reference, gaps_carry, also, check_data)
         declared = Kernel(function, sample, tolerance, *rest)
         if float32 is not None:
             declared.float32 = declared.as_float32(float32)

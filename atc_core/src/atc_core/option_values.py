@@ -19,6 +19,7 @@ from atc_core.spelling import did_you_mean
 NAMES = {
     "integer": "an integer",
     "real": "a number",
+    "number": "a number",
     "flag": "True or False",
     "choice": "a word",
     "duration": "a timedelta, or an integer of nanoseconds",
@@ -131,9 +132,16 @@ def as_tuple(value: Any) -> tuple[Any, ...] | None:
     return tuple(value) if isinstance(value, Sequence) and not isinstance(value, (str, bytes)) else None
 
 
+def as_number(value: Any) -> int | float | None:
+    """A Python int from an integer, a float from any other real number."""
+    integer = as_integer(value)
+    return as_real(value) if integer is None else integer
+
+
 CONVERSIONS = {
     "integer": as_integer,
     "real": as_real,
+    "number": as_number,
     "flag": as_flag,
     "choice": as_word,
     "duration": as_nanoseconds,

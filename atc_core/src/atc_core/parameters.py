@@ -12,8 +12,11 @@ import numpy as np
 from atc_core.arrays import FLOAT32, Axes, Column, Exact, Rule, Typed
 from atc_core.domains import Domain, Duration
 
-Kind: TypeAlias = Literal["array", "integer", "real", "flag", "choice", "duration", "decimal", "tuple", "model"]
-OPTION_KINDS: dict[Any, Kind] = {bool: "flag", int: "integer", float: "real"}
+Kind: TypeAlias = Literal[
+    "array", "integer", "real", "number", "flag", "choice", "duration", "decimal", "tuple", "model"
+]
+"""A number is an integer or a real, and what it means may depend on which."""
+OPTION_KINDS: dict[Any, Kind] = {bool: "flag", int: "integer", float: "real", int | float: "number"}
 DECIMAL_TYPE = "decimal.Decimal"
 """By name: importing the type costs 2 ms."""
 COLUMNS: dict[str, Column] = {"f": "number", "b": "flag", "i": "integer", "V": "number"}
@@ -90,7 +93,8 @@ def opened(annotation: Any) -> tuple[Any, tuple[Any, ...], bool]:
     """The bare type of an annotation, its metadata, and whether it may be None."""
     is_optional = False
     if get_origin(annotation) in (Union, UnionType) and NoneType in get_args(annotation):
-        annotation, is_optional = next(item for item in get_args(annotation) if item is not NoneType), True
+        kinds = tuple(item for item in get_args(annotation) if item is not NoneType)
+        annotation, is_optional = kinds[0] if len(kinds) == 1 else Union[kinds], True  # noqa: UP007 of a tuple
     if get_origin(annotation) is Annotated:
         bare, *metadata = get_args(annotation)
         return bare, tuple(metadata), is_optional
@@ -133,7 +137,7 @@ def read_option(name: str, annotation: Any, metadata: tuple[Any, ...]) -> Parame
         items = tuple(Parameter.read(name, item) for item in get_args(annotation) if item is not Ellipsis)
         return Parameter(name, "tuple", items=items, repeats=Ellipsis in get_args(annotation), domain=domain)
     if is_named_tuple(annotation):
-        return Parameter(name, "model", items=fields_of(annotation), type=annotation)
+        return Parameter(name, "model", items=fields_of(annotation), type=annotation, domain=domain)
     return None
 
 

@@ -90,6 +90,25 @@ def rows_and_centers(random: np.random.Generator, n: int) -> tuple[Array, Array]
     return centers[random.integers(0, 3, n)] + random.normal(0.0, 1.0, (n, 4)), centers
 
 
+def rows_of_data(random: np.random.Generator, n: int) -> tuple[Array]:
+    """Rows of four columns that share half of their spread, each column in units of its own."""
+    shared, own = random.normal(0.0, 1.0, (n, 1)), random.normal(0.0, 1.0, (n, 4))
+    return (np.array([1.0, 5.0, 0.2, 30.0]) * (shared + own) + np.array([0.0, 100.0, 1.0, -20.0]),)
+
+
+def rows_and_precision(random: np.random.Generator, n: int) -> tuple[Array, Array, Array]:
+    """The same rows, their mean and the inverse of their covariance."""
+    (rows,) = rows_of_data(random, n)
+    spread = np.array([1.0, 5.0, 0.2, 30.0])
+    precision = np.linalg.inv(np.outer(spread, spread) * (np.ones((4, 4)) + np.eye(4)))
+    return rows, np.array([0.0, 100.0, 1.0, -20.0]), precision
+
+
+def no_arrays(random: np.random.Generator, n: int) -> tuple[()]:  # noqa: ARG001
+    """Nothing, for kernels of a model alone."""
+    return ()
+
+
 def trades_per_minute(random: np.random.Generator, n: int) -> tuple[Array, ...]:
     """Bars about every seven seconds: timestamps in nanoseconds, open, high, low, close, volume."""
     timestamps = 1_600_000_000_000_000_000 + np.cumsum(random.integers(0, 14_000_000_000, n))

@@ -40,7 +40,7 @@ def validate(kernel: Kernel[..., Any], values: tuple[Any, ...], gaps: Any = None
         admit_option(kernel, parameter, value, sizes)
         for parameter, value in zip(kernel.options, values[count:], strict=True)
     ]
-    reason = kernel.conflict(options, sizes)
+    reason = kernel.fault(arrays, options, sizes)
     if reason:
         raise ValueError(f"{kernel.name}: {reason}")
     return Arguments(arrays, options, sizes, wrap_of(kernel, values[:count]), missing)
@@ -151,27 +151,32 @@ def check_rules(kernel: str, parameter: Parameter, array: Array, missing: Array 
 def admit_option(kernel: Kernel[..., Any], parameter: Parameter, value: Any, sizes: Sizes) -> Any:
     """An option, checked; a model binds sizes as arrays do."""
     if parameter.kind == "model" and not (value is None and parameter.optional):
-        return admit_model(kernel.name, parameter, value, sizes)
+        return admit_model(kernel, parameter, value, sizes)
     return check_option(kernel.name, parameter, value)
 
 
-def admit_model(kernel: str, parameter: Parameter, value: Any, sizes: Sizes) -> Any:
-    """A named tuple that another kernel gave; any tuple of the same fields in the same order does."""
+def admit_model(kernel: Kernel[..., Any], parameter: Parameter, value: Any, sizes: Sizes) -> Any:
+    """A named tuple that another kernel gave; any tuple of the same fields in the same order does.
+
+    Where columns are computed one by one, each has a model of its own: the fields of a table's have one more axis.
+    """
     items = as_tuple(value)
     names = ", ".join(field.name for field in parameter.items)
     if items is None or len(items) != len(parameter.items):
         was = type(value).__name__ if items is None else f"{len(items)} fields"
-        raise TypeError(f"{kernel}: {parameter.name} must be a tuple of ({names}), was {was}")
+        raise TypeError(f"{kernel.name}: {parameter.name} must be a tuple of ({names}), was {was}")
+    is_of_table = kernel.is_by_series and TABLE_AXIS in sizes
     fields = []
     for field, item in zip(parameter.items, items, strict=True):
         field = field._replace(name=f"{parameter.name}.{field.name}")
-        array = np.asarray(admit_array(kernel, field, item), order="C")
-        if array.ndim != len(field.axes):
-            raise ValueError(f"{kernel}: {field.name} must be {len(field.axes)}-D, was {array.ndim}-D")
-        for axis, size in zip(field.axes, array.shape, strict=True):
+        array = np.asarray(admit_array(kernel.name, field, item), order="C")
+        axes = (*field.axes[:1], TABLE_AXIS, *field.axes[1:]) if is_of_table else field.axes
+        if array.ndim != len(axes):
+            raise ValueError(f"{kernel.name}: {field.name} must be {len(axes)}-D, was {array.ndim}-D")
+        for axis, size in zip(axes, array.shape, strict=True):
             if sizes.setdefault(axis, size) != size:
-                raise ValueError(f"{kernel}: {field.name} must have {sizes[axis]} {axis}, had {size}")
-        check_rules(kernel, field, array)
+                raise ValueError(f"{kernel.name}: {field.name} must have {sizes[axis]} {axis}, had {size}")
+        check_rules(kernel.name, field, array)
         fields.append(array)
     return parameter.type(*fields)
 

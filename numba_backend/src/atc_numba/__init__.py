@@ -10,7 +10,7 @@ MODULES = """
     trend.equity trend.signals
     atc.loops atc.composition
     sums tables gaps metrics.ratios metrics.losses metrics.curves clustering.centers clustering.states bars backtest
-    detectors.charts
+    detectors.charts detectors.autoregression detectors.components detectors.distances
     rolling.extremes rolling.power_sums rolling.moments rolling.medians rolling.pairs rolling.relations rolling.tables
     rolling.filling
     indicators.places indicators.recursion indicators.window_values indicators.running_sums

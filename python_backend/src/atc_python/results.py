@@ -28,6 +28,15 @@ def deliver_fields(block: NDArray[Any], out: Sequence[NDArray[Any]] | None) -> N
     return out
 
 
+def deliver_each(fields: Sequence[Any], out: Sequence[NDArray[Any]] | None) -> Sequence[Any]:
+    """`fields`, which may differ in shape, or the arrays of `out` with a field in each where they are given."""
+    if out is None:
+        return tuple(fields)
+    for array, field in zip(out, fields, strict=True):
+        array[...] = field
+    return out
+
+
 def deliver_number(result: float, out: NDArray[np.float64] | None) -> float | NDArray[np.float64]:
     """`result`, or the 0-d array `out` with the result in it where one is given."""
     if out is None:

@@ -20,6 +20,18 @@ def mean(values: Series) -> float:
     return float(np.ldexp(math.fsum(units) / len(units), exponent))
 
 
+def nearest_mean(values: Series) -> float:
+    """The mean of at least one value, rounded once: what the values have beyond a first mean is averaged too."""
+    first = math.fsum(values) / len(values)
+    return first + math.fsum(values - first) / len(values)
+
+
+def root_mean_square(values: Series) -> float:
+    """The root of the mean of the squares of at least one value."""
+    units, exponent = normalised(values)
+    return float(np.ldexp(math.sqrt(math.fsum(units * units) / len(units)), exponent))
+
+
 def centred(values: Series) -> Series:
     """The values less their mean, which is rounded.
 

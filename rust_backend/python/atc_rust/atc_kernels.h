@@ -65,6 +65,12 @@ ATC_API int32_t atc_cusum(const double *x, size_t n, double target, double sigma
    `min_instances`: at least 1. */
 ATC_API int32_t atc_page_hinkley(const double *x, size_t n, double delta, double threshold, double forgetting, int64_t min_instances, double *out_up, double *out_down, int8_t *out_signal);
 
+/* Squared Mahalanobis distance of each row: ``(x - mean) @ precision @ (x - mean)``.
+   `x`: (rows, columns).
+   `mean`: (columns).
+   `precision`: (columns, columns). */
+ATC_API int32_t atc_mahalanobis(const double *x, const double *mean, const double *precision, size_t n_rows, size_t n_columns, double *out);
+
 /* Wilder's moving average: the mean of the first `length` bars, then ``1/length`` of the way to each bar.
    `length`: at least 1. */
 ATC_API int32_t atc_rma(const double *x, size_t n, int64_t length, double *out);

@@ -12,7 +12,7 @@ from atc_core.domains import LARGEST_REAL
 from atc_core.validation import bind
 
 if TYPE_CHECKING:
-    from atc_core.kernel import Kernel
+    from atc_core.kernel import Kernel, Sizes
     from atc_core.parameters import Parameter
 
 Change = Callable[[Array], None]
@@ -142,7 +142,16 @@ def is_allowed(kernel: Kernel[..., Any], arguments: tuple[Any, ...]) -> bool:
     pairs = zip(kernel.arrays, arrays, strict=True)
     if any(rule.breaks(array).any() for parameter, array in pairs for rule in parameter.rules):
         return False
-    return kernel.conflict(options, bind(kernel, arrays)) is None
+    return kernel.fault(arrays, options, sizes_of(kernel, arrays, options)) is None
+
+
+def sizes_of(kernel: Kernel[..., Any], arrays: tuple[Any, ...], options: tuple[Any, ...]) -> Sizes:
+    """The sizes that arrays and models bind."""
+    sizes = bind(kernel, arrays)
+    for place in kernel.models:
+        for field, value in zip(kernel.options[place].items, options[place], strict=True):
+            sizes.update(zip(field.axes, np.shape(value), strict=True))
+    return sizes
 
 
 def all_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
@@ -159,7 +168,7 @@ def all_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
             yield Case(name, (*arrays, *options))
         yield Case(f"late {name}", (*arrays_of(kernel, LONG, positions, change, LATE), *typical))
     everywhere = tuple(range(len(kernel.arrays)))
-    for n in AROUND_A_TILE if is_float(kernel.arrays[0]) else ():
+    for n in AROUND_A_TILE if any(map(is_float, kernel.arrays[:1])) else ():
         yield Case("spike 1e300 last", (*arrays_of(kernel, n, everywhere, put(1e300, slice(-2, None))), *typical))
     for options in option_sets(kernel, LONG):
         yield Case("long walk", (*arrays_of(kernel, LONG), *options))
@@ -273,6 +282,8 @@ def option_values(parameter: Parameter, n: int) -> list[Any]:
         return [*none, *sorted({int(item) for item in wanted if item is not None and domain.allow(item)})]
     if parameter.kind == "duration":
         return [item for item in (1, parameter.typical // 7, parameter.typical * 50) if domain.allow(item)]
+    if parameter.kind == "number":
+        return [*none, *(item for item in (1, 2, 0.5, 0.95) if domain.allow(item))]
     if parameter.kind != "real":
         return []
     borders = [item for item in (domain.at_least, domain.at_most) if item is not None and abs(item) < LARGEST_REAL]

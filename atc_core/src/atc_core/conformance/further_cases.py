@@ -65,7 +65,7 @@ def random_combinations(kernel: Kernel[..., Any]) -> Iterator[Case]:
     for _ in range(RANDOM_CASES):
         n = int(random.integers(1, random.choice([40, 200, 700])))
         arrays = kernel.sample(random, n)
-        for _ in range(random.integers(4)):
+        for _ in range(random.integers(4) if arrays else 0):
             item = arrays[random.integers(len(arrays))]
             changes = list(CHANGES[item.dtype.kind].values())
             with np.errstate(over="ignore"):

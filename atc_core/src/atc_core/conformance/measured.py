@@ -23,6 +23,7 @@ from atc_core.conformance.agreement import (
 from atc_core.conformance.forks import noticed_forks
 from atc_core.conformance.together import Call, threads_problem
 from atc_core.errors import described
+from atc_core.models import of_series
 
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel
@@ -173,7 +174,7 @@ def expected_on(kernel: Kernel[..., Any], reference: Function, arguments: tuple[
         expected_around(
             kernel,
             reference,
-            (*(item[:, column].copy() for item in arguments[:count]), *arguments[count:]),
+            (*(item[:, column].copy() for item in arguments[:count]), *of_series(kernel, arguments[count:], column)),
             tuple(field[:, column] if field.ndim > 1 else field[column] for field in right),
         )
         for column in range(arguments[0].shape[1])

@@ -47,6 +47,7 @@ from atc_core.conformance.layouts import (
 from atc_core.dispatch import handle_of
 from atc_core.errors import UnverifiedWarning
 from atc_core.kernel import TABLE_AXIS
+from atc_core.models import for_series
 from atc_core.process import PROCESS
 from atc_core.registry import find_kernel
 from atc_core.validation import bind
@@ -261,8 +262,9 @@ def tabled(subject: Subject, table: Callable[[Array], Array]) -> None:
     sizes = bind(kernel, given)
     if kernel.conflict(options, sizes):
         return
-    result = unchanged(subject, given, options)
-    for field, shape, dtype in zip(result, kernel.shapes(sizes, options), kernel.dtypes(given), strict=True):
+    whole = for_series(kernel, options, sizes[TABLE_AXIS])
+    result = unchanged(subject, given, whole)
+    for field, shape, dtype in zip(result, kernel.shapes(sizes, whole), kernel.dtypes(given), strict=True):
         assert (field.shape, field.dtype) == (shape, dtype)
     for column in range(sizes[TABLE_AXIS]):
         columns = (np.ascontiguousarray(item[:, column]) for item in given)
@@ -274,7 +276,7 @@ def tabled(subject: Subject, table: Callable[[Array], Array]) -> None:
             assert problem is None, f"column {column}: {problem}"
     out = [np.full(field.shape[::-1], 7, field.dtype).T for field in result]
     given_out = out[0] if kernel.result.type is None else tuple(out)
-    assert subject.handle(*given, *options, out=given_out) is given_out
+    assert subject.handle(*given, *whole, out=given_out) is given_out
     same(out, result)
 
 

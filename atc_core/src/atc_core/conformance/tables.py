@@ -21,6 +21,7 @@ from atc_core.conformance.edge_cases import LONG, SHORT, Case
 from atc_core.conformance.layouts import TABLES
 from atc_core.errors import described
 from atc_core.kernel import TABLE_AXIS
+from atc_core.models import for_series
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -83,17 +84,18 @@ def batch_disagreement(
     tables = [arrange(item[:, :width].copy()) for item in batch.tables]
     before = [item.tobytes() for item in tables]
     sizes = {kernel.arrays[0].axes[0]: len(tables[0]), TABLE_AXIS: tables[0].shape[1]}
+    options = for_series(kernel, batch.options, tables[0].shape[1])
     try:
-        fields = as_fields(kernel, function(*tables, *batch.options))
+        fields = as_fields(kernel, function(*tables, *options))
         out = outputs(kernel, fields, arrange)
         given = out[0] if kernel.result.type is None else tuple(out)
         is_writable = all(item.flags.writeable for item in out)
-        returned = function(*tables, *batch.options, out=given) if is_writable else given
+        returned = function(*tables, *options, out=given) if is_writable else given
     except KeyboardInterrupt:
         raise
     except BaseException as error:
         return f"raised {described(error)}"
-    for field, shape in zip(fields, kernel.shapes(sizes, batch.options), strict=True):
+    for field, shape in zip(fields, kernel.shapes(sizes, options), strict=True):
         if field.shape != shape:
             return f"the result must have shape {shape}, was {field.shape}"
     problem = columns_difference(batch, fields, arrange, width)

@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from atc_core.arrays import Array, Axes, Number, Prices, Series
+from atc_core.arrays import Array, Axes, Integer, Number, Prices, Series
 from atc_core.domains import LARGEST_INTEGER, Domain, Length, PositiveFinite, Rate
 from atc_core.kernel import Options, Sizes, kernel
 from atc_core.samples import price_walk
@@ -21,7 +21,6 @@ from atc_core.samples import price_walk
 Fast: TypeAlias = Annotated[int, Domain(at_least=1, at_most=LARGEST_INTEGER, typical=10)]
 FastLengths: TypeAlias = Annotated[tuple[Length, ...], Domain(typical=(5, 10, 20))]
 SlowLengths: TypeAlias = Annotated[tuple[Length, ...], Domain(typical=(20, 40))]
-Integer: TypeAlias = Annotated[NDArray[np.int64], Axes()]
 
 TRADE = np.dtype(
     [

@@ -10,6 +10,7 @@ import numpy as np
 from atc_core.arrays import Array
 from atc_core.conformance.agreement import Expected, as_fields, difference, expected, field_difference
 from atc_core.errors import described
+from atc_core.models import of_series
 from atc_core.tuning.measure import Function
 from atc_core.variant import TABLES
 
@@ -77,7 +78,12 @@ def columns_expected(
         columns = np.unique(np.linspace(0, series - 1, min(COLUMNS, series)).astype(int))
         return {
             int(column): expected(
-                kernel, reference, (*(np.ascontiguousarray(item[:, column]) for item in arrays), *options)
+                kernel,
+                reference,
+                (
+                    *(np.ascontiguousarray(item[:, column]) for item in arrays),
+                    *of_series(kernel, options, int(column)),
+                ),
             )
             for column in columns
         }

@@ -9,6 +9,7 @@ import numpy as np
 
 from atc_core.columns import Chosen, by_column
 from atc_core.kernel import Kernel
+from atc_core.models import for_series
 from atc_core.tuning.measure import Function, Inputs
 from atc_core.variant import LONG, LONG_LENGTH, TABLES, USUAL, entry_name
 
@@ -68,4 +69,5 @@ def table(kernel: Kernel[..., Any], random: np.random.Generator, n: int, order: 
     columns = [kernel.arguments(random, n) for _ in range(COLUMNS)]
     count = len(kernel.arrays)
     tables = (np.array([column[item] for column in columns]).T for item in range(count))
-    return (*(np.array(item, order=order) for item in tables), *columns[0][count:])  # type: ignore[call-overload]
+    options = for_series(kernel, columns[0][count:], COLUMNS)
+    return (*(np.array(item, order=order) for item in tables), *options)  # type: ignore[call-overload]

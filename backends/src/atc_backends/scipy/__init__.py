@@ -4,7 +4,7 @@ from atc_core import Backend, hookimpl
 
 backend = Backend(
     "scipy",
-    modules=["atc_backends.scipy.moving_averages"],
+    modules=["atc_backends.scipy.moving_averages", "atc_backends.scipy.detectors"],
     requires=["scipy"],
     install='pip install "atc-core[scipy]"',
     distributions=["atc-backends", "scipy"],

@@ -10,7 +10,8 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from atc_core.arrays import LARGEST_SQUARE_ROOT, Array, Series, Signal
+from atc_core.arrays import Array, Series, Signal
+from atc_core.declarations.detectors.magnitudes import magnitudes
 from atc_core.domains import LARGEST_INTEGER, LARGEST_REAL, Domain, PositiveFinite, SmoothingConstant
 from atc_core.kernel import kernel
 from atc_core.samples import around_target
@@ -45,15 +46,9 @@ class PageHinkley(NamedTuple):
     signal: Signal
 
 
-def sizes_of(values: Array) -> Array:
-    """Magnitudes; 0 of what is missing."""
-    sizes = np.abs(values)
-    return np.where(sizes <= LARGEST_SQUARE_ROOT, sizes, 0.0)
-
-
 def ewma_scale(x: Array, target: float, *rest: Any) -> tuple[Any, ...]:
     """Of the average the largest value so far, of the half width its own size."""
-    return np.fmax(abs(target), np.maximum.accumulate(sizes_of(x))), np.nan_to_num(rest[-1][1]), 0.0
+    return np.fmax(abs(target), np.maximum.accumulate(magnitudes(x))), np.nan_to_num(rest[-1][1]), 0.0
 
 
 def cusum_scale(x: Array, target: float, sigma: float, *rest: Any) -> tuple[Any, ...]:
