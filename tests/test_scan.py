@@ -17,9 +17,8 @@ from atc_core.spelling import did_you_mean
 from atc_trading.scan import chart, output, progress
 from atc_trading.scan.classification import BLOCK
 from atc_trading.scan.command import main
-from atc_trading.scan.file_columns import Wanted
 from atc_trading.scan.kernel_options import FAMILIES, kernel_options
-from atc_trading.scan.reading import read
+from atc_trading.scan.universe import read_universe
 
 pytestmark = pytest.mark.usefixtures("compiled")
 
@@ -154,7 +153,8 @@ def test_bars_without_a_close_are_no_symbols(wide, run):
     status, out, err = run("bars.csv")
     assert (status, out) == (1, "")
     assert err == (
-        "atc-scan: no column is called close or price; name it with --price-column: choose from 'Open', 'High', 'Low'\n"
+        "atc-scan: bars.csv: no column is called close or price; name it with --price-column: "
+        "choose from 'Open', 'High', 'Low'\n"
     )
     assert run("bars.csv", "--price-column", "Open")[0] == 0
     assert run("bars.csv", "--wide")[0] == 0
@@ -176,7 +176,6 @@ def test_without_dates_bars_are_counted(wide, run):
 
 
 def test_a_type_that_changes_after_the_first_rows_is_found(wide, rows, monkeypatch):
-    monkeypatch.setattr("atc_trading.scan.reading.FIRST_ROWS", 5)
     long = long_of(wide).astype({"Close": object})
     long.loc[BARS + 10, "Close"] = "n.a."
     long.to_csv("late.csv", index=False)
@@ -233,7 +232,7 @@ def test_no_class_is_shown_before_every_average_is_valid(wide, tmp_path):
     frame = wide.copy()
     frame.loc[frame.index[[5, 60]], "BBB"] = np.nan
     frame.to_csv(tmp_path / "prices.csv")
-    history = read(tmp_path / "prices.csv", Wanted()).histories[1]
+    history = read_universe(tmp_path / "prices.csv").histories[1]
     options = kernel_options([], "Medium", 0, 0.1, -0.1)
     shown = chart.picture(history, atc_core.atc(history.prices), options, bars=BARS)
     valid = np.ones(BARS, np.bool_)
@@ -429,7 +428,10 @@ def test_what_the_parser_refuses_is_wrong_usage(arguments, wide, run):
         (b"date,symbol,close\n", "has no rows"),
         (b"\x00\xff\xfe,\x80\n\xff\xff,\xff\n", "cannot be read"),
         (b"PAR1 and no more", "cannot be read"),
-        (b"date,symbol,close\nsoon,A,1\nlater,A,2\n", "dates in column 'date' cannot be read, such as 'soon'"),
+        (
+            b"date,symbol,close\nsoon,A,1\nlater,A,2\n",
+            "row 2, column 'date': 'soon' is no date; write dates as 2024-01-31",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_in_a_sentence(content, sentence, run, tmp_path):
@@ -475,7 +477,7 @@ def test_a_chart_is_a_png(wide, run, tmp_path):
 
 def test_what_a_chart_shows(wide, tmp_path):
     wide.to_csv(tmp_path / "prices.csv")
-    history = read(tmp_path / "prices.csv", Wanted()).histories[1]
+    history = read_universe(tmp_path / "prices.csv").histories[1]
     options = kernel_options(["hma=10"], "Medium", 0, 0.1, -0.1)
     result = atc_core.atc(history.prices, **options.values)
     shown = chart.picture(history, result, options, bars=50)
@@ -527,7 +529,7 @@ def test_a_pipe_of_another_encoding_stops_nothing(wide, tmp_path):
 def test_reading_needs_no_more_than_the_columns_that_are_named(wide, tmp_path):
     file = tmp_path / "bars.parquet"
     pl.DataFrame(long_of(wide).assign(Open=1.0, Volume=2)).write_parquet(file)
-    universe = read(file, Wanted())
+    universe = read_universe(file)
     assert universe.columns.prices == ("Close",)
     assert [history.symbol for history in universe.histories] == list(SYMBOLS)
     assert all(history.prices.dtype == np.float64 for history in universe.histories)

@@ -25,3 +25,11 @@ class BacktestError(RuntimeError):
 
 class BacktestUsageError(ValueError):
     """The options of a backtest contradict each other, or are no such; the message says what is allowed."""
+
+
+class PriceFileError(RuntimeError):
+    """A file of prices cannot be read; the message names file, row, column and text, and says what helps."""
+
+
+class PriceOptionError(ValueError):
+    """An option of reading names something that does not exist, or contradicts another; the message says what does."""

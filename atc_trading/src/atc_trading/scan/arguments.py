@@ -10,9 +10,8 @@ import typer
 from atc_core.command.terminal import version_option
 from atc_trading.errors import ScanUsageError
 
-COLUMNS, PARAMETERS, CHART, FORM = "Columns", "Parameters", "Chart", "What is printed"
+PARAMETERS, CHART, FORM = "Parameters", "Chart", "What is printed"
 
-File = Annotated[Path, typer.Argument(help="CSV or Parquet, long or wide.", exists=True, dir_okay=False)]
 Version = Annotated[bool, version_option("atc-trading")]
 Long = Annotated[bool, typer.Option("--long", help="Only long symbols.", rich_help_panel=FORM)]
 Short = Annotated[bool, typer.Option("--short", help="Only short ones, strongest first.", rich_help_panel=FORM)]
@@ -37,11 +36,6 @@ Output = Annotated[
 ]
 Bars = Annotated[int, typer.Option(min=2, help="How many of the last bars it shows.", rich_help_panel=CHART)]
 
-DateColumn = Annotated[str | None, typer.Option(help="Column of dates.", metavar="NAME", rich_help_panel=COLUMNS)]
-SymbolColumn = Annotated[str | None, typer.Option(help="Column of symbols.", metavar="NAME", rich_help_panel=COLUMNS)]
-PriceColumn = Annotated[str | None, typer.Option(help="Column of prices.", metavar="NAME", rich_help_panel=COLUMNS)]
-Wide = Annotated[bool, typer.Option("--wide", help="Every column but dates is a symbol.", rich_help_panel=COLUMNS)]
-
 Lengths = Annotated[
     list[str],
     typer.Option(
@@ -60,6 +54,7 @@ EXCLUSIVE = (
     ("long", "short"),
     ("json", "csv"),
     *(("chart", name) for name in ("long", "short", "top", "csv", "columns")),
+    *(("explain", name) for name in ("long", "short", "top", "csv", "columns", "chart")),
 )
 REQUIRED = (("output", "chart"), ("bars", "chart"))
 

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from atc_core import Series, Signal, classify, get
 from atc_core.declarations.atc import TrendClassification
 from atc_trading.errors import ScanError
-from atc_trading.scan.dates import format_date
+from atc_trading.prices import History
 from atc_trading.scan.kernel_options import FAMILIES, KernelOptions
-from atc_trading.scan.reading import History
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,6 +29,7 @@ class Picture(NamedTuple):
 
     symbol: str
     dates: NDArray[Any]
+    last: str
     prices: Series
     averages: dict[str, Series]
     equities: dict[str, Series]
@@ -54,7 +54,9 @@ def picture(history: History, result: TrendClassification, options: KernelOption
     signal = result.average_signal[shown]
     classes = np.where(options.all_count(history.prices)[shown], classify(signal, *options.thresholds), 0)
     dates, prices = history.dates[shown], history.prices[shown]
-    return Picture(history.symbol, dates, prices, named, equities, signal, classes, options.thresholds)
+    return Picture(
+        history.symbol, dates, history.date(-1), prices, named, equities, signal, classes, options.thresholds
+    )
 
 
 def draw(content: Picture, file: Path) -> None:
@@ -80,8 +82,9 @@ def draw(content: Picture, file: Path) -> None:
 def head(figure: Figure, content: Picture) -> None:
     """Symbol, class and signal at the last bar as the title."""
     side, color = {1: ("long", LONG), -1: ("short", SHORT), 0: ("flat", QUIET)}[int(content.classes[-1])]
-    title = f"{content.symbol} is {side}: average signal {content.signal[-1]:+.2f} ({format_date(content.dates[-1])})"
-    figure.suptitle(title, x=0.004, ha="left", color=color, fontsize=17, fontweight="bold")
+    title = f"{content.symbol} is {side}: average signal {content.signal[-1]:+.2f} ({content.last})"
+    # A symbol may hold what matplotlib takes for a formula: $BTC_{$.
+    figure.suptitle(title, x=0.004, ha="left", color=color, fontsize=17, fontweight="bold", parse_math=False)
 
 
 def draw_price(axis: Axes, content: Picture) -> None:

@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 
-from atc_trading.scan.dates import format_date
-from atc_trading.scan.reading import History
+from atc_trading.prices import History
 
 
 def trimmed(history: History) -> History:
     """The bars from the first price to the last: a symbol may be listed later than others, and end sooner."""
     known = np.flatnonzero(~np.isnan(history.prices))
-    bars = slice(known[0], known[-1] + 1) if len(known) else slice(0, 0)
-    others = {name: column[bars] for name, column in history.others.items()}
-    return History(history.symbol, history.dates[bars], history.prices[bars], others)
+    return history[known[0] : known[-1] + 1] if len(known) else history[:0]
 
 
 def rejection_reason(history: History, fewest: int) -> str | None:
     """Why a trimmed history cannot be classified, or None; `fewest` bars are needed."""
-    dates, prices = history.dates, history.prices
+    instants, prices = history.instants, history.prices
     if not len(prices):
         return "no prices"
-    if dates.dtype.kind == "M" and np.isnat(dates).any():
+    if instants.dtype.kind == "M" and np.isnat(instants).any():
         return "a bar without a date"
-    repeated = np.flatnonzero(dates[1:] == dates[:-1])
+    repeated = np.flatnonzero(instants[1:] == instants[:-1])
     if len(repeated):
-        return f"{format_date(dates[repeated[0]])} occurs more than once"
+        return f"{history.date(repeated[0])} occurs more than once"
     wrong = np.flatnonzero((prices <= 0.0) | np.isinf(prices))
     if len(wrong):
-        return f"price {prices[wrong[0]]:g} at {format_date(dates[wrong[0]])}{and_more(len(wrong))}"
+        return f"price {prices[wrong[0]]:g} at {history.date(wrong[0])}{and_more(len(wrong))}"
     return f"too short: {counted(history.bars, 'bar')}, {fewest} are needed" if history.bars < fewest else None
 
 

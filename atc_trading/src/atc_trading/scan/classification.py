@@ -10,11 +10,11 @@ import numpy as np
 
 from atc_core import atc, classify
 from atc_core.declarations.atc import TrendClassification
+from atc_trading.prices import History
 from atc_trading.scan.checks import rejection_reason, trimmed
-from atc_trading.scan.dates import format_date
 from atc_trading.scan.kernel_columns import KernelColumn
 from atc_trading.scan.kernel_options import FAMILIES, KernelOptions
-from atc_trading.scan.reading import History, Universe
+from atc_trading.scan.universe import Universe
 
 Side: TypeAlias = Literal["long", "short", "flat", "-"]
 SIDES: dict[int, Side] = {1: "long", -1: "short", 0: "flat"}
@@ -51,7 +51,7 @@ def rows(universe: Universe, options: KernelOptions, added: Sequence[KernelColum
             bad.append(bad_row(history, reason))
     yield bad
     for block in blocks(good):
-        values = [field for item in added for field in item.values(block, universe.inputs[item.text])]
+        values = [field for item in added for field in item.values(block, universe.inputs[item.text], universe.columns)]
         found = block_rows(block, options)
         yield (
             [row._replace(added=own) for row, own in zip(found, zip(*values, strict=True), strict=True)]
@@ -62,7 +62,7 @@ def rows(universe: Universe, options: KernelOptions, added: Sequence[KernelColum
 
 def bad_row(history: History, reason: str) -> Row:
     """The row of a symbol that cannot be classified."""
-    last = format_date(history.dates[-1]) if len(history.dates) else ""
+    last = history.date(-1) if len(history) else ""
     nothing = (np.nan,) * len(FAMILIES)
     return Row(history.symbol, "-", np.nan, nothing, history.bars, history.missing, last, reason)
 
@@ -78,7 +78,7 @@ def blocks(histories: Iterable[History]) -> Iterator[Sequence[History]]:
 
 def bar_count(history: History) -> int:
     """How many bars there are."""
-    return len(history.prices)
+    return len(history)
 
 
 def block_rows(block: Sequence[History], options: KernelOptions) -> list[Row]:
@@ -96,7 +96,7 @@ def block_rows(block: Sequence[History], options: KernelOptions) -> list[Row]:
             tuple(own),
             history.bars,
             history.missing,
-            format_date(history.dates[-1]),
+            history.date(-1),
         )
         for history, side, average, own in columns
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -11,17 +11,19 @@ import typer
 
 from atc_core import BackendError, atc
 from atc_core.command.terminal import print_json, run
-from atc_trading.errors import ScanError
+from atc_trading.errors import PriceFileError, ScanError
+from atc_trading.prices import options as reading_options
+from atc_trading.prices.number_columns import Options
+from atc_trading.prices.roles import Wanted
 from atc_trading.scan import arguments
 from atc_trading.scan.checks import rejection_reason, trimmed
 from atc_trading.scan.classification import Row, ranked, rows
-from atc_trading.scan.file_columns import Wanted
 from atc_trading.scan.kernel_columns import KernelColumn, kernel_columns
 from atc_trading.scan.kernel_options import KernelOptions, kernel_options
-from atc_trading.scan.output import Scan, show_csv, show_json, show_table
+from atc_trading.scan.output import Scan, show_csv, show_decisions, show_json, show_table
 from atc_trading.scan.progress import followed
-from atc_trading.scan.reading import Universe, read
 from atc_trading.scan.selection import Selection, history_of
+from atc_trading.scan.universe import Universe, read_universe
 
 app = typer.Typer(
     rich_markup_mode="rich" if sys.stdout.isatty() else None,
@@ -34,7 +36,7 @@ app = typer.Typer(
 @app.command()
 def scan(
     context: typer.Context,
-    file: arguments.File,
+    file: reading_options.File,
     long: arguments.Long = False,
     short: arguments.Short = False,
     top: arguments.Top = None,
@@ -44,10 +46,15 @@ def scan(
     chart: arguments.Chart = None,
     output: arguments.Output = None,
     bars: arguments.Bars = 500,
-    date_column: arguments.DateColumn = None,
-    symbol_column: arguments.SymbolColumn = None,
-    price_column: arguments.PriceColumn = None,
-    wide: arguments.Wide = False,
+    date_column: reading_options.DateColumn = None,
+    symbol_column: reading_options.SymbolColumn = None,
+    price_column: reading_options.PriceColumn = None,
+    wide: reading_options.Wide = False,
+    date_format: reading_options.DateFormat = None,
+    decimal: reading_options.Decimal = None,
+    marks: reading_options.Marks = "",
+    encoding: reading_options.Encoding = None,
+    explain: reading_options.Explain = False,
     length: arguments.Lengths = [],  # noqa: B006 typer copies it
     robustness: arguments.Robustness = "Medium",
     cutout: arguments.Cutout = 0,
@@ -58,21 +65,35 @@ def scan(
     """Classify every symbol in a file of prices: long, short or flat, by the averages that earned most.
 
     Columns are guessed and named in the output. Symbols that cannot be classified are listed with the reason.
-
     Ends with status 0; 1 if the file cannot be read or no symbol can be classified; 2 if the options are wrong.
     """
     arguments.check_together(context)
     options = kernel_options(length, robustness, cutout, long_threshold, short_threshold)
     added = kernel_columns(columns)
-    universe = read(file, Wanted(date_column, symbol_column, price_column, wide), added)
-    if chart is not None:
-        path = draw_symbol(universe, chart, options, output, bars)
-        print_json({"chart": str(path)}) if json else print(f"chart: {path}")
-        return
-    selection = Selection.from_options(top, long=long, short=short)
-    names = [name for item in added for name in item.names]
-    scanned = Scan(file, universe, classified(universe, options, added), selection, names)
-    show = show_json if json else show_csv if csv else show_table
+    wanted, signs = Wanted(date_column, symbol_column, price_column, wide), Options(decimal, marks)
+    universe = read_universe(file, wanted, added, signs, date_format, encoding)
+    if explain:
+        show_decisions(universe, as_json=json)
+    elif chart is not None:
+        show_chart(draw_symbol(universe, chart, options, output, bars), as_json=json)
+    else:
+        selection = Selection.from_options(top, long=long, short=short)
+        scanned = Scan(file, universe, classified(universe, options, added), selection, names_of(added))
+        show_scan(scanned, show_json if json else show_csv if csv else show_table)
+
+
+def names_of(added: Sequence[KernelColumn]) -> list[str]:
+    """What the columns that `--columns` adds are called."""
+    return [name for item in added for name in item.names]
+
+
+def show_chart(path: Path, *, as_json: bool) -> None:
+    """Write where a chart is."""
+    print_json({"chart": str(path)}) if as_json else print(f"chart: {path}")
+
+
+def show_scan(scanned: Scan, show: Callable[[Scan], None]) -> None:
+    """Write a finished scan; ScanError where nothing in it has a class."""
     show(scanned)
     if len(scanned.bad) == len(scanned.rows):
         raise ScanError("no symbol could be classified")
@@ -99,7 +120,7 @@ def draw_symbol(universe: Universe, symbol: str, options: KernelOptions, output:
 
 def main(given: list[str] | None = None) -> NoReturn:
     """Run `atc-scan`."""
-    run(app, "atc-scan", given, problems=(BackendError, ScanError))
+    run(app, "atc-scan", given, problems=(BackendError, PriceFileError, ScanError))
 
 
 if __name__ == "__main__":

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 import atc_core
-from atc_core import Kernel
+from atc_core import Kernel, Series
 from atc_core.accessors.fields import columns_of
 from atc_core.spelling import did_you_mean
 from atc_trading.errors import ScanError, ScanUsageError
 
 if TYPE_CHECKING:
-    from atc_trading.scan.reading import History
+    from atc_trading.prices import Columns, History
 
 PRICES = ("x", "prices")
 """Arrays that the column of prices is; all others are columns of the file that are called so."""
@@ -46,17 +46,24 @@ class KernelColumn(NamedTuple):
         except ValueError as error:
             raise ScanError(f"--columns {str(error).partition('; name')[0]}") from None
 
-    def values(self, block: Sequence[History], inputs: Mapping[str, str]) -> list[list[float]]:
+    def values(self, block: Sequence[History], inputs: Mapping[str, str], columns: Columns) -> list[list[float]]:
         """The values of each field at the last bars of symbols of equal length; a missing price is no bar."""
         taken = [inputs.get(item.name) for item in self.kernel.arrays]
-        tables = [
-            np.column_stack([history.prices if name is None else history.others[name] for history in block])
-            for name in taken
-        ]
+        tables = [np.column_stack([column_of(history, columns, name) for history in block]) for name in taken]
         gaps = {"gaps": "skip"} if self.kernel.gaps is not None else {}
         result = atc_core.get(self.kernel.name)(*tables, **self.options, **gaps)
         fields = [result] if self.kernel.result.type is None else [getattr(result, name) for name in self.fields]
         return [(field[-1] if self.kernel.is_per_bar else field).astype(float).tolist() for field in fields]
+
+
+def column_of(history: History, columns: Columns, name: str | None) -> Series:
+    """A column by the file's own name; None is the prices."""
+    if name is None:
+        return history.prices
+    if name == columns.prices[0]:
+        return history.prices
+    field = next((field for field, label in columns.fields.items() if label == name and field in history.fields), None)
+    return history.others[name] if field is None else history.fields[field]
 
 
 def kernel_columns(text: str) -> tuple[KernelColumn, ...]:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from atc_core.command.terminal import Table, complain, plain_table, print_json, rich_table
+from atc_core.command.terminal import Table, complain, plain_table, print_json, print_table, rich_table
 from atc_trading.scan.checks import counted
 from atc_trading.scan.classification import Row
 from atc_trading.scan.kernel_options import FAMILIES
-from atc_trading.scan.reading import Universe
 from atc_trading.scan.selection import Selection
+from atc_trading.scan.universe import Universe
 
 STYLES = {"long": "green", "short": "red", "flat": "dim", "-": "yellow"}
 FIELDS = ["symbol", "class", "average_signal", *(f"{family}_signal" for family in FAMILIES)]
@@ -110,12 +110,23 @@ def left_out(rows: Sequence[Row]) -> str:
     return f"{counted(sum(missing), 'bar')} without a price left out, in {counted(len(missing), 'symbol')}\n"
 
 
+def show_decisions(universe: Universe, *, as_json: bool) -> None:
+    """Write how the file was read, and why."""
+    if as_json:
+        print_json([item._asdict() for item in universe.decisions])
+    else:
+        lines = [list(item) for item in universe.decisions]
+        print_table(Table(str(universe.columns), ["about", "taken", "because"], lines, labels=3))
+
+
 def show_json(scan: Scan) -> None:
     """Write one JSON document."""
     found = scan.universe.columns
     columns: dict[str, Any] = {"layout": found.layout, "date": found.date, "symbol": found.symbol}
     if found.layout != "wide":
         columns["price"] = found.prices[0]
+    if found.zone is not None:
+        columns["zone"] = found.zone
     if scan.added:
         columns["inputs"] = {text: dict(own) for text, own in scan.universe.inputs.items()}
     content = {"file": str(scan.file), "columns": columns, "symbols": len(scan.rows), "without_class": len(scan.bad)}

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from atc_core.spelling import did_you_mean
 from atc_trading.errors import ScanUsageError
+from atc_trading.prices import History
 from atc_trading.scan.classification import Row, Side
-from atc_trading.scan.reading import History
 
 
 class Selection(NamedTuple):

@@ -1,0 +1,100 @@
+"""Which sign is the decimal one in numbers that are text: what a column shows, else what the file shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from atc_trading.prices.table import Table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Sign: TypeAlias = Literal[".", ","]
+GROUPS = "['’ \u00a0\u202f]"
+"""What parts thousands beside commas and points."""
+CURRENCY = r"(?:(?:US|A|C|HK|NZ|S|R)?\$|\p{Sc}|Rs\.?|kr\.?|EUR|USD|GBP|CHF|JPY|INR)"
+BOTH_POINT_LAST, BOTH_COMMA_LAST = r",.*\.", r"\..*,"
+MANY_COMMAS, MANY_POINTS = r",.*,", r"\..*\."
+# A sign that parts thousands has three digits behind it, one to three before it, and no zero at the beginning.
+COMMA_IS_DECIMAL = r"^[+-]?(?:\d{4,}|0|),\d|,\d{1,2}(?:[^\d.,]|$)|,\d{4,}|,$"
+POINT_IS_DECIMAL = r"^[+-]?(?:\d{4,}|0|)\.\d|\.\d{1,2}(?:[^\d.,]|$)|\.\d{4,}|\.$"
+MAY_BE_THOUSANDS = r"^[+-]?[1-9]\d{0,2}\.\d{3}$"
+
+
+class Evidence(NamedTuple):
+    """How many cells of a column show each sign to be the decimal one, and which signs there are."""
+
+    point: int
+    comma: int
+    has_point: bool
+    has_comma: bool
+
+
+def evidence(text: pl.Series) -> Evidence:
+    """What cells show of their signs."""
+    text = text.drop_nulls()
+    has_point, has_comma = text.str.contains(".", literal=True), text.str.contains(",", literal=True)
+    # Thousands that are parted by a blank or an apostrophe leave the other sign to be decimal.
+    is_parted = text.str.contains(rf"\d{GROUPS}\d")
+    point = text.str.contains(f"{BOTH_POINT_LAST}|{MANY_COMMAS}")
+    comma = text.str.contains(f"{BOTH_COMMA_LAST}|{MANY_POINTS}")
+    point |= has_point & ~has_comma & (is_parted | text.str.contains(POINT_IS_DECIMAL)) & ~comma
+    comma |= has_comma & ~has_point & (is_parted | text.str.contains(COMMA_IS_DECIMAL)) & ~point
+    return Evidence(int(point.sum()), int(comma.sum()), bool(has_point.any()), bool(has_comma.any()))
+
+
+def decimal_sign(table: Table, position: int, text: pl.Series) -> Sign:
+    """The decimal sign of a column; PriceFileError where it has two, or may have either."""
+    found = evidence(text)
+    if found.point and found.comma:
+        patterns = (BOTH_COMMA_LAST, MANY_POINTS, COMMA_IS_DECIMAL)
+        if found.comma > found.point:
+            patterns = (BOTH_POINT_LAST, MANY_COMMAS, POINT_IS_DECIMAL)
+        refuse_first(table, position, text, "|".join(patterns), "has another decimal sign than most of the column")
+    if found.point or found.comma:
+        sign: Sign = "." if found.point else ","
+        if found.has_comma or sign == ",":
+            cells = max(found.point, found.comma)
+            table.decide(position, f"decimal sign {sign!r}", f"{cells} cells can be read in no other way")
+        return sign
+    if not found.has_comma and not found.has_point:
+        return "."
+    shared = shared_sign(table)
+    if shared is not None:
+        table.decide(position, f"decimal sign {shared!r}", "as in other columns of the file")
+        return shared
+    if found.has_comma:
+        sentence = "may have a decimal comma or thousands: say --decimal , or --decimal ."
+        refuse_first(table, position, text, ",", sentence)
+    return "."
+
+
+def refuse_first(table: Table, position: int, text: pl.Series, pattern: str, reason: str) -> None:
+    """Raise the error of the first cell with a pattern."""
+    row = text.str.contains(pattern).fill_null(value=False).arg_max() or 0
+    table.refuse(position, row, text[row], reason)
+
+
+def may_have_thousands(table: Table, column: pl.Series) -> bool:
+    """Whether points that look decimal part thousands, since other columns of the file have decimal commas."""
+    if not table.has_commas or not column.str.contains(MAY_BE_THOUSANDS).any():
+        return False
+    return not column.str.contains(POINT_IS_DECIMAL).any() and shared_sign(table) == ","
+
+
+def shared_sign(table: Table) -> Sign | None:
+    """The decimal sign that the columns of numbers agree on; None where they do not, or none shows it."""
+    return table.remembered("decimal sign", lambda: found_sign(table))
+
+
+def found_sign(table: Table) -> Sign | None:
+    """What :func:`shared_sign` gives, found anew."""
+    import polars as pl
+
+    signs: set[Sign] = set()
+    for position, kind in enumerate(table.kinds):
+        if kind == "number" and table.dtypes[position] == pl.String:
+            found = evidence(table.column(position).str.strip_chars().str.replace_all(rf"\s*{CURRENCY}\s*", ""))
+            if bool(found.point) != bool(found.comma):
+                signs.add("." if found.point else ",")
+    return signs.pop() if len(signs) == 1 else None
