@@ -34,6 +34,7 @@ ONLY_TIME = re.compile(r"\d{1,2}:\d\d(:\d\d(\.\d+)?)?(\s*[AP]M)?$", re.IGNORECAS
 ZONE = r"\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}|[A-Z]{3,5})"
 """A zone behind a time."""
 ZONED = re.compile(rf"(?P<time>.*\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:\s*[AaPp][Mm])?)(?P<zone>{ZONE})$")
+PLAIN = re.compile(r"[+-]?\d+\.\d+$")
 INTEGER = re.compile(r"[+-]?\d+$")
 MONEY = r"(?:(?:us|a|c|hk|nz|s|r)?[$€£¥₹₩₽₺₪฿]|rs\.?|kr\.?|eur|usd|gbp|chf|jpy|inr)"
 NUMBER = re.compile(
@@ -51,6 +52,8 @@ def kind_of(cell: str | None) -> Kind:
         return "missing"
     if INTEGER.match(text):
         return "integer"
+    if PLAIN.match(text):
+        return "number"
     if ONLY_TIME.match(text):
         return "time"
     if date_formats(text):

@@ -112,8 +112,10 @@ def read_bytes(file: Path) -> bytes | Path:
         if not stat.S_ISREG(mode):
             raise PriceFileError(f"{file} is a device, not a file")
         with file.open("rb") as opened:
-            head = opened.read(len(PARQUET))
-            return file if head == PARQUET else head + opened.read()
+            if opened.read(len(PARQUET)) == PARQUET:
+                return file
+            opened.seek(0)
+            return opened.read()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise PriceFileError(f"{file} cannot be read: {reason}") from None

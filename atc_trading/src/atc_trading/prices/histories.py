@@ -59,6 +59,8 @@ def read_histories(
     others: Iterable[str] | None,
 ) -> list[History]:
     """Every symbol's bars with these fields and further columns, by default with all."""
+    import polars as pl
+
     if roles.symbol is not None:
         series = roles.series[0]
         columns = columns_of(table, series, options, fields, others)
@@ -66,7 +68,9 @@ def read_histories(
         return list(long_histories(table, roles, clock, columns))
     order = None if is_sorted(clock.instants) else np.argsort(clock.instants, kind="stable")
     found = []
+    texts = [series.price for series in roles.series if table.dtypes[series.price] == pl.String]
     table.fetch(series.price for series in roles.series)
+    table.cast_all(texts)
     dates, offsets = taken(clock.dates, order), None if clock.offsets is None else taken(clock.offsets, order)
     for series in roles.series:
         columns = columns_of(table, series, options, fields, others)

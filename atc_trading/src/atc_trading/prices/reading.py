@@ -104,8 +104,8 @@ def read(
 ) -> PriceFile:
     """The bars of every symbol in a CSV or Parquet file, and why they are read so.
 
-    A cell is a number, a known word for a missing value, or an error that names it; symbols are text; dates are what the
-    file says, in its own zone. Bars themselves are not judged: a price of 0, or two bars of one date, are passed on.
+    A cell is a number, a known word for a missing value, or an error that names it; symbols are text; dates are what
+    the file says, in its own zone. Bars are not judged: a price of 0, or two bars of one date, are passed on.
 
     Args:
         path: the file, which may be packed (gz, bz2, xz, zip), in UTF-8 or UTF-16, or a pipe; ``-`` is standard input.

@@ -25,6 +25,21 @@ def as_type(column: pl.Series, dtype: pl.DataType | type[pl.DataType]) -> pl.Ser
     return found
 
 
+def kind_of_type(dtype: pl.DataType) -> Kind:
+    """What a column of a type holds."""
+    import polars as pl
+
+    if dtype in (pl.Date, pl.Datetime):
+        return "date"
+    if dtype in (pl.Categorical, pl.Enum):
+        return "text"
+    if dtype == pl.Null:
+        return "missing"
+    if dtype.is_integer():
+        return "integer"
+    return "number" if dtype.is_numeric() else "other"
+
+
 class Table:
     """Named columns; they are called by their positions, since two may have one name."""
 
@@ -43,6 +58,7 @@ class Table:
         self._line_of, self._kept = line_of, kept
         self._frame = frame
         self._read: dict[int, pl.Series] = {}
+        self._cast: dict[int, pl.Series] = {}
         self._found: dict[str, Any] = {}
 
     @property
@@ -72,15 +88,37 @@ class Table:
         self.fetch([position])
         return self._read[position]
 
-    def sample(self, position: int) -> list[str | None]:
+    def sample(self, position: int) -> list[Any]:
         """Cells from the beginning, the end and between."""
-        column = self.column(position)
-        rows = len(column)
-        if rows <= SAMPLE:
-            return list(column)
-        third = SAMPLE // 3
-        between = (rows * part // third for part in range(third))
-        return list(column.gather(sorted({*range(third), *between, *range(rows - third, rows)})))
+        return self._sample([position])[position]
+
+    def _sample(self, positions: Iterable[int]) -> dict[int, list[Any]]:
+        """Cells of several columns."""
+        import polars as pl
+
+        wanted = list(positions)
+        self.fetch(wanted)
+        frame = pl.DataFrame([self._read[position].alias(str(position)) for position in wanted])
+        rows, third = frame.height, SAMPLE // 3
+        if rows > SAMPLE:
+            between = (rows * part // third for part in range(third))
+            frame = frame[sorted({*range(third), *between, *range(rows - third, rows)})]
+        return {position: frame[str(position)].to_list() for position in wanted}
+
+    def cast(self, position: int) -> pl.Series:
+        """A column as float64, null where a value is no plain number."""
+        self.cast_all([position])
+        return self._cast[position]
+
+    def cast_all(self, positions: Iterable[int]) -> None:
+        """Cast columns together, which is faster than one by one."""
+        import polars as pl
+
+        wanted = [position for position in dict.fromkeys(positions) if position not in self._cast]
+        self.fetch(wanted)
+        frame = pl.DataFrame([self._read[position].alias(str(position)) for position in wanted])
+        texts = frame.select(pl.all().cast(pl.Float64, strict=False))
+        self._cast |= {position: texts.to_series(place) for place, position in enumerate(wanted)}
 
     @cached_property
     def kinds(self) -> list[Kind]:
@@ -88,23 +126,11 @@ class Table:
         import polars as pl
 
         texts = [place for place, dtype in enumerate(self.dtypes) if dtype == pl.String]
-        self.fetch(texts)
-        return [self._kind(place, dtype) for place, dtype in enumerate(self.dtypes)]
-
-    def _kind(self, position: int, dtype: pl.DataType) -> Kind:
-        import polars as pl
-
-        if dtype == pl.String:
-            return kind_of_all(self.sample(position))
-        if dtype in (pl.Date, pl.Datetime):
-            return "date"
-        if dtype in (pl.Categorical, pl.Enum):
-            return "text"
-        if dtype == pl.Null:
-            return "missing"
-        if dtype.is_integer():
-            return "integer"
-        return "number" if dtype.is_numeric() else "other"
+        samples = self._sample(texts)
+        return [
+            kind_of_all(samples[place]) if place in samples else kind_of_type(dtype)
+            for place, dtype in enumerate(self.dtypes)
+        ]
 
     @cached_property
     def has_commas(self) -> bool:

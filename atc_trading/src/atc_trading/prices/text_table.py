@@ -121,6 +121,30 @@ class TextBody(NamedTuple):
         import polars as pl
 
         data = self.rows()
+        # Blank lines are rare, and looking for them takes as long as parsing.
+        frame = self.parsed(data) if self.width > 1 else None
+        if frame is None:
+            frame = self.parsed(BLANK_LINES.sub(b"\n", data))
+        if frame is None:
+            self.check_widths()
+            what = "quotation marks in it are not closed, or stand within a field"
+            raise PriceFileError(f"{self.name} cannot be read: {what}")
+        filled = frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+        if filled.all():
+            return frame, None
+        return frame.filter(filled), filled.arg_true()
+
+    def rows(self) -> bytes:
+        """The text from the first row on."""
+        start = 0
+        for _ in range(self.first):
+            start = self.text.index(b"\n", start) + 1
+        return self.text[start:].rstrip(b"\r\n") + b"\n"
+
+    def parsed(self, data: bytes) -> pl.DataFrame | None:
+        """Every cell, where each row has as many separators as columns need: polars fills a row with too few fields."""
+        import polars as pl
+
         names = list(map(str, range(self.width)))
         try:
             frame = pl.read_csv(
@@ -130,34 +154,11 @@ class TextBody(NamedTuple):
                 separator=self.separator,
                 truncate_ragged_lines=False,
             )
-        except pl.exceptions.PolarsError as error:
-            self.check_widths()
-            raise PriceFileError(f"{self.name} cannot be read: {str(error).partition(chr(10))[0]}") from None
-        self.check_count(data, frame.height)
-        filled = frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
-        if filled.all():
-            return frame, None
-        return frame.filter(filled), filled.arg_true()
-
-    def rows(self) -> bytes:
-        """The text from the first row on, without blank lines."""
-        start = 0
-        for _ in range(self.first):
-            start = self.text.index(b"\n", start) + 1
-        data = self.text[start:].rstrip(b"\r\n") + b"\n"
-        if any(blank in data for blank in (b"\n\n", b"\n\r", b"\n ", b"\n\t")):
-            data = BLANK_LINES.sub(b"\n", data)
-        return data
-
-    def check_count(self, data: bytes, height: int) -> None:
-        """As many separators as so many rows have: polars fills a row that has too few fields."""
-        separator = self.separator.encode()
+        except pl.exceptions.PolarsError:
+            return None
         bare = re.sub(rb'"[^"]*"', b"", data) if b'"' in data else data
-        if bare.count(b"\n") != height or bare.count(separator) != height * (self.width - 1):
-            self.check_widths()
-            raise PriceFileError(
-                f"{self.name} cannot be read: quotation marks in it are not closed, or stand within a field"
-            )
+        separators = bare.count(self.separator.encode())
+        return frame if (bare.count(b"\n"), separators) == (frame.height, frame.height * (self.width - 1)) else None
 
     def check_widths(self) -> None:
         """Name the first row that has too many or too few fields."""

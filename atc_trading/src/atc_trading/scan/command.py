@@ -68,18 +68,17 @@ def scan(
     Ends with status 0; 1 if the file cannot be read or no symbol can be classified; 2 if the options are wrong.
     """
     arguments.check_together(context)
-    options = kernel_options(length, robustness, cutout, long_threshold, short_threshold)
     added = kernel_columns(columns)
+    options = kernel_options(length, robustness, cutout, long_threshold, short_threshold)
     wanted, signs = Wanted(date_column, symbol_column, price_column, wide), Options(decimal, marks)
     universe = read_universe(file, wanted, added, signs, date_format, encoding)
     if explain:
-        show_decisions(universe, as_json=json)
-    elif chart is not None:
-        show_chart(draw_symbol(universe, chart, options, output, bars), as_json=json)
-    else:
-        selection = Selection.from_options(top, long=long, short=short)
-        scanned = Scan(file, universe, classified(universe, options, added), selection, names_of(added))
-        show_scan(scanned, show_json if json else show_csv if csv else show_table)
+        return show_decisions(universe, as_json=json)
+    if chart is not None:
+        return show_chart(draw_symbol(universe, chart, options, output, bars), as_json=json)
+    selection = Selection.from_options(top, long=long, short=short)
+    scanned = Scan(file, universe, classified(universe, options, added), selection, names_of(added))
+    return show_scan(scanned, show_json if json else show_csv if csv else show_table)
 
 
 def names_of(added: Sequence[KernelColumn]) -> list[str]:
