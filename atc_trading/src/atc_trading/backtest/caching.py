@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from atc_core.declarations.backtest import ROW, TRADE, Backtest
 
 if TYPE_CHECKING:
-    from atc_trading.result_cache import ResultCache  # type: ignore[import-not-found, unused-ignore]
+    from atc_trading.result_cache import ResultCache
 
 
 class Remembered:
@@ -27,8 +27,7 @@ class Remembered:
             return ""
         from atc_trading.result_cache import result_key
 
-        found: str = result_key(arrays, {"kernel": kernel, "backend": self.backend, **parameters})
-        return found
+        return result_key(arrays, {"kernel": kernel, "backend": self.backend, **parameters})
 
     def fields(self, key: str) -> dict[str, Any]:
         """What is kept under a key; empty where nothing readable is."""

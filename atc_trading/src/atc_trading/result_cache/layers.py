@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -91,7 +92,11 @@ class ResultCache:
 
 
 def open_cache(
-    size: int = DEFAULT_SIZE, path: str | Path | None = None, url: str | None = None, *, secret: str | None = None
+    size: int = DEFAULT_SIZE,
+    path: str | os.PathLike[str] | None = None,
+    url: str | None = None,
+    *,
+    secret: str | None = None,
 ) -> ResultCache:
     """A cache of results in this process, and where they are named in a folder and on a Redis server.
 

@@ -1,0 +1,115 @@
+"""What the charts of bars are drawn from: no more bars than a screen can show, and every extreme among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import atc_core
+from atc_trading.backtest.backtest_result import BacktestResult
+from atc_trading.backtest.page.grid_section import grid_data
+from atc_trading.backtest.written_numbers import bar_text, money, percent, price
+
+if TYPE_CHECKING:
+    from atc_trading.backtest.page.backtest_page import PageContent
+
+MOST_BARS = 6_000
+"""Bars that are drawn one by one: more take the browser over a second, and a screen has 1 300 columns."""
+PIECES = 1_000
+MOST_MARKS = 1_000
+"""Trades that are marked, the newest."""
+
+
+def chart_data(content: PageContent) -> dict[str, Any]:
+    """Everything that the script reads."""
+    result = content.result
+    series = drawn_series(result)
+    shown = drawn_bars(len(result.close), [result.close, result.equity_curve, result.buy_and_hold, result.drawdown])
+    dated = result.timestamps is not None and result.timestamps.dtype.kind == "M"
+    return {
+        "dated": dated,
+        "bars": len(result.close),
+        "x": places(result, shown),
+        "series": {name: rounded(values[shown]) for name, values in series.items()},
+        "lengths": [result.parameters.fast_period, result.parameters.slow_period],
+        "trades": [mark(result, trade) for trade in result.trades[-MOST_MARKS:]],
+        "open": open_mark(result),
+        "grid": None if content.grid is None else grid_data(content.grid),
+    }
+
+
+def drawn_series(result: BacktestResult) -> dict[str, NDArray[np.float64]]:
+    """By name, what is drawn at each bar."""
+    held = result.buy_and_hold
+    series = {
+        "close": result.close,
+        "equity": result.equity_curve,
+        "held": held,
+        "drawdown": result.drawdown,
+        "held_drawdown": atc_core.get("drawdown")(held),
+    }
+    own = result.parameters
+    lengths = {"fast": own.fast_period, "slow": own.slow_period}
+    averages = {
+        name: atc_core.get("sma")(result.close, length) for name, length in lengths.items() if length is not None
+    }
+    return {**series, **averages}
+
+
+def drawn_bars(count: int, series: Iterable[NDArray[np.float64]]) -> NDArray[np.intp]:
+    """All bars, or of long series those with the least and the greatest value in each of a thousand pieces."""
+    if count <= MOST_BARS:
+        return np.arange(count)
+    edges = np.linspace(0, count, PIECES + 1).astype(np.intp)
+    found = {0, count - 1}
+    for values in series:
+        for begin, end in pairwise(edges.tolist()):
+            piece = values[begin:end]
+            found |= {int(begin + piece.argmin()), int(begin + piece.argmax())}
+    return np.array(sorted(found))
+
+
+def places(result: BacktestResult, bars: NDArray[np.intp]) -> list[Any]:
+    """Where bars are along a chart: times, or numbers of bars."""
+    return [place(result, int(bar)) for bar in bars]
+
+
+def place(result: BacktestResult, bar: int) -> Any:
+    """Where one bar is."""
+    times = result.timestamps
+    return bar if times is None or times.dtype.kind != "M" else bar_text(result, bar)
+
+
+def rounded(values: NDArray[np.float64]) -> list[float | None]:
+    """Seven digits are enough to draw with."""
+    return [float(f"{value:.7g}") if np.isfinite(value) else None for value in values.tolist()]
+
+
+def mark(result: BacktestResult, trade: np.void) -> dict[str, Any]:
+    """Where a trade is opened and closed, and what is said of it."""
+    side, made = ("long" if trade["side"] > 0 else "short"), float(trade["pnl"])
+    share = made / float(trade["shares"] * trade["entry_price"])
+    entry, exit_ = (float(trade[name]) for name in ("entry_price", "exit_price"))
+    return {
+        "side": side,
+        "entry": [place(result, int(trade["entry_bar"])), entry, f"{side} at {price(entry)}"],
+        "exit": [
+            place(result, int(trade["exit_bar"])),
+            exit_,
+            f"{side} closed at {price(exit_)}: {money(made)} ({percent(share)})",
+        ],
+    }
+
+
+def open_mark(result: BacktestResult) -> dict[str, Any] | None:
+    """Where the open position was opened."""
+    trade = result.open_trade
+    if trade is None:
+        return None
+    side = "long" if trade.side > 0 else "short"
+    text = f"{side} at {price(trade.entry_price)}, still open: {money(trade.pnl)}"
+    return {"side": side, "entry": [place(result, trade.entry_bar), trade.entry_price, text]}
