@@ -122,3 +122,20 @@ def visited(browser):
         context.close()
     assert problems == []
     assert set(requests) <= pages
+
+
+@pytest.fixture
+def server(tmp_path):
+    """A real Redis server on a free port of this machine, nothing of it on disk."""
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip(
+            "no redis-server on the PATH: install the system's package, for example apt-get install redis-server"
+        )
+    pytest.importorskip("redis", reason='a cache on Redis needs redis: pip install "./atc_trading[cache]"')
+    from redis_process import Server
+
+    server = Server(program, tmp_path)
+    server.start()
+    yield server
+    server.stop()

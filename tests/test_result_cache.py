@@ -2,13 +2,10 @@
 
 import os
 import pickle
-import shutil
 import socket
 import sqlite3
-import subprocess
 import sys
 import threading
-import time
 import warnings
 
 import numpy as np
@@ -49,49 +46,6 @@ def opened():
     yield open_one
     for cache in caches:
         cache.close()
-
-
-@pytest.fixture
-def server(tmp_path):
-    """A real Redis server on a free port of this machine, nothing of it on disk."""
-    program = shutil.which("redis-server")
-    if program is None:
-        pytest.skip(
-            "no redis-server on the PATH: install the system's package, for example apt-get install redis-server"
-        )
-    pytest.importorskip("redis", reason='a cache on Redis needs redis: pip install "./atc_trading[cache]"')
-    server = Server(program, tmp_path)
-    server.start()
-    yield server
-    server.stop()
-
-
-class Server:
-    def __init__(self, program, folder):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        options = ["--bind", "127.0.0.1", "--port", str(self.port), "--save", "", "--appendonly", "no"]
-        self.command = [program, *options, "--dir", str(folder)]
-
-    def start(self):
-        self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for _ in range(500):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.01)
-        raise AssertionError("redis-server does not answer")
-
-    def stop(self):
-        self.process.kill()
-        self.process.wait()
-
-    def client(self):
-        from redis import Redis
-
-        return Redis.from_url(self.url)
 
 
 # Keys

@@ -40,7 +40,8 @@ class Runs:
     ) -> list[tuple[int, int, BacktestResult]]:
         """The result of each pair."""
         own = {pair: parameters._replace(fast_period=pair[0], slow_period=pair[1]) for pair in pairs}
-        keys = {pair: self.remembered.key(SMA, {"close": prices.close}, options=own[pair]) for pair in own}
+        several = [{"options": each} for each in own.values()]
+        keys = dict(zip(own, self.remembered.keys(SMA, {"close": prices.close}, several), strict=True))
         found: dict[Pair, BacktestResult] = {}
         for pair, key in keys.items():
             begin = perf_counter()
