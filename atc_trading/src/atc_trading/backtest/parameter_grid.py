@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -78,7 +79,8 @@ def grid_rows(
 
 def pair_count(fast: Iterable[int], slow: Iterable[int]) -> int:
     """How many pairs there are of a fast length below a slow one."""
-    return sum(one < other for one in fast for other in slow)
+    ordered = sorted(slow)
+    return sum(len(ordered) - bisect_right(ordered, one) for one in fast)
 
 
 def shared(fast: tuple[int, ...], slow: tuple[int, ...], bars: int) -> list[tuple[int, ...]]:
