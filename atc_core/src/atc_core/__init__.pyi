@@ -802,16 +802,6 @@ class _pca_limits(_Handle):
     Source: Jackson and Mudholkar (1979); Box (1954); Tracy, Young and Mason, "Multivariate control charts" (1992).
     """
 
-    @overload
-    def __call__(
-        self,
-        model: tuple[Any, ...],
-        alpha: float = ...,
-        *,
-        out: PcaLimits | None = None,
-        backend: str | None = None,
-    ) -> PcaLimits: ...
-    @overload
     def __call__(
         self,
         model: tuple[Any, ...],

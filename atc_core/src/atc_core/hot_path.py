@@ -21,6 +21,7 @@ from atc_core.approval import (
     sizes_source,
     unapproved,
 )
+from atc_core.arrays import Rule
 from atc_core.kernel import Kernel
 from atc_core.parameters import MISSING, Parameter
 
@@ -119,8 +120,8 @@ def generate(kernel: Kernel[..., Any], fallbacks: Fallbacks) -> tuple[Any, Any]:
     known: dict[str, Any] = {name: getattr(fallbacks, name) for name in ("enter", "fail", "refuse")}
     known |= {"contiguous": np.ascontiguousarray, "bisect": bisect_right, "array": np.ndarray}
     known |= {f"dtype_{item.name}": item.dtype for item in kernel.arrays}
-    known |= {f"keeps_{item.name}": rule_check(item) for item in kernel.arrays}
-    known |= {"numbers": NUMBERS, "shares": np.may_share_memory, "dtype_out": kernel.result.fields[0].dtype}
+    known |= {name: rule.holds for item in kernel.arrays for name, rule in rules_of(item)}
+    known |= {"numbers": NUMBERS, "shares": np.may_share_memory}
     known |= acceptance(kernel, fallbacks.planned)
     together = needs_approval(kernel)
     code = compiled(
@@ -197,7 +198,7 @@ def array_checks(kernel: Kernel[..., Any]) -> list[str]:
         checks.append(f"type({name}) is array and {dtype} and {name}.ndim == {len(item.axes)}")
         checks.append(f"contiguous({name}) is {name}")
     checks += [f"{first} == {other}" for first, *others in axis_sizes(kernel).values() for other in others]
-    checks += [f"keeps_{item.name}({item.name})" for item in kernel.arrays if item.rules]
+    checks += [f"{name}({item.name})" for item in kernel.arrays for name, _ in rules_of(item)]
     if looks_for_gaps(kernel):
         checks += [WHOLE.format(name=item.name) for item in kernel.arrays if item.can_be_missing]
     return checks
@@ -208,11 +209,6 @@ def looks_for_gaps(kernel: Kernel[..., Any]) -> bool:
     return kernel.gaps not in (None, "keep")
 
 
-def rule_check(parameter: Parameter) -> Callable[[Any], bool]:
-    """Whether an array keeps the declared rules on its values; counting costs 1 us less than ``any``."""
-    breaks = [rule.breaks for rule in parameter.rules]
-
-    def keeps(array: Any) -> bool:
-        return not any(np.count_nonzero(broken(array)) for broken in breaks)
-
-    return keeps
+def rules_of(parameter: Parameter) -> list[tuple[str, Rule]]:
+    """The declared rules on the values of an array, and what the source calls them."""
+    return [(f"keeps_{parameter.name}_{place}", rule) for place, rule in enumerate(parameter.rules)]
