@@ -143,8 +143,7 @@ def test_trades_are_listed_on_demand(visit, content):
     assert rows.last.is_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_it_fits_the_screen_in_light_and_dark(visit, width, scheme):
     page = visit(width, scheme)
     assert page.evaluate("document.documentElement.scrollWidth") == width
@@ -164,7 +163,6 @@ def test_everything_is_printed(visit):
     page.emulate_media(media="print", color_scheme="dark")
     assert page.locator(".chart .main-svg:visible").count() >= 3
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert page.pdf().startswith(b"%PDF")
     page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator(".chart .main-svg:visible").count() >= 3

@@ -13,6 +13,7 @@ from atc_core import BackendError, atc
 from atc_core.command.terminal import print_json, run
 from atc_trading.errors import PriceFileError, ScanError
 from atc_trading.prices import options as reading_options
+from atc_trading.prices.decision_table import show_decisions
 from atc_trading.prices.number_columns import Options
 from atc_trading.prices.roles import Wanted
 from atc_trading.scan import arguments
@@ -20,7 +21,7 @@ from atc_trading.scan.checks import rejection_reason, trimmed
 from atc_trading.scan.classification import Row, ranked, rows
 from atc_trading.scan.kernel_columns import KernelColumn, kernel_columns
 from atc_trading.scan.kernel_options import KernelOptions, kernel_options
-from atc_trading.scan.output import Scan, show_csv, show_decisions, show_json, show_table
+from atc_trading.scan.output import Scan, show_csv, show_json, show_table
 from atc_trading.scan.progress import followed
 from atc_trading.scan.selection import Selection, history_of
 from atc_trading.scan.universe import Universe, read_universe
@@ -73,7 +74,7 @@ def scan(
     wanted, signs = Wanted(date_column, symbol_column, price_column, wide), Options(decimal, marks)
     universe = read_universe(file, wanted, added, signs, date_format, encoding)
     if explain:
-        return show_decisions(universe, as_json=json)
+        return show_decisions(universe.columns, universe.decisions, as_json=json)
     if chart is not None:
         return show_chart(draw_symbol(universe, chart, options, output, bars), as_json=json)
     selection = Selection.from_options(top, long=long, short=short)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from atc_core.command.terminal import Table, complain, plain_table, print_json, print_table, rich_table
+from atc_core.command.terminal import Table, complain, plain_table, print_json, rich_table
 from atc_trading.scan.checks import counted
 from atc_trading.scan.classification import Row
 from atc_trading.scan.kernel_options import FAMILIES
@@ -108,15 +108,6 @@ def left_out(rows: Sequence[Row]) -> str:
     if not missing:
         return ""
     return f"{counted(sum(missing), 'bar')} without a price left out, in {counted(len(missing), 'symbol')}\n"
-
-
-def show_decisions(universe: Universe, *, as_json: bool) -> None:
-    """Write how the file was read, and why."""
-    if as_json:
-        print_json([item._asdict() for item in universe.decisions])
-    else:
-        lines = [list(item) for item in universe.decisions]
-        print_table(Table(str(universe.columns), ["about", "taken", "because"], lines, labels=3))
 
 
 def show_json(scan: Scan) -> None:

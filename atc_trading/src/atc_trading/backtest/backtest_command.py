@@ -1,0 +1,170 @@
+"""The command `atc-backtest`: what a crossover of two averages would have made of a file of prices."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
+
+import numpy as np
+import typer
+
+from atc_core import BackendError
+from atc_core.command.terminal import run
+from atc_core.declarations.backtest import METRICS
+from atc_core.pages.document import ReportError, plotly_script
+from atc_core.spelling import did_you_mean
+from atc_trading.backtest import backtest_options as options
+from atc_trading.backtest.backtest_output import Outcome, show_json, show_tables
+from atc_trading.backtest.engine import BacktestEngine, create_engine
+from atc_trading.backtest.grid_lengths import read_grid
+from atc_trading.backtest.grid_result import ALIASES
+from atc_trading.backtest.page import INSTALL, PageContent, write_page
+from atc_trading.backtest.price_input import PriceInput, checked
+from atc_trading.errors import BacktestError, BacktestUsageError, CacheError, PriceFileError
+from atc_trading.prices import History, PriceFile, read
+from atc_trading.prices import options as file_options
+from atc_trading.prices.decision_table import show_decisions
+
+app = typer.Typer(
+    rich_markup_mode="rich" if sys.stdout.isatty() else None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.command()
+def backtest(
+    file: file_options.File,
+    symbol: options.Symbol = None,
+    fast: options.Fast = 10,
+    slow: options.Slow = 30,
+    long_only: options.LongOnly = False,
+    grid: options.Grid = "",
+    metric: options.Metric = "sharpe_ratio",
+    capital: options.Capital = 100_000.0,
+    commission: options.Commission = 0.001,
+    slippage: options.Slippage = 0.0,
+    periods_per_year: options.PeriodsPerYear = 252.0,
+    backend: options.Backend = None,
+    cache: options.Cache = None,
+    json: options.Json = False,
+    report: options.Report = None,
+    date_column: file_options.DateColumn = None,
+    symbol_column: file_options.SymbolColumn = None,
+    price_column: file_options.PriceColumn = None,
+    wide: file_options.Wide = False,
+    date_format: file_options.DateFormat = None,
+    decimal: file_options.Decimal = None,
+    marks: file_options.Marks = "",
+    encoding: file_options.Encoding = None,
+    explain: file_options.Explain = False,
+    version: options.Version = False,  # noqa: ARG001 its callback ends the command
+) -> None:
+    """Backtest a crossover of two averages on a file of prices, beside buy and hold.
+
+    A signal at a close trades at that close, for all equity; each fill pays its commission.
+
+    Ends with status 0; 1 if the file cannot be read or backtested; 2 if the options are wrong.
+    """
+    reading = Reading(date_format, date_column, symbol_column, price_column, wide, decimal, marks, encoding)
+    costs = (capital, commission, slippage, not long_only, periods_per_year)
+    lengths = read_grid(grid) if grid else None
+    question = Question(file, symbol, (fast, slow), costs, lengths, metric_of(metric), report)
+    if report is not None:
+        plotly_script(INSTALL)
+    opened = read(file, **reading._asdict())
+    if explain:
+        return show_decisions(opened.columns, opened.decisions, as_json=json)
+    with create_engine(backend=backend, **cache_options(cache)) as engine:
+        outcome = answered(question, opened, engine)
+    return show_json(outcome) if json else show_tables(outcome)
+
+
+class Reading(NamedTuple):
+    """How a file is read, by the names that :func:`atc_trading.prices.read` has."""
+
+    date_format: str | None
+    date_column: str | None
+    symbol_column: str | None
+    price_column: str | None
+    wide: bool
+    decimal: Any
+    marks: str
+    encoding: str | None
+
+
+class Question(NamedTuple):
+    """What is asked of a file."""
+
+    file: Path
+    symbol: str | None
+    pair: tuple[int, int]
+    costs: tuple[float, float, float, bool, float]
+    """The engine's options after the lengths."""
+    lengths: tuple[tuple[int, ...], tuple[int, ...]] | None
+    """Of the grid."""
+    metric: str
+    report: Path | None
+
+
+def answered(question: Question, opened: PriceFile, engine: BacktestEngine) -> Outcome:
+    """The backtest, the grid and the page."""
+    history, costs, grid = opened.history(question.symbol), question.costs, None
+    prices = prices_of(history)
+    result = engine.run_sma_backtest(prices, question.pair[0], question.pair[1], *costs)
+    if question.lengths is not None:
+        grid = engine.run_grid(prices, question.lengths[0], question.lengths[1], *costs, progress=True)
+    left_out = len(history) - len(prices.close)
+    outcome = Outcome(question.file, str(opened.columns), left_out, result, grid, question.metric, None)
+    if question.report is None:
+        return outcome
+    return outcome._replace(report=write_page(page_of(outcome), question.report))
+
+
+def metric_of(text: str) -> str:
+    """The column of a grid's rows that is called so."""
+    name = ALIASES.get(text, text)
+    if name not in METRICS:
+        raise BacktestUsageError(f"--metric: unknown metric {text!r}{did_you_mean(text, METRICS)}")
+    return name
+
+
+def cache_options(place: str | None) -> dict[str, Any]:
+    """Where the engine keeps results: nowhere, in a folder, or on a server."""
+    if place is None:
+        return {"use_cache": False}
+    return {"cache_url": place} if "://" in place else {"cache_path": place}
+
+
+def prices_of(history: History) -> PriceInput:
+    """The bars that have a price, checked; BacktestError names the first that cannot be."""
+    known = ~np.isnan(history.prices)
+    if not known.any():
+        raise BacktestError(f"{history.symbol} has no prices")
+    dates = history.dates[known]
+    if history.offsets is not None and (dates[1:] <= dates[:-1]).any():
+        # An hour that a zone's clocks show twice, in autumn, is two hours in UTC.
+        dates = history.instants[known]
+    try:
+        return checked(history.symbol, history.symbol, dates, history.prices[known], "polars")
+    except ValueError as error:
+        raise BacktestError(f"cannot be backtested: {error}") from None
+
+
+def page_of(outcome: Outcome) -> PageContent:
+    """What the page of charts tells."""
+    notes = {"file": str(outcome.file), "columns": outcome.columns}
+    if outcome.left_out:
+        notes["left out"] = f"{outcome.left_out} bars without a price"
+    return PageContent(outcome.result, outcome.grid, outcome.metric, notes)
+
+
+def main(given: list[str] | None = None) -> NoReturn:
+    """Run `atc-backtest`."""
+    run(app, "atc-backtest", given, problems=(BackendError, BacktestError, CacheError, PriceFileError, ReportError))
+
+
+if __name__ == "__main__":
+    main()
