@@ -36,6 +36,10 @@ SHARE_OF_RECORDED = 0.5
 """How much of the time for timing recorded cases may take."""
 SHARE_OF_SIZES = 0.75
 """How much of the rest usual calls may take, so that other kinds of call are looked at too."""
+SHARE_OF_LOOKS = 0.5
+"""How much of what is left then the first look at each of those may take."""
+RANK_OTHERWISE = 2
+"""So many times as many cases as kinds of call: of those that rank otherwise all sizes are timed."""
 
 AnyKernel: TypeAlias = Kernel[..., Any]
 Measured: TypeAlias = Iterator[tuple[Target, int]]
@@ -102,7 +106,7 @@ class Tuning:
     def _seconds_of_timing(self) -> float:
         """How long the timing will take if every race takes its time."""
         kinds = sum(len(variants(kernel)) for kernel in self.kernels)
-        cases = len(self.kernels) * len(self.plan.sizes) + len(self.plan.recorded) + kinds
+        cases = len(self.kernels) * len(self.plan.sizes) + len(self.plan.recorded) + RANK_OTHERWISE * kinds
         return min(self.plan.timing, cases * self.plan.longest, max(self._end - self.tools.now(), 0.0))
 
     def _is_over(self) -> bool:
@@ -111,7 +115,7 @@ class Tuning:
     def _time(self) -> Measured:
         """Time what was recorded, then all sizes, probes, other kinds of call, then what stayed undecided."""
         gc.collect()
-        end = min(self._end, self.tools.now() + self.plan.timing)
+        end = self.tools.now() + self._seconds_of_timing()
         yield from self._time_recorded(end)
         yield from self._time_sizes(end)
         yield from self._time_probes(end)
@@ -166,12 +170,13 @@ class Tuning:
     def _time_variants(self, end: float) -> Measured:
         """Look at every other kind of call once, and time all sizes where it ranks the candidates otherwise."""
         found = [Target(kernel, variant) for kernel in self.kernels for variant in variants(kernel)]
-        for target in found:
-            left = end - self.tools.now()
+        end_of_looks = end - (1.0 - SHARE_OF_LOOKS) * (end - self.tools.now())
+        for position, target in enumerate(found):
+            left = end_of_looks - self.tools.now()
             if left <= 0:
-                return
+                break
             n = self.plan.probe_size
-            self._measure_once(target, n, left)
+            self._measure_once(target, n, left / (len(found) - position))
             if self.candidates.ranks_otherwise(target, n) and target not in self._others:
                 self._others.append(target)
             yield target, n
