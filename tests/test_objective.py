@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -85,6 +86,19 @@ def test_a_fallback_is_not_decided_on_again_at_every_call(planted, monkeypatch):
     for n in (50, 60) * 5:
         atc_core.signal_persistence(FLAGS[:n], FLAGS[:n])
     assert atc_core.signal_persistence.explain(n=50).backend == "quick"
+
+
+def test_a_costly_first_call_that_saves_little_is_never_waited_for(planted, monkeypatch):
+    entry = PROCESS.choice.measured["signal_persistence"]
+    for name, seconds, first_call in (("quick", 1.0e-6, 1.0), ("ready", 1.8e-6, 0.0)):
+        known = entry.candidates[name]
+        entry.candidates[name] = msgspec.structs.replace(known, seconds=(seconds, seconds), first_call=first_call)
+    assert ran() == ["ready"]
+    decision = atc_core.signal_persistence.explain(n=100)
+    assert ("quick", "not-earned") in {(item.backend, item.code) for item in decision.rejected}
+    atc_core.signal_persistence(FLAGS, FLAGS)
+    monkeypatch.setattr(PROCESS, "select", None)
+    atc_core.signal_persistence(FLAGS, FLAGS)
 
 
 @pytest.mark.parametrize("asked_for", ["in the call", "in the program"])

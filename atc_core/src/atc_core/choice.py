@@ -10,7 +10,7 @@ from atc_core.decision import RANKED, RUNGS, Decision, Ranking, Rejection, Verdi
 from atc_core.errors import BackendError, BackendWarning
 from atc_core.forking import once
 from atc_core.kernel import Kernel
-from atc_core.objective import NO_LEASE, FirstCallBudget, Lease
+from atc_core.objective import NO_LEASE, FirstCallBudget, Lease, is_not_worth
 from atc_core.settings import AUTO, BLOCK, Preference, Settings, read_environment
 from atc_core.spelling import some
 from atc_core.variant import USUAL, entry_name, kernel_name
@@ -254,7 +254,9 @@ class Choice:
             return "not-preferred"
         if name not in ranking.curves:
             return "unmeasured"
-        return "not-earned" if name == ranking.thresholds.at(n) else "slower"
+        if name == ranking.thresholds.at(n) or is_not_worth(ranking, name, verdict.backend, n):
+            return "not-earned"
+        return "slower"
 
     def plan(self, kernel: Kernel[..., Any], backend: str | None, variant: str = USUAL) -> Thresholds:
         """The decision for every size at once."""

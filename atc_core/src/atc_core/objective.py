@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 NOTICEABLE = 0.05
 """Seconds above the least first call from which one (an import, a compilation) must be earned before it is paid."""
 
+HESITATION = 1e-6
+"""Seconds a call that such a first call must save: to count towards it takes 0.7 to 1 us of every call until then."""
+
 LONGEST_LEASE = 1000
 """Calls after which a fallback is decided on anew: a decision costs 45 us, so 0.05 us a call."""
 
@@ -40,13 +43,32 @@ def read_objective(text: str, source: str) -> Objective:
 
 
 def priced(curves: Mapping[str, Curve], candidates: Mapping[str, Candidate], objective: Objective) -> dict[str, Curve]:
-    """The curves with each candidate's first call spread over the calls that the objective expects."""
+    """The curves with what each candidate's first call adds to a call by the objective."""
+    first_calls = {name: candidates[name].first_call for name in curves}
+    least = min(first_calls.values(), default=0.0)
+
+    def added(first_call: float) -> float:
+        if objective == AUTO:
+            return HESITATION if is_noticeable(first_call, least) else 0.0
+        return first_call / objective.calls
+
     return {
-        name: curve._replace(
-            seconds=tuple(item + candidates[name].first_call / objective.calls for item in curve.seconds)
-        )
+        name: curve._replace(seconds=tuple(item + added(first_calls[name]) for item in curve.seconds))
         for name, curve in curves.items()
     }
+
+
+def is_noticeable(first_call: float, least: float) -> bool:
+    """Whether a first call must be earned before it is paid, where another one takes the least."""
+    return first_call >= least + NOTICEABLE
+
+
+def is_not_worth(ranking: Ranking, name: str, winner: str, n: int) -> bool:
+    """Whether a backend would be faster than the winner, by less than its first call is worth."""
+    if not {name, winner} <= ranking.curves.keys():
+        return False
+    is_costlier = is_noticeable(ranking.first_call(name), ranking.first_call(winner))
+    return is_costlier and saving(ranking, winner, name, n) > 0
 
 
 class FirstCallBudget:
@@ -74,7 +96,7 @@ class FirstCallBudget:
         One has to be paid: in the shipped costs all are noticeable, from 0.053 s on.
         """
         least = min(map(ranking.first_call, ranking.curves), default=0.0)
-        return (kernel, name) in self._paid or ranking.first_call(name) < least + NOTICEABLE
+        return (kernel, name) in self._paid or not is_noticeable(ranking.first_call(name), least)
 
     def record(self, kernel: str, ranking: Ranking, backend: str, n: int, calls: int = 1) -> None:
         """Take note of calls: their backend's first call is paid, and the winner would have saved this much."""

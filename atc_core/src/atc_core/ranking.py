@@ -33,11 +33,11 @@ def rank(choice: Choice, kernel: Kernel[..., Any], rejected: dict[str, Rejection
     candidates = source.candidates if source else {}
     thresholds = frozen(choice, kernel, usable, variant)
     if thresholds is None:
-        incumbent = default_thresholds(kernel, vouched)
+        objective = choice.settings.objective
+        incumbent = default_thresholds(kernel, priced(vouched, shipped.candidates if shipped else {}, objective))
         thresholds = incumbent
         if costs:
-            priced_costs = priced(costs, candidates, choice.settings.objective)
-            thresholds = compile_thresholds(priced_costs, incumbent if rung == TUNED else None)
+            thresholds = compile_thresholds(priced(costs, candidates, objective), incumbent if rung == TUNED else None)
             if rung == TUNED and vouched:
                 thresholds = limited(thresholds, {n for curve in costs.values() for n in curve.sizes}, incumbent)
         else:
