@@ -44,7 +44,7 @@ class Plan(NamedTuple):
 LARGEST_PROBE = 10_000
 QUICK = Plan(sizes=(1_000, 10_000, 32, 100_000), probes=1, timing=8.0, longest=0.12, deadline=18.0)
 FULL = Plan(sizes=(1_000, 10_000, 32, 100_000, 1_000_000), probes=2, timing=float("inf"), longest=0.3, repeats=1)
-"""As long as it takes: in 60 s for 92 kernels no time was left for tables, where a choice then cost 4 times the best."""
+"""As long as it takes: in 60 s for 92 kernels no time was left for tables, where choices then cost 4 times the best."""
 
 
 class Step(NamedTuple):
