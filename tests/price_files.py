@@ -456,7 +456,7 @@ NUMBERS = [
     File(
         "three decimals.csv",
         text("Date;Close", lambda day, price: f"{day};{price / 1000:.3f}".replace(".", ","), prices=LONG * 10 + 1000),
-        "may have a decimal comma or thousands: say --decimal",
+        "may have decimals or thousands behind ',': say --decimal",
     ),
     File(
         "three decimals, told.csv",
@@ -517,7 +517,12 @@ COLUMNS = [
         text("", lambda day, price: f"{day},{price},{2000 - price},5,7"),
         "has no header, and its columns do not show which holds prices",
     ),
-    File("falling and rising.csv", SINGLE.replace(b"Close", b"X"), {"X": FALL}),
+    File(
+        "a misspelled close.csv",
+        SINGLE.replace(b"Close", b"Clsoe"),
+        "no column is called close or price, only 'Clsoe'; did you mean 'close'?",
+    ),
+    File("a symbol of its own.csv", SINGLE.replace(b"Close", b"X"), {"X": FALL}),
     File(
         "two symbols.csv", long(symbol="A") + long(symbol="B", prices=LONG).partition(b"\n")[2], {"A": FALL, "B": RISE}
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import warnings
@@ -37,8 +38,14 @@ class Table(NamedTuple):
 
 
 def print_json(content: Any) -> None:
-    """Write one JSON document to standard output."""
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n")
+    """Write one JSON document to standard output, in ASCII where that cannot take its characters as they are."""
+    text = msgspec.json.format(msgspec.json.encode(content), indent=2).decode()
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except (LookupError, UnicodeEncodeError):
+        # The stream would write \U0001f680, which is no JSON; a pair of \u escapes is.
+        text = json.dumps(msgspec.json.decode(text), indent=2)
+    sys.stdout.write(text + "\n")
 
 
 def print_table(table: Table) -> None:

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal, TypeAlias
 
+FEW = 9
+"""Whole numbers for each with decimals, from which on a column is taken to hold whole ones."""
 YEAR, PAIR, MONTH_LETTERS = 4, 2, 3
 """Digits of a whole year and of a day, and letters of a short month or weekday."""
 Kind: TypeAlias = Literal["missing", "integer", "number", "date", "time", "text", "other"]
@@ -69,7 +71,7 @@ def kind_of_all(cells: Iterable[str | None]) -> Kind:
         return "missing"
     numbers = counts["integer"] + counts["number"]
     if numbers and numbers >= max(counts["date"], counts["time"], counts["text"]):
-        return "number" if counts["number"] else "integer"
+        return "integer" if counts["integer"] > FEW * counts["number"] else "number"
     order: Sequence[Kind] = ("date", "time", "text")
     return max(order, key=lambda kind: counts[kind])
 

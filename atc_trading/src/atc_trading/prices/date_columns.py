@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FEWEST_IN_ORDER = 20
 """Different dates whose order in the file may decide what is day, month and year."""
+FEW_WRONG = 0.05
+"""Share of dates that a format may read less than another one, and still be the right one."""
 YEARS = (1800, 2199)
 ORDERS = {"day-first": ("%d", "%m"), "month-first": ("%m", "%d")}
 UTC = {"Z", "UTC", "GMT"}
@@ -121,8 +123,9 @@ def text_dates(table: Table, position: int, text: pl.Series, date_format: str | 
     bare, offsets, zone = without_zones(table, position, text, different)
     values = best_reading(table, position, text, bare, date_format).values
     if values.null_count():
-        good = different.filter(values.is_not_null())
-        refuse_text(table, position, text, different.filter(values.is_null())[0], good)
+        good, bad = different.filter(values.is_not_null()), different.filter(values.is_null())
+        given = None if date_format in ORDERS else date_format
+        refuse_text(table, position, text, bad[0], good, given)
     if offsets is None and not bare.str.contains(":").any() and (values == values.dt.truncate("1d")).all():
         values = values.cast(pl.Date)
     return Dates(spread(text, different, values), None if offsets is None else spread(text, different, offsets), zone)
@@ -153,9 +156,13 @@ def dates_of_digits(table: Table, position: int, text: pl.Series, different: pl.
     return from_serials((days * DAY).round().cast(pl.Int64))
 
 
-def refuse_text(table: Table, position: int, text: pl.Series, wrong: str, good: pl.Series) -> NoReturn:
-    """Raise the error of the first date that is not like the good ones."""
+def refuse_text(
+    table: Table, position: int, text: pl.Series, wrong: str, good: pl.Series, given: str | None = None
+) -> NoReturn:
+    """Raise the error of the first date that is not like the good ones, or not in the given format."""
     row = (text == wrong).fill_null(value=False).arg_max() or 0
+    if given is not None:
+        table.refuse(position, row, wrong, f"is no date by --date-format {given}")
     like = f", as {good[0]!r} is one" if len(good) else "; write dates as 2024-01-31, or say --date-format"
     table.refuse(position, row, wrong, f"is no date{like}")
 
@@ -205,7 +212,9 @@ def best_reading(table: Table, position: int, text: pl.Series, bare: pl.Series, 
         refuse_text(table, position, text, first, bare.head(0))
     readings = [read_as(bare, item) for item in formats]
     most = max(reading.read for reading in readings)
-    best = distinct([reading for reading in readings if reading.read == most])
+    # One wrong date, 32/08/23, must not make 120 dates years first.
+    fewest = most - FEW_WRONG * len(bare)
+    best = distinct([reading for reading in readings if reading.read >= fewest])
     ordered = [reading for reading in best if reading.is_in_order]
     if given is not None:
         reason = "as --date-format says"

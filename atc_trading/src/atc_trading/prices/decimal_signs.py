@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from atc_trading.prices.table import Table
@@ -43,8 +44,8 @@ def evidence(text: pl.Series) -> Evidence:
     return Evidence(int(point.sum()), int(comma.sum()), bool(has_point.any()), bool(has_comma.any()))
 
 
-def decimal_sign(table: Table, position: int, text: pl.Series) -> Sign:
-    """The decimal sign of a column; PriceFileError where it has two, or may have either."""
+def decimal_sign(table: Table, position: int, text: pl.Series, raw: pl.Series) -> Sign:
+    """The decimal sign of a column, which is raw with currency signs; PriceFileError where it may have either."""
     found = evidence(text)
     if found.point and found.comma:
         patterns = (BOTH_COMMA_LAST, MANY_POINTS, COMMA_IS_DECIMAL)
@@ -63,10 +64,23 @@ def decimal_sign(table: Table, position: int, text: pl.Series) -> Sign:
     if shared is not None:
         table.decide(position, f"decimal sign {shared!r}", "as in other columns of the file")
         return shared
-    if found.has_comma:
-        sentence = "may have a decimal comma or thousands: say --decimal , or --decimal ."
-        refuse_first(table, position, text, ",", sentence)
+    if found.has_comma or not is_plainly_decimal(table, text, raw):
+        sign = "," if found.has_comma else "."
+        sentence = f"may have decimals or thousands behind {sign!r}: say --decimal , or --decimal ."
+        refuse_first(table, position, text, re.escape(sign), sentence)
     return "."
+
+
+def is_plainly_decimal(table: Table, text: pl.Series, raw: pl.Series) -> bool:
+    """Whether points with three digits behind each are decimal ones: no number of the file has parted thousands.
+
+    Where commas part the fields a number of thousands would have none of its own; elsewhere it takes a long number
+    that is not parted to show that. Numbers without a point among them, or a currency behind them, speak against it.
+    """
+    has_ungrouped = table.remembered("long numbers", lambda: any(map(table.has_long_numbers, range(len(table.names)))))
+    is_uniform = bool(text.drop_nulls().str.contains(".", literal=True).all())
+    is_behind = bool(raw.str.contains(rf"\d\s*{CURRENCY}$").any())
+    return has_ungrouped or (is_uniform and not is_behind and table.separator in {",", None})
 
 
 def refuse_first(table: Table, position: int, text: pl.Series, pattern: str, reason: str) -> None:
@@ -75,11 +89,11 @@ def refuse_first(table: Table, position: int, text: pl.Series, pattern: str, rea
     table.refuse(position, row, text[row], reason)
 
 
-def may_have_thousands(table: Table, column: pl.Series) -> bool:
-    """Whether points that look decimal part thousands, since other columns of the file have decimal commas."""
-    if not table.has_commas or not column.str.contains(MAY_BE_THOUSANDS).any():
+def may_have_thousands(table: Table, position: int, column: pl.Series) -> bool:
+    """Whether points that look decimal may part thousands: behind each of them are three digits."""
+    if any(re.search(POINT_IS_DECIMAL, str(cell).strip()) for cell in table.sample(position) if cell is not None):
         return False
-    return not column.str.contains(POINT_IS_DECIMAL).any() and shared_sign(table) == ","
+    return bool(column.str.contains(MAY_BE_THOUSANDS).any()) and not column.str.contains(POINT_IS_DECIMAL).any()
 
 
 def shared_sign(table: Table) -> Sign | None:
@@ -93,7 +107,7 @@ def found_sign(table: Table) -> Sign | None:
 
     signs: set[Sign] = set()
     for position, kind in enumerate(table.kinds):
-        if kind == "number" and table.dtypes[position] == pl.String:
+        if kind in {"integer", "number"} and table.dtypes[position] == pl.String:
             found = evidence(table.column(position).str.strip_chars().str.replace_all(rf"\s*{CURRENCY}\s*", ""))
             if bool(found.point) != bool(found.comma):
                 signs.add("." if found.point else ",")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -101,7 +102,7 @@ def leading_levels(body: Rows, kinds: Sequence[Kind]) -> list[Sequence[str]]:
     """The header's rows where one names fields and another symbols; else none."""
     found: list[Sequence[str]] = []
     for row in body[: MOST_LEVELS + 1]:
-        if not (is_header(row, kinds) or is_index_name(row)) or has_values(row, kinds):
+        if not (is_header(row, kinds) or is_index_name(row)) or has_values(row, kinds) or re.search(r"\d", row[0]):
             break
         found.append(row)
     fields = [row for row in found if is_level_of_fields(row[1:])]

@@ -10,8 +10,24 @@ DATES = (
     *("date", "datetime", "timestamp", "time", "day", "ts", "tradedate", "tradingday", "tradingdate", "opentime"),
     *("closetime", "dt", "traddt", "observationdate", "asofdate", "unix", "datum", "日期", "交易日期", "时间", "index"),
 )
-IDENTIFIERS = ("symbol", "ticker", "sym", "tic", "tscode", "tckrsymb", "ric", "isin", "code", "stockcode", "secid")
+IDENTIFIERS = (
+    "symbol",
+    "ticker",
+    "sym",
+    "tic",
+    "tscode",
+    "tckrsymb",
+    "ric",
+    "isin",
+    "code",
+    "stockcode",
+    "secid",
+    "股票代码",
+    "代码",
+)
 """Names of symbols whatever these look like: ``7203.5`` may be one."""
+SURE_DATES = ("date", "datetime", "timestamp", "tradedate", "tradingdate", "日期", "交易日期")
+"""Names of dates that are an error where they hold something else."""
 SYMBOLS = (
     *("symbol", "ticker", "sym", "tic", "tscode", "tckrsymb", "instrument", "security", "asset", "stock", "pair"),
     *("ric", "isin", "code", "stockcode", "secid", "股票代码", "代码", "name"),

@@ -53,16 +53,16 @@ def number_column(table: Table, position: int, options: Options, *, is_volume: b
         column = column.set(column.str.to_lowercase().is_in(MISSING).fill_null(value=True), None)
         fast = as_type(column, pl.Float64)
         is_number = fast.null_count() == column.null_count()
-    if is_number and is_plain(table, column, options):
+    if is_number and is_plain(table, position, column, options):
         return fast.fill_nan(None)
     return signed_numbers(table, position, column, options, is_volume=is_volume)
 
 
-def is_plain(table: Table, column: pl.Series, options: Options) -> bool:
+def is_plain(table: Table, position: int, column: pl.Series, options: Options) -> bool:
     """Whether points in numbers are decimal ones."""
     if options.decimal == ",":
         return not column.str.contains(".", literal=True).any()
-    return options.decimal == "." or not may_have_thousands(table, column)
+    return options.decimal == "." or not may_have_thousands(table, position, column)
 
 
 def typed_numbers(table: Table, position: int, column: pl.Series) -> pl.Series:
@@ -87,7 +87,7 @@ def signed_numbers(table: Table, position: int, raw: pl.Series, options: Options
     text = text.str.replace(SCALED, "${1}") if is_volume else text
     decimal: Sign = "," if options.decimal == "," else "."
     if options.decimal is None:
-        decimal = decimal_sign(table, position, text)
+        decimal = decimal_sign(table, position, text, raw)
     is_number = text.str.contains(shape_of(decimal)) | text.str.to_lowercase().is_in(INFINITIES)
     bare = text.str.replace_all(parting(decimal), "").str.replace(decimal, ".", literal=True)
     if scale is not None:

@@ -45,8 +45,7 @@ def numeric_dates(table: Table, position: int, numbers: pl.Series) -> pl.Series:
     counts = {form: int(has_form(known, form).sum()) for form in RANGES}
     form = max(counts, key=lambda item: counts[item])
     steps = known.diff().drop_nulls()
-    is_counting = bool((steps == 1).all()) and len(known) > 1
-    if is_counting and (not counts[form] or known[0] in {0, 1}):
+    if known[0] in {0, 1} and bool((steps == 1).all()):
         table.decide(position, "numbers of bars", "each is one more than the one before")
         return numbers
     wrong = (~has_form(numbers, form)).fill_null(value=False)

@@ -9,12 +9,17 @@ import typer
 
 COLUMNS = "Columns"
 
-File = Annotated[
-    Path,
-    typer.Argument(
-        help="CSV or Parquet, long or wide; - is standard input.", exists=True, dir_okay=False, allow_dash=True
-    ),
-]
+
+def existing(file: Path) -> Path:
+    """The file, which must be there; ``-`` is standard input."""
+    if str(file) != "-" and not file.exists():
+        raise typer.BadParameter(f"file {str(file)!r} does not exist")
+    if file.is_dir():
+        raise typer.BadParameter(f"file {str(file)!r} is a directory")
+    return file
+
+
+File = Annotated[Path, typer.Argument(help="CSV or Parquet, long or wide; - is standard input.", callback=existing)]
 DateColumn = Annotated[str | None, typer.Option(help="Column of dates.", metavar="NAME", rich_help_panel=COLUMNS)]
 SymbolColumn = Annotated[str | None, typer.Option(help="Column of symbols.", metavar="NAME", rich_help_panel=COLUMNS)]
 PriceColumn = Annotated[str | None, typer.Option(help="Column of prices.", metavar="NAME", rich_help_panel=COLUMNS)]

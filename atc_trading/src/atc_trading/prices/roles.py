@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from atc_core.accessors.fields import plain
-from atc_core.spelling import did_you_mean
+from atc_core.spelling import closest, did_you_mean
 from atc_trading.errors import PriceFileError, PriceOptionError
 from atc_trading.prices import names
 from atc_trading.prices.cells import COMPACT
@@ -14,6 +15,9 @@ from atc_trading.prices.numeric_dates import FIRST_INSTANT, RANGES
 from atc_trading.prices.results import Layout
 from atc_trading.prices.table import Table
 
+INSTANT = re.compile(r"\d+(\.\d+)?$")
+MEANT = 0.75
+"""Likeness of the name of an only column to ``close`` from which on it is no symbol: that of ``Clos`` is 0.89."""
 TIMES = ("time", "hour", "tradetime", "timeofday")
 DIGITS = len("160000")
 """Digits of a time of day."""
@@ -117,7 +121,11 @@ def find_date(table: Table, wanted: Wanted) -> int | None:
     by_kind = [place for place in usable if table.kinds[place] == "date"]
     if good or by_kind:
         return (good or by_kind)[0]
-    counted = [place for place in called if table.kinds[place] in {"text", "integer"}]
+    counted = [
+        place
+        for place in called
+        if table.kinds[place] in {"text", "integer"} or plain(table.names[place]) in names.SURE_DATES
+    ]
     if counted:
         return counted[0]
     first = usable[:1]
@@ -132,16 +140,15 @@ def has_dates(table: Table, place: int) -> bool:
         return True
     if kind not in {"integer", "number"}:
         return False
-    try:
-        values = [float(str(cell).strip()) for cell in table.sample(place) if cell is not None and str(cell).strip()]
-    except ValueError:
-        return False
-    return bool(values) and all(is_instant(value) for value in values)
+    cells = [str(cell).strip() for cell in table.sample(place) if cell is not None and str(cell).strip()]
+    return sum(map(is_instant, cells)) * 2 > len(cells)
 
 
-def is_instant(value: float) -> bool:
+def is_instant(cell: str) -> bool:
     """Whether a number may be a time since 1970, 20240131, or a day of Excel."""
-    first, last = RANGES["serials"]
+    if not INSTANT.match(cell):
+        return False
+    value, (first, last) = float(cell), RANGES["serials"]
     return value >= FIRST_INSTANT or bool(COMPACT.match(f"{value:.0f}")) or first <= value <= last
 
 
@@ -221,6 +228,11 @@ def wide(table: Table, date: int | None, time: int | None, places: list[int], wa
             what = "no prices" if table.kinds[strange[0]] in NUMBERS else f"{table.kinds[strange[0]]}s"
             name = table.names[strange[0]]
             raise PriceFileError(f"{table.name}: no column is called close or price, and {name!r} holds {what}; {HELP}")
+        meant = closest(table.names[places[0]], ("close", "price"), MEANT) if len(places) == 1 else ""
+        if meant:
+            raise PriceFileError(
+                f"{table.name}: no column is called close or price, only {table.choices(places)}{meant}"
+            )
     symbols = [place for place in places if table.kinds[place] in {*NUMBERS, "text"}]
     if not symbols:
         raise PriceFileError(f"{table.name}: there is no column of prices")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -9,12 +10,14 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from atc_trading.errors import PriceFileError
 from atc_trading.prices.cells import Kind, kind_of_all
 from atc_trading.prices.headers import Header
+from atc_trading.prices.names import fields_of
 from atc_trading.prices.results import Decision
 
 if TYPE_CHECKING:
     import polars as pl
 
 Answer = TypeVar("Answer")
+LONG = re.compile(r"\d{4,}(\.\d*)?$")
 SAMPLE = 60
 """Cells of a column that tell what it holds; all of them are looked at once it is read."""
 
@@ -52,8 +55,10 @@ class Table:
         decisions: list[Decision],
         line_of: Callable[[int], int] | None = None,
         kept: pl.Series | None = None,
+        separator: str | None = None,
     ) -> None:
         """Columns of `frame` are called "0", "1", …; `kept` says which rows those are that it has."""
+        self.separator = separator
         self.name, self.stem, self.header, self.decisions = name, stem, header, decisions
         self._line_of, self._kept = line_of, kept
         self._frame = frame
@@ -132,15 +137,12 @@ class Table:
             for place, dtype in enumerate(self.dtypes)
         ]
 
-    @cached_property
-    def has_commas(self) -> bool:
-        """Whether a column of numbers has a comma."""
-        import polars as pl
-
-        numbers = [
-            place for place, kind in enumerate(self.kinds) if kind == "number" and self.dtypes[place] == pl.String
-        ]
-        return any(self.column(place).str.contains(",", literal=True).any() for place in numbers)
+    def has_long_numbers(self, position: int) -> bool:
+        """Whether a field of bars has a number of four digits or more without anything that parts them."""
+        is_number = self.kinds[position] in {"integer", "number"} and self.is_text
+        if not is_number or not fields_of([self.names[position]]):
+            return False
+        return any(LONG.match(str(cell).strip()) for cell in self.sample(position) if cell is not None)
 
     def remembered(self, what: str, find: Callable[[], Answer]) -> Answer:
         """What is found out about the whole table, once."""

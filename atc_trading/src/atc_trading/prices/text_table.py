@@ -61,7 +61,7 @@ def text_table(content: Content) -> Table:
         raise PriceFileError(f"{content.name} has no rows")
     body = TextBody(content.name, text, separator, len(header.names), first, skipped)
     frame, positions = body.frame()
-    return Table(content.name, content.stem, header, frame, decisions, body.line_of, positions)
+    return Table(content.name, content.stem, header, frame, decisions, body.line_of, positions, separator)
 
 
 def beginning(text: bytes) -> str:

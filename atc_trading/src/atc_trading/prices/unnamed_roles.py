@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 BAR = 4
 """Numbers of a bar: open, high, low and close."""
+ORDERS = {(1, 2), (1, 0), (2, 3), (3, 2)}
+"""Where files have high and low: open, high, low, close; or low, high, open, close; or open, close, and these."""
+WIDEST = 2.0
+"""High over low of the middle bar, at most: a column of dates that is taken for a price is far above the others."""
 
 
 def unnamed_roles(table: Table, wanted: Wanted, options: Options) -> Roles:
@@ -49,7 +53,7 @@ def is_date(table: Table, place: int) -> bool:
         return True
     if table.kinds[place] != "integer" or not has_dates(table, place):
         return False
-    values = [int(str(cell)) for cell in table.sample(place) if cell is not None]
+    values = [int(cell) for cell in map(str, table.sample(place)) if cell.strip().isdigit()]
     return min(values) >= 10**7 and (values == sorted(values) or values == sorted(values, reverse=True))
 
 
@@ -63,7 +67,10 @@ def bar_fields(table: Table, numbers: list[int], options: Options) -> dict[str, 
         frame = pl.DataFrame([column.alias(str(place)) for place, column in columns.items()])
         tops = [place for place in bar if encloses(columns[place], frame.max_horizontal())]
         bottoms = [place for place in bar if encloses(columns[place], frame.min_horizontal())]
-        if len(tops) == 1 and len(bottoms) == 1 and tops != bottoms:
+        spread = (frame.max_horizontal() / frame.min_horizontal()).median()
+        is_bar = isinstance(spread, float) and spread < WIDEST
+        extremes = [(bar.index(top), bar.index(bottom)) for top in tops for bottom in bottoms]
+        if is_bar and len(extremes) == 1 and extremes[0] in ORDERS:
             first, last = (place for place in bar if place not in {*tops, *bottoms})
             fields = {"open": first, "high": tops[0], "low": bottoms[0], "close": last}
             return fields | ({"volume": numbers[BAR]} if len(numbers) > BAR else {})
