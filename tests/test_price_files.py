@@ -1,7 +1,7 @@
 """Files of prices: each is read right, last date, price and class, or refused with a sentence that says what to do."""
 
 import csv
-import datetime
+import datetime as dt
 import gzip
 import io
 import os
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from price_files import DAYS, FALL, FILES, SHORT, SINGLE, german
 
@@ -229,7 +229,7 @@ STYLES = {
     "plain": lambda price: f"{price:.2f}",
     "three": lambda price: f"{price:.3f}",
     "English": lambda price: f"{price:,.2f}",
-    "German": lambda price: german(price),
+    "German": german,
     "German, whole": lambda price: german(round(price, 0))[:-3],
     "dollars": lambda price: f"${price:,.2f}",
 }
@@ -244,10 +244,14 @@ STYLES = {
     level=st.sampled_from([0.5, 7.0, 950.0, 120_000.0]),
     size=st.sampled_from([1, 2, 5, 13, 60]),
     order=st.sampled_from([1, -1]),
-    start=st.dates(datetime.date(2001, 1, 1), datetime.date(2024, 1, 1)),
+    start=st.dates(dt.date(2001, 1, 1), dt.date(2024, 1, 1)),
 )
 def test_a_file_is_never_read_wrong(tmp_path_factory, form, style, separator, symbol, level, size, order, start):
-    """Whatever a file looks like, it is read right, or refused: here in every mixture of usual ways to write."""
+    """Whatever a file looks like, it is read right, or refused: here in every mixture of usual ways to write.
+
+    Only 1.234 between commas is a decimal number whatever was meant.
+    """
+    assume(separator != "," or style != "German, whole")
     days = np.busday_offset(start, np.arange(size), roll="forward")
     values = np.round(
         level * np.exp(np.random.default_rng(size).normal(0, 0.02, size).cumsum()), 0 if "whole" in style else 2

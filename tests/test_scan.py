@@ -533,3 +533,66 @@ def test_reading_needs_no_more_than_the_columns_that_are_named(wide, tmp_path):
     assert universe.columns.prices == ("Close",)
     assert [history.symbol for history in universe.histories] == list(SYMBOLS)
     assert all(history.prices.dtype == np.float64 for history in universe.histories)
+
+
+def test_an_emoji_on_a_pipe_that_has_none_is_json_all_the_same(wide, tmp_path):
+    wide.rename(columns={"AAA": "🚀MOON"}).to_csv(tmp_path / "names.csv")
+    command = [sys.executable, "-X", "utf8=0", "-m", "atc_trading.scan.command", "names.csv", "--json"]
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    result = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=True)
+    assert "🚀MOON" in {row["symbol"] for row in json.loads(result.stdout)["rows"]}
+    assert result.stdout.isascii()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")  # noqa: PTH110
+def test_a_full_disk_is_told_in_a_sentence(wide, tmp_path):
+    wide.to_csv(tmp_path / "prices.csv")
+    command = [sys.executable, "-m", "atc_trading.scan.command", "prices.csv"]
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        result = subprocess.run(command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert result.returncode == 1
+    assert result.stderr == b"atc-scan: standard output: No space left on device\n"
+
+
+def test_a_symbol_that_looks_like_a_formula_has_a_chart(wide, run, tmp_path):
+    wide.rename(columns={"AAA": "$BTC_{$"}).to_csv("prices.csv")
+    assert run("prices.csv", "--chart", "$BTC_{$") == (0, "chart: BTC_.png\n", "")
+    assert (tmp_path / "BTC_.png").read_bytes().startswith(PNG)
+
+
+def test_what_a_terminal_would_obey_is_written_out(wide, run):
+    wide.rename(columns={"AAA": "\x1b[31mRED", "BBB": "\x07"}).assign(BBB=0.0).to_csv("prices.csv")
+    out = run("prices.csv")[1]
+    assert "\x1b" not in out
+    assert r"\x1b[31mRED" in out
+
+
+def test_explain_says_how_a_file_is_read(wide, run):
+    wide.to_csv("prices.csv")
+    status, out, err = run("prices.csv", "--explain")
+    assert (status, err) == (0, "")
+    assert out.splitlines()[:2] == [
+        "wide, dates from 'Date', a column of prices per symbol",
+        "about          taken           because",
+    ]
+    told = json.loads(run("prices.csv", "--explain", "--json")[1])
+    assert {"subject": "layout", "taken": "wide", "reason": "every column but the dates is a symbol's"} in told
+    assert run("prices.csv", "--explain", "--long")[::2] == (2, "atc-scan: --explain and --long do not go together\n")
+
+
+def test_zones_are_shown(wide, run):
+    long = long_of(wide)
+    long.assign(Date=long.Date.dt.strftime("%Y-%m-%d 00:00:00+09:00")).to_csv("zone.csv", index=False)
+    status, out, _ = run("zone.csv")
+    assert status == 0
+    assert "dates from 'Date' in +09:00" in out
+    content = json.loads(run("zone.csv", "--json")[1])
+    assert content["columns"]["zone"] == "+09:00"
+    assert {row["last_bar"] for row in content["rows"]} == {"2022-07-29 00:00:00+09:00"}
+
+
+def test_standard_input_is_scanned(wide, run, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(wide.to_csv().encode())))
+    status, out, _ = run("-")
+    assert status == 0
+    assert out.startswith("-: 4 symbols")
