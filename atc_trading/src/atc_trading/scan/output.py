@@ -53,7 +53,7 @@ def show_table(scan: Scan) -> None:
         print(title.rstrip())
     bad = scan.bad
     if bad and scan.selection.is_everything:
-        lines = [[printable(row.symbol), row.side, row.reason] for row in bad]
+        lines = [[row.symbol, row.side, row.reason] for row in bad]
         write(Table("\nwithout a class", ["symbol", "class", "reason"], lines, labels=3), bad)
     elif bad:
         complain(f"{counted(len(bad), 'symbol')} without a class; a scan without --long, --short and --top shows why")
@@ -75,12 +75,7 @@ def write(table: Table, rows: Sequence[Row]) -> None:
 def cells(row: Row) -> list[str]:
     """A row of the table."""
     signals = [signed(signal) for signal in (row.average_signal, *row.signals)]
-    return [printable(row.symbol), row.side, *signals, *map(shown, row.added), row.last_bar]
-
-
-def printable(symbol: str) -> str:
-    """A symbol with what a terminal would obey written out."""
-    return symbol if symbol.isprintable() else symbol.encode("unicode_escape").decode()
+    return [row.symbol, row.side, *signals, *map(shown, row.added), row.last_bar]
 
 
 def shown(value: float) -> str:
