@@ -1,4 +1,4 @@
-"""Backtests of crossing averages on every backend: exact arithmetic, fills, ruin, and what users reported."""
+"""Backtests of signals and crossing averages on every backend: exact arithmetic, fills, ruin, what users reported."""
 
 from functools import cache, partial
 
@@ -18,7 +18,7 @@ from atc_core.conformance.edge_cases import Case
 from atc_core.conformance.suite import Subject, reference
 from atc_core.declarations.backtest import METRICS, ROW, TRADE, backtest_scale
 
-SMA, GRID = KERNELS["sma_backtest"], KERNELS["sma_backtest_grid"]
+SMA, GRID, SIGNALS = KERNELS["sma_backtest"], KERNELS["sma_backtest_grid"], KERNELS["signal_backtest"]
 PRICES = np.array(CLOSE)
 RUIN = np.array([10.0, 11, 12, 11, 9, 8, 9, 20, 22, 15])
 FLAT = np.array([5.0, 5, 5, 5, 4, 4, 4, 5, 5, 5])
@@ -70,6 +70,74 @@ def test_odd_prices_are_the_oracles(backend, fast, slow):
         # The reference must be a hundred times closer than other backends.
         wanted = exact._replace(allowed=tuple(share * item for item in exact.allowed))
         assert case_disagreement(SMA, case, function, wanted) is None, str(case)
+
+
+@cache
+def exact_signal_cases():
+    """Odd prices and random targets, from the first bar to the last, with what exact arithmetic gives for them."""
+    cases, random = [], np.random.default_rng(8)
+    for what, x in SERIES.items():
+        for hold, costs in zip((1, 2, 5, 1, 3, 4), COSTS, strict=True):
+            signal = np.repeat(random.integers(-1, 2, len(x)), hold)[: len(x)].astype(np.int8)
+            given = (x, signal, *costs, bool(random.integers(2)), 12.0)
+            exact = as_fields(SIGNALS, oracle.evaluate("signal_backtest", given))
+            allowed = expected(SIGNALS, reference(SIGNALS), given).allowed
+            cases.append((Case(what, given), Expected(exact, allowed)))
+    return cases
+
+
+@pytest.mark.parametrize("backend", backends_of(SIGNALS))
+def test_odd_prices_and_targets_are_the_oracles(backend):
+    function, share = Subject(backend, SIGNALS).function, 0.01 if backend == SIGNALS.reference else 1.0
+    for case, exact in exact_signal_cases():
+        wanted = exact._replace(allowed=tuple(share * item for item in exact.allowed))
+        assert case_disagreement(SIGNALS, case, function, wanted) is None, str(case)
+
+
+@pytest.mark.parametrize("backend", sorted({*backends_of(SMA)} & {*backends_of(SIGNALS)}))
+@pytest.mark.parametrize("allow_short", [True, False])
+def test_crossing_averages_are_the_backtest_of_their_own_signal(backend, allow_short):
+    for x in SERIES.values():
+        for fast, slow in [(1, 2), (2, 5), (3, 8), (39, 40)]:
+            options = (1000.0, 0.001, 0.002, allow_short, 12.0)
+            signal = run("crossover_signal", *(run("sma", x, length, backend=backend) for length in (fast, slow)))
+            found, wanted = (
+                run(name, x, *given, *options, backend=backend)
+                for name, given in (("signal_backtest", (signal,)), ("sma_backtest", (fast, slow)))
+            )
+            for field, own in zip(found, wanted):
+                np.testing.assert_array_equal(field, own)
+
+
+@of(SIGNALS)
+def test_a_target_trades_at_the_close_of_its_own_bar(run):
+    result = run([4.0, 8.0, 2.0], [1, 1, -1], 100.0, **FREE)
+    assert result.equity_curve.tolist() == [100.0, 200.0, 50.0]
+    assert result.trades[["entry_bar", "exit_bar", "side", "pnl"]].tolist() == [(0, 2, 1, -50.0)]
+    assert run([4.0, 8.0, 2.0], [0, 0, 0]).trade_count == 0
+    assert run([4.0, 8.0, 2.0], [True, True, False], 100.0, **FREE).equity_curve.tolist() == [100.0, 200.0, 50.0]
+
+
+@of(SIGNALS)
+def test_nothing_trades_after_ruin_whatever_is_wanted(run):
+    result = run([10.0, 21.0, 5.0, 5.0, 6.0], [-1, -1, 1, 0, 1], 100.0, **FREE)
+    assert result.equity_curve.tolist() == [100.0, 0.0, 0.0, 0.0, 0.0]
+    assert result.trades[["entry_bar", "exit_bar", "side"]].tolist() == [(0, 1, -1)]
+
+
+@pytest.mark.parametrize(
+    ("signal", "error", "message"),
+    [
+        ([0, 2, 0], ValueError, "signal must be -1, 0 or 1; row 1 is 2"),
+        ([0, 0, -128], ValueError, "signal must be -1, 0 or 1; row 2 is -128"),
+        ([0, 300, 0], ValueError, "signal must be from -128 to 127; value 1 is 300"),
+        ([0.0, 1.0, 0.0], TypeError, "signal must be integers, was list of float64"),
+        ([0, 1], ValueError, "close and signal must agree in time"),
+    ],
+)
+def test_targets_are_checked(signal, error, message):
+    with pytest.raises(error, match=f"signal_backtest: {message}"):
+        run("signal_backtest", [1.0, 2.0, 3.0], signal)
 
 
 @of(SMA)
@@ -298,4 +366,4 @@ def test_a_curve_that_lost_nearly_all_is_not_ruined():
     result = atc_core.get("sma_backtest", backend="python")(close, 2, 3, commission_rate=0.005)
     assert result.total_return == -1.0
     assert result.annual_return > -1.0
-    assert backtest_scale(close, 252.0, result)[1] > 0.0
+    assert backtest_scale(close, 2, 3, 100_000.0, 0.005, 0.0, True, 252.0, result)[1] > 0.0

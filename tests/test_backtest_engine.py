@@ -362,3 +362,64 @@ def test_an_engine_is_of_a_backend_and_a_block():
 
 def test_bars_and_engine_are_exported_together():
     assert MarketData is type(DATA)
+
+
+def test_a_signal_of_crossing_averages_is_the_crossover():
+    signal = atc_core.crossover_signal(*(atc_core.sma(DATA.close, length) for length in (5, 20)))
+    found, wanted = ENGINE.run_signals(DATA, signal), ENGINE.run_sma_backtest(DATA, 5, 20)
+    np.testing.assert_array_equal(found.equity_curve, wanted.equity_curve)
+    np.testing.assert_array_equal(found.trades, wanted.trades)
+    assert found.open_trade == wanted.open_trade
+    assert found.positions.tolist() == wanted.positions.tolist() == signal.tolist()
+    assert found.parameters[:2] == (None, None)
+    assert repr(found).startswith("BacktestResult(AAPL signals: ")
+    assert pickle.loads(pickle.dumps(found)).positions.tolist() == signal.tolist()
+
+
+def test_a_signal_trades_from_the_first_bar_to_the_last():
+    result = ENGINE.run_signals([10.0, 20, 10, 5, 6], [1, 0, -1, -1, 0], 100.0, 0.0)
+    assert result.equity_curve.tolist() == pytest.approx([100.0, 200, 200, 300, 280])
+    assert result.trades["side"].tolist() == [1, -1]
+    assert result.open_trade is None
+    costly = ENGINE.run_signals([10.0, 10, 10], [1, 1, 1], 100.0, 0.25)
+    assert costly.max_drawdown == pytest.approx(0.2)
+    assert costly.open_trade == pytest.approx((0, 1, 10.0, 8.0, -20.0))
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda frame, signal: (frame, signal),
+        lambda frame, signal: (frame, pd.Series(signal, frame.index)),
+        lambda frame, signal: (frame, pd.Series(signal, frame.index).iloc[::-1]),
+        lambda frame, signal: (frame, pd.Series(signal, frame.index, dtype="Int8")),
+        lambda frame, signal: (frame.tz_localize("America/New_York"), pd.Series(signal, frame.index, dtype="int64")),
+        lambda _, signal: (DATA.to_polars(), pl.Series(signal)),
+        lambda _, signal: (DATA.close.tolist(), signal.tolist()),
+    ],
+)
+def test_signals_may_be_of_any_kind(make):
+    signal = np.repeat([0, 1, -1, 1, 0], 30).astype(np.int8)
+    result = ENGINE.run_signals(*make(DATA.to_pandas(), signal))
+    np.testing.assert_array_equal(result.equity_curve, ENGINE.run_signals(DATA, signal).equity_curve)
+    held = ENGINE.run_signals(DATA, pd.Series(signal > 0, dtype="boolean"))
+    np.testing.assert_array_equal(held.equity_curve, ENGINE.run_signals(DATA, signal, allow_short=False).equity_curve)
+
+
+@pytest.mark.parametrize(
+    ("signal", "message"),
+    [
+        (np.zeros(149, np.int8), "run_signals: signal must have a value for each of 150 bars, had 149"),
+        (np.full(150, 2), "signal must be -1, 0 or 1; row 0 is 2"),
+        (np.zeros(150), r"signal must be integers .* was ndarray of float64; convert it: np.nan_to_num"),
+        (DATA.to_pandas()["close"], r'was Series of float64; convert it: signal.fillna\(0\).astype\("int8"\)'),
+        (pl.Series([1, None] * 75), r"was Series of Int64; convert it: signal.fill_nan\(0\).fill_null\(0\)"),
+        (pd.Series([1, None] * 75, dtype="Int8"), r"was Series of Int8; convert it: signal.fillna\(0\)"),
+        (np.zeros((150, 1), np.int8), "signal must be 1-D, integers -1, 0 or 1, one a bar, was 2-D"),
+        ((DATA.to_pandas()["close"] > 0).iloc[1:], "signal must have the dates of the data, had none at 2000-01-03"),
+        ((DATA.to_pandas()["close"] > 0).shift(1, freq="D"), "signal must have the dates of the data, had none at"),
+    ],
+)
+def test_wrong_signals_are_named(signal, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        ENGINE.run_signals(DATA, signal)

@@ -1,4 +1,4 @@
-"""Backtests of crossing averages: cash and shares as fractions, bar by bar."""
+"""Backtests of signals and of crossing averages: cash and shares as fractions, bar by bar."""
 
 from __future__ import annotations
 
@@ -70,10 +70,24 @@ def sma_backtest(
     periods_per_year: float = 252.0,
 ) -> tuple[Any, ...]:
     signal = series.crossover_signal(average(close, fast), average(close, slow))
+    return signal_backtest(
+        close, np.array(signal), initial_capital, commission_rate, slippage, allow_short, periods_per_year
+    )
+
+
+def signal_backtest(
+    close: Array,
+    signal: Array,
+    initial_capital: float = 100_000.0,
+    commission_rate: float = 0.001,
+    slippage: float = 0.0,
+    allow_short: bool = True,  # noqa: FBT001
+    periods_per_year: float = 252.0,
+) -> tuple[Any, ...]:
     account = Account(initial_capital, (commission_rate, slippage))
     curve = [Fraction(0)] * len(close)
     position = 0
-    for bar, (price, direction) in enumerate(zip(map(Fraction, close.tolist()), signal, strict=True)):
+    for bar, (price, direction) in enumerate(zip(map(Fraction, close.tolist()), signal.tolist(), strict=True)):
         target = direction if allow_short else max(direction, 0)
         if target != position:
             if account.shares:
@@ -101,14 +115,16 @@ def plain(value: int | Fraction) -> int | float:
 
 
 def summary(curve: list[Fraction], capital: Fraction, trades: list[Any], periods: float) -> tuple[float, ...]:
-    returns = [new / old - 1 for old, new in pairwise(curve) if old > 0]
+    # The capital is the first peak: a fill at the first bar costs some of it.
+    begun = [capital, *curve[1:]] if curve else []
+    returns = [new / old - 1 for old, new in pairwise(begun) if old > 0]
     return (
         float(curve[-1] / capital - 1) if curve else math.nan,
-        float(metrics.growth(curve, periods)),
+        float(metrics.growth(begun, periods)),
         metrics.excess_over_deviation(returns, 0.0, periods, 1),
         metrics.excess_over_downside(returns, 0.0, periods),
         metrics.deviation_per_year(returns, periods, 1),
-        float(max(metrics.below_peak(curve))) if curve else math.nan,
+        float(max(metrics.below_peak([capital, *curve]))) if curve else math.nan,
         sum(trade[-1] > 0 for trade in trades) / len(trades) if trades else math.nan,
     )
 
@@ -165,6 +181,22 @@ VECTORS = [
             TRADE_OF_LONG,
         ),
         *(CLOSE, 2, 4, 1000.0, 0.001, 0.001, False, 12.0),
+    ),
+    vector(
+        "signal_backtest",
+        (
+            1.8,
+            1.8,
+            1.4421737124,
+            21.5,
+            0.9938701011,
+            1 / 15,
+            1,
+            2,
+            "100 200 200 300 280",
+            "0 1 1 10 20 10 0 100; 2 4 -1 10 6 20 0 80",
+        ),
+        *((10.0, 20.0, 10.0, 5.0, 6.0), (1, 0, -1, -1, 0), 100.0, 0.0, 0.0, True, 4.0),
     ),
     vector(
         "sma_backtest_grid",

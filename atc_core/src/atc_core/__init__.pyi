@@ -250,6 +250,67 @@ class _sma_backtest(_Handle):
 
 sma_backtest: _sma_backtest
 
+class _signal_backtest(_Handle):
+    """Backtest of target positions: metrics, curve of equity, and trades.
+
+    The signal of a bar is the position that is held after its close: 1 long, -1 short, 0 none. Where it differs from
+    the bar before, that trades at the close of the bar itself, so it must follow from prices up to that close; a signal
+    for the next bar is ``next_bar(signal)``. Fills, costs and ruin are those of `sma_backtest`, which is this kernel of
+    ``crossover_signal(sma(close, fast), sma(close, slow))``.
+
+    Args:
+        close: prices, shape ``(time,)``, finite and above 0.
+        signal: integers -1, 0 or 1, shape of `close`.
+        initial_capital: money at the start, finite and above 0.
+        commission_rate: a fraction of the value of each fill, at least 0 and below 1.
+        slippage: a fraction of the price, at least 0 and below 1.
+        allow_short: whether -1 sells short; else it closes the position, as 0 does.
+        periods_per_year: bars in a year, finite and above 0.
+
+    Returns:
+        A named tuple as `sma_backtest` gives it: metrics, `trade_count`, `equity_curve` and `trades`. The capital is
+        the first peak, and what the first return counts from: what a fill at the first bar costs is in the metrics.
+
+    Raises:
+        TypeError: `close` is not numeric, `signal` not integers or booleans, `allow_short` not a bool, another option
+            not a number.
+        ValueError: `close` is not 1-D or not finite and above 0, `signal` is of another shape or none of -1, 0 and 1,
+            or an option is out of range.
+
+    Source: vectorbt ``Portfolio.from_signals``, with the differences that `sma_backtest` names.
+
+    Elsewhere called from_signals.
+    """
+
+    @overload
+    def __call__(
+        self,
+        close: _Data,
+        signal: _Data,
+        initial_capital: float = ...,
+        commission_rate: float = ...,
+        slippage: float = ...,
+        allow_short: bool = ...,
+        periods_per_year: float = ...,
+        *,
+        backend: str | None = None,
+    ) -> Backtest: ...
+    @overload
+    def __call__(
+        self,
+        close: _T,
+        signal: _T,
+        initial_capital: float = ...,
+        commission_rate: float = ...,
+        slippage: float = ...,
+        allow_short: bool = ...,
+        periods_per_year: float = ...,
+        *,
+        backend: str | None = None,
+    ) -> Backtest: ...
+
+signal_backtest: _signal_backtest
+
 class _sma_backtest_grid(_Handle):
     """Metrics of `sma_backtest` for every pair of a fast and a slow length, each average computed once.
 

@@ -102,6 +102,11 @@ def is_in_order(values: Array) -> bool:
     return not np.count_nonzero(values[1:] < values[:-1])
 
 
+def is_a_direction(values: Array) -> bool:
+    """Whether all values are -1, 0 or 1."""
+    return bool(values.min() >= -1 and values.max() <= 1)
+
+
 EXACT = Exact()
 DATETIME, DECIMAL = Typed("datetime"), Typed("decimal")
 FINITE = Rule("finite", lambda values: ~np.isfinite(values), is_finite)
@@ -113,6 +118,7 @@ POSITIVE_AND_FINITE = Rule(
 COMPLETE = Rule("finite and at most 1e150 in magnitude", lambda values: ~(np.abs(values) <= LARGEST_SQUARE_ROOT))
 ABOVE_ZERO_AT_FIRST = Rule("above 0 where it begins", begins_low, begins_high)
 NOT_DECREASING = Rule("in order, none below the one before it", decreases, is_in_order)
+DIRECTION = Rule("-1, 0 or 1", lambda values: (values < -1) | (values > 1), is_a_direction)
 
 Series: TypeAlias = Annotated[NDArray[np.float64], Axes("time")]
 """float64 values, time on axis 0: one series, or ``(time, series)``."""
@@ -122,6 +128,8 @@ Flags: TypeAlias = Annotated[NDArray[np.bool_], Axes("time")]
 """Booleans, time on axis 0."""
 Signal: TypeAlias = Annotated[NDArray[np.int8], Axes("time")]
 """-1, 0 or 1, time on axis 0."""
+Targets: TypeAlias = Annotated[NDArray[np.int8], Axes("time"), DIRECTION]
+"""The same where it is given: a position to hold at each bar, short, none or long."""
 Values: TypeAlias = Annotated[NDArray[Any], Axes("time")]
 """Numbers of any dtype, time on axis 0; a result of this type has the dtype of the input."""
 Returns: TypeAlias = Annotated[NDArray[np.float64], Axes("time"), NOT_INFINITE]

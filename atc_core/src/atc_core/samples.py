@@ -35,6 +35,14 @@ def returns_and_signal(random: np.random.Generator, n: int) -> tuple[Series, Ser
     return random.normal(0.0, 0.01, n), random.integers(-1, 2, n).astype(np.float64)
 
 
+def price_and_targets(random: np.random.Generator, n: int) -> tuple[Series, Array]:
+    """A price walk, and positions of -1, 0 or 1 that are held for ten bars on average."""
+    (prices,) = price_walk(random, n)
+    drawn = random.integers(-1, 2, n).astype(np.int8)
+    starts = np.where(random.random(n) < 0.1, np.arange(n), 0)
+    return prices, drawn[np.maximum.accumulate(starts)]
+
+
 def average_signal(random: np.random.Generator, n: int) -> tuple[Series]:
     """A signal between -1 and 1 in hundredths, as an average of signals is."""
     return (np.round(random.uniform(-1.0, 1.0, n), 2),)

@@ -1,4 +1,4 @@
-"""Backtests of crossing averages."""
+"""Backtests of signals and of crossing averages."""
 
 from __future__ import annotations
 
@@ -27,6 +27,26 @@ NUMBERS = len(METRICS) - 2
 """Metrics of the curve; the last two are of the trades."""
 
 
+@backend.implements("signal_backtest")
+def signal_backtest(
+    close: Series,
+    signal: Signal,
+    initial_capital: float = 100_000.0,
+    commission_rate: float = 0.001,
+    slippage: float = 0.0,
+    allow_short: bool = True,  # noqa: FBT001 an option like the others
+    periods_per_year: float = 252.0,
+) -> tuple[Any, ...]:
+    """Each bar's signal traded at its close."""
+    costs = (commission_rate, slippage)
+    curve, bars, money = traded(close, signal, initial_capital, costs, allow_short=allow_short)
+    trades = np.empty(len(bars), TRADE)
+    for names, columns in ((BARS, bars.T), (MONEY, money.T)):
+        for name, column in zip(names, columns, strict=True):
+            trades[name] = column
+    return (*metrics(curve, money, initial_capital, periods_per_year), curve, trades)
+
+
 @backend.implements("sma_backtest")
 def sma_backtest(
     close: Series,
@@ -38,15 +58,9 @@ def sma_backtest(
     allow_short: bool = True,  # noqa: FBT001 an option like the others
     periods_per_year: float = 252.0,
 ) -> tuple[Any, ...]:
-    """Each bar's signal traded at its close."""
+    """The direction of the last crossing as a signal."""
     signal = crossings(average(close, fast), average(close, slow))
-    costs = (commission_rate, slippage)
-    curve, bars, money = traded(close, signal, initial_capital, costs, allow_short=allow_short)
-    trades = np.empty(len(bars), TRADE)
-    for names, columns in ((BARS, bars.T), (MONEY, money.T)):
-        for name, column in zip(names, columns, strict=True):
-            trades[name] = column
-    return (*metrics(curve, money, initial_capital, periods_per_year), curve, trades)
+    return signal_backtest(close, signal, initial_capital, commission_rate, slippage, allow_short, periods_per_year)
 
 
 @backend.implements("sma_backtest_grid")
@@ -165,17 +179,20 @@ def settle(side: int, equity: float, entry: float, exit_price: float, rate: floa
     money[4] = side * shares * (exit_price - entry) - commission
 
 
-@loop(f"void({SERIES}, float64, float64, float64[::1])")
+@loop("void(float64[::1], float64, float64, float64[::1])")
 def measure(curve: Series, capital: float, periods: float, out: Series) -> None:
-    """The metrics of a curve, of the returns until ruin."""
+    """The metrics of a curve, of the returns until ruin; both begin with the capital."""
+    first = curve[0] if curve.shape[0] > 0 else np.nan
+    curve[:1] = capital
     returns, count, per_year = np.empty(curve.shape[0]), 0, np.sqrt(periods)
     for t in range(1, curve.shape[0]):
         returns[count] = curve[t] / curve[t - 1] - 1.0
         count += curve[t - 1] > 0.0
-    out[0] = curve[-1] / capital - 1.0 if curve.shape[0] > 0 else np.nan
     out[1] = growth_per_year(curve, periods)
     # Each writes over what it is given.
     out[2] = excess_over_deviation(returns[:count].copy(), 0.0, 1) * per_year
     out[3] = excess_over_downside(returns[:count].copy(), 0.0) * per_year
     out[4] = deviation(returns[:count], 1) * per_year
-    out[5] = deepest(curve)
+    out[5] = max(deepest(curve), 1.0 - first / capital)
+    curve[:1] = first
+    out[0] = curve[-1] / capital - 1.0 if curve.shape[0] > 0 else np.nan

@@ -1,4 +1,4 @@
-"""Backtests of crossing averages, bar by bar."""
+"""Backtests of signals and of crossing averages, bar by bar."""
 
 from __future__ import annotations
 
@@ -69,6 +69,21 @@ class Position(NamedTuple):
         return left, (self.bar, bar, self.side, self.price, price, shares, commission, pnl)
 
 
+@backend.implements("signal_backtest")
+def signal_backtest(
+    close: Series,
+    signal: Signal,
+    initial_capital: float = 100_000.0,
+    commission_rate: float = 0.001,
+    slippage: float = 0.0,
+    allow_short: bool = True,  # noqa: FBT001 an option like the others
+    periods_per_year: float = 252.0,
+) -> tuple[Any, ...]:
+    """Each bar's signal traded at its close."""
+    curve, trades = simulate(close, signal, initial_capital, Costs(commission_rate, slippage), allow_short=allow_short)
+    return (*metrics(curve, trades, initial_capital, periods_per_year), curve, trades)
+
+
 @backend.implements("sma_backtest")
 def sma_backtest(
     close: Series,
@@ -80,10 +95,9 @@ def sma_backtest(
     allow_short: bool = True,  # noqa: FBT001 an option like the others
     periods_per_year: float = 252.0,
 ) -> tuple[Any, ...]:
-    """Each bar's signal traded at its close."""
+    """The direction of the last crossing as a signal."""
     signal = crossover_signal(average(close, fast), average(close, slow))
-    curve, trades = simulate(close, signal, initial_capital, Costs(commission_rate, slippage), allow_short=allow_short)
-    return (*metrics(curve, trades, initial_capital, periods_per_year), curve, trades)
+    return signal_backtest(close, signal, initial_capital, commission_rate, slippage, allow_short, periods_per_year)
 
 
 @backend.implements("sma_backtest_grid")
@@ -137,17 +151,21 @@ def simulate(close: Series, signal: Signal, capital: float, costs: Costs, *, all
 
 
 def metrics(curve: Series, trades: Rows, capital: float, periods: float) -> tuple[Any, ...]:
-    """What a curve and its trades come to, in the order of the fields."""
-    before, after = curve[:-1], curve[1:]
+    """What a curve and its trades come to, in the order of the fields.
+
+    The curve begins with the capital: what the first bar's own fill costs is lost with the first return.
+    """
+    begun = np.concatenate([np.full(min(len(curve), 1), capital), curve[1:]])
+    before, after = begun[:-1], begun[1:]
     returns = after[before > 0] / before[before > 0] - 1.0
     per_year = math.sqrt(periods)
     return (
         float(curve[-1]) / capital - 1.0 if len(curve) else math.nan,
-        growth_per_year(curve, periods),
+        growth_per_year(begun, periods),
         ratio_per_period(returns, 0.0, 1) * per_year,
         downside_ratio(returns, 0.0) * per_year,
         volatility(returns, periods),
-        deepest(curve),
+        max(deepest(begun), 1.0 - float(curve[0]) / capital) if len(curve) else math.nan,
         float(np.mean(trades["pnl"] > 0)) if len(trades) else math.nan,
         len(trades),
     )

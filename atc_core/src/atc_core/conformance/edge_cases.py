@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from atc_core.arrays import Array
+from atc_core.conformance.changes import FLOAT_CHANGES, UNDECIDABLE, Change, changes_of_type, leave, put
 from atc_core.domains import LARGEST_REAL
 from atc_core.validation import bind
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from atc_core.kernel import Kernel, Sizes
     from atc_core.parameters import Parameter
 
-Change = Callable[[Array], None]
 SEED = 20_240_229
 SHORT, LONG, LATE = 37, 611, 290
 """Bars: neither is a multiple of a vector; the longer one is longer than the tiles that backends work in,
@@ -36,98 +36,6 @@ class Case(NamedTuple):
     def __str__(self) -> str:
         options = ", ".join(map(str, (item for item in self.arguments if not isinstance(item, np.ndarray))))
         return f"{self.name} ({options})" if options else self.name
-
-
-def put(value: float, *bars: int | slice) -> Change:
-    """A change that writes `value` at `bars`."""
-
-    def change(series: Array) -> None:
-        for bar in bars:
-            series[bar if isinstance(bar, slice) else slice(bar, bar + 1)] = value
-
-    return change
-
-
-def scale_and_shift(factor: float, offset: float) -> Change:
-    """A change to ``factor * series + offset``; of integers, integers."""
-
-    def change(series: Array) -> None:
-        series *= factor
-        series += offset
-
-    return change
-
-
-def leave(series: Array) -> None:
-    """Change nothing."""
-
-
-def both(first: Change, second: Change) -> Change:
-    """One change after the other."""
-
-    def change(series: Array) -> None:
-        first(series)
-        second(series)
-
-    return change
-
-
-def ticks(series: Array) -> None:
-    """Round to whole numbers, so that neighbours are often equal."""
-    np.round(series, out=series)
-
-
-def steps(series: Array) -> None:
-    """Hold one value, then another, then the first again."""
-    series[:] = 99.9
-    series[len(series) // 3 : len(series) // 2] = 250.1
-
-
-def decay(series: Array) -> None:
-    """Fall by 12 % a bar from about 1e10: what a running sum has lost of the past shows."""
-    fall = 1e8 * np.exp(-np.arange(len(series)) / 8.0)
-    series *= fall.reshape(-1, *(1 for _ in series.shape[1:]))
-
-
-FLOAT_CHANGES: dict[str, Change] = {
-    "constant": put(0.1, slice(None)),
-    "zeros": put(0.0, slice(None)),
-    "steps": steps,
-    "ticks": ticks,
-    "decay": decay,
-    "offset 1e6": scale_and_shift(1.0, 1e6),
-    "negative": scale_and_shift(-1.0, 0.0),
-    "times 1e5": scale_and_shift(1e5, 0.0),
-    "zero bars": put(0.0, 3, 17, 18),
-    "NaN head": put(np.nan, slice(0, 5)),
-    "NaN first": put(np.nan, 0),
-    "NaN second": put(np.nan, 1),
-    "NaN middle": put(np.nan, 13, slice(19, 23)),
-    "NaN tail": put(np.nan, slice(-4, None)),
-    "NaN last": put(np.nan, slice(-1, None)),
-    "NaN only": put(np.nan, slice(None)),
-    "Inf first": put(np.inf, 0),
-    "Inf": put(np.inf, 15),
-    "-Inf": put(-np.inf, 16),
-    "Inf and -Inf": both(put(np.inf, 9), put(-np.inf, 14)),
-    "NaN, then Inf": both(put(np.nan, 0, 1), put(np.inf, 6)),
-    "spike 1e10": put(1e10, 12),
-    "spike 1e300": put(1e300, 12),
-}
-UNDECIDABLE = {"spike 1e300"}
-"""Of such a spike, averages that forget it keep rounding noise above any price. On which side of the noise a price is,
-and so what a composed kernel decides from that, is no question of right or wrong."""
-FLAG_CHANGES: dict[str, Change] = {
-    "never": put(False, slice(None)),
-    "always": put(True, slice(None)),
-    "once": both(put(False, slice(None)), put(True, 20)),
-}
-INTEGER_CHANGES: dict[str, Change] = {
-    "equal": put(7, slice(None)),
-    "zero": put(0, 3, 17, 18),
-    "before the epoch": scale_and_shift(1, -(2**60)),
-}
-CHANGES = {"f": FLOAT_CHANGES, "b": FLAG_CHANGES, "i": INTEGER_CHANGES}
 
 
 def edge_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
@@ -167,7 +75,7 @@ def all_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
         for options in (*short_windows(kernel), typical):
             yield Case(name, (*arrays, *options))
         yield Case(f"late {name}", (*arrays_of(kernel, LONG, positions, change, LATE), *typical))
-    everywhere = tuple(range(len(kernel.arrays)))
+    everywhere = tuple(place for place, item in enumerate(kernel.arrays) if is_float(item) or item.column == "flag")
     for n in AROUND_A_TILE if any(map(is_float, kernel.arrays[:1])) else ():
         yield Case("spike 1e300 last", (*arrays_of(kernel, n, everywhere, put(1e300, slice(-2, None))), *typical))
     for options in option_sets(kernel, LONG):
@@ -204,8 +112,8 @@ def in_first_column(change: Change) -> Change:
 def changes_of(kernel: Kernel[..., Any], parameter: Parameter) -> Iterator[tuple[str, Change]]:
     """The changes to one array that leave the kernel's result decided."""
     left_out = UNDECIDABLE if kernel.result.type is not None else set()
-    kind = "f" if parameter.dtype is None else parameter.dtype.kind
-    return ((name, change) for name, change in CHANGES[kind].items() if name not in left_out)
+    changes = FLOAT_CHANGES if parameter.dtype is None else changes_of_type(parameter.dtype)
+    return ((name, change) for name, change in changes.items() if name not in left_out)
 
 
 def arrays_of(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from atc_core.arrays import Array
-from atc_core.conformance.edge_cases import CHANGES, SEED, Case, has_many_options, option_values, short_windows
+from atc_core.conformance.changes import changes_of_type
+from atc_core.conformance.edge_cases import SEED, Case, has_many_options, option_values, short_windows
 from atc_core.conformance.layouts import read_only
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def random_combinations(kernel: Kernel[..., Any]) -> Iterator[Case]:
         arrays = kernel.sample(random, n)
         for _ in range(random.integers(4) if arrays else 0):
             item = arrays[random.integers(len(arrays))]
-            changes = list(CHANGES[item.dtype.kind].values())
+            changes = list(changes_of_type(item.dtype).values())
             with np.errstate(over="ignore"):
                 changes[random.integers(len(changes))](item[random.integers(max(len(item), 1)) :])
         options = (any_value(random, item, n) for item in kernel.options)

@@ -1,4 +1,4 @@
-"""Backtests of crossing averages: positions, fills, the curve of equity, and its metrics.
+"""Backtests of signals and of crossing averages: positions, fills, the curve of equity, and its metrics.
 
 A signal at the close of a bar trades at that close, for all equity there is. A result up to a bar does not depend on
 later prices. Ruin ends it: where equity falls to 0, within 1e-10 of what is owed, the position is closed, equity is 0
@@ -13,10 +13,10 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from atc_core.arrays import Array, Axes, Integer, Number, Prices, Series
+from atc_core.arrays import Array, Axes, Integer, Number, Prices, Series, Targets
 from atc_core.domains import LARGEST_INTEGER, Domain, Length, PositiveFinite, Rate
 from atc_core.kernel import Options, Sizes, kernel
-from atc_core.samples import price_walk
+from atc_core.samples import price_and_targets, price_walk
 
 Fast: TypeAlias = Annotated[int, Domain(at_least=1, at_most=LARGEST_INTEGER, typical=10)]
 FastLengths: TypeAlias = Annotated[tuple[Length, ...], Domain(typical=(5, 10, 20))]
@@ -101,8 +101,8 @@ def backtest_scale(_: Array, *rest: Any) -> tuple[Any, ...]:
 
     What is paid for shares at ruin is more than any equity was: there it is their value at the dearer price.
     """
-    periods, found = rest[-2], Backtest(*rest[-1])
-    largest = 10.0 * np.maximum.accumulate(found.equity_curve)
+    capital, periods, found = rest[-6], rest[-2], Backtest(*rest[-1])
+    largest = 10.0 * np.maximum.accumulate(np.fmax(found.equity_curve, capital))
     trades = found.trades
     own = [10.0 * trades[name] for name in ("entry_price", "exit_price", "shares")]
     paid = trades["shares"] * np.maximum(own[0], own[1])
@@ -168,6 +168,46 @@ def sma_backtest(
             range.
 
     Source: vectorbt ``Portfolio.from_signals`` of both crossings, which goes on in debt and counts an open position.
+    """
+
+
+@kernel(sample=price_and_targets, scale=backtest_scale, also=("from_signals",))
+def signal_backtest(
+    close: Prices,
+    signal: Targets,
+    initial_capital: PositiveFinite = 100_000.0,
+    commission_rate: Rate = 0.001,
+    slippage: Rate = 0.0,
+    allow_short: bool = True,  # noqa: FBT001 an option like the others
+    periods_per_year: PositiveFinite = 252.0,
+) -> Backtest:
+    """Backtest of target positions: metrics, curve of equity, and trades.
+
+    The signal of a bar is the position that is held after its close: 1 long, -1 short, 0 none. Where it differs from
+    the bar before, that trades at the close of the bar itself, so it must follow from prices up to that close; a signal
+    for the next bar is ``next_bar(signal)``. Fills, costs and ruin are those of `sma_backtest`, which is this kernel of
+    ``crossover_signal(sma(close, fast), sma(close, slow))``.
+
+    Args:
+        close: prices, shape ``(time,)``, finite and above 0.
+        signal: integers -1, 0 or 1, shape of `close`.
+        initial_capital: money at the start, finite and above 0.
+        commission_rate: a fraction of the value of each fill, at least 0 and below 1.
+        slippage: a fraction of the price, at least 0 and below 1.
+        allow_short: whether -1 sells short; else it closes the position, as 0 does.
+        periods_per_year: bars in a year, finite and above 0.
+
+    Returns:
+        A named tuple as `sma_backtest` gives it: metrics, `trade_count`, `equity_curve` and `trades`. The capital is
+        the first peak, and what the first return counts from: what a fill at the first bar costs is in the metrics.
+
+    Raises:
+        TypeError: `close` is not numeric, `signal` not integers or booleans, `allow_short` not a bool, another option
+            not a number.
+        ValueError: `close` is not 1-D or not finite and above 0, `signal` is of another shape or none of -1, 0 and 1,
+            or an option is out of range.
+
+    Source: vectorbt ``Portfolio.from_signals``, with the differences that `sma_backtest` names.
     """
 
 

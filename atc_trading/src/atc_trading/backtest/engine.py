@@ -16,6 +16,7 @@ from atc_trading.backtest.many_backtests import pairs_of, pool_of
 from atc_trading.backtest.parameter_grid import GRID, Follow, check_grid, followed, lengths
 from atc_trading.backtest.price_input import PriceInput, price_input
 from atc_trading.backtest.runs import SMA, Runs
+from atc_trading.backtest.signal_input import signal_input
 
 if TYPE_CHECKING:
     from atc_trading.result_cache import ResultCache  # type: ignore[import-not-found, unused-ignore]
@@ -78,7 +79,7 @@ class BacktestEngine:
         """
         rest = (initial_capital, commission_rate, slippage, allow_short, periods_per_year)
         prices = price_input(data, "run_sma_backtest")
-        return self._runs.one(SMA, prices, Parameters(fast_period, slow_period, *rest))
+        return self._runs.one(prices, Parameters(fast_period, slow_period, *rest))
 
     async def run_sma_backtest_async(
         self,
@@ -94,6 +95,35 @@ class BacktestEngine:
         """The same in a thread, so that an event loop goes on meanwhile."""
         rest = (initial_capital, commission_rate, slippage, allow_short, periods_per_year)
         return await asyncio.to_thread(self.run_sma_backtest, data, fast_period, slow_period, *rest)
+
+    def run_signals(  # noqa: D417
+        self,
+        data: Any,
+        signal: Any,
+        initial_capital: float = 100_000.0,
+        commission_rate: float = 0.001,
+        slippage: float = 0.0,
+        allow_short: bool = True,  # noqa: FBT001 as the kernel's
+        periods_per_year: float = 252.0,
+    ) -> BacktestResult:
+        """A strategy of your own, as the position that it holds after the close of each bar.
+
+        What changes in the signal at a bar trades at the close of that bar: a signal must not know later prices, and
+        ``atc_core.next_bar(signal)`` is one that trades a bar later.
+
+        Args:
+            data: prices, see the class.
+            signal: integers or booleans, one a bar: 1 long, -1 short, 0 none; where data and signal have dates, they
+                are the same dates.
+            initial_capital, commission_rate, slippage, allow_short, periods_per_year: see the class.
+
+        Raises:
+            TypeError: as for averages, or `signal` is of floats: one with NaN says of some bars nothing.
+            ValueError: as for averages, or `signal` has another length, other dates or other values.
+        """
+        prices = price_input(data, "run_signals")
+        rest = (initial_capital, commission_rate, slippage, allow_short, periods_per_year)
+        return self._runs.one(prices, Parameters(None, None, *rest), signal_input(signal, prices, "run_signals"))
 
     def run_multiple_backtests(  # noqa: D417
         self,

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
+from dataclasses import replace
 from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 import atc_core
 from atc_core.declarations.backtest import Backtest
@@ -14,7 +19,7 @@ from atc_trading.backtest.many_backtests import Pair, Pool, run_pairs
 from atc_trading.backtest.parameter_grid import GRID, Follow, grid_rows, pair_count
 from atc_trading.backtest.price_input import PriceInput
 
-SMA = "sma_backtest"
+SMA, SIGNALS = "sma_backtest", "signal_backtest"
 
 
 class Runs:
@@ -24,16 +29,20 @@ class Runs:
         """The fastest backend where none is named."""
         self.backend, self.remembered = backend, remembered
 
-    def one(self, kernel: str, prices: PriceInput, parameters: Parameters) -> BacktestResult:
-        """One backtest."""
+    def one(self, prices: PriceInput, parameters: Parameters, signal: NDArray[Any] | None = None) -> BacktestResult:
+        """One backtest, of a signal or of averages."""
         begin = perf_counter()
-        key = self.remembered.key(kernel, {"close": prices.close}, options=parameters)
+        kernel, arrays, options = SMA, {"close": prices.close}, tuple(parameters)
+        if signal is not None:
+            kernel, arrays, options = SIGNALS, {**arrays, "signal": signal}, parameters.costs
+        key = self.remembered.key(kernel, arrays, options=parameters)
         outcome = self.remembered.backtest(key, len(prices.close))
         is_known = outcome is not None
         if outcome is None:
-            outcome = atc_core.get(kernel, backend=self.backend)(prices.close, *parameters)
+            outcome = atc_core.get(kernel, backend=self.backend)(*arrays.values(), *options)
             self.remembered.keep(key, outcome._asdict())
-        return result_of(outcome, prices, parameters, since(begin), is_known=is_known)
+        found = result_of(outcome, prices, parameters, since(begin), is_known=is_known)
+        return found if signal is None else replace(found, signal=signal.astype(np.int8))
 
     def pairs(
         self, prices: PriceInput, pairs: list[Pair], parameters: Parameters, pool: Pool

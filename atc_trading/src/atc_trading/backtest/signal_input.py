@@ -1,0 +1,73 @@
+"""A signal to backtest: target positions of -1, 0 or 1, one for each bar of the prices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atc_trading.backtest.price_input import PriceInput
+from atc_trading.market import market_frames
+from atc_trading.market.column_values import Times, frozen, times, written
+
+DIRECTIONS = "integers -1, 0 or 1, one a bar"
+
+
+def signal_input(signal: Any, prices: PriceInput, owner: str) -> NDArray[Any]:
+    """The signal as a read-only array in the order of the prices; the kernel checks that it is -1, 0 or 1.
+
+    Where both have dates, they must be the same; another order is put right.
+
+    Raises:
+        TypeError: it is no integers and no booleans; a float is never rounded, and NaN is no position.
+        ValueError: it has another length or other dates than the prices.
+    """
+    values = integers(owner, signal)
+    bars = len(prices.close)
+    index = getattr(signal, "index", None)
+    is_of_pandas = type(signal).__module__.partition(".")[0] == "pandas"
+    if is_of_pandas and prices.timestamps is not None and market_frames.is_of_dates(index):
+        values = values[places(owner, times(owner, index)[0], prices.timestamps)]
+    if len(values) != bars:
+        raise ValueError(f"{owner}: signal must have a value for each of {bars} bars, had {len(values)}")
+    return frozen(values.astype(values.dtype))
+
+
+def integers(owner: str, signal: Any) -> NDArray[Any]:
+    """The values, which are of integers or booleans."""
+    dtype = getattr(signal, "dtype", None)
+    plain: Any = getattr(dtype, "numpy_dtype", None)
+    if getattr(plain, "kind", "O") in "iub" and not signal.isna().any():
+        array = np.asarray(signal.to_numpy(plain))  # pandas' own integers come as objects else
+    else:
+        array = np.asarray(signal.to_numpy() if hasattr(signal, "to_numpy") else signal)
+    if array.ndim != 1:
+        raise ValueError(f"{owner}: signal must be 1-D, {DIRECTIONS}, was {array.ndim}-D")
+    if array.size and array.dtype.kind not in "iub":
+        was = f"{type(signal).__name__} of {array.dtype if dtype is None else dtype}"
+        raise TypeError(f"{owner}: signal must be {DIRECTIONS}, was {was}{how_to_convert(signal)}")
+    return array if array.size else array.astype(np.int8)
+
+
+def how_to_convert(signal: Any) -> str:
+    """What makes integers of a signal of floats, whose NaN are to be no position."""
+    library = type(signal).__module__.partition(".")[0]
+    if library == "pandas":
+        return '; convert it: signal.fillna(0).astype("int8")'
+    if library == "polars":
+        return "; convert it: signal.fill_nan(0).fill_null(0).cast(pl.Int8)"
+    return '; convert it: np.nan_to_num(signal).astype("int8")'
+
+
+def places(owner: str, own: Times, wanted: Times) -> NDArray[np.intp]:
+    """Where in the signal each bar's value is."""
+    order = np.argsort(own, kind="stable")
+    if np.array_equal(own[order], wanted):  # the dates of prices increase
+        return order
+    lacking, strange = np.setdiff1d(wanted, own), np.setdiff1d(own, wanted)
+    if len(lacking):
+        raise ValueError(f"{owner}: signal must have the dates of the data, had none at {written(lacking[0])}")
+    if len(strange):
+        raise ValueError(f"{owner}: signal must have the dates of the data, which have none at {written(strange[0])}")
+    raise ValueError(f"{owner}: signal must have the dates of the data, had one of them twice")
