@@ -19,6 +19,7 @@ from atc_trading.backtest.runs import SMA, Runs
 from atc_trading.backtest.signal_input import signal_input
 
 if TYPE_CHECKING:
+    from atc_core.tuning.comparison import Compared
     from atc_trading.result_cache import ResultCache  # type: ignore[import-not-found, unused-ignore]
 
 
@@ -193,12 +194,10 @@ class BacktestEngine:
             TypeError: as for a single one, or the lengths are no several.
             ValueError: as for a single one.
         """
-        prices = price_input(data, "run_grid")
+        owner = "run_grid"
+        prices = price_input(data, owner)
         parameters = Parameters(None, None, initial_capital, commission_rate, slippage, allow_short, periods_per_year)
-        fast, slow = (
-            lengths("run_grid", "fast_periods", fast_periods),
-            lengths("run_grid", "slow_periods", slow_periods),
-        )
+        fast, slow = lengths(owner, "fast_periods", fast_periods), lengths(owner, "slow_periods", slow_periods)
         check_grid(fast, slow, parameters, self._runs.backend)
         with followed(progress) as follow:
             return self._runs.grid(prices, fast, slow, parameters, executor, follow)
@@ -211,6 +210,48 @@ class BacktestEngine:
             ValueError: a bar cannot be; the message names the field, the first such bar, and its value.
         """
         return price_input(data, "validate_data")
+
+    def benchmark(  # noqa: D417
+        self,
+        data: Any,
+        fast_period: int = 10,
+        slow_period: int = 30,
+        initial_capital: float = 100_000.0,
+        commission_rate: float = 0.001,
+        slippage: float = 0.0,
+        allow_short: bool = True,  # noqa: FBT001 as the kernel's
+        periods_per_year: float = 252.0,
+        *,
+        seconds: float = 1.0,
+    ) -> list[Compared]:
+        """Every backend on your own data: checked against the reference first, timed only where it agrees.
+
+        Args:
+            data: prices, see the class.
+            fast_period, slow_period: as of `run_sma_backtest`.
+            initial_capital, commission_rate, slippage, allow_short, periods_per_year: see the class.
+            seconds: about how long backends are timed side by side.
+
+        Returns:
+            A row a backend, the fastest first: `backend`, `microseconds` of a call, their `ratio` to the fastest's,
+            whether it `agrees`, and a `note` where it was not timed. ``pandas.DataFrame(rows)`` is a table of them.
+        """
+        rest = (initial_capital, commission_rate, slippage, allow_short, periods_per_year)
+        prices = price_input(data, "benchmark")
+        from atc_trading.backtest.engine_facts import compared
+
+        return compared(prices, Parameters(fast_period, slow_period, *rest), seconds)
+
+    def engine_info(self) -> dict[str, Any]:
+        """What this engine runs on, as JSON can hold it.
+
+        `backend` names by kernel the backend that runs at 1000 bars, None where the engine's own has it not;
+        `backends` how each that is known stands; `versions` those of our distributions and NumPy; `threads` how many a
+        grid uses; `cache` its hits, misses, hit rate and size, None without one.
+        """
+        from atc_trading.backtest.engine_facts import facts
+
+        return facts(self._runs)
 
     def close(self) -> None:
         """Close the cache."""
