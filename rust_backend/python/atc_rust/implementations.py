@@ -42,7 +42,7 @@ for name, kind in _native.SHAPED_KERNELS:
 for name in _native.INCREMENTAL_KERNELS:
     kernel = find_kernel(name)
     for twin in filter(None, (kernel, kernel.float32)):
-        backend.implements(twin, tables=True)(declared(twin, "run(({arrays}), ({options}), out)"))
+        backend.implements(twin, strict=True, tables=True)(declared(twin, "run(({arrays}), ({options}), out)"))
 
 
 def by_fields(block_kernel: Any) -> Any:
