@@ -57,7 +57,9 @@ class _{name}(_Handle):
 {calls}
 {name}: _{name}
 '''
-CALL = """    def __call__(
+OVERLOAD = "    @overload\n"
+CALL = """    @overload
+    def __call__(
         self,
 {parameters}
     ) -> {gives}: ...
@@ -93,9 +95,10 @@ def named_tuples(kernels: Iterable[AnyKernel]) -> Iterator[str]:
 
 
 def kernel_class(kernel: AnyKernel) -> str:
-    """The type of a kernel's handle: a signature for arrays and one for labelled data; models alone have one."""
-    kinds = [call(kernel, "_Data", array_result(kernel)), call(kernel, "_T", labelled_result(kernel))]
-    calls = "".join(f"    @overload\n{item}" for item in kinds) if kernel.arrays else kinds[0]
+    """The type of a kernel's handle: one signature for arrays, one for labelled data."""
+    calls = call(kernel, "_Data", array_result(kernel))
+    # Of a model alone there is nothing labelled.
+    calls = calls + call(kernel, "_T", labelled_result(kernel)) if kernel.arrays else calls.replace(OVERLOAD, "")
     lines = kernel.documentation.replace("\\", "\\\\").splitlines()
     documentation = "\n".join(f"    {line}".rstrip() for line in lines).strip()
     return CLASS.format(name=kernel.name, documentation=documentation, calls=calls)

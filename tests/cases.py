@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NAN = np.nan
 KERNELS = REGISTRY.all()
 FLOAT32_KERNELS = REGISTRY.all("float32")
-COMPOSED = {"atc"}
+COMPOSED = {"atc", "regimes"}
 """What is made of other kernels has no oracle, and a test file of its own."""
 SMALL = 64
 PRICES = (10.0, 11.0, 12.0, 11.0, 10.0, 12.0, 15.0, 14.0)

@@ -1,11 +1,11 @@
-"""Clustering: the reference against the contract's operations one by one."""
+"""Clustering: the reference against the contract's operations one by one, and what users of others reported."""
 
 from fractions import Fraction
 
 import numpy as np
 import oracle
 import pytest
-from vectors import odd_series, run
+from vectors import assert_matches, odd_series, run
 
 SERIES = odd_series()
 SPECIAL = [0.0, -0.0, 1.0, 1e150, np.nextafter(1e150, 2e150), -1e150, -1e151, 1e-200, np.nan, np.inf, -np.inf]
@@ -81,3 +81,121 @@ def test_labels_fill_a_given_array():
     out = np.full(3, 7)
     assert run("kmeans_predict", x, centers, out=out) is out
     assert out.tolist() == [0, 1, -1]
+
+
+ROWS = np.array([[0.0, 0], [0, 1], [1, 0], [10, 10], [10, 11], [11, 10], [np.nan, 1], [5, 5]])
+
+
+def around(random, centers, n):
+    """Rows around centres."""
+    return centers[random.integers(0, len(centers), n)] + random.normal(size=(n, centers.shape[1]))
+
+
+def test_regimes_of_the_contract():
+    centers = np.array([[1.5, 1.5], [31 / 3, 31 / 3]])
+    assert_matches(tuple(run("regimes", ROWS, 2, 4)), (np.array([0, 0, 0, 1, 1, 1, -1, 0]), centers, 2, 0.7461591446))
+
+
+@pytest.mark.parametrize("seed", [0, 7])
+@pytest.mark.parametrize("n_clusters", [1, 2, 4])
+def test_regimes_are_the_clusters_with_the_best_silhouette(seed, n_clusters):
+    random = np.random.default_rng(n_clusters)
+    x = around(random, random.normal(0.0, 20.0, (n_clusters, 3)), 60)
+    x[5, 1] = np.nan
+    found = run("regimes", x, 2, 5, 0.3, seed, 3)
+    tried = [run("kmeans", x, k, seed, 3) for k in range(2, 6)]
+    scores = [run("silhouette_score", x, item.labels) for item in tried]
+    assert found.score == max(scores)
+    best = tried[int(np.argmax(scores))]
+    if found.score >= 0.3:
+        np.testing.assert_array_equal(found.labels, best.labels)
+        np.testing.assert_array_equal(found.centers, best.centers)
+    else:
+        assert (found.n_clusters, set(found.labels.tolist())) == (1, {0, -1})
+    assert (found.n_clusters == 1) is (n_clusters == 1)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3])
+def test_a_few_equal_rows_are_one_regime(rows):
+    found = run("regimes", np.full((rows, 2), 3.5))
+    assert (found.labels.tolist(), found.centers.tolist(), found.n_clusters) == ([0] * rows, [[3.5, 3.5]], 1)
+    assert np.isnan(found.score)
+
+
+def test_random_numbers_are_the_published_ones():
+    from atc_python.random_numbers import draw, uniform
+
+    assert (draw(0, 0), draw(0, 1)) == (16294208416658607535, 7960286522194355700)
+    assert uniform(0, 0) == 0.8833108082136426
+
+
+def test_sums_go_through_blocks_of_1024_rows():
+    """Plain or pairwise sums give other centres."""
+    x = np.random.default_rng(3).normal(size=(3000, 1))
+    found = run("kmeans", x, 1, max_iter=1)
+    parts = [np.add.accumulate(x[start : start + 1024])[-1] for start in range(0, 3000, 1024)]
+    assert found.centers[0] == np.add.accumulate(np.array(parts))[-1] / 3000
+    assert found.centers[0] != np.add.accumulate(x)[-1] / 3000
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_labels_counts_and_inertia_are_those_of_the_last_centres(seed):
+    """scikit-learn #34074: labels that a refill has left stale."""
+    random = np.random.default_rng(seed)
+    x = random.integers(0, 4, (40, 2)).astype(float)
+    found = run("kmeans", x, 9, seed, max_iter=1 + seed)
+    np.testing.assert_array_equal(found.labels, run("kmeans_predict", x, found.centers))
+    np.testing.assert_array_equal(found.counts, np.bincount(found.labels, minlength=9))
+    assert found.inertia == pytest.approx(((x - found.centers[found.labels]) ** 2).sum())
+
+
+def test_fewer_different_rows_than_clusters_are_no_error_and_end_at_once():
+    """scikit-learn #28055 and #10099: duplicates that crash, or go round until max_iter."""
+    x = np.repeat([[1.0, 2.0], [3.0, 4.0]], 50, axis=0)
+    found = run("kmeans", x, 5)
+    assert (sorted(found.counts.tolist()), found.inertia, found.n_iter) == ([0, 0, 0, 50, 50], 0.0, 1)
+
+
+@pytest.mark.parametrize("factor", [1e-10, 1.0, 2.0**-500])
+def test_a_score_has_no_tolerance_of_its_own(factor):
+    """scikit-learn's Davies-Bouldin is 0 for data in small units."""
+    labels = [0, 0, 0, 1, 1, 1, 0, 2]
+    for name in ("davies_bouldin_score", "silhouette_score"):
+        assert run(name, factor * ROWS, labels) == pytest.approx(run(name, ROWS, labels), rel=1e-12)
+
+
+@pytest.mark.parametrize("name", ["davies_bouldin_score", "silhouette_score"])
+def test_scores_keep_their_digits_far_from_zero(name):
+    """scikit-learn's silhouette is off by 3e-5 at an offset of 1e6."""
+    random = np.random.default_rng(8)
+    x = np.round(around(random, np.array([[0.0, 0], [4, 1]]), 200) * 2.0**20) / 2.0**20
+    labels = run("kmeans", x, 2).labels
+    assert run(name, x + 2.0**20, labels) == pytest.approx(run(name, x, labels), rel=1e-12)
+
+
+@pytest.mark.parametrize(("x", "wanted"), [([[0.0], [0], [0], [0]], 0.0), ([[0.0], [2], [1], [1]], np.inf)])
+def test_clusters_around_one_centre(x, wanted):
+    assert run("davies_bouldin_score", x, [0, 0, 1, 1]) == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "words"),
+    [
+        ("kmeans", (ROWS, 8), "x must have at least 8 rows without a missing value, one for each cluster, had 7"),
+        ("kmeans_lloyd", (ROWS[:2], ROWS[:3]), "x must have at least 3 rows without a missing value"),
+        ("kmeans", (ROWS, 0), "n_clusters must be at least 1, was 0"),
+        ("silhouette_score", (ROWS, [0] * 8), "labels must have from 2 to 6 different values"),
+        ("regimes", (ROWS, 4, 3), "min_clusters must be at most max_clusters, 3, was 4"),
+        ("regimes", (ROWS[6:7],), "x must have at least 1 row without a missing value, had 0"),
+        ("transition_matrix", ([0, 3, 1], 3), "labels must be below n_states, 3; row 1 is 3"),
+    ],
+)
+def test_errors_say_what_is_needed_and_what_there_was(name, arguments, words):
+    with pytest.raises(ValueError, match=f"{name}: {words}"):
+        run(name, *arguments)
+
+
+def test_labels_that_are_no_integers_are_refused():
+    for name, arguments in (("smooth_labels", ([0.0, 1.0], 2)), ("silhouette_score", (ROWS, np.zeros(8)))):
+        with pytest.raises(TypeError, match=f"{name}: labels must be integers"):
+            run(name, *arguments)

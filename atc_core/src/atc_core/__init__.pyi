@@ -15,6 +15,9 @@ from atc_core.backend import Backend as Backend
 from atc_core.declarations.atc import TrendClassification
 from atc_core.declarations.backtest import Backtest
 from atc_core.declarations.bars import Bars
+from atc_core.declarations.clustering.centers import KMeans
+from atc_core.declarations.clustering.states import Regimes
+from atc_core.declarations.clustering.states import Transitions
 from atc_core.declarations.detectors.autoregression import Ar1Model
 from atc_core.declarations.detectors.autoregression import Ar1Score
 from atc_core.declarations.detectors.charts import Cusum
@@ -430,6 +433,108 @@ class _ohlcv_resample(_Handle):
 
 ohlcv_resample: _ohlcv_resample
 
+class _kmeans(_Handle):
+    """K-means clusters of the complete rows of a data set, from greedy k-means++ starts: the same bits everywhere.
+
+    Args:
+        x: one data set, shape ``(rows, columns)``; one dimension is one column.
+        n_clusters: how many clusters, from 1 to the number of complete rows.
+        seed: of the random numbers, from 0 to 2**63 - 1.
+        n_init: how many starts are tried, at least 1; the one with the least inertia stays, the earliest at a tie.
+        max_iter: rounds of a start at most, at least 1.
+        tol: a start ends where the squared movement of the centres is at most `tol` times the mean variance of the
+            columns; finite and at least 0.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A named tuple: `labels`, int64 of shape ``(rows,)``, -1 for a row with a missing value, else the number of the
+        nearest centre, the lowest at a tie; `centers`, float64 of shape ``(n_clusters, columns)``; `inertia`; `n_iter`;
+        `counts`, int64 of shape ``(n_clusters,)``. An empty cluster takes the row that is farthest from its centre,
+        if it is apart from it, and else keeps its own centre and stays empty.
+
+    Raises:
+        TypeError: `x` is not numeric, an option not of its type.
+        ValueError: `x` is not 1-D or 2-D or has fewer complete rows than clusters, or an option is out of range.
+
+    Source: Lloyd (1982); Arthur and Vassilvitskii, "k-means++" (2007); scikit-learn ``KMeans``, but for its random
+    numbers and the order of its sums.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        n_clusters: int,
+        seed: int = ...,
+        n_init: int = ...,
+        max_iter: int = ...,
+        tol: float = ...,
+        *,
+        out: KMeans | None = None,
+        backend: str | None = None,
+    ) -> KMeans: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        n_clusters: int,
+        seed: int = ...,
+        n_init: int = ...,
+        max_iter: int = ...,
+        tol: float = ...,
+        *,
+        out: KMeans | None = None,
+        backend: str | None = None,
+    ) -> KMeans: ...
+
+kmeans: _kmeans
+
+class _kmeans_lloyd(_Handle):
+    """K-means clusters of the complete rows of a data set, from given centres: the same bits everywhere.
+
+    Args:
+        x: one data set, shape ``(rows, columns)``; one dimension is one column.
+        centers: where to start, shape ``(centers, columns)``, no value missing; at most as many as complete rows.
+        max_iter: rounds at most, at least 1.
+        tol: as in `kmeans`.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        What `kmeans` does.
+
+    Raises:
+        TypeError: an input is not numeric, an option not of its type.
+        ValueError: the numbers of columns differ; `x` is not 1-D or 2-D or has fewer complete rows than `centers` has
+            rows; `centers` has no row or a missing value; an option is out of range.
+
+    Source: Lloyd, "Least squares quantization in PCM" (1982).
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        centers: _Data,
+        max_iter: int = ...,
+        tol: float = ...,
+        *,
+        out: KMeans | None = None,
+        backend: str | None = None,
+    ) -> KMeans: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        centers: _T,
+        max_iter: int = ...,
+        tol: float = ...,
+        *,
+        out: KMeans | None = None,
+        backend: str | None = None,
+    ) -> KMeans: ...
+
+kmeans_lloyd: _kmeans_lloyd
+
 class _kmeans_predict(_Handle):
     """Number of the centre that is nearest to each row, the lowest at a tie; -1 for a row with a missing value.
 
@@ -448,8 +553,6 @@ class _kmeans_predict(_Handle):
         ValueError: the numbers of columns differ, `x` is not 1-D or 2-D, or `centers` has no row or a missing value.
 
     Source: Lloyd, "Least squares quantization in PCM" (1982); scikit-learn ``KMeans.predict``, but for near ties.
-
-    Elsewhere called kmeans.
     """
 
     @overload
@@ -472,6 +575,181 @@ class _kmeans_predict(_Handle):
     ) -> Any: ...
 
 kmeans_predict: _kmeans_predict
+
+class _silhouette_samples(_Handle):
+    """How much nearer each row is to its own cluster than to the next, from -1 to 1.
+
+    Args:
+        x: one data set, shape ``(rows, columns)``; one dimension is one column.
+        labels: the cluster of each row, integers of shape ``(rows,)``; below 0 for a row that is left out.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64 of shape ``(rows,)``: ``(b - a) / max(a, b)`` of a, the mean distance to the other rows of the own
+        cluster, and b, the least mean distance to another one; 0 for a row that is alone in its cluster, and where a
+        and b are 0. NaN for a row that is left out or has a missing value.
+
+    Raises:
+        TypeError: `x` is not numeric, `labels` not of integers.
+        ValueError: the numbers of rows differ, `x` is not 1-D or 2-D, or there are fewer than 2 different labels among
+            the rows that are not left out, or as many as rows.
+
+    Source: Rousseeuw, "Silhouettes" (1987); scikit-learn ``silhouette_samples``, in memory of a row.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        labels: _Data,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        labels: _T,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+silhouette_samples: _silhouette_samples
+
+class _silhouette_score(_Handle):
+    """Mean of `silhouette_samples` over the rows that are not left out.
+
+    Args:
+        x: one data set, shape ``(rows, columns)``; one dimension is one column.
+        labels: the cluster of each row, integers of shape ``(rows,)``; below 0 for a row that is left out.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A float from -1 to 1.
+
+    Raises:
+        TypeError: `x` is not numeric, `labels` not of integers.
+        ValueError: the numbers of rows differ, `x` is not 1-D or 2-D, or there are fewer than 2 different labels among
+            the rows that are not left out, or as many as rows.
+
+    Source: Rousseeuw, "Silhouettes" (1987); scikit-learn ``silhouette_score``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        labels: _Data,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        labels: _T,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+silhouette_score: _silhouette_score
+
+class _davies_bouldin_score(_Handle):
+    """Davies-Bouldin index: how wide clusters are for their distance, of each the worst, on average; low is good.
+
+    Args:
+        x: one data set, shape ``(rows, columns)``; one dimension is one column.
+        labels: the cluster of each row, integers of shape ``(rows,)``; below 0 for a row that is left out.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A float: the mean over clusters of the largest ``(s_i + s_j) / d`` of their widths, the mean distances to the
+        centre, and the distance of the centres; of ``0 / 0`` it is 0, of ``s / 0`` infinite.
+
+    Raises:
+        TypeError: `x` is not numeric, `labels` not of integers.
+        ValueError: the numbers of rows differ, `x` is not 1-D or 2-D, or there are fewer than 2 different labels among
+            the rows that are not left out, or as many as rows.
+
+    Source: Davies and Bouldin (1979); scikit-learn ``davies_bouldin_score``, without a tolerance.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        labels: _Data,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        labels: _T,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+davies_bouldin_score: _davies_bouldin_score
+
+class _regimes(_Handle):
+    """The states that the rows of a data set fall into: the k-means clusters with the best silhouette score.
+
+    Args:
+        x: one data set, shape ``(rows, columns)``; one dimension is one column.
+        min_clusters: the fewest clusters to try, at least 2.
+        max_clusters: the most, at least `min_clusters`.
+        min_score: the silhouette score below which all rows are one state, finite.
+        seed: of the random numbers, from 0 to 2**63 - 1.
+        n_init: how many starts of `kmeans` are tried for each number of clusters, at least 1.
+
+    Returns:
+        A named tuple: `labels`, int64 of shape ``(rows,)``, -1 for a row with a missing value; `centers`, float64 of
+        shape ``(regimes, columns)``; `n_clusters`; `score`, NaN where no number of clusters could be tried: it must be
+        below the number of complete rows, and leave two clusters that are not empty. Of scores within 1e-10 of each
+        other the one of fewer clusters is taken.
+
+    Raises:
+        TypeError: `x` is not numeric, an option not of its type.
+        ValueError: `x` is not 1-D or 2-D or has no complete row, `min_clusters` is above `max_clusters`, or an option
+            is out of range.
+
+    Source: Rousseeuw, "Silhouettes" (1987), on `kmeans`.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        min_clusters: int = ...,
+        max_clusters: int = ...,
+        min_score: float = ...,
+        seed: int = ...,
+        n_init: int = ...,
+        *,
+        backend: str | None = None,
+    ) -> Regimes: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        min_clusters: int = ...,
+        max_clusters: int = ...,
+        min_score: float = ...,
+        seed: int = ...,
+        n_init: int = ...,
+        *,
+        backend: str | None = None,
+    ) -> Regimes: ...
+
+regimes: _regimes
 
 class _smooth_labels(_Handle):
     """The last label that held for `min_duration` bars in a row, at each bar; -1 before the first.
@@ -511,6 +789,44 @@ class _smooth_labels(_Handle):
     ) -> _T: ...
 
 smooth_labels: _smooth_labels
+
+class _transition_matrix(_Handle):
+    """How often each label came right after each, and the shares of that.
+
+    Args:
+        labels: integers, shape ``(rows,)``; below 0 where a row has none.
+        n_states: how many labels there are, at least 1; the largest and one if not given.
+
+    Returns:
+        A named tuple of two matrices of shape ``(states, states)``: `counts`, int64, of neighbours of which both have a
+        label, in row the earlier, in column the later; `probabilities`, float64, each row over its sum, NaN in a row
+        of zeros.
+
+    Raises:
+        TypeError: `labels` or `n_states` is not of integers.
+        ValueError: `labels` is not 1-D, a label is not below `n_states`, or that is below 1.
+
+    Source: the estimate of a Markov chain.
+    """
+
+    @overload
+    def __call__(
+        self,
+        labels: _Data,
+        n_states: int | None = ...,
+        *,
+        backend: str | None = None,
+    ) -> Transitions: ...
+    @overload
+    def __call__(
+        self,
+        labels: _T,
+        n_states: int | None = ...,
+        *,
+        backend: str | None = None,
+    ) -> Transitions: ...
+
+transition_matrix: _transition_matrix
 
 class _ar1_fit(_Handle):
     """First-order autoregression of a series: what it returns to, how slowly, and the spread of the rest.

@@ -18,6 +18,8 @@ class Domain(NamedTuple):
     choices: tuple[str, ...] = ()
     """The words that are allowed, where the option is one."""
     below: float | None = None
+    tried: tuple[Any, ...] = ()
+    """The values that tests try, where others say no more or take too long."""
 
     def conditions(self) -> list[tuple[str, float]]:
         """Pairs of comparison operator and bound."""
@@ -72,4 +74,7 @@ FiniteNumber: TypeAlias = Annotated[float, Domain(at_least=-LARGEST_REAL, at_mos
 Rate: TypeAlias = Annotated[float, Domain(at_least=0, below=1)]
 Fraction: TypeAlias = Annotated[float, Domain(at_least=0, at_most=1)]
 Percent: TypeAlias = Annotated[float, Domain(at_least=0, at_most=100)]
+Seed: TypeAlias = Annotated[int, Domain(at_least=0, at_most=LARGEST_INTEGER, tried=(0, 1, LARGEST_INTEGER))]
+Restarts: TypeAlias = Annotated[int, Domain(at_least=1, at_most=LARGEST_INTEGER, tried=(1, 2, 5))]
+Rounds: TypeAlias = Annotated[int, Domain(at_least=1, at_most=LARGEST_INTEGER, tried=(1, 2, 300))]
 Nanoseconds: TypeAlias = Annotated[int, Domain(at_least=1, at_most=LARGEST_INTEGER, typical=60_000_000_000), Duration()]

@@ -81,6 +81,7 @@ class Kernel(Generic[P, R_co]):
         gaps_carry: Sequence[str] = (),
         also: Sequence[str] = (),
         check_data: DataCheck | None = None,
+        largest: int | None = None,
     ) -> None:
         """Read name, documentation and parameters from the declaration."""
         self.name = function.__name__
@@ -89,6 +90,7 @@ class Kernel(Generic[P, R_co]):
         self.declaration = function
         self.also = tuple(also)
         self.check_data = check_data
+        self.largest = largest
         self.documentation = (inspect.getdoc(function) or "") + elsewhere(self.also)
         self.parameters = read_parameters(self.name, self.signature)
         self.result = Result.read(self.name, self.signature.return_annotation)
@@ -304,6 +306,7 @@ def kernel(  # noqa: D417 two checks share a line
     gaps_carry: Sequence[str] = (),
     also: Sequence[str] = (),
     check_data: DataCheck | None = None,
+    largest: int | None = None,
 ) -> Callable[[Callable[P, R_co]], Kernel[P, R_co]]:
     """Declare a kernel.
 
@@ -322,10 +325,24 @@ def kernel(  # noqa: D417 two checks share a line
         also: what other libraries call it, whatever the case of letters; an unknown name that is one of these is an
             error that says this kernel's.
         check_data: finds fault with arrays and options together, at the price of looking at all values at every call.
+        largest: the size up to which it is tested and measured, where its time grows with the square of that.
     """
 
     def declare(function: Callable[P, R_co]) -> Kernel[P, R_co]:
-        rest = (check, check_sizes, sizes, labels, scale, lookback, gaps, reference, gaps_carry, also, check_data)
+        rest = (
+            check,
+            check_sizes,
+            sizes,
+            labels,
+            scale,
+            lookback,
+            gaps,
+            reference,
+            gaps_carry,
+            also,
+            check_data,
+            largest,
+        )
         declared = Kernel(function, sample, tolerance, *rest)
         if float32 is not None:
             declared.float32 = declared.as_float32(float32)

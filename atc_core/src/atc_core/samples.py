@@ -98,6 +98,25 @@ def rows_and_centers(random: np.random.Generator, n: int) -> tuple[Array, Array]
     return centers[random.integers(0, 3, n)] + random.normal(0.0, 1.0, (n, 4)), centers
 
 
+def rows_in_groups(random: np.random.Generator, n: int) -> tuple[Array]:
+    """Rows of two columns around four centres, of which two lie close together."""
+    centers = np.array([[0.0, 0.0], [2.5, 1.0], [8.0, -3.0], [3.0, 9.0]])
+    return (centers[random.integers(0, 4, n)] + random.normal(0.0, 0.8, (n, 2)),)
+
+
+def rows_and_starts(random: np.random.Generator, n: int) -> tuple[Array, Array]:
+    """The same rows, and three centres to start from that are none of theirs."""
+    return rows_in_groups(random, n)[0], random.normal(2.0, 3.0, (3, 2))
+
+
+def rows_and_labels(random: np.random.Generator, n: int) -> tuple[Array, Array]:
+    """Rows of two columns around three centres, and which; one in thirty is labelled at random, one in forty not."""
+    labels = random.integers(0, 3, n)
+    rows = np.array([[0.0, 0.0], [4.0, 1.0], [1.0, 6.0]])[labels] + random.normal(0.0, 1.0, (n, 2))
+    labels = np.where(random.random(n) < 1 / 30, random.integers(0, 3, n), labels)
+    return rows, np.where(random.random(n) < 1 / 40, -1, labels)
+
+
 def rows_of_data(random: np.random.Generator, n: int) -> tuple[Array]:
     """Rows of four columns that share half of their spread, each column in units of its own."""
     shared, own = random.normal(0.0, 1.0, (n, 1)), random.normal(0.0, 1.0, (n, 4))

@@ -9,7 +9,9 @@ MODULES = """
     moving_averages.averages moving_averages.exponential moving_averages.adaptive
     trend.equity trend.signals
     atc.loops atc.composition
-    sums tables gaps metrics.ratios metrics.losses metrics.curves clustering.centers clustering.states bars backtest
+    sums tables gaps metrics.ratios metrics.losses metrics.curves bars backtest
+    random_numbers results clustering.rows clustering.lloyd clustering.seeding clustering.centers clustering.quality
+    clustering.states
     detectors.charts detectors.autoregression detectors.components detectors.distances
     rolling.extremes rolling.power_sums rolling.moments rolling.medians rolling.pairs rolling.relations rolling.tables
     rolling.filling

@@ -38,6 +38,12 @@ def reduction(function: Function) -> Function:
     return compiled
 
 
+def exact_block(function: Function) -> Function:
+    """A block in which every operation is rounded by itself, in the order that is written."""
+    compiled: Function = numba.njit(**SETTINGS | {"fastmath": False})(function)
+    return compiled
+
+
 def loop(signature: str, **settings: Any) -> Callable[[Function], Function]:
     """A loop called from Python, compiled for `signature` by its first call.
 

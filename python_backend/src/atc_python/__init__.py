@@ -19,6 +19,7 @@ backend = Backend(
         "atc_python.metrics.losses",
         "atc_python.metrics.curves",
         "atc_python.clustering.centers",
+        "atc_python.clustering.quality",
         "atc_python.clustering.states",
         "atc_python.detectors.charts",
         "atc_python.detectors.autoregression",

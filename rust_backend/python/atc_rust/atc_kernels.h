@@ -35,10 +35,48 @@ enum {
     ATC_FAILED = 5, /* it failed inside */
 };
 
+/* K-means clusters of the complete rows of a data set, from greedy k-means++ starts: the same bits everywhere.
+   `n_clusters`: at least 1.
+   `seed`: at least 0.
+   `n_init`: at least 1.
+   `max_iter`: at least 1.
+   `tol`: finite.
+   `x`: (rows, columns).
+   `out_centers`: (centers, columns).
+   `out_inertia`: (1).
+   `out_n_iter`: (1).
+   `out_counts`: (centers). */
+ATC_API int32_t atc_kmeans(const double *x, size_t n_rows, size_t n_columns, int64_t n_clusters, int64_t seed, int64_t n_init, int64_t max_iter, double tol, int64_t *out_labels, double *out_centers, double *out_inertia, int64_t *out_n_iter, int64_t *out_counts);
+
+/* K-means clusters of the complete rows of a data set, from given centres: the same bits everywhere.
+   `max_iter`: at least 1.
+   `tol`: finite.
+   `x`: (rows, columns).
+   `centers`: (centers, columns).
+   `out_centers`: (centers, columns).
+   `out_inertia`: (1).
+   `out_n_iter`: (1).
+   `out_counts`: (centers). */
+ATC_API int32_t atc_kmeans_lloyd(const double *x, const double *centers, size_t n_rows, size_t n_columns, size_t n_centers, int64_t max_iter, double tol, int64_t *out_labels, double *out_centers, double *out_inertia, int64_t *out_n_iter, int64_t *out_counts);
+
 /* Number of the centre that is nearest to each row, the lowest at a tie; -1 for a row with a missing value.
    `x`: (rows, columns).
    `centers`: (centers, columns). */
 ATC_API int32_t atc_kmeans_predict(const double *x, const double *centers, size_t n_rows, size_t n_columns, size_t n_centers, int64_t *out);
+
+/* How much nearer each row is to its own cluster than to the next, from -1 to 1.
+   `x`: (rows, columns). */
+ATC_API int32_t atc_silhouette_samples(const double *x, const int64_t *labels, size_t n_rows, size_t n_columns, double *out);
+
+/* Mean of `silhouette_samples` over the rows that are not left out.
+   `x`: (rows, columns).
+   `out`: (1). */
+ATC_API int32_t atc_silhouette_score(const double *x, const int64_t *labels, size_t n_rows, size_t n_columns, double *out);
+
+/* Davies-Bouldin index: how wide clusters are for their distance, of each the worst, on average; low is good.
+   `x`: (rows, columns).
+   `out`: (1). */
+ATC_API int32_t atc_davies_bouldin_score(const double *x, const int64_t *labels, size_t n_rows, size_t n_columns, double *out);
 
 /* The last label that held for `min_duration` bars in a row, at each bar; -1 before the first.
    `min_duration`: at least 1. */

@@ -72,12 +72,14 @@ def all_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
         yield Case("walk", (*arrays_of(kernel, SHORT), *options))
     for name, positions, change in changes(kernel):
         arrays = arrays_of(kernel, SHORT, positions, change)
-        for options in (*short_windows(kernel), typical):
+        for options in (*short_windows(kernel), typical) if has_windows(kernel) else (typical,):
             yield Case(name, (*arrays, *options))
-        yield Case(f"late {name}", (*arrays_of(kernel, LONG, positions, change, LATE), *typical))
-    everywhere = tuple(place for place, item in enumerate(kernel.arrays) if is_float(item) or item.column == "flag")
-    for n in AROUND_A_TILE if any(map(is_float, kernel.arrays[:1])) else ():
-        yield Case("spike 1e300 last", (*arrays_of(kernel, n, everywhere, put(1e300, slice(-2, None))), *typical))
+        # Of rows in no order there is no late one.
+        if "rows" not in kernel.input_axes:
+            yield Case(f"late {name}", (*arrays_of(kernel, LONG, positions, change, LATE), *typical))
+    floats = tuple(place for place, item in enumerate(kernel.arrays) if is_float(item))
+    for n in AROUND_A_TILE if floats[:1] == (0,) else ():
+        yield Case("spike 1e300 last", (*arrays_of(kernel, n, floats, put(1e300, slice(-2, None))), *typical))
     for options in option_sets(kernel, LONG):
         yield Case("long walk", (*arrays_of(kernel, LONG), *options))
 
@@ -133,8 +135,20 @@ def arrays_of(
     return arrays
 
 
+def has_windows(kernel: Kernel[..., Any]) -> bool:
+    """Whether options may be as large as series are long."""
+    return any(map(is_window, kernel.options))
+
+
+def is_window(parameter: Parameter) -> bool:
+    """Whether an option may be as large as a series is long."""
+    return parameter.kind == "integer" and not parameter.domain.tried
+
+
 def short_windows(kernel: Kernel[..., Any]) -> list[tuple[Any, ...]]:
     """Options with which windows are much shorter than the short series; optional ones are left out, then least."""
+    if not has_windows(kernel):
+        return [tuple(item.typical for item in kernel.options)]
     found = []
     for least in (None, 1) if any(item.optional for item in kernel.options) else (None,):
         # Equal windows, or else growing ones: a fast average must be faster than a slow one.
@@ -150,7 +164,7 @@ def short_windows(kernel: Kernel[..., Any]) -> list[tuple[Any, ...]]:
 
 def shortened(parameter: Parameter, n: int, least: int | None) -> Any:
     """An option's value where windows have `n` bars."""
-    if parameter.kind != "integer":
+    if not is_window(parameter):
         return parameter.typical
     return least if parameter.optional else n if parameter.domain.allow(n) else parameter.typical
 
@@ -181,6 +195,8 @@ def option_values(parameter: Parameter, n: int) -> list[Any]:
     """Values of one option that are worth a case."""
     domain = parameter.domain
     none = [None] if parameter.optional else []
+    if domain.tried:
+        return [*none, *domain.tried]
     if parameter.kind == "choice":
         return [*none, *domain.choices]
     if parameter.kind == "flag":

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from atc_core.arrays import Array
-from atc_core.conformance.changes import changes_of_type
-from atc_core.conformance.edge_cases import SEED, Case, has_many_options, option_values, short_windows
+from atc_core.conformance.edge_cases import (
+    CHANGES,
+    SEED,
+    Case,
+    has_many_options,
+    is_window,
+    option_values,
+    short_windows,
+)
 from atc_core.conformance.layouts import read_only
 
 if TYPE_CHECKING:
@@ -39,7 +46,7 @@ def window_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
     series, options = sampled(kernel, 301)
     step = 23 if has_many_options(kernel) else 1
     for position, parameter in enumerate(kernel.options):
-        if parameter.kind == "integer":
+        if is_window(parameter):
             for value in range(1, 141, step):
                 yield Case("walk", (*map(read_only, series), *options[:position], value, *options[position + 1 :]))
 
@@ -84,6 +91,7 @@ def any_value(random: np.random.Generator, parameter: Parameter, n: int) -> Any:
 def many_bar_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
     """Many bars; prices, which are what is positive, are moved up by a million."""
     n = MILLION if kernel.is_per_bar and not has_many_options(kernel) else MANY
+    n = min(n, kernel.largest or n)
     arrays = kernel.sample(np.random.default_rng(SEED), n)
     moved = [item + 1e6 if is_price(item) else item for item in arrays]
     yield Case(f"{n} bars", (*map(read_only, moved), *(item.typical for item in kernel.options)))

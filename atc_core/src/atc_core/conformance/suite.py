@@ -195,7 +195,8 @@ def many_bars(subject: Subject) -> None:
 
 def threads(subject: Subject) -> None:
     """Calls from several threads do not disturb each other."""
-    samples = [subject.sample(3000, seed) for seed in range(8)]
+    rows = subject.kernel.largest
+    samples = [subject.sample(rows // 5 if rows else 3000, seed) for seed in range(8)]
     alone = [subject.fields(*arrays, *options) for arrays, options in samples]
     with ThreadPoolExecutor(4) as pool:
         together = pool.map(lambda sample: subject.fields(*sample[0], *sample[1]), samples * 4)

@@ -38,6 +38,8 @@ class Target(NamedTuple):
 
     def suits(self, n: int) -> bool:
         """Whether `n` bars are worth measuring."""
+        if n > (self.kernel.largest or n):
+            return False
         if self.variant in TABLES:
             return n <= LARGEST_TABLE
         return self.variant != LONG or n >= WORTHWHILE * LONG_LENGTH

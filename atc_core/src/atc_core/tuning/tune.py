@@ -141,7 +141,8 @@ class Tuning:
 
     def _time_sizes(self, end: float) -> Measured:
         """Time the plan's sizes, each case within its share of the time that is left."""
-        cases = [(Target(kernel), n) for n in self.plan.sizes for kernel in self.kernels]
+        targets = [(Target(kernel), n) for n in self.plan.sizes for kernel in self.kernels]
+        cases = [(target, n) for target, n in targets if target.suits(n)]
         end -= (1.0 - SHARE_OF_SIZES) * (end - self.tools.now())
         for position, (target, n) in enumerate(cases):
             left = end - self.tools.now()
@@ -176,7 +177,9 @@ class Tuning:
             if left <= 0:
                 break
             n = self.plan.probe_size
-            self._measure_once(target, n, left / (len(found) - position))
+            if not target.suits(n):
+                continue
+            self._measure_once(target, n, left)
             if self.candidates.ranks_otherwise(target, n) and target not in self._others:
                 self._others.append(target)
             yield target, n

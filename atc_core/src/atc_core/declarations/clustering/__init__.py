@@ -5,6 +5,6 @@ changes no other row's. Labels and centres are identical on every backend, to th
 rounded to float64 in the order that is written, without fused multiply-add.
 """
 
-from atc_core.declarations.clustering import centers, states
+from atc_core.declarations.clustering import centers, quality, states
 
-__all__ = ["centers", "states"]
+__all__ = ["centers", "quality", "states"]

@@ -1,19 +1,104 @@
-"""States in the order of time: labels that hold for a while."""
+"""States in the order of time: what they are, how long they hold, and what comes after which."""
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from collections.abc import Mapping
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from atc_core.arrays import Axes
-from atc_core.domains import LARGEST_INTEGER, Domain
-from atc_core.kernel import kernel
-from atc_core.samples import labels_of_rows
+from atc_core.arrays import EXACT, Array, Axes, Integer, Labels, Number, Table, complete_rows
+from atc_core.domains import LARGEST_INTEGER, Domain, FiniteNumber, Restarts, Seed
+from atc_core.kernel import Options, kernel
+from atc_core.samples import labels_of_rows, rows_in_groups
 
 States: TypeAlias = Annotated[NDArray[np.int64], Axes("time")]
 Duration: TypeAlias = Annotated[int, Domain(at_least=1, at_most=LARGEST_INTEGER, typical=4)]
+ClusterCount: TypeAlias = Annotated[int, Domain(at_least=2, at_most=LARGEST_INTEGER, tried=(2, 3, 6))]
+StateCount: TypeAlias = Annotated[int, Domain(at_least=1, at_most=LARGEST_INTEGER, tried=(4, 5, 9))]
+RegimeCenters: TypeAlias = Annotated[NDArray[np.float64], Axes("regimes", "columns"), EXACT]
+StateCounts: TypeAlias = Annotated[NDArray[np.int64], Axes("states", "states")]
+Shares: TypeAlias = Annotated[NDArray[np.float64], Axes("states", "states")]
+
+
+LEAST_STATES = 2
+
+
+class Regimes(NamedTuple):
+    """The states of a data set."""
+
+    labels: Labels
+    centers: RegimeCenters
+    n_clusters: Integer
+    score: Number
+    """The silhouette score of these clusters, or the best one that was not good enough."""
+
+
+class Transitions(NamedTuple):
+    """How often each state came after each, and which share of the times that one was left or kept."""
+
+    counts: StateCounts
+    probabilities: Shares
+
+
+def least_is_at_most(options: Options) -> str | None:
+    """What is wrong with the numbers of clusters to try."""
+    least, most = options["min_clusters"], options["max_clusters"]
+    return None if least <= most else f"min_clusters must be at most max_clusters, {most}, was {least}"
+
+
+def any_row(data: Mapping[str, Array], _: Options) -> str | None:
+    """What is wrong where no row is complete."""
+    return None if complete_rows(data["x"]).any() else "x must have at least 1 row without a missing value, had 0"
+
+
+def labels_in_range(data: Mapping[str, Array], options: Options) -> str | None:
+    """What is wrong with labels of more states than there are."""
+    labels, most = data["labels"], options["n_states"]
+    if most is None or not len(labels) or int(labels.max()) < most:
+        return None
+    row = int(np.argmax(labels >= most))
+    return f"labels must be below n_states, {most}; row {row} is {labels[row]}"
+
+
+def one_scale(*_: Any) -> tuple[float, float, float, float]:
+    """A silhouette is within 1; the rest is exact."""
+    return 0.0, 0.0, 0.0, 1.0
+
+
+@kernel(sample=rows_in_groups, check=least_is_at_most, check_data=any_row, scale=one_scale, largest=1_000)
+def regimes(
+    x: Table,
+    min_clusters: ClusterCount = 2,
+    max_clusters: ClusterCount = 6,
+    min_score: FiniteNumber = 0.15,
+    seed: Seed = 0,
+    n_init: Restarts = 10,
+) -> Regimes:
+    """The states that the rows of a data set fall into: the k-means clusters with the best silhouette score.
+
+    Args:
+        x: one data set, shape ``(rows, columns)``; one dimension is one column.
+        min_clusters: the fewest clusters to try, at least 2.
+        max_clusters: the most, at least `min_clusters`.
+        min_score: the silhouette score below which all rows are one state, finite.
+        seed: of the random numbers, from 0 to 2**63 - 1.
+        n_init: how many starts of `kmeans` are tried for each number of clusters, at least 1.
+
+    Returns:
+        A named tuple: `labels`, int64 of shape ``(rows,)``, -1 for a row with a missing value; `centers`, float64 of
+        shape ``(regimes, columns)``; `n_clusters`; `score`, NaN where no number of clusters could be tried: it must be
+        below the number of complete rows, and leave two clusters that are not empty. Of scores within 1e-10 of each
+        other the one of fewer clusters is taken.
+
+    Raises:
+        TypeError: `x` is not numeric, an option not of its type.
+        ValueError: `x` is not 1-D or 2-D or has no complete row, `min_clusters` is above `max_clusters`, or an option
+            is out of range.
+
+    Source: Rousseeuw, "Silhouettes" (1987), on `kmeans`.
+    """
 
 
 @kernel(sample=labels_of_rows)
@@ -33,4 +118,25 @@ def smooth_labels(labels: States, min_duration: Duration, *, out: States | None 
         ValueError: `labels` is not 1-D or 2-D, or `min_duration` is below 1.
 
     Source: the debounced switch of electronics.
+    """
+
+
+@kernel(sample=labels_of_rows, check_data=labels_in_range)
+def transition_matrix(labels: Labels, n_states: StateCount | None = None) -> Transitions:
+    """How often each label came right after each, and the shares of that.
+
+    Args:
+        labels: integers, shape ``(rows,)``; below 0 where a row has none.
+        n_states: how many labels there are, at least 1; the largest and one if not given.
+
+    Returns:
+        A named tuple of two matrices of shape ``(states, states)``: `counts`, int64, of neighbours of which both have a
+        label, in row the earlier, in column the later; `probabilities`, float64, each row over its sum, NaN in a row
+        of zeros.
+
+    Raises:
+        TypeError: `labels` or `n_states` is not of integers.
+        ValueError: `labels` is not 1-D, a label is not below `n_states`, or that is below 1.
+
+    Source: the estimate of a Markov chain.
     """
