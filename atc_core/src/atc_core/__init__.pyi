@@ -26,6 +26,7 @@ from atc_core.declarations.detectors.charts import PageHinkley
 from atc_core.declarations.detectors.components import PcaLimits
 from atc_core.declarations.detectors.components import PcaModel
 from atc_core.declarations.detectors.components import PcaScore
+from atc_core.declarations.detectors.forest import IsolationForestModel
 from atc_core.declarations.indicators.bands import Bollinger
 from atc_core.declarations.indicators.bands import Donchian
 from atc_core.declarations.indicators.bands import Ichimoku
@@ -1231,6 +1232,95 @@ class _mahalanobis(_Handle):
     ) -> Any: ...
 
 mahalanobis: _mahalanobis
+
+class _isolation_forest_fit(_Handle):
+    """Isolation forest of the complete rows of a data set: the same bits everywhere.
+
+    Args:
+        x: one data set, shape ``(rows, columns)``; one dimension is one column. A value is missing where it is NaN,
+            infinite or beyond 1e150; a row with one is left out.
+        n_estimators: how many trees, at least 1.
+        max_samples: rows that each tree is made of, at least 1; all where there are fewer.
+        seed: of the random numbers, from 0 to 2**63 - 1.
+
+    Returns:
+        A named tuple of arrays with all nodes of all trees, each in preorder: int64 `feature`, float64 `threshold`,
+        int64 `left` and `right`, which are -1 (0) at leaves, and float64 `path_length`, at leaves the depth and the
+        expected further cuts of the rows there; int64 `roots`, one a tree; `max_samples`, the rows that were really
+        used, and `n_features`. A node cuts one of its columns that are not constant at a random place between the
+        least and the greatest value; it is a leaf where there is none, and at a depth of the logarithm of the rows.
+
+    Raises:
+        TypeError: `x` is not numeric, an option not an integer.
+        ValueError: `x` is not 1-D or 2-D or has no complete row, or an option is out of range.
+
+    Source: Liu, Ting and Zhou, "Isolation forest" (2008); scikit-learn ``IsolationForest``, but for its random numbers
+    and its float32.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        n_estimators: int = ...,
+        max_samples: int = ...,
+        seed: int = ...,
+        *,
+        backend: str | None = None,
+    ) -> IsolationForestModel: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        n_estimators: int = ...,
+        max_samples: int = ...,
+        seed: int = ...,
+        *,
+        backend: str | None = None,
+    ) -> IsolationForestModel: ...
+
+isolation_forest_fit: _isolation_forest_fit
+
+class _isolation_forest_score(_Handle):
+    """How unusual each row is to an isolation forest, above 0 and at most 1; usual rows are below a half.
+
+    Args:
+        x: one data set, shape ``(rows, columns)``; one dimension is one column.
+        model: what `isolation_forest_fit` gave.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64 of shape ``(rows,)``: ``2 ** (-path / c)`` of the mean length of a row's paths and the expected one, c,
+        of `max_samples` rows; 0.5 where that is one row. NaN for a row with a missing value (NaN, infinite, beyond
+        1e150).
+
+    Raises:
+        TypeError: `x` is not numeric, `model` not such a tuple.
+        ValueError: `x` is not 1-D or 2-D, has not the columns of the model, or a node of that leads nowhere.
+
+    Source: Liu, Ting and Zhou, "Isolation forest" (2008); the negative of scikit-learn's ``score_samples``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        model: tuple[Any, ...],
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        model: tuple[Any, ...],
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+isolation_forest_score: _isolation_forest_score
 
 class _rma(_Handle):
     """Wilder's moving average: the mean of the first `length` bars, then ``1/length`` of the way to each bar.

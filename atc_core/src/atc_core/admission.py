@@ -112,7 +112,7 @@ def nanoseconds(kernel: str, parameter: Parameter, array: Array) -> Array:
 def check_magnitude(kernel: str, parameter: Parameter, array: Array) -> None:
     """Integers must be representable in the declared dtype."""
     dtype = parameter.dtype
-    if dtype is None or dtype.kind == "b" or array.size == 0:
+    if dtype is None or dtype.kind == "b" or array.size == 0 or array.dtype == dtype:
         return
     if dtype.kind == "f":
         if array.dtype.itemsize < np.dtype(np.int64).itemsize:
