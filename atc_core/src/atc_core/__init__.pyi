@@ -26,6 +26,7 @@ from atc_core.declarations.detectors.charts import PageHinkley
 from atc_core.declarations.detectors.components import PcaLimits
 from atc_core.declarations.detectors.components import PcaModel
 from atc_core.declarations.detectors.components import PcaScore
+from atc_core.declarations.detectors.drift import KolmogorovSmirnov
 from atc_core.declarations.detectors.forest import IsolationForestModel
 from atc_core.declarations.indicators.bands import Bollinger
 from atc_core.declarations.indicators.bands import Donchian
@@ -1232,6 +1233,99 @@ class _mahalanobis(_Handle):
     ) -> Any: ...
 
 mahalanobis: _mahalanobis
+
+class _population_stability_index(_Handle):
+    """Population stability index: how far the shares of a sample have moved from those that were expected.
+
+    Args:
+        expected: the sample that the bins are made of, shape ``(values,)`` or ``(values, series)``. A value that is
+            missing (NaN, infinite, beyond 1e150) is dropped.
+        actual: the sample that is compared, shape ``(others,)`` or ``(others, series)``.
+        bins: how many bins there are, at least 2; their edges are values of `expected`, equal ones are one.
+        floor: the least share that a bin counts with, above 0 and below 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A float, or float64 of shape ``(series,)``: the sum over the bins of ``(q - p) * log(q / p)`` of the shares p of
+        `expected` and q of `actual`, finite; NaN where a sample has no value.
+
+    Raises:
+        TypeError: an input is not numeric, `bins` not an integer, `floor` not a number.
+        ValueError: an input is not 1-D or 2-D, the numbers of series differ, or an option is out of range.
+
+    Source: Siddiqi, "Credit Risk Scorecards" (2006).
+
+    Elsewhere called psi.
+    """
+
+    @overload
+    def __call__(
+        self,
+        expected: _Data,
+        actual: _Data,
+        bins: int = ...,
+        floor: float = ...,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        expected: _T,
+        actual: _T,
+        bins: int = ...,
+        floor: float = ...,
+        *,
+        out: Any | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+population_stability_index: _population_stability_index
+
+class _ks_2samp(_Handle):
+    """Two-sample Kolmogorov-Smirnov test: the largest distance of two distributions, and its p-value in the limit.
+
+    Args:
+        x: a sample, shape ``(values,)`` or ``(values, series)``. A value that is missing (NaN, infinite, beyond 1e150)
+            is dropped.
+        y: the other sample, shape ``(others,)`` or ``(others, series)``.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A named tuple of floats, or of float64 of shape ``(series,)``: `statistic`, the largest difference of the shares
+        of values up to some value; `pvalue`, the limit distribution's chance of a larger one. NaN where a sample has no
+        value.
+
+    Raises:
+        TypeError: an input is not numeric.
+        ValueError: an input is not 1-D or 2-D, the numbers of series differ, or there are 2**63 pairs or more.
+
+    Source: Smirnov (1939); SciPy ``ks_2samp`` with ``method="asymp"``, but for its correction of small samples.
+
+    Elsewhere called ks_test, kolmogorov_smirnov.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        y: _Data,
+        *,
+        out: KolmogorovSmirnov | None = None,
+        backend: str | None = None,
+    ) -> KolmogorovSmirnov: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        y: _T,
+        *,
+        out: KolmogorovSmirnov | None = None,
+        backend: str | None = None,
+    ) -> KolmogorovSmirnov: ...
+
+ks_2samp: _ks_2samp
 
 class _isolation_forest_fit(_Handle):
     """Isolation forest of the complete rows of a data set: the same bits everywhere.

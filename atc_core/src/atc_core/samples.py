@@ -98,6 +98,11 @@ def rows_and_centers(random: np.random.Generator, n: int) -> tuple[Array, Array]
     return centers[random.integers(0, 3, n)] + random.normal(0.0, 1.0, (n, 4)), centers
 
 
+def two_samples(random: np.random.Generator, n: int) -> tuple[Series, Series]:
+    """A sample, and half as many values of a somewhat wider one a little higher up, some of them equal."""
+    return np.round(random.normal(0.0, 1.0, n), 2), np.round(random.normal(0.2, 1.2, n // 2 + n % 2), 2)
+
+
 def rows_in_groups(random: np.random.Generator, n: int) -> tuple[Array]:
     """Rows of two columns around four centres, of which two lie close together."""
     centers = np.array([[0.0, 0.0], [2.5, 1.0], [8.0, -3.0], [3.0, 9.0]])

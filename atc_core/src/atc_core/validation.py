@@ -41,9 +41,11 @@ class Admitted(NamedTuple):
     sizes: Sizes
     """What it binds."""
 
-    def agrees(self, sizes: Sizes) -> bool:
+    def agrees(self, sizes: Sizes, *, is_of_table: bool) -> bool:
         """Bind the model's sizes too; False where one is bound to another."""
-        return all(sizes.setdefault(axis, size) == size for axis, size in self.sizes.items())
+        return is_of_table is (TABLE_AXIS in self.sizes) and all(
+            sizes.setdefault(axis, size) == size for axis, size in self.sizes.items()
+        )
 
 
 ADMITTED: dict[str, Admitted] = {}
@@ -178,15 +180,14 @@ def admit_model(kernel: Kernel[..., Any], parameter: Parameter, value: Any, size
 
     Where columns are computed one by one, each has a model of its own: the fields of a table's have one more axis.
     """
-    known = ADMITTED.get(kernel.name)
-    if known is not None and known.value is value and known.agrees(sizes):
+    is_of_table, known = kernel.is_by_series and TABLE_AXIS in sizes, ADMITTED.get(kernel.name)
+    if known is not None and known.value is value and known.agrees(sizes, is_of_table=is_of_table):
         return known.model
     items = as_tuple(value)
     if items is None or len(items) != len(parameter.items):
         fields = ", ".join(field.name for field in parameter.items)
         was = type(value).__name__ if items is None else f"{len(items)} fields"
         raise TypeError(f"{kernel.name}: {parameter.name} must be a tuple of ({fields}), was {was}")
-    is_of_table = kernel.is_by_series and TABLE_AXIS in sizes
     found = []
     for field, item in zip(parameter.items, items, strict=True):
         field = field._replace(name=f"{parameter.name}.{field.name}")

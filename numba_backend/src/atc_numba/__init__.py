@@ -12,7 +12,7 @@ MODULES = """
     sums tables gaps metrics.ratios metrics.losses metrics.curves bars backtest
     random_numbers results clustering.rows clustering.lloyd clustering.seeding clustering.centers clustering.quality
     clustering.states
-    detectors.charts detectors.autoregression detectors.components detectors.distances detectors.forest
+    detectors.charts detectors.autoregression detectors.components detectors.distances detectors.drift detectors.forest
     rolling.extremes rolling.power_sums rolling.moments rolling.medians rolling.pairs rolling.relations rolling.tables
     rolling.filling
     indicators.places indicators.recursion indicators.window_values indicators.running_sums

@@ -25,6 +25,7 @@ backend = Backend(
         "atc_python.detectors.autoregression",
         "atc_python.detectors.components",
         "atc_python.detectors.distances",
+        "atc_python.detectors.drift",
         "atc_python.detectors.forest",
         "atc_python.bars",
         "atc_python.backtest",

@@ -109,6 +109,19 @@ ATC_API int32_t atc_page_hinkley(const double *x, size_t n, double delta, double
    `precision`: (columns, columns). */
 ATC_API int32_t atc_mahalanobis(const double *x, const double *mean, const double *precision, size_t n_rows, size_t n_columns, double *out);
 
+/* Population stability index: how far the shares of a sample have moved from those that were expected.
+   `bins`: at least 2.
+   `floor`: above 0 and below 1.
+   `actual`: (others).
+   `out`: (1). */
+ATC_API int32_t atc_population_stability_index(const double *expected, const double *actual, size_t n_values, size_t n_others, int64_t bins, double floor, double *out);
+
+/* Two-sample Kolmogorov-Smirnov test: the largest distance of two distributions, and its p-value in the limit.
+   `y`: (others).
+   `out_statistic`: (1).
+   `out_pvalue`: (1). */
+ATC_API int32_t atc_ks_2samp(const double *x, const double *y, size_t n_values, size_t n_others, double *out_statistic, double *out_pvalue);
+
 /* Wilder's moving average: the mean of the first `length` bars, then ``1/length`` of the way to each bar.
    `length`: at least 1. */
 ATC_API int32_t atc_rma(const double *x, size_t n, int64_t length, double *out);

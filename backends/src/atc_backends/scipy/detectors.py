@@ -1,4 +1,4 @@
-"""Control limits from SciPy's quantiles, of which it is the reference: nobody should write those anew."""
+"""Control limits from SciPy's quantiles, of which it is the reference: none should be written anew. Drift beside it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import numpy as np
 from scipy.special import (  # type: ignore[import-not-found,import-untyped,unused-ignore]
     betaincinv,
     chdtri,
+    kolmogorov,
     ndtri,
 )
 
 from atc_backends.scipy import backend
-from atc_core.arrays import Series
+from atc_core.arrays import Series, complete_rows
 from atc_core.declarations.detectors import components as declared
+from atc_core.declarations.detectors import drift
 
 NOTHING = 1e-10
 """Of the largest eigenvalue: what is not above it counts as 0."""
@@ -31,10 +33,29 @@ def pca_limits(model: declared.PcaModel, alpha: float = 0.01, *, out: Any = None
         squared_error_limit(rest[rest > NOTHING * eigenvalues.max(initial=0.0)], alpha),
         hotelling_limit(count, int(model.n_samples), alpha),
     )
+    return numbers(limits, out)
+
+
+@backend.implements(drift.ks_2samp)
+def ks_2samp(x: Series, y: Series, *, out: Any = None) -> Any:
+    """The largest distance of two distributions, and its chance in the limit."""
+    first, second = np.sort(x[complete_rows(x)]), np.sort(y[complete_rows(y)])
+    n, m = len(first), len(second)
+    if not n or not m:
+        return numbers((math.nan, math.nan), out)
+    # The largest distance is behind a value of either sample.
+    values = np.concatenate([first, second])
+    counts, others = first.searchsorted(values, "right"), second.searchsorted(values, "right")
+    distance = int(np.abs(counts * m - others * n).max()) / (n * m)
+    return numbers((distance, float(kolmogorov(distance * math.sqrt(n / (n + m) * m)))), out)
+
+
+def numbers(results: tuple[float, float], out: Any) -> Any:
+    """Results, or `out` with them in it."""
     if out is None:
-        return limits
-    for number, limit in zip(out, limits, strict=True):
-        number[()] = limit
+        return results
+    for number, result in zip(out, results, strict=True):
+        number[()] = result
     return out
 
 

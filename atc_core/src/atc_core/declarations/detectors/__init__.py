@@ -5,6 +5,6 @@ out, its scores are NaN, and it moves no other row's. Higher is more unusual in 
 and scores for months: a named tuple of arrays and numbers, which `numpy.savez` keeps.
 """
 
-from atc_core.declarations.detectors import autoregression, charts, components, distances, forest
+from atc_core.declarations.detectors import autoregression, charts, components, distances, drift, forest
 
-__all__ = ["autoregression", "charts", "components", "distances", "forest"]
+__all__ = ["autoregression", "charts", "components", "distances", "drift", "forest"]
