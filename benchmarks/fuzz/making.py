@@ -43,8 +43,8 @@ class Call(NamedTuple):
 
 
 def all_kernels() -> list[Kernel[..., Any]]:
-    """Every declared kernel in every precision."""
-    return [*REGISTRY.all().values(), *REGISTRY.all("float32").values()]
+    """Every declared kernel of data in every precision."""
+    return [item for item in (*REGISTRY.all().values(), *REGISTRY.all("float32").values()) if item.arrays]
 
 
 def make(kernels: Sequence[Kernel[..., Any]], seed: int, index: int) -> Call:

@@ -68,6 +68,8 @@ ODD: dict[str, tuple[Any, ...]] = {
         Fraction(10**400, 3),
         Decimal("sNaN"),
     ),
+    "number": (*NO_REAL, np.inf, 10**400, -1, 0, 1.5),
+    "model": ((), (1.0,), (np.ones(3), np.ones(3)), [[1.0], [2.0], [3.0]], "abc"),
     "duration": (
         *NO_DURATION,
         0,
@@ -103,7 +105,7 @@ def tame(kernel: Kernel[..., Any], draw: Draw, parameter: Parameter, n: int) -> 
     for _ in range(9):
         value = TAME[parameter.kind](draw, parameter, n)
         plain = float(value) if parameter.kind == "real" else value
-        if parameter.kind in ("choice", "duration", "tuple") or parameter.domain.allow(plain):
+        if parameter.kind in ("choice", "duration", "tuple", "model") or parameter.domain.allow(plain):
             return value if fits(kernel, value) else draw.integer(0, 9)
     return parameter.typical
 
@@ -114,6 +116,8 @@ def fits(kernel: Kernel[..., Any], value: Any) -> bool:
 
 
 def integer(draw: Draw, parameter: Parameter, n: int) -> Any:
+    if parameter.domain.tried:
+        return draw.pick(parameter.domain.tried)
     near = [1, 2, 3, 5, 9, 14, 28, max(n - 1, 1), n, n + 1, draw.integer(1, 60), draw.integer(0, n + 5)]
     limits = [item for item in (parameter.domain.at_least, parameter.domain.at_most) if item is not None]
     value = int(draw.pick(limits)) if draw.chance(0.06) else draw.pick(near)
@@ -153,6 +157,8 @@ def parts_of(items: tuple[Any, ...]) -> list[tuple[Any, ...]]:
 TAME: dict[str, Callable[[Draw, Parameter, int], Any]] = {
     "integer": integer,
     "real": real,
+    "number": lambda draw, *_: draw.pick([1, 2, np.int64(2), 0.5, np.float64(0.9), 7]),
+    "model": lambda draw, parameter, _: draw.pick([parameter.typical, tuple(parameter.typical)]),
     "duration": duration,
     "choice": lambda draw, parameter, _: draw.pick([draw.pick(parameter.domain.choices), np.str_(parameter.default)]),
     "flag": lambda draw, *_: draw.pick([True, False, np.True_]),

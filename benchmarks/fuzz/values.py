@@ -117,13 +117,15 @@ def changes(kernel: Kernel[..., Any], array: Array) -> tuple[Change, ...]:
 
 def most_bars(kernel: Kernel[..., Any]) -> int:
     """How long the longest usual series of a kernel is."""
+    if kernel.largest:
+        return MOST_BARS // 9
     return MOST_BARS // 3 if len(kernel.options) > DEAR_OPTIONS else MOST_BARS
 
 
 def sampled(kernel: Kernel[..., Any], draw: Draw, *, tame: bool) -> list[Array]:
     """Arrays for a kernel, one series or several, as the declaration samples them and changed."""
     n, tables = draw.bars(most_bars(kernel)), draw.chance(0.35)
-    if draw.chance(0.01) and not is_composed(kernel):
+    if draw.chance(0.01) and not is_composed(kernel) and not kernel.largest:
         n = draw.integer(1000, 5000)
     if kernel.is_by_series and tables:
         count = draw.pick([0, 1, 2, 3, 3, 5, 9 if is_composed(kernel) else 19])
