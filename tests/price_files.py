@@ -331,6 +331,69 @@ VENDORS = [
         {"settlements": FALL},
     ),
     File(
+        "polygon.csv",
+        text(
+            "ticker,volume,open,close,high,low,window_start,transactions",
+            lambda day, price: f"AAPL,900,{price},{price},{price + 2:.2f},{price - 2:.2f},{seconds(day)}000000000,12",
+        ),
+        {"AAPL": FALL},
+    ),
+    File(
+        "dukascopy.csv",
+        text(
+            "Local time,Open,High,Low,Close,Volume",
+            lambda day, price: f"{written(day, '%d.%m.%Y')} 00:00:00.000 GMT+0200,{bars(price)},9",
+        ),
+        {"dukascopy": Right("2023-11-15 00:00:00+02:00", 1002.0, "short")},
+    ),
+    File(
+        "interactive brokers.csv",
+        text(
+            "Date,Open,High,Low,Close,Volume",
+            lambda day, price: f"{written(day, '%Y%m%d')}  09:30:00 US/Eastern,{bars(price)},9",
+        ),
+        {"interactive brokers": Right("2023-11-15 09:30:00", 1002.0, "short")},
+    ),
+    File(
+        "sierra chart.txt",
+        text(
+            "Date, Time, Open, High, Low, Last, Volume",
+            lambda day, price: f"{day.replace('-', '/')}, 16:30:00.0, {bars(price).replace(',', ', ')}, 900",
+        ),
+        {"sierra chart": Right("2023-11-15 16:30:00", 1002.0, "short")},
+    ),
+    File(
+        "metastock.txt",
+        text("", lambda day, price: f"AAPL,D,{written(day, '%Y%m%d')},000000,{bars(price)},900")
+        + text("", lambda day, price: f"MSFT,D,{written(day, '%Y%m%d')},000000,{bars(price)},900", prices=LONG),
+        {"AAPL": FALL, "MSFT": RISE},
+    ),
+    File(
+        "nasdaq nordic.csv",
+        b"sep=;\n"
+        + text(
+            "Date;Bid;Ask;Opening price;High price;Low price;Closing price;Total volume;",
+            lambda day, price: ";".join([day, *[f"{price:.2f}".replace(".", ",")] * 6, "900", ""]),
+            newest_first=True,
+        ),
+        {"nasdaq nordic": FALL},
+    ),
+    File(
+        "euronext.csv",
+        b'\xef\xbb\xbf"Historical Data"\n"From 2023-06-01 to 2023-11-15"\nNL0010273215\n'
+        + text(
+            "Date;Open;High;Low;Last;Close;Number of Shares",
+            lambda day, price: f"{written(day, '%d/%m/%Y')};{bars(price).replace(',', ';')};{price};900",
+            newest_first=True,
+        ),
+        {"euronext": FALL},
+    ),
+    File(
+        "times of day.csv",
+        text("time,close", lambda day, price: f"09:{DAYS.index(day) % 60:02},{price}"),
+        "row 2, column 'time': '09:00' is no date",
+    ),
+    File(
         "hours and half days.csv",
         text("date,close", lambda day, price: f"{day} 05-PM,{price}"),
         {"hours and half days": Right("2023-11-15 17:00:00", 1002.0, "short")},

@@ -33,7 +33,7 @@ TIME = re.compile(
 )
 COMPACT_TIME = re.compile(r"(?P<gap>[T\s]+)\d{4}(?P<second>\d\d)?$")
 ONLY_TIME = re.compile(r"\d{1,2}:\d\d(:\d\d(\.\d+)?)?(\s*[AP]M)?$", re.IGNORECASE)
-ZONE = r"\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}|[A-Z]{3,5})"
+ZONE = r"\s*(?:Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[+-]\d{2}|[A-Z]{3,5}|[A-Za-z]+/[A-Za-z_/]+)"
 """A zone behind a time."""
 ZONED = re.compile(rf"(?P<time>.*\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:\s*[AaPp][Mm])?)(?P<zone>{ZONE})$")
 PLAIN = re.compile(r"[+-]?\d+\.\d+$")

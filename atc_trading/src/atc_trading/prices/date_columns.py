@@ -196,7 +196,7 @@ def offset_of(zone: str) -> int | None:
     """Minutes ahead of UTC; None for the name of a zone, which may mean several."""
     if zone in UTC:
         return 0
-    found = re.fullmatch(r"([+-])(\d\d):?(\d\d)?", zone)
+    found = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d\d):?(\d\d)?", zone)
     if found is None:
         return None
     return (-1 if found[1] == "-" else 1) * (60 * int(found[2]) + int(found[3] or 0))

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from atc_core.accessors.fields import SPELLINGS, plain
 
 DATES = (
     *("date", "datetime", "timestamp", "time", "day", "ts", "tradedate", "tradingday", "tradingdate", "opentime"),
-    *("closetime", "dt", "traddt", "observationdate", "asofdate", "unix", "datum", "日期", "交易日期", "时间", "index"),
+    *("closetime", "dt", "traddt", "dtyyyymmdd", "observationdate", "asofdate", "unix", "datum", "日期", "交易日期"),
+    *("时间", "index"),
 )
+PARTS_OF_DATES = re.compile("time|date|stamp|start|begin|epoch|unix|^t$")
+"""What names of dates have in them, if no whole name is known."""
 IDENTIFIERS = (
-    "symbol",
-    "ticker",
-    "sym",
-    "tic",
-    "tscode",
-    "tckrsymb",
-    "ric",
-    "isin",
-    "code",
-    "stockcode",
-    "secid",
-    "股票代码",
-    "代码",
+    *("symbol", "ticker", "sym", "tic", "tscode", "tckrsymb", "ric", "isin", "code", "stockcode", "secid"),
+    *("股票代码", "代码"),
 )
 """Names of symbols whatever these look like: ``7203.5`` may be one."""
 SURE_DATES = ("date", "datetime", "timestamp", "tradedate", "tradingdate", "日期", "交易日期")
@@ -34,18 +27,29 @@ SYMBOLS = (
 )
 ADJUSTED = ("adjclose", "adjustedclose", "closeadj", "closeadjusted", "adjprice")
 CLOSES = (
-    *("close", "closeprice", "priceclose", "pxlast", "closelast", "clspric", "price", "last", "lastprice"),
+    *(
+        "close",
+        "closeprice",
+        "closingprice",
+        "priceclose",
+        "pxlast",
+        "closelast",
+        "clspric",
+        "price",
+        "last",
+        "lastprice",
+    ),
     *("settle", "settlement", "settleprice", "nav", "prc", "schlusskurs", "schluss", "收盘", "收盘价"),
 )
 PRICES = (*ADJUSTED, *CLOSES)
 NO_NAMES = ("", "unnamed0", "indexlevel0")
 """How files of pandas name an index that had no name."""
 FIELDS: dict[str, tuple[str, ...]] = {
-    "open": ("opnpric", "eröffnung", "erster", "开盘", "开盘价"),
+    "open": ("opnpric", "openingprice", "eröffnung", "erster", "开盘", "开盘价"),
     "high": ("hghpric", "hoch", "最高", "最高价"),
     "low": ("lwpric", "tief", "最低", "最低价"),
     "close": CLOSES,
-    "volume": ("volumen", "ttltradgvol", "tottrdqty", "tickvol", "volumefrom", "成交量"),
+    "volume": ("volumen", "ttltradgvol", "tottrdqty", "tickvol", "volumefrom", "totalvolume", "成交量"),
 }
 """By field of a bar, spellings beside those of `.atc`."""
 BARS = ("open", "high", "low", "volume")
@@ -96,8 +100,7 @@ def fields_of(names: Sequence[str]) -> dict[str, str]:
 
 def is_bars(names: Iterable[str]) -> bool:
     """Whether the columns are parts of one symbol's bars."""
-    found = set(map(plain, names))
-    return len(found & set(BARS)) > 1 or found >= LETTERS - {"v"}
+    return len(fields_of(list(names)).keys() & set(BARS)) > 1
 
 
 def is_level_of_fields(names: Sequence[str]) -> bool:

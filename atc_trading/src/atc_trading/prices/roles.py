@@ -18,6 +18,7 @@ from atc_trading.prices.table import Table
 INSTANT = re.compile(r"\d+(\.\d+)?$")
 MEANT = 0.75
 """Likeness of the name of an only column to ``close`` from which on it is no symbol: that of ``Clos`` is 0.89."""
+CLOCK = re.compile(r"([01]\d|2[0-3])([0-5]\d){2}$")
 TIMES = ("time", "hour", "tradetime", "timeofday")
 DIGITS = len("160000")
 """Digits of a time of day."""
@@ -116,15 +117,16 @@ def find_date(table: Table, wanted: Wanted) -> int | None:
     called = [
         table.position(name) for name in names.first_named({table.names[place]: None for place in usable}, names.DATES)
     ]
-    called = [place for place in called if table.kinds[place] in {"date", "text", "integer", "number"}]
+    called = [place for place in called if table.kinds[place] in {"date", "time", "text", "integer", "number"}]
     good = [place for place in called if has_dates(table, place)]
     by_kind = [place for place in usable if table.kinds[place] == "date"]
-    if good or by_kind:
-        return (good or by_kind)[0]
+    by_part = [place for place in usable if is_called_date(table, place)]
+    if good or by_kind or by_part:
+        return (good or by_kind or by_part)[0]
     counted = [
         place
         for place in called
-        if table.kinds[place] in {"text", "integer"} or plain(table.names[place]) in names.SURE_DATES
+        if table.kinds[place] in {"text", "integer", "time"} or plain(table.names[place]) in names.SURE_DATES
     ]
     if counted:
         return counted[0]
@@ -144,6 +146,13 @@ def has_dates(table: Table, place: int) -> bool:
     return sum(map(is_instant, cells)) * 2 > len(cells)
 
 
+def is_called_date(table: Table, place: int) -> bool:
+    """Whether a column of large numbers has a name that speaks of times: ``window_start``."""
+    cells = [str(cell) for cell in table.sample(place) if cell is not None]
+    is_large = table.kinds[place] == "integer" and all(len(cell) >= len("20240131") for cell in cells)
+    return is_large and bool(names.PARTS_OF_DATES.search(plain(table.names[place]))) and has_dates(table, place)
+
+
 def is_instant(cell: str) -> bool:
     """Whether a number may be a time since 1970, 20240131, or a day of Excel."""
     if not INSTANT.match(cell):
@@ -160,10 +169,16 @@ def find_time(table: Table, date: int | None) -> int | None:
         return None
     place = next((place for place, name in enumerate(table.names) if plain(name) in TIMES and place != date), None)
     if place is None:
-        unnamed = date + 1 < len(table.names) and not table.header.is_named and table.kinds[date + 1] == "time"
-        return date + 1 if unnamed else None
+        is_next = date + 1 < len(table.names) and not table.header.is_named and has_times(table, date + 1)
+        return date + 1 if is_next else None
     digits = table.kinds[place] == "integer" and all(len(str(cell).strip()) <= DIGITS for cell in table.sample(place))
     return place if digits or table.kinds[place] == "time" else None
+
+
+def has_times(table: Table, place: int) -> bool:
+    """Whether a column without a name holds times of day: ``16:00``, or ``160000`` in every cell."""
+    cells = (str(cell).strip() for cell in table.sample(place))
+    return table.kinds[place] == "time" or all(map(CLOCK.match, cells))
 
 
 def is_row_numbers(table: Table, place: int) -> bool:
@@ -188,8 +203,9 @@ def find_symbol(table: Table, places: list[int], wanted: Wanted) -> int | None:
         return called
     texts = [place for place, kind in kinds.items() if kind == "text"]
     numbers = [place for place, kind in kinds.items() if kind in {"integer", "number"}]
-    is_only = len(texts) == 1 and (len(numbers) == 1 or not table.header.is_named)
-    return texts[0] if is_only else None
+    if not table.header.is_named:
+        return texts[0] if texts else None
+    return texts[0] if len(texts) == len(numbers) == 1 else None
 
 
 def one_series(table: Table, symbol: str, price: int, others: list[int]) -> Series:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from atc_trading.errors import PriceFileError
+from atc_trading.prices.cells import COMPACT
 from atc_trading.prices.number_columns import Options, number_column
+from atc_trading.prices.numeric_dates import FIRST_INSTANT
 from atc_trading.prices.results import Layout
 from atc_trading.prices.roles import Roles, Series, Wanted, check_wanted, find_symbol, find_time, has_dates, only_prices
 from atc_trading.prices.table import Table
@@ -13,6 +16,7 @@ from atc_trading.prices.table import Table
 if TYPE_CHECKING:
     import polars as pl
 
+COMPACT_DAY = re.compile(rf"{COMPACT.pattern}$")
 BAR = 4
 """Numbers of a bar: open, high, low and close."""
 ORDERS = {(1, 2), (1, 0), (2, 3), (3, 2)}
@@ -48,13 +52,16 @@ def unnamed_roles(table: Table, wanted: Wanted, options: Options) -> Roles:
 
 
 def is_date(table: Table, place: int) -> bool:
-    """Whether a column without a name holds dates: text, or numbers that only rise or fall."""
+    """Whether a column without a name holds dates: text, days such as 20240131, or numbers that only rise or fall."""
     if table.kinds[place] == "date":
         return True
     if table.kinds[place] != "integer" or not has_dates(table, place):
         return False
-    values = [int(cell) for cell in map(str, table.sample(place)) if cell.strip().isdigit()]
-    return min(values) >= 10**7 and (values == sorted(values) or values == sorted(values, reverse=True))
+    cells = [cell.strip() for cell in map(str, table.sample(place)) if cell.strip().isdigit()]
+    values = [int(cell) for cell in cells]
+    if all(map(COMPACT_DAY.match, cells)):
+        return True
+    return min(values) >= FIRST_INSTANT and (values == sorted(values) or values == sorted(values, reverse=True))
 
 
 def bar_fields(table: Table, numbers: list[int], options: Options) -> dict[str, int]:
