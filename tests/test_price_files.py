@@ -214,6 +214,23 @@ def test_what_is_no_file_is_refused(path, tmp_path, monkeypatch):
         prices.read(path)
 
 
+@pytest.mark.parametrize("before", ["", "sep=,\n", "# a remark\n", "https://example.com\n", "\n\n"])
+def test_rows_are_counted_as_an_editor_counts_them(before, tmp_path):
+    path = tmp_path / "rows.csv"
+    content = before + 'Date,Symbol,Close\n\n2023-06-01,"A\nB",1\n,,\n2023-06-02,A,2\n\n2023-06-05,A,oops\n'
+    path.write_text(content)
+    row = content[: content.index("2023-06-05")].count("\n") + 1
+    with pytest.raises(prices.PriceFileError, match=f"row {row}, column 'Close': 'oops' is no number"):
+        prices.read(path)
+
+
+def test_long_rows_are_rows(tmp_path):
+    symbols = [f"{'long' * 30}{number:05}" for number in range(1_200)]
+    path = tmp_path / "long.csv"
+    path.write_text("\n".join([",".join(["Date", *symbols]), *(",".join([day, *["1.5"] * 1_200]) for day in DAYS[:3])]))
+    assert prices.read(path).symbols == tuple(symbols)
+
+
 FORMS = (
     "%Y-%m-%d",
     "%d/%m/%Y",

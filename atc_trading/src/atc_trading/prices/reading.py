@@ -25,9 +25,12 @@ INSTALL = 'pip install "./atc_trading[scan]"'
 class Recognised:
     """A file with the roles of its columns decided, and none of its numbers read yet."""
 
-    def __init__(self, path: Path, table: Table, roles: Roles, options: Options, date_format: str | None) -> None:
+    def __init__(
+        self, path: Path, table: Table, roles: Roles, wanted: Wanted, options: Options, date_format: str | None
+    ) -> None:
         """What :func:`recognise` found out."""
-        self.path, self.table, self.roles, self.options, self.date_format = path, table, roles, options, date_format
+        self.path, self.table, self.roles = path, table, roles
+        self.wanted, self.options, self.date_format = wanted, options, date_format
 
     @property
     def labels(self) -> list[str]:
@@ -62,7 +65,8 @@ class Recognised:
         columns = Columns(
             roles.layout, name, symbol, prices, {} if roles.layout == "wide" else first.labels, clock.zone
         )
-        decisions = (*table.decisions, *role_decisions(table, roles))
+        # Columns of a file without a header are looked at twice: once to see which is the high.
+        decisions = tuple(dict.fromkeys((*table.decisions, *role_decisions(table, roles, self.wanted))))
         return PriceFile(self.path, columns, decisions, tuple(histories))
 
 
@@ -87,7 +91,7 @@ def recognise(
         roles = find(table, wanted) if table.header.is_named else unnamed_roles(table, wanted, options)
     except pl.exceptions.PolarsError as error:
         raise unreadable(content.name, error) from None
-    return Recognised(Path(path), table, roles, options, date_format)
+    return Recognised(Path(path), table, roles, wanted, options, date_format)
 
 
 def read(
@@ -137,26 +141,26 @@ def unreadable(name: str, error: Exception) -> PriceFileError:
     return PriceFileError(f"{name} cannot be read: {str(error).partition(chr(10))[0]}")
 
 
-def role_decisions(table: Table, roles: Roles) -> list[Decision]:
+def role_decisions(table: Table, roles: Roles, wanted: Wanted) -> list[Decision]:
     """What was decided about columns as a whole."""
     series = roles.series[0]
-    how = "by what it holds" if roles.guessed or not table.header.is_named else "by its name"
+    by_guess = roles.guessed or not table.header.is_named
+    how = "as it was asked for" if wanted.price else "by what it holds" if by_guess else "by its name"
+    how_date = "as it was asked for" if wanted.date else "by its name and what it holds"
     found = [Decision("layout", roles.layout, layout_reason(roles))]
     if roles.date is not None:
-        found.append(Decision("dates", repr(table.names[roles.date]), "by its name and what it holds"))
+        found.append(Decision("dates", repr(table.names[roles.date]), how_date))
     if roles.time is not None:
         found.append(Decision("times", repr(table.names[roles.time]), "dates have none"))
     if roles.symbol is not None:
+        guess = "by what it holds" if roles.guessed_symbol else "by its name"
         found.append(
-            Decision(
-                "symbols",
-                repr(table.names[roles.symbol]),
-                "by what it holds" if roles.guessed_symbol else "by its name",
-            )
+            Decision("symbols", repr(table.names[roles.symbol]), "as it was asked for" if wanted.symbol else guess)
         )
     if roles.layout != "wide":
+        fields = "by what it holds" if not table.header.is_named else "by its name"
         found.append(Decision("prices", repr(series.label), how))
-        found += [Decision(field, repr(name), how) for field, name in series.labels.items() if name != series.label]
+        found += [Decision(field, repr(name), fields) for field, name in series.labels.items() if name != series.label]
     return found
 
 

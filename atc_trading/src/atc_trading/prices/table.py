@@ -63,6 +63,7 @@ class Table:
         self._line_of, self._kept = line_of, kept
         self._frame = frame
         self._read: dict[int, pl.Series] = {}
+        self._sampled: dict[int, list[Any]] = {}
         self._cast: dict[int, pl.Series] = {}
         self._found: dict[str, Any] = {}
 
@@ -95,20 +96,23 @@ class Table:
 
     def sample(self, position: int) -> list[Any]:
         """Cells from the beginning, the end and between."""
-        return self._sample([position])[position]
+        self._sample([position])
+        return self._sampled[position]
 
-    def _sample(self, positions: Iterable[int]) -> dict[int, list[Any]]:
-        """Cells of several columns."""
+    def _sample(self, positions: Iterable[int]) -> None:
+        """Take the cells of several columns together, each once."""
         import polars as pl
 
-        wanted = list(positions)
+        wanted = [position for position in positions if position not in self._sampled]
+        if not wanted:
+            return
         self.fetch(wanted)
         frame = pl.DataFrame([self._read[position].alias(str(position)) for position in wanted])
         rows, third = frame.height, SAMPLE // 3
         if rows > SAMPLE:
             between = (rows * part // third for part in range(third))
             frame = frame[sorted({*range(third), *between, *range(rows - third, rows)})]
-        return {position: frame[str(position)].to_list() for position in wanted}
+        self._sampled |= {position: frame[str(position)].to_list() for position in wanted}
 
     def cast(self, position: int) -> pl.Series:
         """A column as float64, null where a value is no plain number."""
@@ -131,7 +135,8 @@ class Table:
         import polars as pl
 
         texts = [place for place, dtype in enumerate(self.dtypes) if dtype == pl.String]
-        samples = self._sample(texts)
+        self._sample(texts)
+        samples = self._sampled
         return [
             kind_of_all(samples[place]) if place in samples else kind_of_type(dtype)
             for place, dtype in enumerate(self.dtypes)
@@ -153,11 +158,17 @@ class Table:
 
     def position(self, name: str) -> int:
         """Where a column is; PriceFileError where two have its name."""
-        if self.names.count(name) > 1:
-            raise PriceFileError(
-                f"{self.name}: {self.names.count(name)} columns are called {name!r}; rename all but one"
-            )
-        return self.names.index(name)
+        places = self._places[name]
+        if len(places) > 1:
+            raise PriceFileError(f"{self.name}: {len(places)} columns are called {name!r}; rename all but one")
+        return places[0]
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for place, name in enumerate(self.names):
+            found.setdefault(name, []).append(place)
+        return found
 
     def decide(self, position: int | None, taken: str, reason: str) -> None:
         """Note what was decided about a column."""

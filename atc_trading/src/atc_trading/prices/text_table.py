@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SAMPLE = 1 << 17
 ROWS = 120
 """Rows at the beginning that decide separator and header."""
+FEWEST = 20
+"""Rows that are looked at even if they are long."""
 SEPARATORS = {"\t": "tab", ";": "semicolon", "|": "|", ",": "comma"}
 """In this order: commas stand in numbers too, the others do not."""
 ALIKE = 0.9
@@ -65,10 +67,11 @@ def text_table(content: Content) -> Table:
 
 
 def beginning(text: bytes) -> str:
-    """The first rows, without a last one that is cut off."""
-    part = text[:SAMPLE]
-    if len(text) > SAMPLE:
-        part = part[: part.rfind(b"\n") + 1]
+    """The first rows, without a last one that is cut off; a row of 10 000 symbols alone is longer than `SAMPLE`."""
+    size = SAMPLE
+    while size < len(text) and text.count(b"\n", 0, size) < FEWEST:
+        size *= 2
+    part = text[:size] if size >= len(text) else text[: text.rfind(b"\n", 0, size) + 1]
     return part.decode("utf-8", "replace")
 
 
