@@ -175,7 +175,7 @@ def check_symbols(table: Table, roles: Roles, names: list[str], clock: Clock) ->
 
 def check_guess(table: Table, roles: Roles, series: Series, prices: Numbers) -> None:
     """A column that was only guessed to hold prices must not count rows, nor hold times, nor anything below zero."""
-    known = prices[~np.isnan(prices)]
+    known = prices[np.isfinite(prices)]
     if not roles.guessed or len(known) < FEWEST:
         return
     is_counting = bool((np.diff(known) == 1.0).all())

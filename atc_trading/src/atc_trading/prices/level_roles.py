@@ -3,58 +3,64 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from atc_trading.errors import PriceFileError, PriceOptionError
 from atc_trading.prices import names
 from atc_trading.prices.names import is_level_of_fields
-from atc_trading.prices.roles import NUMBERS, Roles, Series, Wanted, find_date, has_dates
+from atc_trading.prices.roles import NUMBERS, Roles, Series, Wanted, find_date
 from atc_trading.prices.table import Table
 
 
 def levels_of(labels: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     """The levels of labels such as ``('Close', 'AAPL')``, as Parquet files of pandas have them, if they have any.
 
-    The column of dates is the only one that may have a plain label; its levels are empty.
+    The column of dates is the only one that may have a plain label or ``('Date', '')``; its levels are empty.
     """
-    if sum(not label.startswith("(") for label in labels) > 1 or not any(label.startswith("(") for label in labels):
+    if not any(label.startswith("(") for label in labels):
         return ()
     try:
         pairs = [ast.literal_eval(label) if label.startswith("(") else ("", "") for label in labels]
-    except (ValueError, SyntaxError):
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
         return ()
     if not all(isinstance(pair, tuple) and [*map(type, pair)] == [str, str] for pair in pairs):
         return ()
+    pairs = [pair if all(pair) else ("", "") for pair in pairs]
     levels = tuple(zip(*pairs, strict=True))
-    return levels if sum(is_level_of_fields(list(filter(None, level))) for level in levels) == 1 else ()
+    is_complete = pairs.count(("", "")) <= 1 and sum(map(is_level_of_fields, map(filled, levels))) == 1
+    return levels if is_complete else ()
+
+
+def filled(cells: Iterable[str]) -> list[str]:
+    """The cells that are not empty."""
+    return [cell for cell in cells if cell]
 
 
 def level_roles(table: Table, wanted: Wanted) -> Roles:
     """The fields of each symbol."""
     if wanted.wide or wanted.symbol is not None:
         raise PriceOptionError("the header has a row of symbols: it needs no --wide and no --symbol-column")
-    date = level_date(table, wanted)
-    rows = [row for row in table.header.levels if any(row[1:])]
-    fields = next(row for row in rows if is_level_of_fields([cell for cell in row[1:] if cell]))
-    symbols = next(row for row in rows if row is not fields)
+    index = 0 if table.is_text else next((place for place, cells in enumerate(cells_of(table)) if not any(cells)), None)
+    date = index if wanted.date is None else find_date(table, wanted)
+    columns = {place: cells for place, cells in enumerate(cells_of(table)) if place not in {index, date}}
+    rows = [row for row in zip(*columns.values(), strict=True) if any(row)]
+    is_field = [is_level_of_fields(row) for row in rows]
     places: dict[str, dict[str, int]] = {}
-    for place, (field, symbol) in enumerate(zip(fields, symbols, strict=True)):
-        if place != date and table.kinds[place] in NUMBERS:
+    for place, field, symbol in zip(columns, rows[is_field.index(True)], rows[is_field.index(False)], strict=True):
+        if table.kinds[place] in NUMBERS:
             own = places.setdefault(symbol, {})
             if field in own:
                 raise PriceFileError(f"{table.name}: two columns are called {field!r} of {symbol!r}")
             own[field] = place
-    return Roles(
-        "levels", date, None, None, tuple(symbol_series(table, *item, wanted.price) for item in places.items())
-    )
+    if not places:
+        raise PriceFileError(f"{table.name}: there is no column of prices")
+    series = tuple(symbol_series(table, *item, wanted.price) for item in places.items())
+    return Roles("levels", date, None, None, series)
 
 
-def level_date(table: Table, wanted: Wanted) -> int | None:
-    """The column of dates: as named, by what it holds, or the first one where that holds numbers that may be dates."""
-    if wanted.date is not None:
-        return find_date(table, wanted)
-    by_kind = next((place for place, kind in enumerate(table.kinds) if kind == "date"), None)
-    return 0 if by_kind is None and has_dates(table, 0) else by_kind
+def cells_of(table: Table) -> list[tuple[str, ...]]:
+    """What stands above each column."""
+    return list(zip(*table.header.levels, strict=True))
 
 
 def symbol_series(table: Table, symbol: str, places: dict[str, int], price: str | None) -> Series:
