@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
 
 from atc_trading.errors import PriceFileError
 from atc_trading.prices.contents import Content, read_content
@@ -102,7 +101,7 @@ def read(
     symbol_column: str | None = None,
     price_column: str | None = None,
     wide: bool = False,
-    decimal: Literal[".", ","] | None = None,
+    decimal: str | None = None,
     marks: str = "",
     encoding: str | None = None,
 ) -> PriceFile:
@@ -118,7 +117,7 @@ def read(
         symbol_column: the column of symbols.
         price_column: the column of prices.
         wide: every column but the dates is a symbol.
-        decimal: the decimal sign, where the numbers do not show it.
+        decimal: the decimal sign, a point or a comma, where the numbers do not show it.
         marks: footnote marks to drop from the ends of numbers, such as ``*``.
         encoding: what the text is written in, where it is neither UTF-8 nor marked.
 
