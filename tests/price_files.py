@@ -178,6 +178,11 @@ VENDORS = [
         {"AAPL": Right("2023-11-15", 501.0, "short"), "MSFT": Right("2023-11-15", 48.6, "short")},
     ),
     File(
+        "yfinance, one column.csv",
+        b"Price,Close\nTicker,SPY\nDate,\n" + text("", lambda day, price: f"{day},{price:.2f}"),
+        {"SPY": FALL},
+    ),
+    File(
         "yfinance, by symbol.csv",
         two_levels("Ticker,AAPL,AAPL,MSFT,MSFT", "Price,Close,High,Close,High", "Date,,,,"),
         {"AAPL": FALL, "MSFT": Right("2023-11-15", 97.2, "short")},
@@ -413,6 +418,14 @@ TEXTS = [
     File("sep.csv", b"sep=;\r\n" + long().replace(b",", b";").replace(b"\n", b"\r\n"), {"SPX": FALL}),
     File("mark.csv", b"\xef\xbb\xbf" + SINGLE, {"mark": FALL}),
     File("old Macintosh.csv", SINGLE.replace(b"\n", b"\r"), {"old Macintosh": FALL}),
+    File("json.csv", b' [ {"date": "2023-06-01", "close": 1}]', "is JSON: write it as CSV or Parquet"),
+    File("names in brackets.csv", SINGLE.replace(b"Date,Close", b"[Date],[Close]"), {"names in brackets": FALL}),
+    File(
+        "a quotation without end.csv",
+        replaced(PLAIN, 7, b"SPX", b'"SPX') + PLAIN * 60,
+        "row 7 has 2 fields, the header in row 1 has 3; a quotation mark in it may not be closed",
+    ),
+    File("empty rows and tabs.csv", SINGLE.replace(b",", b"\t") + b"\t\n  \n\n\t\n", {"empty rows and tabs": FALL}),
     File("blank lines.csv", SINGLE.replace(b"\n", b"\n\n") + b"\n  \n", {"blank lines": FALL}),
     File("empty rows.csv", SINGLE + b",\n,\n", {"empty rows": FALL}),
     File(
@@ -543,6 +556,11 @@ COLUMNS = [
         "a nameless index.csv",
         text(",C,V", lambda day, price: f"{day},{price:.2f},{price / 2:.3f}"),
         {"C": FALL, "V": Right("2023-11-15", 501.0, "short")},
+    ),
+    File(
+        "a column without a name.csv",
+        text("Date,A,", lambda day, price: f"{day},{price},{price / 3:.4f}"),
+        "no column is called close or price, and '' holds no prices",
     ),
     File(
         "only a volume.csv",

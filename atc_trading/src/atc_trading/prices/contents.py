@@ -54,8 +54,9 @@ STRANGE = {
     b"<!doctype": "a web page, not a table",
     b"<html": "a web page, not a table",
     b"<?xml": "XML, not a table",
-    b"{": "JSON: write it as CSV or Parquet",
-    b"[": "JSON: write it as CSV or Parquet",
+    b'{"': "JSON: write it as CSV or Parquet",
+    b"[{": "JSON: write it as CSV or Parquet",
+    b"[[": "JSON: write it as CSV or Parquet",
 }
 
 
@@ -177,8 +178,8 @@ def unpacked(name: str, data: bytes, decisions: list[Decision]) -> bytes:
 
 def decoded(name: str, data: bytes, encoding: str | None, decisions: list[Decision]) -> bytes:
     """The text as UTF-8 without a byte order mark, with line feeds."""
-    head = data[:HEAD].lstrip().lower()
-    strange = next((what for mark, what in STRANGE.items() if head.startswith(mark.lower())), None)
+    head = b"".join(data[:HEAD].lower().split())
+    strange = next((what for mark, what in STRANGE.items() if head.startswith(b"".join(mark.lower().split()))), None)
     if strange is not None:
         raise PriceFileError(f"{name} is {strange}")
     mark, taken, reason = encoding_of(data, encoding)

@@ -93,7 +93,9 @@ def check_width(name: str, body: Rows, numbers: Sequence[int]) -> None:
     width = len(body[0])
     wrong = next((row for row in range(1, len(body)) if len(body[row]) != width), None)
     if wrong is not None:
+        is_open = any("\n" in cell for cell in body[wrong])
         hint = "; a number with commas must stand in quotation marks" if len(body[wrong]) > width else ""
+        hint = "; a quotation mark in it may not be closed" if is_open else hint
         what = f"row {numbers[wrong]} has {len(body[wrong])} fields, the header in row {numbers[0]} has {width}"
         raise PriceFileError(f"{name}: {what}{hint}")
 

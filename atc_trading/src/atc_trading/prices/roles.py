@@ -216,7 +216,8 @@ def one_series(table: Table, symbol: str, price: int, others: list[int]) -> Seri
     found = names.fields_of(list(places))
     fields = {field: table.position(name) for field, name in found.items()}
     used = {price, *fields.values()}
-    further = {table.names[place]: place for place in others if place not in used and table.kinds[place] in NUMBERS}
+    free = [place for place in others if place not in used and table.is_alone(place)]
+    further = {table.names[place]: place for place in free if table.kinds[place] in NUMBERS}
     return Series(symbol, price, table.names[price], fields, found, further)
 
 
@@ -240,6 +241,7 @@ def wide(table: Table, date: int | None, time: int | None, places: list[int], wa
     if not wanted.wide:
         strange = [place for place in places if plain(table.names[place]) in names.NO_PRICES]
         strange += [place for place in places if table.kinds[place] not in NUMBERS and place not in strange]
+        strange += [place for place in places if not table.names[place] and place not in strange]
         if strange and len(strange) == len(places):
             raise PriceFileError(f"{table.name}: there is no column of prices, only {table.choices(places)}; {HELP}")
         if strange:

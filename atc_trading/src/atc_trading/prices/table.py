@@ -163,6 +163,10 @@ class Table:
             raise PriceFileError(f"{self.name}: {len(places)} columns are called {name!r}; rename all but one")
         return places[0]
 
+    def is_alone(self, position: int) -> bool:
+        """Whether no other column has the name of this one."""
+        return len(self._places[self.names[position]]) == 1
+
     @cached_property
     def _places(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}

@@ -28,7 +28,7 @@ SEPARATORS = {"\t": "tab", ";": "semicolon", "|": "|", ",": "comma"}
 """In this order: commas stand in numbers too, the others do not."""
 ALIKE = 0.9
 """Share of rows with equally many fields that shows a separator; lines above a header have others."""
-BLANK_LINES = re.compile(rb"\n(?:[ \t\r]*\n)+")
+BLANK_LINES = re.compile(rb"\n(?:[ \r]*\n)+")
 
 
 class Line(NamedTuple):
@@ -85,7 +85,9 @@ def lines(name: str, text: str, separator: str) -> Iterator[Line]:
                 yield Line(start, cells)
             start = reader.line_num
     except csv.Error as error:
-        raise PriceFileError(f"{name}: row {start + 1} cannot be read: {error}") from None
+        is_open = "field limit" in str(error)
+        reason = "a quotation mark in it is not closed" if is_open else f"it cannot be read: {error}"
+        raise PriceFileError(f"{name}: row {start + 1}: {reason}") from None
 
 
 def separator_of(sample: str) -> str | None:
@@ -142,7 +144,7 @@ class TextBody(NamedTuple):
         start = 0
         for _ in range(self.first):
             start = self.text.index(b"\n", start) + 1
-        return self.text[start:].rstrip(b"\r\n") + b"\n"
+        return self.text[start:].rstrip(b"\r\n ") + b"\n"
 
     def parsed(self, data: bytes) -> pl.DataFrame | None:
         """Every cell, where each row has as many separators as columns need: polars fills a row with too few fields."""
@@ -167,16 +169,11 @@ class TextBody(NamedTuple):
         """Name the first row that has too many or too few fields."""
         for line in self.lines():
             if len(line.cells) != self.width:
-                text = self.separator.join(line.cells)
-                raise PriceFileError(
-                    f"{self.name}: row {line.start + 1 + self.skipped} has {len(line.cells)} fields, "
-                    f"the header has {self.width}: {text[:80]!r}"
-                    + (
-                        "; a number with commas must stand in quotation marks"
-                        if self.separator == "," and len(line.cells) > self.width
-                        else ""
-                    )
-                )
+                row, text = line.start + 1 + self.skipped, self.separator.join(line.cells)
+                has_commas = self.separator == "," and len(line.cells) > self.width
+                hint = "; a number with commas must stand in quotation marks" if has_commas else ""
+                what = f"row {row} has {len(line.cells)} fields, the header has {self.width}: {text[:80]!r}"
+                raise PriceFileError(f"{self.name}: {what}{hint}")
 
     def lines(self) -> Iterator[Line]:
         """The rows, by Python's own reader, which knows their lines."""
