@@ -79,6 +79,15 @@ def test_every_decision_has_a_reason(tmp_path):
     )
 
 
+def test_three_digits_behind_every_point_are_told(tmp_path):
+    path = tmp_path / "yen.csv"
+    path.write_text("Date,Close\n2023-06-01,139.412\n2023-06-02,140.025\n")
+    found = prices.read(path)
+    assert found.history().prices.tolist() == [139.412, 140.025]
+    (told,) = [item for item in found.decisions if item.taken == "decimal sign '.'"]
+    assert told.reason == "nothing shows that it parts thousands, though three digits follow each"
+
+
 def test_bars_have_their_fields_and_other_columns(tmp_path):
     path = tmp_path / "yahoo.csv"
     path.write_bytes(named("yahoo.csv").content)

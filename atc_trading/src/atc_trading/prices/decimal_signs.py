@@ -68,6 +68,7 @@ def decimal_sign(table: Table, position: int, text: pl.Series, raw: pl.Series) -
         sign = "," if found.has_comma else "."
         sentence = f"may have decimals or thousands behind {sign!r}: say --decimal , or --decimal ."
         refuse_first(table, position, text, re.escape(sign), sentence)
+    table.decide(position, "decimal sign '.'", "nothing shows that it parts thousands, though three digits follow each")
     return "."
 
 
