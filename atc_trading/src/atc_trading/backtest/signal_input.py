@@ -28,7 +28,7 @@ def signal_input(signal: Any, prices: PriceInput, owner: str) -> NDArray[Any]:
     index = getattr(signal, "index", None)
     is_of_pandas = type(signal).__module__.partition(".")[0] == "pandas"
     if is_of_pandas and prices.timestamps is not None and market_frames.is_of_dates(index):
-        values = values[places(owner, times(owner, index)[0], prices.timestamps)]
+        values = values[places(owner, index, prices.timestamps)]
     if len(values) != bars:
         raise ValueError(f"{owner}: signal must have a value for each of {bars} bars, had {len(values)}")
     return frozen(values.astype(values.dtype))
@@ -60,10 +60,11 @@ def how_to_convert(signal: Any) -> str:
     return '; convert it: np.nan_to_num(signal).astype("int8")'
 
 
-def places(owner: str, own: Times, wanted: Times) -> NDArray[np.intp]:
-    """Where in the signal each bar's value is."""
-    order = np.argsort(own, kind="stable")
-    if np.array_equal(own[order], wanted):  # the dates of prices increase
+def places(owner: str, index: Any, wanted: Times) -> NDArray[np.intp]:
+    """Where in the signal each bar's value is; the dates of prices increase."""
+    order: NDArray[np.intp] = index.argsort()
+    own = times(owner, index[order])[0]
+    if np.array_equal(own, wanted):
         return order
     lacking, strange = np.setdiff1d(wanted, own), np.setdiff1d(own, wanted)
     if len(lacking):

@@ -44,12 +44,17 @@ def plain_numbers(values: Any) -> Any:
 def times(owner: str, values: Any) -> tuple[Times, str | None]:
     """A read-only copy of a column of times, and the name of their zone; times of a zone keep what its clocks show.
 
+    Where the clocks show an hour of autumn twice, so that later bars would come first, they are UTC.
+
     Raises:
         TypeError: the values are neither times nor integers.
         ValueError: one is missing, or is no whole nanosecond between 1677 and 2262; the message names the bar.
     """
     local, zone = without_zone(values)
     array = np.asarray(local.to_numpy() if hasattr(local, "to_numpy") else local)
+    if zone is not None and array.dtype.kind == "M" and not increases(array):
+        instants = np.asarray(in_utc(values).to_numpy())
+        array, zone = (instants, "UTC") if increases(instants) else (array, zone)
     if array.dtype.kind == "O":
         array, zone = of_objects(owner, array, zone)
     if array.ndim != 1:
@@ -74,6 +79,20 @@ def without_zone(values: Any) -> tuple[Any, str | None]:
         return values, None
     own = values.dt if hasattr(values, "dt") else values
     return own.tz_localize(None), str(zone)
+
+
+def increases(array: Times) -> bool:
+    """Whether each time is later than the one before."""
+    return bool((array[1:] > array[:-1]).all())
+
+
+def in_utc(values: Any) -> Any:
+    """A Series or an Index of a zone as what clocks of UTC show."""
+    if hasattr(values.dtype, "time_zone"):
+        return values.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+    own = values.dt if hasattr(values, "dt") else values
+    shown = own.tz_convert("UTC")
+    return (shown.dt if hasattr(shown, "dt") else shown).tz_localize(None)
 
 
 def of_objects(owner: str, array: Times, zone: str | None) -> tuple[Times, str | None]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from atc_trading.market import market_frames
-from atc_trading.market.bar_checks import FIELDS, PRICES, check_bars
+from atc_trading.market import market_files, market_frames
+from atc_trading.market.bar_checks import FIELDS, check_bars
 from atc_trading.market.column_values import Numbers, Times, numbers, times, written
 from atc_trading.market.intervals import resampled
 
@@ -128,7 +128,9 @@ class MarketData:
 
     @classmethod
     def from_csv(cls, path: str | os.PathLike[str], symbol: str | None = None, **options: Any) -> MarketData:
-        """The bars of one symbol in a file of prices, sorted by date.
+        """The bars of one symbol in a file of prices, sorted by date; dates stay as the file writes them.
+
+        They are in UTC where the clocks of the file's zone show an hour of autumn twice.
 
         Args:
             path: CSV, also compressed, or Parquet; columns are found as `atc_trading.prices.read` describes.
@@ -140,16 +142,8 @@ class MarketData:
             PriceOptionError: an option or `symbol` names what is not there.
             ValueError: a column is missing; or as for MarketData itself.
         """
-        from atc_trading import prices  # type: ignore[attr-defined, unused-ignore]
-
-        history = prices.read(path, **options).history(symbol)
-        owner = f"MarketData {history.symbol}".rstrip()
-        missing = [name for name in PRICES if name not in history.fields]
-        if missing:
-            there = ", ".join(history.fields) or "none"
-            raise ValueError(f"{owner}: {path} has no column of {', '.join(missing)}; there are {there}")
-        columns = {"volume": np.zeros(len(history)), **history.fields}
-        return cls(history.symbol, history.dates, **{name: columns[name] for name in FIELDS})
+        found, zone = market_files.of_file(path, symbol, options)
+        return cls(found.symbol, found.timestamps, **found.columns, zone=zone)
 
     @classmethod
     def from_parquet(cls, path: str | os.PathLike[str], symbol: str | None = None, **options: Any) -> MarketData:
