@@ -177,7 +177,10 @@ def test_wrong_parameters_are_named_in_every_way_in(change, message):
         (DATA.to_polars().reverse(), "timestamps must increase from bar to bar; bar 1 is"),
         (DATA.to_polars().with_columns(close=None), "close must be numbers|close must be finite"),
         (pd.DataFrame({"Price": [1.0], "price": [1.0]}), "close may be column 'Price' or 'price'"),
-        (pd.DataFrame({"adj": [1.0]}), "no column is called close; there are 'adj'; name it: close="),
+        (
+            pd.DataFrame({"adj": [1.0]}),
+            "no column is called close; there are adj; give the column itself: data\\['adj'\\]",
+        ),
     ],
 )
 def test_bad_data_are_refused_by_every_way_in(data, message):
@@ -423,3 +426,17 @@ def test_signals_may_be_of_any_kind(make):
 def test_wrong_signals_are_named(signal, message):
     with pytest.raises((TypeError, ValueError), match=message):
         ENGINE.run_signals(DATA, signal)
+
+
+def test_frames_of_a_result_have_the_zone_of_the_data():
+    frame = DATA.to_pandas().tz_localize("America/New_York")
+    result = ENGINE.run_sma_backtest(frame, 5, 20)
+    assert result.zone == "America/New_York"
+    assert result.to_frame().index.equals(frame.index)
+    assert frame.join(result.to_frame()[["equity"]])["equity"].notna().all()
+    bars = result.trades["entry_bar"]
+    assert result.trades_frame()["entry_time"].tolist() == frame.index[bars].tolist()
+    assert result.to_frame("polars")["timestamps"].dtype == pl.Datetime("ns", "America/New_York")
+    assert result.trades_frame("polars")["entry_time"].dtype == pl.Datetime("ns", "America/New_York")
+    with pytest.raises(ValueError, match="library must be pandas or polars, was 'panda'; did you mean 'pandas'"):
+        ENGINE.run_grid(frame, [5], [20]).to_frame("panda")

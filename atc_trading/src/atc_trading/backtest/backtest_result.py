@@ -67,6 +67,8 @@ class BacktestResult:
     """The target at each bar, where it was given."""
     library: Library = "pandas"
     """Of which the frames are unless another is named."""
+    zone: str | None = None
+    """The time zone whose clocks `timestamps` are; the frames have it."""
 
     @property
     def total_return(self) -> float:

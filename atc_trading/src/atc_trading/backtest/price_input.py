@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from atc_core.accessors.fields import found_columns, matching
+from atc_core.accessors.fields import matching
+from atc_core.spelling import some
 from atc_trading.market import MarketData, market_frames
-from atc_trading.market.bar_checks import PRICES, check_close
+from atc_trading.market.bar_checks import PRICES, check_bars, check_close
 from atc_trading.market.column_values import Numbers, Times, numbers, times
 
+FEW = 5
+"""Names that a message lists of many."""
 Library: TypeAlias = Literal["pandas", "polars"]
 """Of which a result's frames are."""
 
@@ -23,6 +26,8 @@ class PriceInput(NamedTuple):
     close: Numbers
     library: Library = "pandas"
     """Where the data came from."""
+    zone: str | None = None
+    """The time zone whose clocks `timestamps` are; None where none is known."""
 
 
 def price_input(data: Any, owner: str) -> PriceInput:
@@ -35,7 +40,7 @@ def price_input(data: Any, owner: str) -> PriceInput:
         ValueError: a bar cannot be, or no column is a close; the message names field, first bar and value.
     """
     if isinstance(data, MarketData):
-        return PriceInput(data.symbol, data.timestamps, data.close)
+        return PriceInput(data.symbol, data.timestamps, data.close, zone=data.zone)
     if isinstance(data, PriceInput):
         return data
     library, kind = type(data).__module__.partition(".")[0], type(data).__name__
@@ -43,6 +48,7 @@ def price_input(data: Any, owner: str) -> PriceInput:
         return of_pandas_frame(data, owner)
     if library == "polars" and kind == "DataFrame":
         return of_polars_frame(data, owner)
+    refuse(data, owner, kind)
     found: Library = "polars" if library == "polars" else "pandas"
     name = getattr(data, "name", None)
     symbol = name if isinstance(name, str) and name.casefold() != "close" else ""
@@ -51,25 +57,66 @@ def price_input(data: Any, owner: str) -> PriceInput:
     return checked(owner, symbol, dated, data, found)
 
 
+def refuse(data: Any, owner: str, kind: str) -> None:
+    """Say of what is no prices by itself how it becomes some."""
+    advice = {
+        "LazyFrame": ", which must be collected first: data.collect()",
+        "dict": '; give its prices: data["close"]',
+        "str": f"; a file is read by MarketData.from_csv({data!r})" if isinstance(data, str) else "",
+    }.get(kind, "")
+    if advice or data is None:
+        raise TypeError(
+            f"{owner}: data must be MarketData, a Series, a frame or an array of closes, was {kind}{advice}"
+        )
+
+
 def of_pandas_frame(frame: Any, owner: str) -> PriceInput:
     """The prices of a DataFrame, dated by its index or by a column."""
     frame, ticker = market_frames.of_one_ticker(frame)
+    if frame.columns.nlevels > 1:
+        raise ValueError(f"{owner}: a backtest is of one ticker, there are {tickers(frame)}")
     labels = list(frame.columns)
-    if has_bars(labels):
-        has_dates = market_frames.is_of_dates(frame.index) or matching("timestamps", labels)
-        if has_dates:
-            return price_input(MarketData.from_pandas(frame, ticker), owner)
-    close = found_columns(owner, ["close"], labels)["close"]
-    dated = frame.index if market_frames.is_of_dates(frame.index) else column(frame, "timestamps", labels)
-    return checked(owner, ticker, dated, frame[close], "pandas")
+    has_dates = market_frames.is_of_dates(frame.index)
+    if has_bars(labels) and (has_dates or matching("timestamps", labels)):
+        return of_bars(owner, market_frames.of_pandas(owner, frame, ticker, {}), "pandas")
+    close = frame[close_column(owner, labels)]
+    return checked(owner, ticker, frame.index if has_dates else column(frame, "timestamps", labels), close, "pandas")
+
+
+def tickers(frame: Any) -> str:
+    """The tickers in labels with levels, and how to take one: they are in the last level that names no close."""
+    levels = [list(map(str, level)) for level in frame.columns.levels]
+    place = next((i for i in reversed(range(len(levels))) if not matching("close", levels[i])), len(levels) - 1)
+    names = list(map(str, frame.columns.get_level_values(place).unique()))
+    return f"{some(names, FEW)}; take one: data.xs({names[0]!r}, axis=1, level={place})"
 
 
 def of_polars_frame(frame: Any, owner: str) -> PriceInput:
     """The prices of a Polars DataFrame, dated by a column."""
-    if has_bars(frame.columns) and matching("timestamps", frame.columns):
-        return price_input(MarketData.from_polars(frame), owner)._replace(library="polars")
-    close = found_columns(owner, ["close"], frame.columns)["close"]
-    return checked(owner, "", column(frame, "timestamps", frame.columns), frame[close], "polars")
+    labels = frame.columns
+    if has_bars(labels) and matching("timestamps", labels):
+        return of_bars(owner, market_frames.of_polars(owner, frame, "", {}), "polars")
+    close = frame[close_column(owner, labels)]
+    return checked(owner, "", column(frame, "timestamps", labels), close, "polars")
+
+
+def of_bars(owner: str, found: market_frames.Found, library: Library) -> PriceInput:
+    """The close of bars that are checked as a whole."""
+    timestamps, zone = times(owner, found.timestamps)
+    columns = {name: numbers(owner, name, values) for name, values in found.columns.items()}
+    check_bars(owner, timestamps, columns)
+    return PriceInput(found.symbol, timestamps, columns["close"], library, zone)
+
+
+def close_column(owner: str, labels: Sequence[Any]) -> Any:
+    """The label of the column of closes."""
+    found = matching("close", labels)
+    if len(found) == 1:
+        return found[0]
+    what = f"close may be column {' or '.join(map(repr, found))}" if found else "no column is called close"
+    there = "" if found else f"; there are {some([str(label) for label in labels], FEW) or 'none'}"
+    example = (found or labels or ["Close"])[0]
+    raise ValueError(f"{owner}: {what}{there}; give the column itself: data[{example!r}]")
 
 
 def has_bars(labels: Sequence[Any]) -> bool:
@@ -85,7 +132,7 @@ def column(frame: Any, name: str, labels: Sequence[Any]) -> Any:
 
 def checked(owner: str, symbol: str, dated: Any, close: Any, library: Library) -> PriceInput:
     """Closing prices that can be, with times that increase."""
-    timestamps = None if dated is None else times(owner, dated)[0]
+    timestamps, zone = (None, None) if dated is None else times(owner, dated)
     own = numbers(owner, "close", close)
     check_close(owner, timestamps, own)
-    return PriceInput(symbol, timestamps, own, library)
+    return PriceInput(symbol, timestamps, own, library, zone)

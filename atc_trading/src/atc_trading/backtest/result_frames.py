@@ -10,10 +10,12 @@ import numpy as np
 
 from atc_core.spelling import did_you_mean
 from atc_trading.market.column_values import written
+from atc_trading.market.market_frames import pandas_times, polars_times
 
 if TYPE_CHECKING:
     from atc_trading.backtest.backtest_result import BacktestResult
 
+LIBRARIES = ("pandas", "polars")
 METRICS = (
     "total_return",
     "annualized_return",
@@ -26,23 +28,35 @@ METRICS = (
 )
 
 
+def check_library(library: str) -> None:
+    """Refuse what makes no frames here."""
+    if library not in LIBRARIES:
+        hint = did_you_mean(library, LIBRARIES)
+        raise ValueError(f"to_frame: library must be pandas or polars, was {library!r}{hint}")
+
+
 def frame(columns: Mapping[str, Any], library: str, timestamps: Any = None) -> Any:
     """A DataFrame of arrays; times are the index in pandas, the first column in Polars."""
+    check_library(library)
     if library == "pandas":
         import pandas as pd
 
         index = None if timestamps is None else pd.Index(timestamps, name="timestamps")
         return pd.DataFrame(dict(columns), index=index)
-    if library == "polars":
-        import polars as pl
+    import polars as pl
 
-        dated = {} if timestamps is None else {"timestamps": timestamps}
-        # What is missing is null in Polars.
-        both = {**dated, **columns}
-        return pl.DataFrame([pl.Series(name, values, nan_to_null=True) for name, values in both.items()])
-    raise ValueError(
-        f"to_frame: library must be pandas or polars, was {library!r}{did_you_mean(library, ('pandas', 'polars'))}"
-    )
+    dated = {} if timestamps is None else {"timestamps": timestamps}
+    # What is missing is null in Polars.
+    both = {**dated, **columns}
+    return pl.DataFrame([pl.Series(name, values, nan_to_null=True) for name, values in both.items()])
+
+
+def dated(times: Any, zone: str | None, library: str) -> Any:
+    """Times as a column of a library, with their zone."""
+    check_library(library)
+    if times is None:
+        return None
+    return (pandas_times if library == "pandas" else polars_times)(times, zone)
 
 
 def frame_of_bars(result: BacktestResult, library: str) -> Any:
@@ -54,14 +68,14 @@ def frame_of_bars(result: BacktestResult, library: str) -> Any:
         "drawdown": result.drawdown,
         "buy_and_hold": result.buy_and_hold,
     }
-    return frame(columns, library, result.timestamps)
+    return frame(columns, library, dated(result.timestamps, result.zone, library))
 
 
 def frame_of_trades(result: BacktestResult, library: str) -> Any:
     """A row a round trip; `entry_time` and `exit_time` come first where there are times."""
-    trades, times = result.trades, result.timestamps
-    dated = {} if times is None else {f"{end}_time": times[trades[f"{end}_bar"]] for end in ("entry", "exit")}
-    return frame({**dated, **columns_of(trades)}, library)
+    trades, times = result.trades, dated(result.timestamps, result.zone, library)
+    own = {} if times is None else {f"{end}_time": times[trades[f"{end}_bar"]] for end in ("entry", "exit")}
+    return frame({**own, **columns_of(trades)}, library)
 
 
 def columns_of(rows: Any) -> dict[str, Any]:

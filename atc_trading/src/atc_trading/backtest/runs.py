@@ -97,7 +97,7 @@ def result_of(
     outcome: Backtest, prices: PriceInput, parameters: Parameters, milliseconds: float, *, is_known: bool
 ) -> BacktestResult:
     """The outcome of a kernel with what it was computed of."""
-    symbol, timestamps, close, library = prices
+    symbol, timestamps, close, library, zone = prices
     return BacktestResult(
-        outcome, parameters, symbol, timestamps, close, milliseconds, from_cache=is_known, library=library
+        outcome, parameters, symbol, timestamps, close, milliseconds, is_known, library=library, zone=zone
     )

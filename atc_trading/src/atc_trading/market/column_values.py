@@ -100,7 +100,8 @@ def of_objects(owner: str, array: Times, zone: str | None) -> tuple[Times, str |
     items = array.tolist()
     wrong = next((item for item in items if not isinstance(item, date)), None)
     if wrong is not None or array.ndim != 1:
-        raise TypeError(f"{owner}: {DATES}, was {wrong!r}")
+        advice = "; text must be parsed first: pandas.to_datetime" if isinstance(wrong, str) else ""
+        raise TypeError(f"{owner}: {DATES}, was {wrong!r}{advice}")
     zones = {getattr(item, "tzinfo", None) for item in items}
     if len(zones) > 1:
         raise ValueError(f"{owner}: timestamps must be of one time zone, were of {len(zones)}")

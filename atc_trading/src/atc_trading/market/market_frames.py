@@ -75,20 +75,34 @@ def to_pandas(timestamps: Any, zone: str | None, columns: Mapping[str, Any]) -> 
     """A DataFrame with the times as its index."""
     import pandas as pd
 
+    return pd.DataFrame(dict(columns), index=pandas_times(timestamps, zone))
+
+
+def pandas_times(timestamps: Any, zone: str | None) -> Any:
+    """An index of times in their zone, or of numbers of bars."""
+    import pandas as pd
+
     if timestamps.dtype.kind != "M":
-        return pd.DataFrame(dict(columns), index=pd.Index(timestamps, name="timestamps"))
+        return pd.Index(timestamps, name="timestamps")
     index = pd.DatetimeIndex(timestamps, name="timestamps")
-    if zone is not None:
-        # An hour that comes twice in autumn, of which only one is here, is taken for the first of them.
-        index = index.tz_localize(zone, ambiguous=np.ones(len(index), np.bool_))
-    return pd.DataFrame(dict(columns), index=index)
+    if zone is None:
+        return index
+    # An hour that comes twice in autumn, of which only one is here, is taken for the first of them.
+    return index.tz_localize(zone, ambiguous=np.ones(len(index), np.bool_))
 
 
 def to_polars(timestamps: Any, zone: str | None, columns: Mapping[str, Any]) -> Any:
     """A DataFrame with the times in its first column."""
     import polars as pl
 
-    times = pl.Series("timestamps", timestamps)
-    if zone is not None:
-        times = times.dt.replace_time_zone(zone, ambiguous="earliest")
+    times = polars_times(timestamps, zone)
     return pl.DataFrame([times, *(pl.Series(name, values) for name, values in columns.items())])
+
+
+def polars_times(timestamps: Any, zone: str | None) -> Any:
+    """A column of times in their zone, or of numbers of bars; Polars has no zones that are an offset only."""
+    import polars as pl
+
+    times = pl.Series("timestamps", timestamps)
+    is_named = zone is not None and ("/" in zone or zone == "UTC")
+    return times.dt.replace_time_zone(zone, ambiguous="earliest") if is_named else times
