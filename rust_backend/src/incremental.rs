@@ -6,9 +6,9 @@ use crate::arrays::{Element, Input, Place, Span, common_length, common_shape, gu
 use crate::c_abi::Failure;
 use crate::threads::Threads;
 use atc_kernels::incremental::{
-    Bars, Columns, Incremental, Kind, Real, ResultColumns, Results, Symbols, Value, alone, on_series, on_table,
+    Bars, Columns, Incremental, Kind, Real, ResultColumns, Results, Symbols, Value, alone, on_new_table, on_series,
 };
-use atc_kernels::tables::Sequential;
+use atc_kernels::tables::{Sequential, Workers};
 use fields::{SeriesField, TablesField};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -195,15 +195,13 @@ fn call_on_series<'py, F: Element + Real>(
     delivered(py, fields.into_iter().map(SeriesField::into_array).collect())
 }
 
-/// The results of a kernel on many series, with the states that the caller keeps.
+/// The results of a kernel on many series, written by `run`.
 pub fn on_tables<'py, F: Element + Real>(
     py: Python<'py>,
     kernel: &Incremental,
-    inputs: &[Columns<F>],
-    missing: Option<Columns<F>>,
     mut places: Vec<Place>,
-    states: &mut Symbols,
     out: Vec<Option<Bound<'py, PyAny>>>,
+    run: impl FnOnce(Vec<ResultColumns<F>>, &dyn Workers) + Send,
 ) -> PyResult<Vec<Bound<'py, PyAny>>> {
     let shape = common_shape(&places)?;
     let mut fields: Vec<TablesField<F>> = Vec::with_capacity(kernel.fields.len());
@@ -216,8 +214,8 @@ pub fn on_tables<'py, F: Element + Real>(
     let elements = shape[0].saturating_mul(shape[1]).saturating_mul(places.len());
     let threads = Threads::worth(py, elements)?;
     guarded(py, elements, || match threads {
-        Some(threads) => threads.lend(|workers| on_table(&mut states.0, inputs, missing, results, workers)),
-        None => on_table(&mut states.0, inputs, missing, results, &Sequential),
+        Some(threads) => threads.lend(|workers| run(results, workers)),
+        None => run(results, &Sequential),
     })?;
     Ok(fields.into_iter().map(TablesField::into_array).collect())
 }
@@ -250,5 +248,8 @@ fn call_on_tables<'py, F: Element + Real>(
     let [_, series] = common_shape(&found)?;
     let mut states = states(kernel, options, series)?;
     let out = places(kernel, out)?;
-    delivered(py, on_tables(py, kernel, &columns, None, found, &mut states, out)?)
+    let run = |results: Vec<ResultColumns<F>>, workers: &dyn Workers| {
+        on_new_table(&mut states.0, &columns, results, workers);
+    };
+    delivered(py, on_tables(py, kernel, found, out, run)?)
 }

@@ -108,7 +108,7 @@ mod other_shapes {
         lagged_correlation {time, series} (x: [f64; time, series]; max_lag: usize)
             -> array [f64; max_lag.saturating_add(1), series, series];
         /// The series with its missing values filled, the first `limit` of each run.
-        fill_missing {time} (x: [f64; time]; method: &str, limit: Option<usize>) -> python [f64; time];
+        fill_missing {time} (x: [f64; time]; method: &str, limit: Option<usize>) -> series [f64];
         /// The sum of the power in each band, of each window less its mean.
         spectral_energy {time} (x: [f64; time]; window: NonZeroUsize, hop: NonZeroUsize, bands: Vec<[f64; 2]>)
             -> python [f64; kernels::window_count(time, window.get(), hop.get()), bands.len()];

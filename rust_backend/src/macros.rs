@@ -109,7 +109,8 @@ macro_rules! functions {
 
 /// Kernels of other shapes: arrays name their axes, and a result says its element type and its axes, or sizes that follow
 /// from axes and options. Of `found` results the size is known only afterwards; a `number` is one a series;
-/// of options that C cannot pass, a `python` result has no function of C.
+/// of options that C cannot pass, a `python` result has no function of C; nor has a `series`, which is as long as the
+/// arrays, or a table like these.
 ///
 /// Their functions take the arrays, the sizes of the axes that are listed first, the options, and the result.
 macro_rules! shaped {
@@ -158,6 +159,26 @@ macro_rules! shaped {
                     kernels::$name($($array.elements(),)* sizes, $($option.into(),)* result);
                 })?;
                 Ok(output.into_object(py))
+            }
+        }
+    };
+    (@series $(#[$doc:meta])* $name:ident [$axis:ident]
+        ($($series:ident: [$element:ty; $($of:ident),+]),+; $($option:ident: $kind:ty $(= $default:tt)?),*) [$result:ty]
+    ) => {
+        python_function! {
+            $(#[$doc])*
+            $name(py $(, $series: Input<'_, $element>)*; $($option: $kind $(= $default)?),*; out) {
+                if [$($series.is_table()),*].contains(&true) {
+                    $(let $series = $series.shaped()?;)*
+                    return call_on_tables(py, &[$($series.place()),*], out, &|columns, result: TableMut<'_, $result>, workers| {
+                        $(let $series = $series.table.columns(columns.clone());)*
+                        kernels::tables::$name($($series,)* $($option.into(),)* result, workers);
+                    });
+                }
+                let inputs = [$($series.span()),*];
+                call(py, &inputs, out, |result: &mut [$result]| {
+                    kernels::$name($($series.elements(),)* [result.len()], $($option.into(),)* result);
+                })
             }
         }
     };

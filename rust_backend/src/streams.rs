@@ -3,7 +3,7 @@
 use crate::arrays::common_shape;
 use crate::atc::{BarValues, check_memory, check_places, refused};
 use crate::incremental::{flags, on_tables, option, tables};
-use atc_kernels::incremental::{ALL, Incremental, Kind, Stream, Symbols, Value};
+use atc_kernels::incremental::{ALL, Incremental, Kind, Stream, Symbols, Value, on_table};
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -91,7 +91,11 @@ impl KernelStream {
             return Err(PyValueError::new_err(format!("tables must have {wanted} symbols, had {symbols}")));
         }
         let out = vec![None; kernel.fields.len()];
-        let run = |states: &mut Symbols| on_tables(py, &kernel, &columns, missing, places, states, out);
+        let run = |states: &mut Symbols| {
+            on_tables(py, &kernel, places, out, |results, workers| {
+                on_table(&mut states.0, &columns, missing, results, workers);
+            })
+        };
         PyTuple::new(py, self.0.extend(bars, run)?)
     }
 

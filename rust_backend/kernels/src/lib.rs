@@ -19,6 +19,7 @@ pub mod tables {
     pub use atc_engine::{Element, Float, Layout, Sequential, Stored, Table, TableMut, Workers, are_distinct};
     pub use atc_metrics::tables::*;
     pub use atc_moving_averages::tables::*;
+    pub use atc_rolling::fill_table as fill_missing;
     pub use atc_rolling::tables::*;
     pub use atc_trend::tables::{crossover_signal, equity, rate_of_change, signal_persistence};
 }
@@ -41,7 +42,8 @@ pub mod float32 {
 /// Kernels that go on, on series and tables, and their streams.
 pub mod incremental {
     pub use atc_engine::incremental::{
-        Bars, Columns, Incremental, Kind, Real, ResultColumns, Results, State, Symbols, on_series, on_table,
+        Bars, Columns, Incremental, Kind, Real, ResultColumns, Results, State, Symbols, on_new_table, on_series,
+        on_table,
     };
     pub use atc_engine::saved::Refusal;
     pub use atc_engine::stream::{Stream, Value};
@@ -56,13 +58,14 @@ pub mod incremental {
     }
 
     /// Those of all families.
-    pub const ALL: [&[Incremental]; 10] = {
+    pub const ALL: [&[Incremental]; 11] = {
         let [averages, trend, metrics] = [atc_indicators::AVERAGES, atc_trend::INCREMENTAL, atc_metrics::INCREMENTAL];
         [
             WINDOWED,
             FROM_FIRST,
             STATISTICS,
             atc_rolling::EXTREMES,
+            atc_rolling::FILLING,
             averages[0],
             averages[1],
             trend[0],

@@ -3,7 +3,8 @@
 mod levels;
 
 use atc_kernels::incremental::{
-    ALL, Bars, Columns, Incremental, Kind, Refusal, ResultColumns, Results, Stream, Symbols, Value, on_series, on_table,
+    ALL, Bars, Columns, Incremental, Kind, Refusal, ResultColumns, Results, Stream, Symbols, Value, on_new_table,
+    on_series, on_table,
 };
 use atc_kernels::tables::{Layout, Sequential, Table, TableMut};
 use levels::on_every_level;
@@ -120,7 +121,7 @@ fn at_once(kernel: &Incremental, options: &[Value], inputs: &[Vec<f64>]) -> Vec<
 #[test]
 fn tables_in_both_orders_give_what_series_give() {
     let (bars, series) = (333, 19);
-    for kernel in kernels() {
+    for (kernel, is_new) in kernels().flat_map(|kernel| [(kernel, false), (kernel, true)]) {
         let options = options(kernel, 5);
         let given: Vec<Vec<Vec<f64>>> =
             (0..series).map(|symbol| inputs(kernel, bars, symbol as u64, symbol % 3 == 0)).collect();
@@ -154,7 +155,11 @@ fn tables_in_both_orders_give_what_series_give() {
                 })
                 .collect();
             let mut states = Symbols::new(kernel, &options, series).unwrap();
-            on_table(&mut states.0, &columns, None, results, &Sequential);
+            if is_new {
+                on_new_table(&mut states.0, &columns, results, &Sequential);
+            } else {
+                on_table(&mut states.0, &columns, None, results, &Sequential);
+            }
             for (symbol, want) in want.iter().enumerate() {
                 let got = |(field, kind): (usize, &Kind)| -> Vec<f64> {
                     let value = |bar: usize| match kind {

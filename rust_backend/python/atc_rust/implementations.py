@@ -35,9 +35,9 @@ def declared(kernel: Kernel[..., Any], call: str) -> Any:
 
 for name, kind in _native.SHAPED_KERNELS:
     implementation = getattr(_native, name)
-    if kind == "python":
+    if kind in ("python", "series"):
         implementation = declared(find_kernel(name), "run({arrays}{options}out=out)")
-    backend.implements(name, tables=kind == "number")(implementation)
+    backend.implements(name, tables=kind in ("number", "series"))(implementation)
 
 for name in _native.INCREMENTAL_KERNELS:
     kernel = find_kernel(name)

@@ -14,7 +14,9 @@ class KernelStreams:
 
     def __call__(self, symbols: int, *, revisable: bool = False, **options: Any) -> Any:
         """Open a stream."""
-        return _native.KernelStream(self.name, symbols=symbols, revisable=revisable, **options)
+        # What a word selects, streams have one of: others would look ahead.
+        numbers = {name: value for name, value in options.items() if not isinstance(value, str)}
+        return _native.KernelStream(self.name, symbols=symbols, revisable=revisable, **numbers)
 
     def from_state(self, state: bytes) -> Any:
         """Go on from a state."""

@@ -17,11 +17,12 @@ pub use part::Saved;
 pub use series::{Bars, Real, Results, on_series};
 pub use sliding::Sliding;
 pub use symbols::Symbols;
-pub use tables::{Columns, ResultColumns, on_table};
+pub use tables::{Columns, ResultColumns, on_new_table, on_table};
 pub use window::Past;
 
 use crate::saved::{Reader, Refusal, Writer};
 use crate::stream::Value;
+use crate::{Table, TableMut};
 use std::any::Any;
 use std::array;
 use std::ops::Range;
@@ -30,12 +31,21 @@ use std::ops::Range;
 pub trait Advance<const INPUTS: usize, const FIELDS: usize>: Saved + Clone + Send + Sync + 'static {
     /// Takes the next bars, at least one, and writes their results.
     fn advance(&mut self, bars: [&[f64]; INPUTS], out: [&mut [f64]; FIELDS]);
+
+    /// Writes the results of whole tables whose bars are rows, if there is a way without a look at each series by itself.
+    fn on_rows(&self, _tables: [Table<f64>; INPUTS], _out: [TableMut<f64>; FIELDS]) -> bool {
+        false
+    }
 }
 
 /// The same of any kernel.
 pub trait State: Saved + Any + Send + Sync {
     /// Takes some of the bars, at least one, and writes their results, which are at the same places.
     fn advance(&mut self, bars: &[&[f64]], out: &mut [&mut [f64]], places: Range<usize>);
+
+    /// Writes the results of whole tables whose bars are rows, if there is a way without a look at each series by itself;
+    /// they must be as many as the kernel takes and gives.
+    fn on_rows(&self, tables: &[Table<f64>], out: Vec<TableMut<f64>>) -> bool;
 
     fn boxed(&self) -> Box<dyn State>;
 
@@ -66,6 +76,13 @@ impl<S: Advance<INPUTS, FIELDS>, const INPUTS: usize, const FIELDS: usize> State
         let mut fields = out.iter_mut();
         let field = |_| -> &mut [f64] { fields.next().map_or(&mut [], |field| &mut field[places.clone()]) };
         self.0.advance(array::from_fn(|input| &bars[input][places.clone()]), array::from_fn(field));
+    }
+
+    fn on_rows(&self, tables: &[Table<f64>], out: Vec<TableMut<f64>>) -> bool {
+        match (tables.try_into(), out.try_into()) {
+            (Ok(tables), Ok(out)) => self.0.on_rows(tables, out),
+            _ => false,
+        }
     }
 
     fn boxed(&self) -> Box<dyn State> {

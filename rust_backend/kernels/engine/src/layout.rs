@@ -17,6 +17,12 @@ impl Layout {
         Self { bars, series, strides: [series as isize * size, size] }
     }
 
+    /// Where the last bar is, and the layout from there back.
+    pub(crate) fn reversed(self) -> (isize, Self) {
+        let [along, across] = self.strides;
+        (self.offset(self.bars.saturating_sub(1), 0), Self { strides: [-along, across], ..self })
+    }
+
     pub fn is_empty(self) -> bool {
         self.bars == 0 || self.series == 0
     }

@@ -71,6 +71,12 @@ impl<'a, T: Element> Table<'a, T> {
         Self { start, layout: Layout { bars: range.len(), ..self.layout }, ..self }
     }
 
+    /// The same bars, the last one first.
+    pub fn reversed(self) -> Self {
+        let (offset, layout) = self.layout.reversed();
+        Self { start: self.start.wrapping_offset(offset), layout, ..self }
+    }
+
     /// One series, where its bars are aligned neighbours.
     pub fn column(&self, series: usize) -> Option<&'a [T]> {
         let column = self.columns(series..series + 1).start.cast::<T>();
@@ -173,6 +179,12 @@ impl<'a, T: Element> TableMut<'a, T> {
     #[inline(always)]
     pub fn reborrow(&mut self) -> TableMut<'_, T> {
         TableMut { start: self.start, layout: self.layout, elements: PhantomData }
+    }
+
+    /// The same bars, the last one first.
+    pub fn reversed(self) -> Self {
+        let (offset, layout) = self.layout.reversed();
+        Self { start: self.start.wrapping_offset(offset), layout, ..self }
     }
 
     /// The same table for a while, if it holds `U`.

@@ -3,13 +3,14 @@
 mod correlation;
 mod extremes;
 mod filling;
+mod in_lanes;
 mod lags;
 mod means;
 mod medians;
-mod middle;
 mod moments;
 mod one_window;
 mod order;
+mod ranks;
 mod relations;
 mod several_rows;
 mod side_by_side;
@@ -22,7 +23,7 @@ mod windowed;
 
 pub use correlation::{correlation_matrix, lagged_correlation};
 use extremes::extreme;
-pub use filling::fill_missing;
+pub use filling::{fill_missing, fill_table};
 pub use lags::lag_features;
 pub use spectrum::{spectral_energy, window_count};
 use std::num::NonZeroUsize;
@@ -59,5 +60,6 @@ macro_rules! statistics {
 
 /// Kernels that have another form too.
 pub const EXTREMES: &[atc_engine::incremental::Incremental] = extremes::INCREMENTAL[0];
+pub const FILLING: &[atc_engine::incremental::Incremental] = filling::INCREMENTAL[0];
 
 statistics!(atc_engine::incremental);

@@ -1,5 +1,7 @@
 //! Windows one by one: exact whatever the values are, and what a stream's next bar takes.
 
+use atc_engine::{Table, TableMut};
+
 /// The valid values of a window, of bars at which all series are valid.
 pub struct Window<const INPUTS: usize> {
     pub values: [Vec<f64>; INPUTS],
@@ -47,6 +49,30 @@ pub fn each<const INPUTS: usize, const FIELDS: usize>(
         let results = if enough { statistic(&mut valid) } else { [f64::NAN; FIELDS] };
         for (out, result) in out.iter_mut().zip(results) {
             out[bar] = result;
+        }
+    }
+}
+
+/// The same of windows of tables, by series and bar.
+pub fn each_of_table<const INPUTS: usize, const FIELDS: usize>(
+    tables: [Table<f64>; INPUTS],
+    options @ [window, _]: [usize; 2],
+    left: &[[usize; 2]],
+    out: &mut [TableMut<f64>; FIELDS],
+    statistic: impl Fn(&mut Window<INPUTS>) -> [f64; FIELDS] + Copy,
+) {
+    for &[series, bar] in left {
+        let count = window.min(bar + 1);
+        let columns = tables.map(|table| {
+            let mut bars = vec![0.0; count];
+            table.read_bars(bar + 1 - count, series, &mut bars);
+            bars
+        });
+        let mut results = [[0.0]; FIELDS];
+        let mut fields = results.each_mut().map(|field| &mut field[..]);
+        each(columns.each_ref().map(|bars| &bars[..]), options, &[0], &mut fields, statistic);
+        for (out, result) in out.iter_mut().zip(results) {
+            out.write_bars(bar, series, &result);
         }
     }
 }

@@ -9,6 +9,14 @@ pub fn median(values: &[f64]) -> f64 {
     if values.len() % 2 == 1 { values[half] } else { middle(values[half - 1], values[half]) }
 }
 
+/// The median of values in no order.
+pub fn median_of(values: &mut [f64]) -> f64 {
+    let (half, is_odd) = (values.len() / 2, values.len() % 2 == 1);
+    let (below, &mut high, _) = values.select_nth_unstable_by(half, f64::total_cmp);
+    let low = if is_odd { high } else { below.iter().copied().fold(f64::NEG_INFINITY, f64::max) };
+    middle(low, high)
+}
+
 #[inline(always)]
 pub fn middle(a: f64, b: f64) -> f64 {
     0.5 * (a + b)

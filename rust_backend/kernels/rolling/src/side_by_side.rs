@@ -3,7 +3,7 @@
 //! Each stretch is preceded by the bars that its first windows need.
 
 use atc_engine::lanes::{LANES, Row};
-use atc_engine::{Machine, Scratch};
+use atc_engine::{Machine, Scratch, Table};
 
 /// A bar of each stretch.
 pub type Bars = [f64; LANES];
@@ -19,6 +19,86 @@ const LARGEST: f64 = 1e70;
 pub struct Kind {
     pub is_whole: bool,
     pub is_ordinary: bool,
+}
+
+impl Default for Kind {
+    fn default() -> Self {
+        Self { is_whole: true, is_ordinary: true }
+    }
+}
+
+/// What values are, as they are read.
+struct Survey<M: Machine> {
+    zero: Row<M>,
+    most: Row<M>,
+    spoilt: Row<M>,
+    smallest: Row<M>,
+    largest: Row<M>,
+}
+
+impl<M: Machine> Survey<M> {
+    #[inline(always)]
+    fn new(machine: M) -> Self {
+        let [zero, most] = [0.0, f64::INFINITY].map(|value| Row::splat(machine, value));
+        Self { zero, most, spoilt: zero, smallest: most, largest: zero }
+    }
+
+    /// The values, those that are not finite as NaN.
+    #[inline(always)]
+    fn take(&mut self, values: Row<M>) -> Row<M> {
+        // NaN where a value is not finite.
+        let nothing = values * self.zero;
+        self.spoilt = self.spoilt + nothing;
+        let size = nothing.if_number(values.abs(), self.zero);
+        self.smallest = self.smallest.least(self.zero.if_less(size, size, self.most));
+        self.largest = self.largest.greatest(size);
+        values + nothing
+    }
+
+    #[inline(always)]
+    fn tell(self, kind: &mut Kind) {
+        let (spoilt, smallest, largest) = (self.spoilt.array(), self.smallest.array(), self.largest.array());
+        for lane in 0..LANES {
+            kind.is_whole &= spoilt[lane] == 0.0;
+            kind.is_ordinary &= smallest[lane] >= SMALLEST && largest[lane] <= LARGEST;
+        }
+    }
+}
+
+atc_engine::dispatched! {
+    /// Writes the bars of all stretches row by row.
+    pub fn read_stretches(stretches: Stretches, bars: &[f64], rows: &mut [Bars], kind: &mut Kind) = read;
+    /// Writes results that are in rows.
+    pub fn write_stretches(stretches: Stretches, rows: &[Bars], out: &mut [f64]) = write;
+    /// Writes some bars of up to eight series of a table, from a bar and a series on.
+    pub fn read_rows(table: Table<'_, f64>, at: [usize; 2], rows: &mut [Bars], kind: &mut Kind) = copy_rows;
+}
+
+#[inline(always)]
+fn read<M: Machine>(machine: M, stretches: Stretches, bars: &[f64], rows: &mut [Bars], kind: &mut Kind) {
+    stretches.read(machine, bars, rows, kind);
+}
+
+#[inline(always)]
+fn write<M: Machine>(machine: M, stretches: Stretches, rows: &[Bars], out: &mut [f64]) {
+    stretches.write(machine, rows, out);
+}
+
+#[inline(always)]
+fn copy_rows<M: Machine>(machine: M, table: Table<f64>, [from, first]: [usize; 2], rows: &mut [Bars], kind: &mut Kind) {
+    let count = LANES.min(table.layout().series - first);
+    let mut survey = Survey::new(machine);
+    for (bar, row) in (from..).zip(rows) {
+        // What is beyond the last series is 0.
+        let mut values = [0.0; LANES];
+        if count == LANES {
+            table.read(bar, first, &mut values, |value| value);
+        } else {
+            table.read(bar, first, &mut values[..count], |value| value);
+        }
+        survey.take(Row::load(machine, &values, 0)).store(row);
+    }
+    survey.tell(kind);
 }
 
 /// How the last bars of a series are cut.
@@ -47,13 +127,11 @@ impl Stretches {
         self.length >= LANES && 4 * self.length >= self.lookback
     }
 
-    /// Writes the bars of all stretches row by row; says whether none is missing, and the others are ordinary.
+    /// Writes the bars of all stretches row by row; tells what they are.
     #[inline(always)]
-    pub fn read<M: Machine>(self, machine: M, bars: &[f64], rows: &mut [Bars]) -> Kind {
+    pub fn read<M: Machine>(self, machine: M, bars: &[f64], rows: &mut [Bars], kind: &mut Kind) {
         let first = bars.len() - self.count;
-        let zero = Row::splat(machine, 0.0);
-        let most = Row::splat(machine, f64::INFINITY);
-        let (mut spoilt, mut smallest, mut largest) = (zero, most, zero);
+        let mut survey = Survey::new(machine);
         for (at, rows) in (0..).step_by(LANES).zip(rows.chunks_mut(LANES)) {
             let mut columns = [[MISSING; LANES]; LANES];
             for (stretch, column) in columns.iter_mut().enumerate() {
@@ -65,22 +143,10 @@ impl Stretches {
                 }
             }
             for (row, values) in rows.iter_mut().zip(transposed(machine, &columns)) {
-                // NaN where a value is not finite.
-                let nothing = values * zero;
-                spoilt = spoilt + nothing;
-                (values + nothing).store(row);
-                let size = nothing.if_number(values.abs(), zero);
-                smallest = smallest.least(zero.if_less(size, size, most));
-                largest = largest.greatest(size);
+                survey.take(values).store(row);
             }
         }
-        let (spoilt, smallest, largest) = (spoilt.array(), smallest.array(), largest.array());
-        let mut kind = Kind { is_whole: true, is_ordinary: true };
-        for lane in 0..LANES {
-            kind.is_whole &= spoilt[lane] == 0.0;
-            kind.is_ordinary &= smallest[lane] >= SMALLEST && largest[lane] <= LARGEST;
-        }
-        kind
+        survey.tell(kind);
     }
 
     /// Writes results that are in rows.

@@ -1,14 +1,15 @@
 //! Rolling statistics as kernels that go on.
 
+use crate::in_lanes::InLanes;
 use crate::medians::{Deviation, Median, Score, deviations, medians, scores};
-use crate::one_window::{Window, each};
+use crate::one_window::{Window, each, each_of_table};
 use crate::relations::{Correlation, Slope};
 use crate::summed::{self, Kurtosis, Mean, Skewness, Spread};
 use crate::windowed::Windowed;
 use crate::{means, moments};
-use atc_engine::columns;
 use atc_engine::incremental::{Advance, Lag, Saved};
 use atc_engine::saved::{Reader, Refusal, Writer};
+use atc_engine::{Table, TableMut, columns};
 
 /// Kernels of a function in lanes and, for what that leaves, of a statistic of windows one by one.
 macro_rules! kernels {
@@ -20,13 +21,22 @@ macro_rules! kernels {
             const INPUTS: usize = atc_engine::count!($($input)+);
             const FIELDS: usize = atc_engine::count!($($field)+);
             let options = [window, min_periods.unwrap_or(window)];
-            let kernel = move |[$($input),+]: [&[f64]; INPUTS], [$($field),+]: [&mut [f64]; FIELDS]| {
+            let lanes = InLanes { sum: summed::$lanes, options, statistic: $statistic };
+            let alone = move |Window { values: $values, places: $places }: &mut Window<INPUTS>| $results;
+            let kernel = move |bars: [&[f64]; INPUTS], mut out: [&mut [f64]; FIELDS]| {
                 let mut left = Vec::new();
-                summed::$lanes($($input,)+ options, $statistic, $($field,)+ &mut left);
-                let statistic = |Window { values: $values, places: $places }: &mut Window<INPUTS>| $results;
-                each([$($input),+], options, &left, &mut [$($field),+], statistic);
+                lanes.on_series(bars, out.each_mut().map(|field| &mut **field), &mut left);
+                each(bars, options, &left, &mut out, alone);
             };
-            Windowed::new(kernel, window)
+            let on_rows = move |tables: [Table<f64>; INPUTS], mut out: [TableMut<f64>; FIELDS]| {
+                let mut left = Vec::new();
+                let is_done = lanes.on_rows(tables, &mut out, &mut left);
+                if is_done {
+                    each_of_table(tables, options, &left, &mut out, alone);
+                }
+                is_done
+            };
+            Windowed::on_rows(kernel, on_rows, window)
         }
     )*};
 }
@@ -43,15 +53,25 @@ kernels! {
 
 pub fn mean(window: usize, min_periods: Option<usize>) -> impl Advance<1, 1> {
     let options = [window, min_periods.unwrap_or(window)];
+    let lanes = InLanes { sum: summed::means, options, statistic: Mean };
+    let alone = move |Window { values: [x], .. }: &mut Window<1>| [moments::mean(x)];
     let kernel = move |[x]: [&[f64]; 1], [out]: [&mut [f64]; 1]| {
         if means::without_gaps(x, options, out) {
             return;
         }
         let mut left = Vec::new();
-        summed::means(x, options, Mean, out, &mut left);
-        each([x], options, &left, &mut [out], |Window { values: [x], .. }| [moments::mean(x)]);
+        lanes.on_series([x], [&mut *out], &mut left);
+        each([x], options, &left, &mut [out], alone);
     };
-    Windowed::new(kernel, window)
+    let on_rows = move |tables: [Table<f64>; 1], mut out: [TableMut<f64>; 1]| {
+        let mut left = Vec::new();
+        let is_done = lanes.on_rows(tables, &mut out, &mut left);
+        if is_done {
+            each_of_table(tables, options, &left, &mut out, alone);
+        }
+        is_done
+    };
+    Windowed::on_rows(kernel, on_rows, window)
 }
 
 /// Kernels of windows in order.
@@ -59,7 +79,8 @@ macro_rules! in_order {
     ($($name:ident($($option:ident: $kind:ty)?) = $function:ident($statistic:expr);)*) => {$(
         pub fn $name(window: usize, min_periods: Option<usize> $(, $option: $kind)?) -> impl Advance<1, 1> {
             let (options, statistic) = ([window, min_periods.unwrap_or(window)], $statistic);
-            Windowed::new(move |[x]: [&[f64]; 1], [out]: [&mut [f64]; 1]| $function(x, options, statistic, out), window)
+            let kernel = move |[x]: [&[f64]; 1], [out]: [&mut [f64]; 1]| $function(x, options, statistic, out);
+            Windowed::on_rows(kernel, |_: [Table<f64>; 1], _: [TableMut<f64>; 1]| false, window)
         }
     )*};
 }

@@ -1,7 +1,8 @@
 //! Statistics made of sums of deviations.
 
 use crate::relations::{Correlation, Slope};
-use crate::sums::{Counts, Summed, in_lanes};
+use crate::side_by_side::Bars;
+use crate::sums::{Counts, Summed, sum_rows};
 use atc_engine::Machine;
 use atc_engine::lanes::Row;
 
@@ -27,11 +28,18 @@ pub struct Skewness;
 #[derive(Clone, Copy)]
 pub struct Kurtosis;
 
-macro_rules! in_lanes {
-    ($($name:ident($($input:ident),+; $statistic:ty) -> ($($field:ident),+);)*) => {
+macro_rules! of_rows {
+    ($($name:ident($inputs:literal; $statistic:ty) -> $fields:literal;)*) => {
         atc_engine::dispatched! {$(
-            pub fn $name($($input: &[f64],)+ options: [usize; 2], statistic: $statistic, $($field: &mut [f64],)+ left: &mut Vec<usize>)
-                = bodies::$name;
+            pub fn $name(
+                rows: &mut [Bars],
+                is_whole: bool,
+                options: [usize; 2],
+                statistic: $statistic,
+                results: &mut [Bars],
+                scratch: &mut [Bars],
+                left: &mut Vec<usize>,
+            ) = bodies::$name;
         )*}
 
         mod bodies {
@@ -42,27 +50,31 @@ macro_rules! in_lanes {
                 #[allow(clippy::too_many_arguments)]
                 pub fn $name<M: Machine>(
                     machine: M,
-                    $($input: &[f64],)+
+                    rows: &mut [Bars],
+                    is_whole: bool,
                     options: [usize; 2],
                     statistic: $statistic,
-                    $($field: &mut [f64],)+
+                    results: &mut [Bars],
+                    scratch: &mut [Bars],
                     left: &mut Vec<usize>,
                 ) {
-                    in_lanes(machine, [$($input),+], options, statistic, [$($field),+], left);
+                    sum_rows::<M, _, $inputs, _, $fields>(
+                        machine, rows, is_whole, options, statistic, results, scratch, left,
+                    );
                 }
             )*
         }
     };
 }
 
-in_lanes! {
-    means(x; Mean) -> (out);
-    spreads(x; Spread) -> (out);
-    means_and_spreads(x; Spread) -> (mean, std);
-    skewnesses(x; Skewness) -> (out);
-    kurtoses(x; Kurtosis) -> (out);
-    slopes(x; Slope) -> (out);
-    correlations(x, y; Correlation) -> (out);
+of_rows! {
+    means(1; Mean) -> 1;
+    spreads(1; Spread) -> 1;
+    means_and_spreads(1; Spread) -> 2;
+    skewnesses(1; Skewness) -> 1;
+    kurtoses(1; Kurtosis) -> 1;
+    slopes(1; Slope) -> 1;
+    correlations(2; Correlation) -> 1;
 }
 
 #[inline(always)]

@@ -6,9 +6,9 @@
 //! no digits, and equal values deviate by exactly 0.
 
 use crate::several_rows::{add, away, away_or_zero, load, share_gaps, store, sum};
-use crate::side_by_side::{Bars, MISSING, Stretches, rows_in};
+use crate::side_by_side::{Bars, MISSING};
+use atc_engine::Machine;
 use atc_engine::lanes::{LANES, Row};
-use atc_engine::{Machine, Scratch};
 
 /// Terms that are added up before they are added to the rest: rounding grows with this and with the number of such runs.
 const RUN: usize = 32;
@@ -47,37 +47,21 @@ pub trait Summed<const INPUTS: usize, const SUMS: usize, const FIELDS: usize>: C
     ) -> [Row<M>; FIELDS];
 }
 
-/// Writes the results of the last bars but those that it adds to `left`.
+/// Writes the results of the windows that end at rows from the first whole window on, but those that it adds to `left`: of
+/// each lane so many as there are rows of results.
 #[inline(always)]
-pub fn in_lanes<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, const F: usize>(
+#[allow(clippy::too_many_arguments)]
+pub fn sum_rows<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, const F: usize>(
     machine: M,
-    bars: [&[f64]; I],
+    rows: &mut [Bars],
+    is_whole: bool,
     [window, needed]: [usize; 2],
     statistic: S,
-    out: [&mut [f64]; F],
+    results: &mut [Bars],
+    scratch: &mut [Bars],
     left: &mut Vec<usize>,
 ) {
-    let count = out[0].len();
-    let window = window.min(bars[0].len());
-    let stretches = Stretches::new(count, window.saturating_sub(1));
-    if !stretches.is_worth() {
-        return left.extend(0..count);
-    }
-    if needed > window {
-        return out.into_iter().for_each(|out| out.fill(f64::NAN));
-    }
-    let height = stretches.rows();
-    let mut numbers = Scratch::apart((I * height + F * stretches.length + (K + 3) * window) * LANES);
-    let (rows, rest) = rows_in(&mut numbers).split_at_mut(I * height);
-    let (results, scratch) = rest.split_at_mut(F * stretches.length);
-    let (mut is_whole, mut is_ordinary) = (true, true);
-    for (bars, rows) in bars.into_iter().zip(rows.chunks_exact_mut(height)) {
-        let kind = stretches.read(machine, bars, rows);
-        (is_whole, is_ordinary) = (is_whole && kind.is_whole, is_ordinary && kind.is_ordinary);
-    }
-    if !is_ordinary {
-        return left.extend(0..count);
-    }
+    let (height, length) = (rows.len() / I, results.len() / F);
     if !is_whole {
         share_gaps::<M, I>(machine, rows, height);
     }
@@ -86,17 +70,13 @@ pub fn in_lanes<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, 
     let farthest = (S::ALLOWED / rounding).powf(2.0 / S::POWER);
     let mut sums = Sums { machine, rows, height, window, needed, statistic, results, farthest, left };
     let mut first = 0;
-    while first < stretches.length {
+    while first < length {
         if is_whole || sums.is_whole(first) {
             sums.whole_block(first, scratch);
         } else {
             sums.block_with_gaps(first, scratch);
         }
         first += window;
-    }
-    left.retain(|bar| *bar < count);
-    for (out, rows) in out.into_iter().zip(results.chunks_exact(stretches.length)) {
-        stretches.write(machine, rows, out);
     }
 }
 

@@ -3,6 +3,7 @@
 use super::State;
 use super::missing::{gather, scatter};
 use super::series::{Bars, Real, Results, block_of, on_series};
+use crate::lanes::LANES;
 use crate::transposed_columns::{read_columns, write_columns};
 use crate::{Layout, Scratch, Table, TableMut, Workers, column_stride};
 use std::ops::Range;
@@ -10,6 +11,9 @@ use std::sync::{Mutex, PoisonError};
 
 /// Series that are copied out of rows together: two cache lines of each bar, and their blocks fit the second cache.
 const SERIES: usize = 16;
+
+/// Series that are read as rows together: these are read whole, tile by tile.
+const SERIES_OF_ROWS: usize = 64;
 
 /// An input on many series.
 #[derive(Clone, Copy)]
@@ -24,6 +28,13 @@ impl<'a, F: Real> Columns<'a, F> {
             Self::Float(table) => table.column(series).map(Bars::Float),
             Self::Flag(table) => table.column(series).map(Bars::Flag),
         }
+    }
+
+    /// Some series, where they are float64 and bars are rows.
+    fn rows_of(&self, series: Range<usize>) -> Option<Table<'a, f64>> {
+        let Self::Float(table) = self else { return None };
+        let [table] = Table::all_float64(&[*table])?;
+        table.layout().has_rows::<f64>().then(|| table.columns(series))
     }
 
     /// Copies a block of some series.
@@ -63,6 +74,12 @@ impl<'a, F: Real> ResultColumns<'a, F> {
         }
     }
 
+    /// The same, where it is float64 and bars are rows.
+    fn rows(&mut self) -> Option<TableMut<'_, f64>> {
+        let Self::Float(table) = self else { return None };
+        table.same::<f64>().filter(|table| table.layout().has_rows::<f64>())
+    }
+
     /// Writes the next bars of all its series.
     fn write(&mut self, bars: usize, stride: usize, columns: &[f64]) {
         match self {
@@ -83,11 +100,24 @@ pub fn on_table<F: Real>(
     results: Vec<ResultColumns<F>>,
     workers: &dyn Workers,
 ) {
+    on_pieces(states, results, SERIES, workers, |first, states, results| {
+        on_piece(first, states, inputs, missing, results);
+    });
+}
+
+/// Calls with the first series, the states and the results of at most so many series at a time, on all workers.
+fn on_pieces<F: Real>(
+    states: &mut [Box<dyn State>],
+    results: Vec<ResultColumns<F>>,
+    most: usize,
+    workers: &dyn Workers,
+    work: impl Fn(usize, &mut [Box<dyn State>], Vec<ResultColumns<F>>) + Sync,
+) {
     let series = states.len();
     if series == 0 {
         return;
     }
-    let width = SERIES.min(series.div_ceil(workers.count())).next_multiple_of(8);
+    let width = most.min(series.div_ceil(workers.count())).next_multiple_of(LANES);
     let left = Mutex::new((0, states.chunks_mut(width), results));
     let next = || {
         let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
@@ -99,9 +129,39 @@ pub fn on_table<F: Real>(
     };
     workers.run(&|| {
         while let Some((first, states, results)) = next() {
-            on_piece(first, states, inputs, missing, results);
+            work(first, states, results);
         }
     });
+}
+
+/// The same of new states, which are of no more use then: where bars are rows, some kernels take series in lanes.
+pub fn on_new_table<F: Real>(
+    states: &mut [Box<dyn State>],
+    inputs: &[Columns<F>],
+    results: Vec<ResultColumns<F>>,
+    workers: &dyn Workers,
+) {
+    on_pieces(states, results, SERIES_OF_ROWS, workers, |first, states, mut results| {
+        if !on_whole_rows(first, states, inputs, &mut results) {
+            on_piece(first, states, inputs, None, results);
+        }
+    });
+}
+
+/// Series in lanes; false where there is no way.
+fn on_whole_rows<F: Real>(
+    first: usize,
+    states: &[Box<dyn State>],
+    inputs: &[Columns<F>],
+    results: &mut [ResultColumns<F>],
+) -> bool {
+    let some = first..first + states.len();
+    let given: Vec<_> = inputs.iter().filter_map(|input| input.rows_of(some.clone())).collect();
+    let fields = results.len();
+    let found: Vec<_> = results.iter_mut().filter_map(ResultColumns::rows).collect();
+    let is_all = given.len() == inputs.len() && found.len() == fields;
+    // Of a few series most lanes would be idle.
+    is_all && states.len() >= LANES / 2 && states[0].on_rows(&given, found)
 }
 
 fn on_piece<F: Real>(

@@ -1,0 +1,108 @@
+//! How series and tables come into lanes, whatever is made of them there.
+
+use crate::side_by_side::{Bars, Kind, MISSING, Stretches, read_rows, read_stretches, rows_in, write_stretches};
+use atc_engine::lanes::LANES;
+use atc_engine::{Layout, Scratch, Table, TableMut};
+
+/// Bars of a tile of tables at least: of an input and a result these are 32 KiB, the nearest cache.
+const TILE: usize = 256;
+
+/// Tiles of longer windows would not.
+const LONGEST: usize = 1024;
+
+/// Sums, five at most, and counts, three, of each bar of a window.
+const SUMS: usize = 8;
+
+/// A window, how many valid values it needs, and the function of rows that makes results of it: of those of all inputs,
+/// whether they are whole, the window, and the statistic, it writes rows of all fields but for those lanes and rows that it
+/// adds to the last argument; the one before is scratch memory.
+#[derive(Clone, Copy)]
+pub struct InLanes<S> {
+    pub sum: fn(&mut [Bars], bool, [usize; 2], S, &mut [Bars], &mut [Bars], &mut Vec<usize>),
+    pub options: [usize; 2],
+    pub statistic: S,
+}
+
+impl<S: Copy> InLanes<S> {
+    /// Writes the results of the last bars of a series but those that it adds to `left`.
+    pub fn on_series<const I: usize, const F: usize>(
+        self,
+        bars: [&[f64]; I],
+        out: [&mut [f64]; F],
+        left: &mut Vec<usize>,
+    ) {
+        let (count, [window, needed]) = (out[0].len(), self.options);
+        let window = window.min(bars[0].len());
+        let stretches = Stretches::new(count, window.saturating_sub(1));
+        if !stretches.is_worth() {
+            return left.extend(0..count);
+        }
+        if needed > window {
+            return out.into_iter().for_each(|out| out.fill(f64::NAN));
+        }
+        let (height, length) = (stretches.rows(), stretches.length);
+        let mut numbers = Scratch::apart((I * height + F * length + SUMS * window) * LANES);
+        let (rows, rest) = rows_in(&mut numbers).split_at_mut(I * height);
+        let (results, scratch) = rest.split_at_mut(F * length);
+        let mut kind = Kind::default();
+        for (bars, rows) in bars.into_iter().zip(rows.chunks_exact_mut(height)) {
+            read_stretches(stretches, bars, rows, &mut kind);
+        }
+        if !kind.is_ordinary {
+            return left.extend(0..count);
+        }
+        (self.sum)(rows, kind.is_whole, [window, needed], self.statistic, results, scratch, left);
+        left.retain(|bar| *bar < count);
+        for (out, rows) in out.into_iter().zip(results.chunks_exact(length)) {
+            write_stretches(stretches, rows, out);
+        }
+    }
+
+    /// Writes the results of all series of tables whose bars are rows, but those that it adds to `left` by series and bar;
+    /// none, and false, where windows are too long, or values out of the ordinary.
+    ///
+    /// Columns copied out of rows, and these cut into stretches, took 1.5 times as long.
+    pub fn on_rows<const I: usize, const F: usize>(
+        self,
+        inputs: [Table<f64>; I],
+        out: &mut [TableMut<f64>; F],
+        left: &mut Vec<[usize; 2]>,
+    ) -> bool {
+        let (Layout { bars, series, .. }, [window, needed]) = (inputs[0].layout(), self.options);
+        let window = window.min(bars);
+        if !(1..=LONGEST).contains(&window) || needed > window {
+            return false;
+        }
+        let (lookback, most) = (window - 1, TILE.next_multiple_of(window).min(bars));
+        let mut numbers = Scratch::apart((I * (lookback + most) + F * most + SUMS * window) * LANES);
+        let mut places = Vec::new();
+        for from in (0..bars).step_by(most) {
+            let length = most.min(bars - from);
+            let height = lookback + length;
+            let (rows, rest) = rows_in(&mut numbers).split_at_mut(I * height);
+            let (results, scratch) = rest.split_at_mut(F * length);
+            for first in (0..series).step_by(LANES) {
+                let mut kind = Kind::default();
+                let missing = lookback.saturating_sub(from);
+                for (input, rows) in inputs.iter().zip(rows.chunks_exact_mut(height)) {
+                    rows[..missing].fill([MISSING; LANES]);
+                    read_rows(*input, [from + missing - lookback, first], &mut rows[missing..], &mut kind);
+                }
+                if !kind.is_ordinary {
+                    return false;
+                }
+                let is_whole = kind.is_whole && missing == 0;
+                (self.sum)(rows, is_whole, [window, needed], self.statistic, results, scratch, &mut places);
+                let place = |place: usize| [first + place / length, from + place % length];
+                left.extend(places.drain(..).map(place).filter(|[place, _]| *place < series));
+                let count = LANES.min(series - first);
+                for (out, rows) in out.iter_mut().zip(results.chunks_exact(length)) {
+                    for (bar, row) in (from..).zip(rows) {
+                        out.write(bar, first, &row[..count], |value| value);
+                    }
+                }
+            }
+        }
+        true
+    }
+}
