@@ -160,7 +160,7 @@ def shape_of(kernel: AnyKernel) -> str:
     facts += ["tables, series by series"] * kernel.is_by_series
     facts += ["`out=`"] * (not kernel.is_found)
     facts += ["float32"] * (kernel.float32 is not None)
-    facts += [f"streams, the last `{kernel.lookback}` bars"] * bool(kernel.lookback)
+    facts += [f"streams, the last `{' + '.join(kernel.lookback_options)}` bars"] * bool(kernel.lookback)
     return "; ".join(facts)
 
 

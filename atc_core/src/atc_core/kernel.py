@@ -75,13 +75,14 @@ class Kernel(Generic[P, R_co]):
         sizes: Mapping[str, Size] | None = None,
         labels: Mapping[str, Label] | None = None,
         scale: Scale | None = None,
-        lookback: str = "",
+        lookback: str | tuple[str, ...] = "",
         gaps: Gaps | None = "keep",
         reference: str = REFERENCE,
         gaps_carry: Sequence[str] = (),
         also: Sequence[str] = (),
         check_data: DataCheck | None = None,
         largest: int | None = None,
+        check_stream: Check | None = None,
     ) -> None:
         """Read name, documentation and parameters from the declaration."""
         self.name = function.__name__
@@ -98,6 +99,7 @@ class Kernel(Generic[P, R_co]):
         self.tolerance = tolerance
         self.check = check
         self.check_sizes = check_sizes
+        self.check_stream = check_stream
         self.sizes = dict(sizes or {})
         self.labels = dict(labels or {})
         self.scale = scale
@@ -126,7 +128,7 @@ class Kernel(Generic[P, R_co]):
         taken = next((item.name for item in self.options if item.name in RESERVED), None)
         if taken:
             raise TypeError(f"{self.name}: no option may be called {taken}, which every call takes")
-        if self.lookback and self.lookback not in {item.name for item in self.options}:
+        if not {item.name for item in self.options}.issuperset(self.lookback_options):
             raise TypeError(f"{self.name}: lookback must name an option, was {self.lookback!r}")
 
     @property
@@ -148,6 +150,11 @@ class Kernel(Generic[P, R_co]):
     def models(self) -> tuple[int, ...]:
         """Which options, by position, are models."""
         return tuple(position for position, item in enumerate(self.options) if item.kind == "model")
+
+    @once
+    def lookback_options(self) -> tuple[str, ...]:
+        """The options that add up to how many bars, the newest included, decide about a result."""
+        return (self.lookback,) * bool(self.lookback) if isinstance(self.lookback, str) else self.lookback
 
     @once
     def speed_options(self) -> tuple[int, ...]:
@@ -207,6 +214,10 @@ class Kernel(Generic[P, R_co]):
             return wrong
         data = {item.name: array for item, array in zip(self.arrays, arrays, strict=True)}
         return self.check_data(data, self.named(options))
+
+    def bars_back(self, options: Options) -> int:
+        """How many bars, the newest included, decide about a result, where options say so."""
+        return sum(int(options[name]) for name in self.lookback_options)
 
     def named(self, options: Sequence[Any]) -> Options:
         """The values of all options by name."""
@@ -300,13 +311,14 @@ def kernel(  # noqa: D417 two checks share a line
     sizes: Mapping[str, Size] | None = None,
     labels: Mapping[str, Label] | None = None,
     scale: Scale | None = None,
-    lookback: str = "",
+    lookback: str | tuple[str, ...] = "",
     gaps: Gaps | None = "keep",
     reference: str = REFERENCE,
     gaps_carry: Sequence[str] = (),
     also: Sequence[str] = (),
     check_data: DataCheck | None = None,
     largest: int | None = None,
+    check_stream: Check | None = None,
 ) -> Callable[[Callable[P, R_co]], Kernel[P, R_co]]:
     """Declare a kernel.
 
@@ -318,7 +330,8 @@ def kernel(  # noqa: D417 two checks share a line
         sizes: by axis, how long it is where it follows from sizes and options: ``{"lags": lambda sizes, options: …}``.
         labels: by such an axis, what its places are called where the inputs are labelled.
         scale: the magnitudes that errors are measured by, where they are not the largest values in reach of a bar.
-        lookback: the option that says how many bars, the newest included, decide about a result; where one does.
+        lookback: the option that says how many bars, the newest included, decide about a result, where one does; or
+            several that add up to it.
         gaps: what a call makes of missing bars unless it says so; None where the contract has a rule of its own.
         reference: the backend that every other one is verified against.
         gaps_carry: arrays of flags of which one at a missing bar passes to the next bar that is there.
@@ -326,23 +339,12 @@ def kernel(  # noqa: D417 two checks share a line
             error that says this kernel's.
         check_data: finds fault with arrays and options together, at the price of looking at all values at every call.
         largest: the size up to which it is tested and measured, where its time grows with the square of that.
+        check_stream: finds fault with options that streams cannot have, for a result then needs later bars.
     """
 
     def declare(function: Callable[P, R_co]) -> Kernel[P, R_co]:
-        rest = (
-            check,
-            check_sizes,
-            sizes,
-            labels,
-            scale,
-            lookback,
-            gaps,
-            reference,
-            gaps_carry,
-            also,
-            check_data,
-            largest,
-        )
+        checks = (check_data, largest, check_stream)
+        rest = (check, check_sizes, sizes, labels, scale, lookback, gaps, reference, gaps_carry, also, *checks)
         declared = Kernel(function, sample, tolerance, *rest)
         if float32 is not None:
             declared.float32 = declared.as_float32(float32)

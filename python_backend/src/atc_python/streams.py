@@ -16,6 +16,7 @@ from atc_python import backend
 from atc_python.stepwise import STEPWISE
 from atc_python.streams_atc import Classification
 from atc_python.streams_averages import AVERAGES, Equity
+from atc_python.streams_filling import Newest
 from atc_python.streams_memory import kept, recalled
 
 
@@ -92,6 +93,7 @@ SINGLE: dict[str, Callable[..., Any]] = {
     **{name: AVERAGES[function] for name, function in backend.implementations.items() if function in AVERAGES},
     "equity": Equity,
     "atc": Classification,
+    "fill_missing": Newest,
     **{kernel.name: single for kernel, single in STEPWISE.items()},
 }
 """The stream of one symbol of each kernel."""

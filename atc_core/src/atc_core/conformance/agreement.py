@@ -246,7 +246,7 @@ def is_homogeneous(kernel: Kernel[..., Any], reference: Function) -> bool:
 def lookback(kernel: Kernel[..., Any], reference: Function, n: int, options: tuple[Any, ...]) -> int:
     """How many bars a result depends on: the declared option, else as many as a NaN at the second bar spoils."""
     if kernel.lookback:
-        return int(kernel.named(options)[kernel.lookback])
+        return kernel.bars_back(kernel.named(options))
     # A series that is long for these windows tells as much as one of a million bars.
     bars = min(n, max(PROBED, *(4 * item for item in options if isinstance(item, int)), 0))
     probe = np.ones(bars)

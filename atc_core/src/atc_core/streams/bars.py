@@ -45,7 +45,7 @@ def check_options(kernel: Kernel[..., Any], values: Sequence[Any], given: Mappin
         raise TypeError(f"{kernel.name}: {min(twice)} was given twice")
     options |= given
     checked = {item.name: checked_option(kernel, item, options) for item in kernel.options}
-    reason = kernel.conflict(list(checked.values()))
+    reason = kernel.conflict(list(checked.values())) or (kernel.check_stream and kernel.check_stream(checked))
     if reason:
         raise ValueError(f"{kernel.name}: {reason}")
     return checked

@@ -56,7 +56,7 @@ class LookbackStream:
         self.bars = 0
         self._options = {item.name: options[item.name] for item in kernel.options}
         self._chosen, self._by_column = chosen, by_column(kernel, chosen).function
-        self._lookback = int(options[kernel.lookback])
+        self._lookback = kernel.bars_back(options)
         # The window may be longer than any history: room grows with the bars.
         self._rooms = [np.empty((16, symbols), item.dtype) for item in kernel.arrays]
         self._end = 0

@@ -8,7 +8,7 @@ import numpy as np
 
 from atc_core.arrays import Array, Series
 from atc_core.domains import Periods
-from atc_core.kernel import kernel
+from atc_core.kernel import Options, kernel
 from atc_core.samples import walk_with_gaps
 
 
@@ -26,7 +26,19 @@ def source_scale(x: Array, method: str, _: int | None, __: Array) -> Array:
     return np.where(valid, 0.0, np.maximum(*(np.abs(x[places[side]]) for side in around)))
 
 
-@kernel(sample=walk_with_gaps, gaps=None, scale=source_scale, also=("fillna", "ffill", "bfill", "interpolate"))
+def looks_ahead(options: Options) -> str | None:
+    """What is wrong with a method that a stream is to use."""
+    method = options["method"]
+    return None if method == "forward" else f"method must be 'forward' in a stream, others look ahead, was {method!r}"
+
+
+@kernel(
+    sample=walk_with_gaps,
+    gaps=None,
+    scale=source_scale,
+    also=("fillna", "ffill", "bfill", "interpolate"),
+    check_stream=looks_ahead,
+)
 def fill_missing(
     x: Series,
     method: Literal["forward", "backward", "linear", "median"] = "forward",

@@ -96,7 +96,7 @@ def rolling_corr(
     """
 
 
-@kernel(sample=two_walks, check=periods_in_window, scale=lagged_pair_scale)
+@kernel(sample=two_walks, check=periods_in_window, lookback=("window", "lag"), scale=lagged_pair_scale)
 def rolling_lagged_correlation(
     x: Series,
     y: Series,
