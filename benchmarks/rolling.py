@@ -8,27 +8,39 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
-from statistics import median
+from functools import partial
+from statistics import geometric_mean, median
 from time import perf_counter
 from typing import Any, NamedTuple
 
 import bottleneck as bn
 import numpy as np
 import pandas as pd
-import polars as pl
-from numba import njit
-from numpy.typing import NDArray
+import talib
 from rich.console import Console
 from rich.table import Table
-from scipy.fft import rfft
+from rolling_peers import (
+    BANDS,
+    LAGS,
+    LEAST,
+    WINDOW,
+    Array,
+    energies_of_scipy,
+    lagged_corrcoef,
+    of_bottleneck,
+    of_pandas,
+    of_polars,
+    pandas_mad,
+    shifted,
+    sorted_window_mad,
+    sums_of_squares,
+)
+from scipy.ndimage import median_filter
 
 import atc_core
 
-Array = NDArray[Any]
 Functions = dict[str, Callable[[Array], Any]]
-WINDOW, LEAST = 16, 8
 NAN = 0.05
-BANDS = ((0.0, 0.1), (0.1, 0.3), (0.3, 1.0))
 
 
 class Case(NamedTuple):
@@ -38,57 +50,8 @@ class Case(NamedTuple):
     data: Array
     functions: Functions
     takes_gaps: bool = True
-
-
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def sorted_window_mad(x: Array, window: int, least: int) -> Array:
-    """What one writes: the window kept sorted, and the distances sorted afresh."""
-    out = np.full(x.shape, np.nan)
-    kept, far = np.empty(window), np.empty(window)
-    for column in range(x.shape[1]):
-        count = 0
-        for t in range(len(x)):
-            old = x[t - window, column] if t >= window else np.nan
-            if np.isfinite(old):
-                place = np.searchsorted(kept[:count], old)
-                kept[place : count - 1] = kept[place + 1 : count].copy()
-                count -= 1
-            new = x[t, column]
-            if np.isfinite(new):
-                place = np.searchsorted(kept[:count], new)
-                kept[place + 1 : count + 1] = kept[place:count].copy()
-                kept[place] = new
-                count += 1
-            if count >= least:
-                middle = (kept[(count - 1) // 2] + kept[count // 2]) / 2
-                far[:count] = np.abs(kept[:count] - middle)
-                far[:count].sort()
-                out[t, column] = (far[(count - 1) // 2] + far[count // 2]) / 2
-    return out
-
-
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def sums_of_squares(x: Array, window: int, least: int) -> tuple[Array, Array]:
-    """What one writes: running sums, with which an offset of 1e9 leaves no digit of the deviation."""
-    mean, std = np.full(x.shape, np.nan), np.full(x.shape, np.nan)
-    for column in range(x.shape[1]):
-        total, squares, count = 0.0, 0.0, 0
-        for t in range(len(x)):
-            new = x[t, column]
-            if np.isfinite(new):
-                total += new
-                squares += new * new
-                count += 1
-            if t >= window:
-                old = x[t - window, column]
-                if np.isfinite(old):
-                    total -= old
-                    squares -= old * old
-                    count -= 1
-            if count >= least:
-                mean[t, column] = total / count
-                std[t, column] = np.sqrt(max(0.0, (squares - total * total / count) / (count - 1)))
-    return mean, std
+    is_other: bool = False
+    """One of those that have no bar of their own, but together."""
 
 
 def walk(*shape: int) -> Array:
@@ -107,33 +70,6 @@ def ours(name: str, backend: str | None, *options: Any) -> Callable[[Array], Any
     return lambda x: handle(x, *options)
 
 
-def of_pandas(name: str, window: int, least: int, **options: Any) -> Callable[[Array], Any]:
-    """A method of pandas' windows; of several columns of a frame."""
-    kind: Any = pd.DataFrame
-
-    def run(x: Array) -> Any:
-        data = kind(x) if x.ndim > 1 else pd.Series(x)
-        return getattr(data.rolling(window, min_periods=least), name)(**options)
-
-    return run
-
-
-def of_polars(name: str, window: int, least: int) -> Callable[[Array], Any]:
-    """A rolling method of Polars' Series, column by column."""
-
-    def run(x: Array) -> Any:
-        columns = x.T if x.ndim > 1 else [x]
-        return [getattr(pl.Series(item), f"rolling_{name}")(window, min_samples=least) for item in columns]
-
-    return run
-
-
-def of_bottleneck(*names: str, window: int, least: int, **options: Any) -> Callable[[Array], Any]:
-    """Functions of Bottleneck's."""
-    functions = [getattr(bn, f"move_{name}") for name in names]
-    return lambda x: [function(x, window, least, axis=0, **options) for function in functions]
-
-
 def tables(backend: str | None) -> Iterator[Case]:
     """The wide table of sensors."""
     data, least = walk(10_000, 50), {"window": WINDOW, "least": LEAST}
@@ -147,12 +83,15 @@ def tables(backend: str | None) -> Iterator[Case]:
                 "pandas": of_pandas(name, **least),
                 "bottleneck": of_bottleneck(name, **least),
             },
+            is_other=name != "median",
         )
     own = {
         atc: ours("rolling_mad", backend, WINDOW, LEAST),
         "sorted window": lambda x: sorted_window_mad(x, WINDOW, LEAST),
     }
     yield Case("rolling_mad, table", data, own)
+    own = {atc: ours("rolling_mad", backend, WINDOW, LEAST), "pandas' apply": pandas_mad}
+    yield Case("rolling_mad, one series", data[:, 0].copy(), own, takes_gaps=False)
     yield Case(
         "rolling_mean_std, table",
         data,
@@ -167,7 +106,16 @@ def tables(backend: str | None) -> Iterator[Case]:
             f"rolling_{name}, table",
             data,
             {atc: ours(f"rolling_{name}", backend, WINDOW, LEAST), "pandas": of_pandas(name, **least)},
+            is_other=True,
         )
+    handle, other = atc_core.get("rolling_corr", backend=backend), data[:, ::-1].copy()
+    rolling: Functions = {
+        atc: lambda x: handle(x, other, WINDOW, LEAST),
+        "pandas": lambda x: (
+            pd.DataFrame(x).rolling(WINDOW, min_periods=LEAST).corr(pd.DataFrame(other), pairwise=False)
+        ),
+    }
+    yield Case("rolling_corr, table", data, rolling, is_other=True)
     yield Case(
         "correlation_matrix", data, {atc: ours("correlation_matrix", backend), "numpy": lambda x: np.corrcoef(x.T)}
     )
@@ -185,6 +133,20 @@ def tables(backend: str | None) -> Iterator[Case]:
             "pandas": lambda x: pd.DataFrame(x).ffill(),
             "bottleneck": lambda x: bn.push(x, axis=0),
         },
+        is_other=True,
+    )
+    yield Case(
+        f"lagged_correlation {LAGS}, table",
+        data,
+        {atc: ours("lagged_correlation", backend, LAGS), "numpy": lagged_corrcoef},
+        is_other=True,
+    )
+    yield Case(
+        f"lag_features {LAGS}, table",
+        data,
+        {atc: ours("lag_features", backend, LAGS), "pandas": shifted},
+        takes_gaps=False,
+        is_other=True,
     )
 
 
@@ -201,6 +163,7 @@ def series(backend: str | None) -> Iterator[Case]:
                 "pandas": of_pandas("median", **options),
                 "bottleneck": of_bottleneck("median", **options),
                 "polars": of_polars("median", **options),
+                "scipy": partial(median_filter, size=window),
             },
         )
     options = {"window": 100, "least": 100}
@@ -210,7 +173,10 @@ def series(backend: str | None) -> Iterator[Case]:
             others["bottleneck"] = of_bottleneck(name, **options)
         elif name == "kurt":
             del others["polars"]
-        yield Case(f"rolling_{name} 100, 1M", data, {"atc": ours(f"rolling_{name}", backend, 100), **others})
+        own = {"atc": ours(f"rolling_{name}", backend, 100), **others}
+        yield Case(f"rolling_{name} 100, 1M", data, own, is_other=True)
+    own = {"atc": ours("rolling_slope", backend, 100), "talib": lambda x: talib.LINEARREG_SLOPE(x, 100)}
+    yield Case("rolling_slope 100, 1M", data, own, is_other=True)
     other = walk(1_000_000)[::-1].copy()
     handle = atc_core.get("rolling_corr", backend=backend)
     yield Case(
@@ -220,6 +186,7 @@ def series(backend: str | None) -> Iterator[Case]:
             "atc": lambda x: handle(x, other, 100),
             "pandas": lambda x: pd.Series(x).rolling(100).corr(pd.Series(other)),
         },
+        is_other=True,
     )
     yield Case(
         "spectral_energy 256/64, 100k",
@@ -227,15 +194,6 @@ def series(backend: str | None) -> Iterator[Case]:
         {"atc": ours("spectral_energy", backend, 256, 64, BANDS), "scipy": energies_of_scipy},
         takes_gaps=False,
     )
-
-
-def energies_of_scipy(x: Array) -> Array:
-    """Strided frames without their means, SciPy's transform, sums of bands."""
-    frames = np.lib.stride_tricks.sliding_window_view(x, 256)[::64]
-    power = np.abs(rfft(frames - frames.mean(axis=1, keepdims=True), axis=1)) ** 2
-    shares = 2 * np.arange(power.shape[1]) / 256
-    inside = [(shares >= low) & ((shares < high) | (high == 1)) for low, high in BANDS]
-    return np.stack([power[:, band].sum(axis=1) for band in inside], axis=1)
 
 
 def timed(functions: Functions, data: Array, rounds: int) -> dict[str, float]:
@@ -251,6 +209,15 @@ def timed(functions: Functions, data: Array, rounds: int) -> dict[str, float]:
     return {name: median(values) for name, values in found.items()}
 
 
+def digits(backend: str | None) -> float:
+    """How many digits of a deviation are right at an offset of 1e9, at least."""
+    x = walk(10_000)
+    options = WINDOW, LEAST
+    near = atc_core.get("rolling_mean_std", backend="python")(x + 1e9, *options).std[LEAST:]
+    own = atc_core.get("rolling_mean_std", backend=backend)(x + 1e9, *options).std[LEAST:]
+    return float(-np.log10(np.abs(own / near - 1.0).max() + 1e-17))
+
+
 def main() -> None:
     """Race and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -260,19 +227,26 @@ def main() -> None:
     options = parser.parse_args()
     console = Console(width=110)
     table = Table("case", "ours ms", "others: how many times as long", "5 % NaN")
+    others: list[float] = []
     for case in (*tables(options.backend), *series(options.backend)):
         if options.only and not any(part in case.title for part in options.only):
             continue
         found = timed(case.functions, case.data, options.rounds)
         own = found.pop("atc")
         gaps = ""
+        others += [min(found.values()) / own] * case.is_other
         if case.takes_gaps and not np.isnan(case.data).any():
             gaps = f"{timed({'atc': case.functions['atc']}, sprinkled(case.data), options.rounds)['atc'] / own:.2f}"
-        others = ", ".join(
+        times = ", ".join(
             f"{name} {value / own:.2f}" for name, value in sorted(found.items(), key=lambda item: item[1])
         )
-        table.add_row(case.title, f"{own:.3f}", others, gaps)
+        table.add_row(case.title, f"{own:.3f}", times, gaps)
     console.print(table)
+    if others:
+        console.print(
+            f"Those without a bar of their own: {geometric_mean(others):.2f} times as fast as the fastest other."
+        )
+    console.print(f"rolling_mean_std at an offset of 1e9: {digits(options.backend):.1f} digits of std are right.")
 
 
 if __name__ == "__main__":
