@@ -12,11 +12,11 @@ mod streams;
 mod threads;
 
 use arrays::{Input, Span, call, call_on_tables, number_of, numbers_of_tables};
-use atc_kernels::tables::TableMut;
+use atc_kernels::tables::{TableMut, Workers};
 use c_abi::{Passed, code, input, output, product};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-use shaped::{Array, Axes, Output, array_of, run};
+use shaped::{Array, Axes, Output, Places, array_of, as_result, run, run_on_threads};
 use std::num::{NonZeroU64, NonZeroUsize};
 
 /// The kernels by the names Python gives them; NumPy's booleans are bytes.
@@ -72,6 +72,7 @@ mod incremental_for_c {
     use crate::incremental::on_slices;
     use atc_kernels::incremental::{Bars, Results, Value};
 
+    atc_kernels::charts!(c_incremental);
     atc_kernels::indicators!(c_incremental);
     atc_kernels::statistics!(c_incremental);
 }
@@ -112,6 +113,26 @@ mod other_shapes {
         /// The sum of the power in each band, of each window less its mean.
         spectral_energy {time} (x: [f64; time]; window: NonZeroUsize, hop: NonZeroUsize, bands: Vec<[f64; 2]>)
             -> python [f64; kernels::window_count(time, window.get(), hop.get()), bands.len()];
+        /// What a series returns to, how slowly, and the spread of the rest.
+        ar1_fit {time} (x: [f64; time]; center: &str) -> model { mu: [f64;], phi: [f64;], sigma: [f64;] };
+        /// What is not expected of each bar, and that in standard deviations.
+        ar1_score {time} (x: [f64; time], mu: [f64;], phi: [f64;], sigma: [f64;];)
+            -> model { residual: [f64; time], zscore: [f64; time] };
+        /// The squared distance from the components, and the distance along them in standard deviations, squared.
+        pca_score {rows, columns, components} (
+            x: [f64; rows, columns],
+            mean: [f64; columns],
+            scale: [f64; columns],
+            kept: [f64; components, columns],
+            eigenvalues: [f64; columns],
+            n_samples: [i64;];
+        ) -> model { spe: [f64; rows], t2: [f64; rows] };
+        /// The quadratic form of each row's distance from the mean.
+        mahalanobis {rows, columns} (
+            x: [f64; rows, columns],
+            mean: [f64; columns],
+            precision: [f64; columns, columns];
+        ) -> array [f64; rows];
         /// The nearest center of each row, the lowest number at a tie; -1 where a value is missing.
         kmeans_predict {rows, columns, clusters} (
             x: [f64; rows, columns],

@@ -22,7 +22,7 @@ macro_rules! python_function {
 macro_rules! c_function {
     ($(#[$doc:meta])* $name:ident, $suffix:literal, [$($axis:ident),*]
         ($($array:ident: [$element:ty; $($size:expr),*]),*; $($option:ident: $kind:ty),*)
-        -> $out:ident: [$result:ty; $($extent:expr),*] $body:block
+        -> $($out:ident: [$result:ty; $($extent:expr),*]),+ $body:block
     ) => {
         const _: () = {
             $(#[$doc])*
@@ -35,15 +35,18 @@ macro_rules! c_function {
                 $($array: *const $element,)*
                 $($axis: usize,)*
                 $($option: <$kind as Passed>::C,)*
-                $out: *mut $result,
+                $($out: *mut $result,)+
             ) -> i32 {
                 code(|| {
                     $(let $option = <$kind>::read($option)?;)*
                     // SAFETY: the caller keeps to the header.
                     $(let $array = unsafe { input($array, product(&[$($size),*])?) }?;)*
-                    let inputs = [$(Span::of($array)),*];
-                    // SAFETY: the caller keeps to the header.
-                    let $out = unsafe { output($out, product(&[$($extent),*])?, &inputs) }?;
+                    let mut spans = vec![$(Span::of($array)),*];
+                    $(
+                        // SAFETY: the caller keeps to the header.
+                        let $out = unsafe { output($out, product(&[$($extent),*])?, &spans) }?;
+                        spans.push(Span::of($out));
+                    )+
                     $body
                     Ok(())
                 })
@@ -110,9 +113,10 @@ macro_rules! functions {
 /// Kernels of other shapes: arrays name their axes, and a result says its element type and its axes, or sizes that follow
 /// from axes and options. Of `found` results the size is known only afterwards; a `number` is one a series;
 /// of options that C cannot pass, a `python` result has no function of C; nor has a `series`, which is as long as the
-/// arrays, or a table like these.
+/// arrays, or a table like these. Results of several `fields` are shared among threads; so are those of a `model`, the
+/// fields of which are arrays like others, and which C cannot pass.
 ///
-/// Their functions take the arrays, the sizes of the axes that are listed first, the options, and the result.
+/// Their functions take the arrays, the sizes of the axes that are listed first, the options, the threads, and the result.
 macro_rules! shaped {
     ($($(#[$doc:meta])* $name:ident {$($axes:tt)*} ($($inputs:tt)*) -> $kind:tt $([$($of:tt)*])? $({$($fields:tt)*})?;)*) => {
         use super::*;
@@ -179,6 +183,52 @@ macro_rules! shaped {
                 call(py, &inputs, out, |result: &mut [$result]| {
                     kernels::$name($($series.elements(),)* [result.len()], $($option.into(),)* result);
                 })
+            }
+        }
+    };
+    (@fields $(#[$doc:meta])* $name:ident [$($axes:ident),*]
+        ($($array:ident: [$element:ty; $($axis:ident),+]),+; $($option:ident: $kind:ty $(= $default:tt)?),*)
+        { $($field:ident: [$result:ty; $($size:expr),*]),+ }
+    ) => {
+        shaped! {
+            @model $(#[$doc])* $name [$($axes),*]
+            ($($array: [$element; $($axis),+]),+; $($option: $kind $(= $default)?),*)
+            { $($field: [$result; $($size),*]),+ }
+        }
+
+        c_function! {
+            $(#[$doc])*
+            $name, "", [$($axes),*] ($($array: [$element; $($axis),+]),+; $($option: $kind),*)
+            -> $($field: [$result; $($size),*]),+ {
+                kernels::$name($($array,)* [$($axes),*], $($option.into(),)* &Sequential, $($field),+);
+            }
+        }
+    };
+    (@model $(#[$doc:meta])* $name:ident [$($axes:ident),*]
+        ($($array:ident: [$element:ty; $($axis:ident),*]),+; $($option:ident: $kind:ty $(= $default:tt)?),*)
+        { $($field:ident: [$result:ty; $($size:expr),*]),+ }
+    ) => {
+        python_function! {
+            $(#[$doc])*
+            $name(py $(, $array: Array<'_, $element>)*; $($option: $kind $(= $default)?),*; out) {
+                let mut axes = Axes::new([$(stringify!($axes)),*]);
+                $(axes.bind(stringify!($array), &[$(stringify!($axis)),*], $array.shape())?;)*
+                #[allow(unused_variables)]
+                let sizes @ [$($axes),*] = axes.sizes();
+                let mut spans = vec![$($array.span()),*];
+                let mut given = Places::of(out, [$(stringify!($field)),+].len())?;
+                $(
+                    let mut $field = Output::<$result>::new(py, given.next(), &[$($size),*], &spans)?;
+                    spans.push($field.span());
+                )+
+                {
+                    $(let $field = $field.elements();)+
+                    let work = |workers: &dyn Workers| {
+                        kernels::$name($($array.elements(),)* sizes, $($option.into(),)* workers, $($field),+);
+                    };
+                    run_on_threads(py, &spans, work)?;
+                }
+                as_result(py, vec![$($field.into_object(py)),+])
             }
         }
     };

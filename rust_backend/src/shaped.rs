@@ -4,10 +4,12 @@
 //! the call; a result is such an array too, writable and apart from the inputs.
 
 use crate::arrays::{Element, Span, empty, fields, guarded};
+use crate::threads::Threads;
+use atc_kernels::tables::{Sequential, Workers};
 use numpy::npyffi::{NPY_ARRAY_ALIGNED, NPY_ARRAY_C_CONTIGUOUS, NPY_ARRAY_WRITEABLE, PyArrayObject_fields, npy_intp};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::PyFloat;
+use pyo3::types::{PyFloat, PyTuple};
 use std::ffi::c_int;
 use std::slice;
 
@@ -106,6 +108,7 @@ pub struct Output<'py, T> {
     array: Bound<'py, PyAny>,
     start: *mut T,
     count: usize,
+    /// Whether it is a float and no array.
     is_number: bool,
 }
 
@@ -130,7 +133,12 @@ impl<'py, T: Element> Output<'py, T> {
         if inputs.iter().any(|input| input.overlaps(&span)) {
             return Err(PyValueError::new_err("out must not overlap an input"));
         }
-        Ok(Self { array, start, count, is_number: expected.is_empty() && !is_given })
+        let is_number = expected.is_empty() && !is_given && T::TYPE == f64::TYPE;
+        Ok(Self { array, start, count, is_number })
+    }
+
+    pub fn span(&self) -> Span {
+        Span::at(self.start, self.count)
     }
 
     /// The elements to write.
@@ -159,10 +167,52 @@ pub fn array_of<'py, T: Element>(py: Python<'py>, elements: &[T]) -> PyResult<Bo
     Ok(output.into_object(py))
 }
 
+/// What is given for each field of a result.
+pub struct Places<'py>(Vec<Bound<'py, PyAny>>);
+
+impl<'py> Places<'py> {
+    /// Of one field `out` itself, of several a tuple; nothing where that is not given.
+    pub fn of(out: Option<Bound<'py, PyAny>>, count: usize) -> PyResult<Self> {
+        let mut places = match out {
+            None => Vec::new(),
+            Some(out) if count == 1 => vec![out],
+            Some(out) => out.cast::<PyTuple>()?.iter().collect(),
+        };
+        if !places.is_empty() && places.len() != count {
+            return Err(PyValueError::new_err(format!("out must have {count} fields, had {}", places.len())));
+        }
+        places.reverse();
+        Ok(Self(places))
+    }
+
+    /// That of the next field.
+    pub fn next(&mut self) -> Option<Bound<'py, PyAny>> {
+        self.0.pop()
+    }
+}
+
+/// One result as it is, several as a tuple.
+pub fn as_result<'py>(py: Python<'py>, mut fields: Vec<Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyAny>> {
+    if fields.len() == 1 { Ok(fields.remove(0)) } else { Ok(PyTuple::new(py, fields)?.into_any()) }
+}
+
+/// Work on an element is more than that of a kernel on bars.
+const WORK: usize = 8;
+
+fn work_on(spans: &[Span]) -> usize {
+    WORK * spans.iter().map(Span::length).sum::<usize>()
+}
+
 /// Does the work, without the GIL where it is much.
 pub fn run(py: Python<'_>, spans: &[Span], work: impl FnOnce() + Send) -> PyResult<()> {
-    /// Work on an element is more than that of a kernel on bars.
-    const WORK: usize = 8;
-    let elements: usize = spans.iter().map(Span::length).sum();
-    guarded(py, WORK * elements, work)
+    guarded(py, work_on(spans), work)
+}
+
+/// The same with the threads that it may use.
+pub fn run_on_threads(py: Python<'_>, spans: &[Span], work: impl FnOnce(&dyn Workers) + Send) -> PyResult<()> {
+    let threads = Threads::worth(py, work_on(spans))?;
+    run(py, spans, || match threads {
+        Some(threads) => threads.lend(work),
+        None => work(&Sequential),
+    })
 }

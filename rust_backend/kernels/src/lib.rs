@@ -6,6 +6,7 @@
 pub use atc_bars::*;
 pub use atc_classification as atc;
 pub use atc_clustering::*;
+pub use atc_detectors::{ar1_fit, ar1_score, charts, mahalanobis, pca_score};
 pub use atc_engine::case::Case;
 pub use atc_engine::{Level, levels, limit};
 pub use atc_indicators::indicators;
@@ -51,19 +52,21 @@ pub mod incremental {
     const WINDOWED: &[Incremental] = atc_indicators::INCREMENTAL[0];
     const FROM_FIRST: &[Incremental] = atc_indicators::INCREMENTAL[1];
     const STATISTICS: &[Incremental] = atc_rolling::INCREMENTAL[0];
+    const CHARTS: &[Incremental] = atc_detectors::INCREMENTAL[0];
 
     /// Those that have no other form.
     pub fn alone() -> impl Iterator<Item = &'static Incremental> {
-        [WINDOWED, FROM_FIRST, STATISTICS].into_iter().flatten()
+        [WINDOWED, FROM_FIRST, STATISTICS, CHARTS].into_iter().flatten()
     }
 
     /// Those of all families.
-    pub const ALL: [&[Incremental]; 11] = {
+    pub const ALL: [&[Incremental]; 12] = {
         let [averages, trend, metrics] = [atc_indicators::AVERAGES, atc_trend::INCREMENTAL, atc_metrics::INCREMENTAL];
         [
             WINDOWED,
             FROM_FIRST,
             STATISTICS,
+            CHARTS,
             atc_rolling::EXTREMES,
             atc_rolling::FILLING,
             averages[0],

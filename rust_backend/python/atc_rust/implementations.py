@@ -4,7 +4,10 @@ import inspect
 from functools import wraps
 from typing import Any
 
+import numpy as np
+
 from atc_core.kernel import Kernel
+from atc_core.parameters import Parameter
 from atc_core.registry import find_kernel
 from atc_rust import _native, backend
 
@@ -16,14 +19,25 @@ for module, suffix in ((_native, ""), (_native.float32, "_float32")):
         backend.implements(f"{name}{suffix}", strict=True, tables=True)(getattr(module, name))
 
 
+def passed_option(option: Parameter) -> str:
+    """How the extension takes it: the fields of a model as arrays of their own, also those that are numbers."""
+    if option.kind != "model":
+        return option.name
+    places = (f"{option.name}[{place}]" for place in range(len(option.items)))
+    return ", ".join(
+        place if item.axes else f"asarray({place})" for place, item in zip(places, option.items, strict=True)
+    )
+
+
 def declared(kernel: Kernel[..., Any], call: str) -> Any:
     """A function with the kernel's own parameters around the extension's: `call` says how it takes them.
 
     Generated: taking `*arguments` costs 150 ns more a call, and knows neither names nor defaults.
     """
     arrays, options = ("".join(f"{item.name}, " for item in group) for group in (kernel.arrays, kernel.options))
-    source = f"def implementation({arrays}{options}*, out=None): return {call.format(arrays=arrays, options=options)}"
-    namespace = {"run": getattr(_native, kernel.name)}
+    passed = "".join(f"{passed_option(item)}, " for item in kernel.options)
+    source = f"def implementation({arrays}{options}*, out=None): return {call.format(arrays=arrays, options=passed)}"
+    namespace = {"run": getattr(_native, kernel.name), "asarray": np.asarray}
     exec(source, namespace)  # noqa: S102 (see above)
     implementation: Any = namespace["implementation"]
     implementation.__defaults__ = tuple(
@@ -35,7 +49,7 @@ def declared(kernel: Kernel[..., Any], call: str) -> Any:
 
 for name, kind in _native.SHAPED_KERNELS:
     implementation = getattr(_native, name)
-    if kind in ("python", "series"):
+    if kind in ("python", "series", "model"):
         implementation = declared(find_kernel(name), "run({arrays}{options}out=out)")
     backend.implements(name, tables=kind in ("number", "series"))(implementation)
 

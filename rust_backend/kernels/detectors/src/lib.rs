@@ -1,0 +1,44 @@
+//! Condition monitoring: how unusual a row is, and whether a series has changed. Higher is more unusual.
+
+mod autoregression;
+mod charts;
+mod components;
+mod distances;
+mod middle;
+mod rows;
+
+pub use autoregression::{ar1_fit, ar1_score};
+use charts::{Cusum, EwmaChart, PageHinkley};
+pub use components::pca_score;
+pub use distances::mahalanobis;
+use std::num::NonZeroUsize;
+
+/// Values beyond this count as missing: their squares would overflow.
+const MOST: f64 = 1e150;
+
+/// How near two numbers count as equal, relative to the larger.
+const TIE: f64 = 1e-10;
+
+/// Calls a macro with the list of the charts: here, and where they become functions of C.
+#[macro_export]
+macro_rules! charts {
+    ($($with:tt)+) => {
+        $($with)+! {
+            windowed {
+                ewma_chart(x; target: f64, sigma: f64, smoothing: f64, width: f64)
+                    -> (ewma, half_width, signal: Sign) = EwmaChart::new;
+                cusum(x; target: f64, sigma: f64, slack: f64, threshold: f64) -> (high, low, signal: Sign) = Cusum::new;
+                page_hinkley(x; delta: f64, threshold: f64, forgetting: f64, min_instances: NonZeroUsize)
+                    -> (up, down, signal: Sign) = PageHinkley::new;
+            }
+        }
+    };
+}
+
+charts!(atc_engine::incremental);
+
+#[inline(always)]
+fn is_missing(value: f64) -> bool {
+    let is_there = value.abs() <= MOST;
+    !is_there
+}

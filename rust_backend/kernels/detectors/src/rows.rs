@@ -1,0 +1,75 @@
+//! Rows of a data set, eight at a time, a row to a lane.
+
+use crate::MOST;
+use atc_engine::Machine;
+use atc_engine::lanes::LANES;
+
+pub type Lanes = [f64; LANES];
+
+/// Rows of a matrix that are multiplied at once: a sum waits for the one before it, so four go side by side.
+const TOGETHER: usize = 4;
+
+/// Calls with the columns of eight rows side by side, and which rows are complete; rows that are left over are 0.
+#[inline(always)]
+pub fn each_eight(x: &[f64], columns: usize, rows: usize, mut call: impl FnMut(usize, &mut [Lanes], Lanes)) {
+    let mut tile = vec![[0.0; LANES]; columns];
+    for first in (0..rows).step_by(LANES) {
+        let rows = &x[first * columns..rows.min(first + LANES) * columns];
+        if rows.len() < LANES * columns {
+            tile.fill([0.0; LANES]);
+        }
+        let mut missing = [0.0; LANES];
+        for (row, values) in rows.chunks_exact(columns.max(1)).enumerate() {
+            for (tile, value) in tile.iter_mut().zip(values) {
+                tile[row] = *value;
+            }
+        }
+        for column in &tile {
+            for (missing, value) in missing.iter_mut().zip(column) {
+                *missing = if value.abs() <= MOST { *missing } else { f64::NAN };
+            }
+        }
+        call(first, &mut tile, missing);
+    }
+}
+
+/// Each row of a matrix times the columns: sums of eight rows' products.
+#[inline(always)]
+pub fn products<M: Machine>(_: M, matrix: &[f64], tile: &[Lanes], mut put: impl FnMut(usize, Lanes)) {
+    let columns = tile.len();
+    let count = matrix.len() / columns.max(1);
+    let mut row = 0;
+    while row + TOGETHER <= count {
+        let mut sums = [[0.0; LANES]; TOGETHER];
+        for (column, values) in tile.iter().enumerate() {
+            for (part, sum) in sums.iter_mut().enumerate() {
+                add(sum, matrix[(row + part) * columns + column], values, M::mul_add);
+            }
+        }
+        sums.into_iter().enumerate().for_each(|(part, sum)| put(row + part, sum));
+        row += TOGETHER;
+    }
+    for row in row..count {
+        let mut sum = [0.0; LANES];
+        for (values, factor) in tile.iter().zip(&matrix[row * columns..]) {
+            add(&mut sum, *factor, values, M::mul_add);
+        }
+        put(row, sum);
+    }
+}
+
+/// Adds a multiple of eight values.
+#[inline(always)]
+pub fn add(sum: &mut Lanes, factor: f64, values: &Lanes, mul_add: impl Fn(f64, f64, f64) -> f64) {
+    for (sum, value) in sum.iter_mut().zip(values) {
+        *sum = mul_add(factor, *value, *sum);
+    }
+}
+
+/// Writes the results of eight rows, of fewer at the end; NaN where a row is incomplete.
+#[inline(always)]
+pub fn put(out: &mut [f64], first: usize, results: Lanes, missing: Lanes) {
+    for ((out, result), missing) in out[first..].iter_mut().zip(results).zip(missing) {
+        *out = if missing.is_nan() { missing } else { result };
+    }
+}
