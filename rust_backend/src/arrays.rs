@@ -9,6 +9,7 @@
 //! * as with NumPy itself, another thread that writes to or resizes an array during a call is the caller's mistake.
 
 mod numpy_api;
+mod records;
 mod series;
 mod tables;
 
@@ -36,6 +37,11 @@ pub trait Element: atc_kernels::tables::Element {
     /// Whether NumPy calls it by this number.
     fn is_type(number: c_int) -> bool {
         number == Self::TYPE as c_int
+    }
+
+    /// The dtype where the number does not say it all: that of records.
+    fn record(_: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
+        Ok(None)
     }
 }
 
@@ -138,7 +144,7 @@ pub fn fields<'a, T: Element>(object: Borrowed<'a, '_, PyAny>) -> PyResult<&'a P
         let array = &(*object.as_ptr().cast::<npyffi::PyArrayObject>()).fields;
         let descr = &(*array.descr).fields;
         let native = matches!(descr.byteorder as u8, b'=' | b'|') || descr.byteorder as u8 == NATIVE;
-        if !T::is_type(descr.type_num) || !native {
+        if !T::is_type(descr.type_num) || !native || !records::is_of::<T>(object)? {
             return Err(refused::<T>("its dtype is another"));
         }
         Ok(array)

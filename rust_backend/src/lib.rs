@@ -5,6 +5,7 @@ mod macros;
 
 mod arrays;
 mod atc;
+mod backtest;
 mod c_abi;
 mod incremental;
 mod shaped;
@@ -16,7 +17,7 @@ use atc_kernels::tables::{TableMut, Workers};
 use c_abi::{Passed, code, input, output, product};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-use shaped::{Array, Axes, Output, Places, array_of, as_result, run, run_on_threads};
+use shaped::{Array, Axes, Output, Places, as_result, run, run_on_threads, shared};
 use std::num::{NonZeroU64, NonZeroUsize};
 
 /// The kernels by the names Python gives them; NumPy's booleans are bytes.
@@ -158,6 +159,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("DEBUG", cfg!(debug_assertions))?;
     module.add_function(wrap_pyfunction!(threads::threads, module)?)?;
     atc::register(module)?;
+    backtest::register(module)?;
     let float32 = PyModule::new(module.py(), "float32")?;
     float32::register(&float32)?;
     module.add_submodule(&float32)?;

@@ -111,10 +111,10 @@ macro_rules! functions {
 }
 
 /// Kernels of other shapes: arrays name their axes, and a result says its element type and its axes, or sizes that follow
-/// from axes and options. Of `found` results the size is known only afterwards; a `number` is one a series;
-/// of options that C cannot pass, a `python` result has no function of C; nor has a `series`, which is as long as the
-/// arrays, or a table like these. Results of several `fields` are shared among threads; so are those of a `model`, the
-/// fields of which are arrays like others, and which C cannot pass.
+/// from axes and options. Of `found` results the kernel makes a plan, which has their `count` and can `fill` them; a `number`
+/// is one a series; of options that C cannot pass, a `python` result has no function of C; nor has a `series`, which is as
+/// long as the arrays, or a table like these. Results of several `fields` are shared among threads; so are those of a
+/// `model`, the fields of which are arrays like others, and which C cannot pass.
 ///
 /// Their functions take the arrays, the sizes of the axes that are listed first, the options, the threads, and the result.
 macro_rules! shaped {
@@ -241,13 +241,16 @@ macro_rules! shaped {
             $name(py $(, $array: Array<'_, $element>)*; $($option: $kind $(= $default)?),*) {
                 let mut axes = Axes::new([$(stringify!($axes)),*]);
                 $(axes.bind(stringify!($array), &[$(stringify!($axis)),+], $array.shape())?;)*
-                let (sizes, inputs, mut found) = (axes.sizes(), [$($array.span()),*], None);
-                run(py, &inputs, || {
-                    found = Some(kernels::$name($($array.elements(),)* sizes, $($option.into(),)*));
+                let (sizes, inputs, mut plan) = (axes.sizes(), [$($array.span()),*], None);
+                let elements = inputs.iter().map(Span::length).sum();
+                shared(py, elements, |workers| {
+                    plan = Some(kernels::$name($($array.elements(),)* sizes, $($option.into(),)* workers));
                 })?;
-                let ($($field,)+) = found.unwrap_or_default();
-                let arrays = [$(array_of::<$result>(py, &$field)?),+];
-                Ok(PyTuple::new(py, arrays)?.into_any())
+                let plan = plan.unwrap_or_default();
+                $(let mut $field = Output::<$result>::new(py, None, &[plan.count()], &inputs)?;)+
+                let results = ($($field.elements(),)+);
+                shared(py, elements, |workers| plan.fill(results, workers))?;
+                Ok(PyTuple::new(py, [$($field.into_object(py)),+])?.into_any())
             }
         }
     };

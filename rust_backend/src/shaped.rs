@@ -160,13 +160,6 @@ impl<'py, T: Element> Output<'py, T> {
     }
 }
 
-/// A found result as an array.
-pub fn array_of<'py, T: Element>(py: Python<'py>, elements: &[T]) -> PyResult<Bound<'py, PyAny>> {
-    let mut output = Output::<T>::new(py, None, &[elements.len()], &[])?;
-    output.elements().copy_from_slice(elements);
-    Ok(output.into_object(py))
-}
-
 /// What is given for each field of a result.
 pub struct Places<'py>(Vec<Bound<'py, PyAny>>);
 
@@ -212,6 +205,15 @@ pub fn run(py: Python<'_>, spans: &[Span], work: impl FnOnce() + Send) -> PyResu
 pub fn run_on_threads(py: Python<'_>, spans: &[Span], work: impl FnOnce(&dyn Workers) + Send) -> PyResult<()> {
     let threads = Threads::worth(py, work_on(spans))?;
     run(py, spans, || match threads {
+        Some(threads) => threads.lend(work),
+        None => work(&Sequential),
+    })
+}
+
+/// The same on all threads, where that pays for so many elements.
+pub fn shared(py: Python<'_>, elements: usize, work: impl FnOnce(&dyn Workers) + Send) -> PyResult<()> {
+    let threads = Threads::worth(py, elements)?;
+    guarded(py, elements, || match threads {
         Some(threads) => threads.lend(work),
         None => work(&Sequential),
     })

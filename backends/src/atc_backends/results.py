@@ -19,6 +19,14 @@ def deliver(result: NDArray[Scalar], out: NDArray[Scalar] | None) -> NDArray[Sca
     return out
 
 
+def deliver_number(result: float, out: NDArray[np.float64] | None) -> float | NDArray[np.float64]:
+    """`result`, or the 0-d array `out` with the result in it where one is given."""
+    if out is None:
+        return result
+    out[()] = result
+    return out
+
+
 def deliver_fields(fields: Fields, out: Fields | None) -> Fields:
     """The fields of a named tuple, or `out` with them in it where one is given."""
     if out is None:

@@ -3,6 +3,7 @@
 //! Every function writes all of `out`, and expects arguments that were checked before: series of one length, `length` at
 //! least 1 (it may exceed the series), options in their ranges.
 
+pub use atc_backtest as backtest;
 pub use atc_bars::*;
 pub use atc_classification as atc;
 pub use atc_clustering::*;

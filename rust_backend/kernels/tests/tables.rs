@@ -1,10 +1,12 @@
 //! Tables against the one-dimensional kernels, series by series, on every instruction set of this processor.
 
 mod levels;
+mod three;
 
 use atc_kernels::tables::{self, Layout, Sequential, Table, TableMut, Workers};
 use atc_kernels::{self as kernels, Case, cases};
 use levels::on_every_level;
+use three::Three;
 
 const WIDTHS: [usize; 10] = [0, 1, 3, 7, 8, 9, 16, 17, 64, 70];
 const LENGTHS: [usize; 6] = [1, 2, 5, 28, 130, 200];
@@ -337,19 +339,6 @@ fn workers_compute_the_same() {
             results([&x, &y], bars, [Order::C; 2], 7e77, kernel)
         };
         on_every_level(|| assert!(same(&run(&Sequential), &run(&Three)), "{}, {width} series, {length}", case.name));
-    }
-}
-
-/// Three threads.
-struct Three;
-
-impl Workers for Three {
-    fn count(&self) -> usize {
-        3
-    }
-
-    fn run(&self, work: &(dyn Fn() + Sync)) {
-        std::thread::scope(|scope| (0..3).for_each(|_| drop(scope.spawn(work))));
     }
 }
 

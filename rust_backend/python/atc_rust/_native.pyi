@@ -5,6 +5,7 @@ from typing import Any
 BUILD: str
 DEBUG: bool
 KERNELS: list[str]
+BACKTEST_KERNELS: list[str]
 COMPOSED_KERNELS: list[str]
 INCREMENTAL_KERNELS: list[str]
 SHAPED_KERNELS: list[tuple[str, str]]

@@ -53,6 +53,9 @@ for name, kind in _native.SHAPED_KERNELS:
         implementation = declared(find_kernel(name), "run({arrays}{options}out=out)")
     backend.implements(name, tables=kind in ("number", "series"))(implementation)
 
+for name in _native.BACKTEST_KERNELS:
+    backend.implements(name)(getattr(_native, name))
+
 for name in _native.INCREMENTAL_KERNELS:
     kernel = find_kernel(name)
     for twin in filter(None, (kernel, kernel.float32)):

@@ -68,7 +68,10 @@ pub fn empty<'py, T: Element>(
     // SAFETY: slots and signatures are those of the documented functions; the thread is attached; NewFromDescr takes over the
     // descriptor, and gives an array or null with an exception.
     unsafe {
-        let descr = mem::transmute::<Slot, DescrFromType>(slot(DESCR_FROM_TYPE))(T::TYPE as c_int);
+        let descr = match T::record(py)? {
+            Some(record) => record.into_ptr().cast(),
+            None => mem::transmute::<Slot, DescrFromType>(slot(DESCR_FROM_TYPE))(T::TYPE as c_int),
+        };
         let new = mem::transmute::<Slot, NewFromDescr>(slot(NEW_FROM_DESCR));
         let (count, none) = (shape.len() as c_int, ptr::null_mut());
         let array = new(array_type(), descr, count, shape.as_ptr(), ptr::null(), none, order, none.cast());

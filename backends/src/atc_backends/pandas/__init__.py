@@ -4,7 +4,9 @@ from atc_core import Backend, hookimpl
 
 backend = Backend(
     "pandas",
-    modules=[f"atc_backends.pandas.{name}" for name in ("indicators", "moving_averages", "rolling", "trend")],
+    modules=[
+        f"atc_backends.pandas.{name}" for name in ("indicators", "metrics", "moving_averages", "rolling", "trend")
+    ],
     requires=["pandas"],
     install='pip install "atc-core[pandas]"',
     distributions=["atc-backends", "pandas"],

@@ -4,7 +4,7 @@ from atc_core import Backend, hookimpl
 
 backend = Backend(
     "polars",
-    modules=["atc_backends.polars.indicators", "atc_backends.polars.moving_averages", "atc_backends.polars.trend"],
+    modules=[f"atc_backends.polars.{name}" for name in ("indicators", "metrics", "moving_averages", "trend")],
     requires=["polars"],
     install='pip install "atc-core[polars]"',
     distributions=["atc-backends", "polars"],

@@ -1,71 +1,89 @@
 //! Bars made of bars.
 
-/// A column of results for each field: timestamps, open, high, low, close, volume.
-pub type Bars = (Vec<i64>, Vec<f64>, Vec<f64>, Vec<f64>, Vec<f64>, Vec<f64>);
+mod fields;
+mod intervals;
+
+use atc_engine::{Workers, each};
+use fields::{Bars, Fields};
+use intervals::{Intervals, parts};
+use std::ops::Range;
+
+/// Parts for each thread: enough that threads end together, though some wake late.
+const PARTS: usize = 4;
 
 /// Bars grouped into intervals `[k * every, (k + 1) * every)`: first, largest, smallest, last and sum; NaN is passed over.
 /// Timestamps do not decrease. One bar an interval that has any, with the interval's start.
 #[allow(clippy::too_many_arguments)]
-pub fn ohlcv_resample(
-    timestamps: &[i64],
-    open: &[f64],
-    high: &[f64],
-    low: &[f64],
-    close: &[f64],
-    volume: &[f64],
+pub fn ohlcv_resample<'a>(
+    timestamps: &'a [i64],
+    open: &'a [f64],
+    high: &'a [f64],
+    low: &'a [f64],
+    close: &'a [f64],
+    volume: &'a [f64],
     _: [usize; 1],
     every: u64,
-) -> Bars {
-    let mut bars = Bars::default();
-    let mut from = 0;
-    while from < timestamps.len() {
-        let start = interval(timestamps[from], every);
-        let end = from + run(&timestamps[from..], start, every);
-        bars.0.push(saturated(start));
-        bars.1.push(first(open[from..end].iter()));
-        bars.2.push(high[from..end].iter().copied().fold(f64::NAN, f64::max));
-        bars.3.push(low[from..end].iter().copied().fold(f64::NAN, f64::min));
-        bars.4.push(first(close[from..end].iter().rev()));
-        bars.5.push(sum(&volume[from..end]));
-        from = end;
+    workers: &dyn Workers,
+) -> Resampling<'a> {
+    let count = if workers.count() > 1 { PARTS * workers.count() } else { 1 };
+    let mut parts: Vec<Part> = parts(timestamps, every, count).map(|bars| Part { bars, rows: 0 }).collect();
+    each(parts.iter_mut(), workers, |part| count_rows(&timestamps[part.bars.clone()], every, &mut part.rows));
+    Resampling { timestamps, fields: Fields { open, high, low, close, volume }, every, parts }
+}
+
+/// Whole intervals, and how many.
+#[derive(Default)]
+struct Part {
+    bars: Range<usize>,
+    rows: usize,
+}
+
+/// What is to be resampled, and how much comes of it.
+#[derive(Default)]
+pub struct Resampling<'a> {
+    timestamps: &'a [i64],
+    fields: Fields<'a>,
+    every: u64,
+    parts: Vec<Part>,
+}
+
+type Results<'a> = (&'a mut [i64], &'a mut [f64], &'a mut [f64], &'a mut [f64], &'a mut [f64], &'a mut [f64]);
+
+impl Resampling<'_> {
+    /// How many bars come of it.
+    pub fn count(&self) -> usize {
+        self.parts.iter().map(|part| part.rows).sum()
     }
-    bars
-}
 
-/// The start of an interval: floor, before 1970 too. 128 bits: that of the earliest timestamps may lie before them.
-fn interval(timestamp: i64, every: u64) -> i128 {
-    let every = i128::from(every);
-    i128::from(timestamp).div_euclid(every) * every
-}
-
-fn saturated(start: i128) -> i64 {
-    i64::try_from(start).unwrap_or(i64::MIN)
-}
-
-/// How many timestamps lie in the first one's interval: by steps of 1, 2, 4 … and then by halves, so that many bars in an
-/// interval cost their logarithm.
-fn run(timestamps: &[i64], start: i128, every: u64) -> usize {
-    let is_inside = |timestamp: &i64| i128::from(*timestamp) < start + i128::from(every);
-    let mut step = 1;
-    while step < timestamps.len() && is_inside(&timestamps[step]) {
-        step *= 2;
+    /// Writes timestamps, open, high, low, close and volume.
+    pub fn fill(&self, (starts, open, high, low, close, volume): Results<'_>, workers: &dyn Workers) {
+        let mut left = Bars { starts, open, high, low, close, volume };
+        let pieces: Vec<_> = self.parts.iter().map(|part| (part, left.take(part.rows))).collect();
+        each(pieces.into_iter(), workers, |(part, bars)| {
+            let timestamps = &self.timestamps[part.bars.clone()];
+            fill_rows(timestamps, self.fields.of(part.bars.clone()), self.every, bars);
+        });
     }
-    let near = &timestamps[..timestamps.len().min(step)];
-    let known = step / 2;
-    known + near[known..].partition_point(is_inside)
 }
 
-fn first<'a>(mut values: impl Iterator<Item = &'a f64>) -> f64 {
-    values.find(|value| !value.is_nan()).copied().unwrap_or(f64::NAN)
+atc_engine::dispatched! {
+    fn count_rows(timestamps: &[i64], every: u64, rows: &mut usize) = count_body;
+    fn fill_rows(timestamps: &[i64], fields: Fields<'_>, every: u64, bars: Bars<'_>) = fill_body;
 }
 
-/// Compensated (Neumaier); infinities count.
-fn sum(values: &[f64]) -> f64 {
-    let (mut total, mut lost) = (0.0_f64, 0.0);
-    for value in values.iter().filter(|value| !value.is_nan()) {
-        let next = total + value;
-        lost += if total.abs() >= value.abs() { (total - next) + value } else { (value - next) + total };
-        total = next;
+#[inline(always)]
+fn count_body<M>(_: M, timestamps: &[i64], every: u64, rows: &mut usize) {
+    *rows = Intervals::new(timestamps, every).count();
+}
+
+#[inline(always)]
+fn fill_body<M>(_: M, timestamps: &[i64], fields: Fields<'_>, every: u64, bars: Bars<'_>) {
+    for (row, (start, run)) in Intervals::new(timestamps, every).enumerate() {
+        bars.starts[row] = start;
+        bars.open[row] = fields::first(fields.open, run.clone());
+        bars.high[row] = fields::largest(fields.high, run.clone());
+        bars.low[row] = fields::smallest(fields.low, run.clone());
+        bars.close[row] = fields::last(fields.close, run.clone());
+        bars.volume[row] = fields::total(fields.volume, run);
     }
-    if total.is_finite() { total + lost } else { total }
 }

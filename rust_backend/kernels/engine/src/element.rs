@@ -8,6 +8,9 @@ impl Element for f32 {}
 impl Element for i64 {}
 impl Element for i8 {}
 impl Element for u8 {}
+/// Records whose fields take 64 bits each.
+impl Element for [u64; 8] {}
+impl Element for [u64; 10] {}
 
 /// An input: arithmetic is float64 always.
 pub trait Float: Element {

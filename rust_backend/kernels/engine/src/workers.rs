@@ -1,5 +1,7 @@
 //! Threads that work on one table together.
 
+use std::sync::{Mutex, PoisonError};
+
 /// Threads that can run the same work at once.
 pub trait Workers: Sync {
     /// How many threads there are, the caller's own among them.
@@ -20,4 +22,15 @@ impl Workers for Sequential {
     fn run(&self, work: &(dyn Fn() + Sync)) {
         work();
     }
+}
+
+/// Takes the items one after the other, each on whichever thread is free.
+pub fn each<I: Iterator + Send>(items: I, workers: &dyn Workers, work: impl Fn(I::Item) + Sync) {
+    let left = Mutex::new(items);
+    let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
+    workers.run(&|| {
+        while let Some(item) = next() {
+            work(item);
+        }
+    });
 }

@@ -3,10 +3,10 @@
 use crate::drawdowns::Below;
 
 /// How many values of a curve are not NaN, the first and the last.
-struct Ends {
-    count: usize,
-    first: f64,
-    last: f64,
+pub struct Ends {
+    pub count: usize,
+    pub first: f64,
+    pub last: f64,
 }
 
 impl Ends {
@@ -20,8 +20,9 @@ impl Ends {
         }
     }
 
+    /// Compound growth a year.
     #[inline(always)]
-    fn growth(&self, periods: f64) -> f64 {
+    pub fn growth(&self, periods: f64) -> f64 {
         if self.count < 2 {
             return f64::NAN;
         }

@@ -1,12 +1,11 @@
-//! Curves below their highest value so far: the peak, a chain over all bars, is taken by parts side by side.
+//! Curves below their highest value so far.
 
 use atc_engine::incremental::Advance;
-use atc_engine::lanes::{LANES, zip};
+use atc_engine::lanes::{LANES, Lanes, map, zip};
 use atc_engine::state;
 
-/// Bars of a block: they and their peaks lie in the first cache.
+/// Bars of a block, which lie in the first cache.
 const BLOCK: usize = 1024;
-const PART: usize = BLOCK / LANES;
 
 atc_engine::plain! {
     /// How far below its highest value so far a curve is, as a fraction of that; NaN stays NaN and is passed over.
@@ -50,12 +49,14 @@ fn follow_body<M>(_: M, equity: &[f64], highest: &mut f64, out: &mut [f64]) {
 
 #[inline(always)]
 fn lost(equity: &[f64], highest: &mut f64, out: &mut [f64]) {
-    for (equity, out) in equity.chunks(BLOCK).zip(out.chunks_mut(BLOCK)) {
-        peaks(equity, highest, out);
-        for (out, value) in out.iter_mut().zip(equity) {
-            *out = 1.0 - value / *out;
-        }
+    let mut peaks = Peaks::after(*highest);
+    let mut lost = |row: &Lanes<LANES>| zip(*row, peaks.next(row), |value, peak| 1.0 - value / peak);
+    let ((rows, rest), (results, last)) = (equity.as_chunks(), out.as_chunks_mut());
+    for (row, result) in rows.iter().zip(results) {
+        *result = lost(row);
     }
+    last.copy_from_slice(&lost(&filled(rest))[..rest.len()]);
+    *highest = peaks.last();
 }
 
 #[inline(always)]
@@ -68,29 +69,55 @@ fn lower(least: f64, value: f64) -> f64 {
     if value < least { value } else { least }
 }
 
-/// The highest value so far at each bar of a block, and after it.
+/// The highest value so far, eight bars at a time: a peak is that of the eight bars up to it, made by doubling, or the peak
+/// eight bars before. So a row waits for the last one with one comparison, not with eight.
+struct Peaks {
+    /// Of one bar, two and four, in the row before.
+    before: [Lanes<LANES>; 3],
+    highest: Lanes<LANES>,
+}
+
+impl Peaks {
+    #[inline(always)]
+    fn after(highest: f64) -> Self {
+        Self { before: [[f64::NEG_INFINITY; LANES]; 3], highest: [highest; LANES] }
+    }
+
+    /// The peaks of the next row; NaN is passed over.
+    #[inline(always)]
+    fn next(&mut self, row: &Lanes<LANES>) -> Lanes<LANES> {
+        let mut windows = map(*row, |value| higher(f64::NEG_INFINITY, value));
+        for (step, before) in self.before.iter_mut().enumerate() {
+            let older = older(1 << step, windows, *before);
+            *before = windows;
+            windows = zip(older, windows, higher);
+        }
+        self.highest = zip(self.highest, windows, higher);
+        self.highest
+    }
+
+    #[inline(always)]
+    fn last(&self) -> f64 {
+        self.highest[LANES - 1]
+    }
+}
+
+/// The row that lies `by` bars before.
 #[inline(always)]
-fn peaks(equity: &[f64], highest: &mut f64, out: &mut [f64]) {
-    let (Ok(equity), Ok(out)) = (<&[f64; BLOCK]>::try_from(equity), <&mut [f64; BLOCK]>::try_from(&mut *out)) else {
-        for (out, value) in out.iter_mut().zip(equity) {
-            *highest = higher(*highest, *value);
-            *out = *highest;
-        }
-        return;
-    };
-    let mut own = [f64::NEG_INFINITY; LANES];
-    for bar in 0..PART {
-        for (part, own) in own.iter_mut().enumerate() {
-            *own = higher(*own, equity[part * PART + bar]);
-            out[part * PART + bar] = *own;
-        }
+fn older(by: usize, now: Lanes<LANES>, before: Lanes<LANES>) -> Lanes<LANES> {
+    let mut older = now;
+    for i in 0..LANES {
+        older[i] = if i < by { before[LANES + i - by] } else { now[i - by] };
     }
-    for (part, own) in out.as_chunks_mut::<PART>().0.iter_mut().zip(own) {
-        for peak in part {
-            *peak = higher(*peak, *highest);
-        }
-        *highest = higher(*highest, own);
-    }
+    older
+}
+
+/// The last row, filled up with NaN.
+#[inline(always)]
+fn filled(rest: &[f64]) -> Lanes<LANES> {
+    let mut row = [f64::NAN; LANES];
+    row[..rest.len()].copy_from_slice(rest);
+    row
 }
 
 /// How far a curve fell below its peaks until now.
@@ -124,10 +151,16 @@ impl Below {
 
     #[inline(always)]
     fn deepen(&mut self, block: &[f64]) {
-        let mut highest = [0.0; BLOCK];
-        let highest = &mut highest[..block.len()];
-        peaks(block, &mut self.highest, highest);
-        self.least = block.iter().zip(highest).map(|(value, peak)| value / *peak).fold(self.least, lower);
+        let (mut peaks, mut least) = (Peaks::after(self.highest), [self.least; LANES]);
+        let mut take = |row: &Lanes<LANES>| {
+            let fractions = zip(*row, peaks.next(row), |value, peak| value / peak);
+            least = zip(least, fractions, lower);
+        };
+        let (rows, rest) = block.as_chunks();
+        rows.iter().for_each(&mut take);
+        take(&filled(rest));
+        self.highest = peaks.last();
+        self.least = least.into_iter().fold(self.least, lower);
     }
 
     /// The largest drawdown; NaN without values.
@@ -141,14 +174,12 @@ impl Below {
 #[inline(always)]
 fn bounds(block: &[f64]) -> (f64, f64) {
     let (mut least, mut largest) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
-    let (eights, rest) = block.as_chunks::<LANES>();
-    for eight in eights {
-        least = zip(least, *eight, lower);
-        largest = zip(largest, *eight, higher);
-    }
-    let rest = rest.iter();
-    (
-        rest.clone().copied().chain(least).fold(f64::INFINITY, lower),
-        rest.copied().chain(largest).fold(f64::NEG_INFINITY, higher),
-    )
+    let mut take = |row: &Lanes<LANES>| {
+        least = zip(least, *row, lower);
+        largest = zip(largest, *row, higher);
+    };
+    let (rows, rest) = block.as_chunks();
+    rows.iter().for_each(&mut take);
+    take(&filled(rest));
+    (least.into_iter().fold(f64::INFINITY, lower), largest.into_iter().fold(f64::NEG_INFINITY, higher))
 }

@@ -1,11 +1,11 @@
 //! Performance metrics: numbers about returns and about curves of equity.
 
-mod curves;
-mod drawdowns;
+pub mod curves;
+pub mod drawdowns;
 mod losses;
+pub mod moments;
 pub mod numbers;
-mod ratios;
-mod sums;
+pub mod ratios;
 
 pub use drawdowns::{CASES, INCREMENTAL, drawdown, float32};
 

@@ -1,41 +1,55 @@
 //! The spread of returns, and what was earned for it.
 
-use crate::sums::{Moments, Spread, is_constant};
+use crate::moments::{Blocks, Deviations, Downside, Mean};
 
 #[inline(always)]
 pub fn sharpe(returns: &[f64], rf_per_period: f64, periods_per_year: f64, ddof: usize) -> f64 {
-    let moments = Moments::of(returns);
-    if moments.count < 2 || moments.count <= ddof {
-        return f64::NAN;
-    }
-    if is_constant(returns) {
-        return 0.0;
-    }
-    moments.deviation(returns, ddof).under(moments.mean - rf_per_period) * periods_per_year.sqrt()
+    sharpe_of(&Deviations::of(returns), rf_per_period, periods_per_year, ddof)
 }
 
 #[inline(always)]
 pub fn sortino(returns: &[f64], target: f64, periods_per_year: f64) -> f64 {
-    let moments = Moments::of(returns);
-    if moments.count == 0 {
-        return f64::NAN;
-    }
-    // Each ends at the first that is found.
-    if !returns.iter().any(|number| *number < target) {
-        return if returns.iter().any(|number| *number > target) { f64::INFINITY } else { 0.0 };
-    }
-    let downside = Spread::below(returns, target, moments.count);
-    downside.under(moments.mean - target) * periods_per_year.sqrt()
+    let (mut mean, mut downside) = (Mean::default(), Downside::at(1.0, target));
+    returns.each(|block| {
+        mean.take(block);
+        downside.take(block);
+    });
+    sortino_of(&mean, &downside.scaled(returns), target, periods_per_year)
 }
 
 #[inline(always)]
 pub fn volatility(returns: &[f64], periods_per_year: f64, ddof: usize) -> f64 {
-    let moments = Moments::of(returns);
-    if moments.count <= ddof || moments.count == 0 {
+    volatility_of(&Deviations::of(returns), periods_per_year, ddof)
+}
+
+#[inline(always)]
+pub fn sharpe_of(deviations: &Deviations, rf_per_period: f64, periods_per_year: f64, ddof: usize) -> f64 {
+    let count = deviations.mean.count();
+    if count < 2 || count <= ddof {
         return f64::NAN;
     }
-    if is_constant(returns) {
+    if deviations.is_constant() {
         return 0.0;
     }
-    moments.deviation(returns, ddof).times(periods_per_year.sqrt())
+    deviations.spread(ddof).under(deviations.mean.value() - rf_per_period) * periods_per_year.sqrt()
+}
+
+#[inline(always)]
+pub fn sortino_of(mean: &Mean, downside: &Downside, target: f64, periods_per_year: f64) -> f64 {
+    if mean.count() == 0 {
+        return f64::NAN;
+    }
+    downside.under(mean.value() - target, mean.count()) * periods_per_year.sqrt()
+}
+
+#[inline(always)]
+pub fn volatility_of(deviations: &Deviations, periods_per_year: f64, ddof: usize) -> f64 {
+    let count = deviations.mean.count();
+    if count <= ddof || count == 0 {
+        return f64::NAN;
+    }
+    if deviations.is_constant() {
+        return 0.0;
+    }
+    deviations.spread(ddof).times(periods_per_year.sqrt())
 }

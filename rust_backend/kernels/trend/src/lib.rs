@@ -11,6 +11,7 @@ use atc_engine::lanes::{BATCH, LANES, ROWS, Row, prefetch_from, reciprocals};
 use atc_engine::{Machine, dispatched};
 use equity::equity_body;
 use equity_bars::Equity;
+pub use signals::Crossings;
 use signals::{crossover_body, persistence_body};
 
 dispatched! {

@@ -109,19 +109,39 @@ impl Sides {
     }
 }
 
+/// Crossings of prices and an average, by words of 64 bars; a series may end inside its last word.
+#[derive(Clone, Copy)]
+pub struct Crossings {
+    before: Sides,
+}
+
+impl Default for Crossings {
+    fn default() -> Self {
+        Self { before: Sides { above: u64::MAX, below: u64::MAX } }
+    }
+}
+
+impl Crossings {
+    /// Of the next bars those at which prices come to lie above the average, and below.
+    #[inline(always)]
+    pub fn next<M: Machine>(&mut self, machine: M, prices: &[f64], average: &[f64]) -> [u64; 2] {
+        let sides = Sides::of(machine, prices, average);
+        let crossings = sides.crossings(self.before);
+        self.before = sides;
+        crossings
+    }
+}
+
 #[inline(always)]
 pub fn crossover_body<M: Machine>(machine: M, prices: &[f64], average: &[f64], out: &mut [i8]) {
-    let mut held = Held::default();
-    let mut before = Sides { above: u64::MAX, below: u64::MAX };
+    let (mut held, mut crossings) = (Held::default(), Crossings::default());
     for ((prices, average), out) in prices.chunks(WORD).zip(average.chunks(WORD)).zip(out.chunks_mut(WORD)) {
         for line in 0..WORD / LANES {
             prefetch_from(prices, line * LANES);
             prefetch_from(average, line * LANES);
         }
         prefetch_from(&out[..], 0);
-        let sides = Sides::of(machine, prices, average);
-        let [up, down] = sides.crossings(before);
+        let [up, down] = crossings.next(machine, prices, average);
         store(held.fill(machine, up, down), out);
-        before = sides;
     }
 }

@@ -1,0 +1,102 @@
+//! Backtests of crossing averages: positions, fills, the curve of equity, and its metrics.
+
+mod account;
+mod grid;
+mod held;
+mod summary;
+
+pub use account::Trade;
+pub use grid::{Row, pair_count, sma_backtest_grid};
+pub use summary::Summary;
+
+use account::Account;
+use atc_engine::{Machine, WORD};
+use atc_trend::Crossings;
+
+/// What a backtest begins with, what a fill costs, as fractions of its value and of the price, and how it is measured.
+#[derive(Clone, Copy)]
+pub struct Terms {
+    pub initial_capital: f64,
+    pub commission_rate: f64,
+    pub slippage: f64,
+    pub allow_short: bool,
+    pub periods_per_year: f64,
+}
+
+/// Prices and their averages.
+#[derive(Clone, Copy)]
+struct Averaged<'a> {
+    close: &'a [f64],
+    fast: &'a [f64],
+    slow: &'a [f64],
+}
+
+/// What takes closed round trips, in order of exit.
+type Book<'a> = dyn FnMut(Trade) + 'a;
+
+/// The backtest of the averages of two lengths, the fast one below the slow one: writes the equity at each bar; gives
+/// the metrics, and the closed round trips in order of exit.
+pub fn sma_backtest(close: &[f64], lengths: [usize; 2], terms: &Terms, curve: &mut [f64]) -> (Summary, Vec<Trade>) {
+    let bars = close.len();
+    atc_engine::columns!(bars => fast, slow);
+    atc_moving_averages::sma(close, lengths[0], fast);
+    atc_moving_averages::sma(close, lengths[1], slow);
+    let (mut summary, mut trades) = (Summary::default(), Vec::new());
+    crossed(Averaged { close, fast, slow }, terms, curve, &mut summary, &mut |trade| trades.push(trade));
+    (summary, trades)
+}
+
+atc_engine::dispatched! {
+    /// The backtest of two averages.
+    fn crossed(prices: Averaged<'_>, terms: &Terms, curve: &mut [f64], summary: &mut Summary, book: &mut Book<'_>)
+        = crossed_body;
+}
+
+#[inline(always)]
+fn crossed_body<M: Machine>(
+    machine: M,
+    prices: Averaged<'_>,
+    terms: &Terms,
+    curve: &mut [f64],
+    summary: &mut Summary,
+    book: &mut Book<'_>,
+) {
+    let (mut trades, mut wins) = (0, 0);
+    let mut count = |trade: Trade| {
+        trades += 1;
+        wins += usize::from(trade.pnl > 0.0);
+        book(trade);
+    };
+    let alive = trade(machine, prices, &mut Account::new(terms), curve, &mut count);
+    *summary = Summary::of(curve, alive, terms, trades, wins);
+}
+
+/// Trades all crossings; gives the number of bars before ruin.
+#[inline(always)]
+fn trade<M: Machine>(
+    machine: M,
+    Averaged { close, fast, slow }: Averaged<'_>,
+    account: &mut Account<'_>,
+    curve: &mut [f64],
+    book: &mut impl FnMut(Trade),
+) -> usize {
+    let mut crossings = Crossings::default();
+    for (word, (fast, slow)) in fast.chunks(WORD).zip(slow.chunks(WORD)).enumerate() {
+        let [up, down] = crossings.next(machine, fast, slow);
+        let mut left = up | down;
+        while left != 0 {
+            let place = left.trailing_zeros();
+            let bar = word * WORD + place as usize;
+            left &= left - 1;
+            let side = account.side_after(up >> place & 1 != 0);
+            if side == account.side() {
+                continue;
+            }
+            if let Err(ruin) = account.hold(close, bar, curve, book) {
+                return ruin;
+            }
+            account.turn(close[bar], bar, side, book);
+        }
+    }
+    account.hold(close, close.len(), curve, book).err().unwrap_or(close.len())
+}
