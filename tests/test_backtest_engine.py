@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import atc_core
 from atc_core.declarations.backtest import METRICS, ROW
-from atc_trading.backtest import BacktestEngine, BacktestResult, MarketData, generate_sample_data
+from atc_trading.backtest import BacktestEngine, BacktestResult, MarketData, generate_sample_data, parameter_grid
 
 ENGINE = BacktestEngine()
 DATA = generate_sample_data("AAPL", days=150, seed=3)
@@ -440,3 +440,19 @@ def test_frames_of_a_result_have_the_zone_of_the_data():
     assert result.trades_frame("polars")["entry_time"].dtype == pl.Datetime("ns", "America/New_York")
     with pytest.raises(ValueError, match="library must be pandas or polars, was 'panda'; did you mean 'pandas'"):
         ENGINE.run_grid(frame, [5], [20]).to_frame("panda")
+
+
+def test_a_grid_is_chosen_for_by_its_pairs(monkeypatch):
+    """Ten thousand pairs are no call of five: what starts slowly is worth it."""
+    asked = []
+
+    def backend_for(kernel, bars, calls=1.0):
+        asked.append((kernel, bars, calls))
+        return "numba" if calls > 1 else "python"
+
+    monkeypatch.setattr(parameter_grid, "backend_for", backend_for)
+    with atc_core.trace() as calls:
+        BacktestEngine().run_grid(DATA, [5, 10, 15], [20, 30, 40])
+        BacktestEngine(backend="python").run_grid(DATA, [5, 10, 15], [20, 30, 40])
+    assert asked == [("sma_backtest_grid", 150, 9 / 5), ("sma_backtest_grid", 150, 1.0)]
+    assert [call.backend for call in calls if call.n == 150] == ["numba", "python"]

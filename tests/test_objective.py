@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from functools import partial
 
 import msgspec
 import numpy as np
@@ -15,6 +16,7 @@ from atc_core.objective import read_objective
 from atc_core.process import PROCESS
 from atc_core.settings import read_preference
 from atc_core.tuning import machine
+from atc_core.tuning.large_calls import backend_for
 from atc_core.tuning.profile import SCHEMA, Candidate, Entry, Profile, profile_path
 from atc_core.tuning.store import save_profile
 
@@ -73,6 +75,17 @@ def test_a_costly_first_call_is_paid_once_it_is_earned_back(planted):
     switch = backends.index("quick")
     assert 999 <= switch <= 1001
     assert set(backends[switch:]) == {"quick"}
+
+
+def test_a_call_that_earns_the_first_call_alone_is_for_the_winner(planted):
+    of = partial(backend_for, "signal_persistence", 100)
+    assert [of(calls) for calls in (1, 999, 1001)] == ["ready", "ready", "quick"]
+    assert of(1001, backend="ready") == "ready"
+    with atc_core.use("ready"):
+        assert of(1001) == "ready"
+    assert ran() == ["ready"]
+    with pytest.raises(atc_core.BackendError, match="signal_persistence: backend scipy"):
+        of(backend="scipy")
 
 
 def test_a_fallback_is_not_decided_on_again_at_every_call(planted, monkeypatch):

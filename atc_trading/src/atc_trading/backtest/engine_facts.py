@@ -9,6 +9,7 @@ from typing import Any
 import atc_core
 from atc_core.sweeps.executors import thread_count
 from atc_core.tuning.comparison import Compared, compare_backends
+from atc_core.tuning.large_calls import backend_for
 from atc_trading.backtest.backtest_result import Parameters
 from atc_trading.backtest.parameter_grid import GRID
 from atc_trading.backtest.price_input import PriceInput
@@ -34,10 +35,9 @@ def facts(runs: Runs) -> dict[str, Any]:
 def backend_of(name: str, wanted: str | None) -> str | None:
     """The backend that runs a kernel here; None where the one that is wanted has it not."""
     try:
-        found: str = atc_core.get(name, backend=wanted).explain(n=USUAL_BARS).backend
+        return backend_for(name, USUAL_BARS, backend=wanted)
     except atc_core.BackendError:
         return None
-    return found
 
 
 def versions() -> dict[str, str]:
