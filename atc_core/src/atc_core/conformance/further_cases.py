@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from atc_core.arrays import Array
+from atc_core.conformance.changes import changes_of_type
 from atc_core.conformance.edge_cases import (
-    CHANGES,
     SEED,
     Case,
     has_many_options,
