@@ -11,6 +11,7 @@ from atc_core import Backend
 from atc_core.conformance.edge_cases import is_allowed
 from atc_core.decision import REASONS, RUNGS
 from atc_core.dispatch import handle_of
+from atc_core.models import for_series
 from atc_core.tuning import machine
 from atc_core.tuning.profile import SCHEMA, Candidate, Entry, Profile
 from atc_core.tuning.store import save_profile
@@ -68,13 +69,15 @@ def test_explain_names_who_runs(invented, kernel, layout):
             continue
         if layout != "1d" and not declared.is_by_series:
             continue
-        series = [LAYOUTS[layout](item) for item in arguments[:count]]
+        series, options = [LAYOUTS[layout](item) for item in arguments[:count]], arguments[count:]
+        if declared.models and declared.is_by_series and series[0].ndim > 1:
+            options = for_series(declared, options, series[0].shape[1])
         before = handle_of(declared).explain(n=n)
         with atc_core.trace() as calls:
-            handle_of(declared)(*series, *arguments[count:])
+            handle_of(declared)(*series, *options)
         assert [(call.backend, call.rung) for call in calls] == [(before.backend, before.rung)]
         assert before.rung == 5
-        handle_of(declared)(*series, *arguments[count:])
+        handle_of(declared)(*series, *options)
 
 
 @pytest.fixture

@@ -301,7 +301,7 @@ def with_series(shape: Shape, series: int | None) -> Shape:
     return shape if series is None else (*shape[:1], series, *shape[1:])
 
 
-def kernel(  # noqa: D417 two checks share a line
+def kernel(  # noqa: D417 three checks share a line
     *,
     sample: Sampler,
     tolerance: float = 1e-12,
@@ -326,7 +326,8 @@ def kernel(  # noqa: D417 two checks share a line
         sample: makes its arrays.
         tolerance: accuracy relative to their scale.
         float32: the same on float32 series, where there is a float32 kernel too.
-        check, check_sizes: find fault with options, or sizes and options, each of which is allowed by itself.
+        check, check_sizes, check_data: find fault with options, with sizes too, or with arrays too, each of which is
+            allowed by itself; arrays are looked at at every call.
         sizes: by axis, how long it is where it follows from sizes and options: ``{"lags": lambda sizes, options: …}``.
         labels: by such an axis, what its places are called where the inputs are labelled.
         scale: the magnitudes that errors are measured by, where they are not the largest values in reach of a bar.
@@ -335,9 +336,7 @@ def kernel(  # noqa: D417 two checks share a line
         gaps: what a call makes of missing bars unless it says so; None where the contract has a rule of its own.
         reference: the backend that every other one is verified against.
         gaps_carry: arrays of flags of which one at a missing bar passes to the next bar that is there.
-        also: what other libraries call it, whatever the case of letters; an unknown name that is one of these is an
-            error that says this kernel's.
-        check_data: finds fault with arrays and options together, at the price of looking at all values at every call.
+        also: what other libraries call it, whatever the case; the error for such a name says this kernel's.
         largest: the size up to which it is tested and measured, where its time grows with the square of that.
         check_stream: finds fault with options that streams cannot have, for a result then needs later bars.
     """

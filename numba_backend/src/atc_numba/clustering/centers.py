@@ -88,7 +88,9 @@ def best_of(
         reached, rounds = lloyd(columns, places, max_iter, tol, own, rows)
         if restart == 0 or reached < inertia:
             inertia, n_iter = reached, rounds
-            labels[:], centers[:], counts[:] = own, places, rows
+            labels[:] = own
+            counts[:] = rows
+            centers[:] = places
     return inertia, n_iter
 
 

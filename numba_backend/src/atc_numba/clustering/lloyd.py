@@ -16,13 +16,14 @@ TILE = 1024
 def nearest(columns: Array, centers: Array, labels: Labels, least: Series) -> None:
     """The number of the centre with the least squared distance to each row, the lowest at a tie, and that distance."""
     room = np.empty(min(TILE, labels.shape[0]))
-    labels[:] = 0
     for start in range(0, labels.shape[0], TILE):
-        part, own, low = columns[:, start : start + TILE], labels[start : start + TILE], least[start : start + TILE]
+        own, low = labels[start : start + TILE], least[start : start + TILE]
         distances = room[: own.shape[0]]
-        distances_to(part, centers[0], low)
+        distances_to(columns, centers, 0, start, low)
+        for i in range(own.shape[0]):
+            own[i] = 0
         for center in range(1, centers.shape[0]):
-            distances_to(part, centers[center], distances)
+            distances_to(columns, centers, center, start, distances)
             for i in range(own.shape[0]):
                 own[i] = center if distances[i] < low[i] else own[i]
                 low[i] = min(low[i], distances[i])
@@ -35,15 +36,14 @@ def lloyd(
     """Move the centres round by round; fills the labels of the last centres and their counts, and gives the inertia."""
     rows = labels.shape[0]
     limit, least = tol * mean_variance(columns), np.empty(rows)
-    before, old, n_iter, is_over = np.full(rows, -1), centers.copy(), 0, False
+    before, n_iter, is_over = np.full(rows, -1), 0, False
     while n_iter < max_iter and not is_over:
         nearest(columns, centers, labels, least)
         has_refilled = refill(labels, least, counts)
-        old[:] = centers
-        move(columns, labels, counts, centers)
+        shift = move(columns, labels, counts, centers)
         n_iter += 1
-        is_over = moved_by(centers, old) <= limit or (not has_refilled and (labels == before).all())
-        before[:] = labels
+        is_same = not remember(labels, before) and not has_refilled
+        is_over = shift <= limit or is_same
     nearest(columns, centers, labels, least)
     count(labels, counts)
     return blocked_sum(least), n_iter
@@ -52,9 +52,10 @@ def lloyd(
 @exact_block
 def count(labels: Labels, counts: Labels) -> None:
     """The rows of each cluster."""
-    counts[:] = 0
-    for label in labels:
-        counts[label] += 1
+    for cluster in range(counts.shape[0]):
+        counts[cluster] = 0
+    for i in range(labels.shape[0]):
+        counts[labels[i]] += 1
 
 
 @exact_block
@@ -62,24 +63,24 @@ def mean_variance(columns: Array) -> float:
     """The mean over the columns of their variance; 0 without a column."""
     if columns.shape[0] == 0:
         return 0.0
-    rows, variances = columns.shape[1], np.empty(columns.shape[0])
+    rows, squares, total = columns.shape[1], np.empty(columns.shape[1]), 0.0
     for column in range(columns.shape[0]):
-        away = columns[column] - blocked_sum(columns[column]) / rows
-        variances[column] = blocked_sum(away * away) / rows
-    return float(sum_in_order(variances) / columns.shape[0])
+        mean = blocked_sum(columns[column]) / rows
+        for i in range(rows):
+            away = columns[column, i] - mean
+            squares[i] = away * away
+        total += blocked_sum(squares) / rows
+    return float(total / columns.shape[0])
 
 
 @exact_block
-def moved_by(centers: Array, old: Array) -> float:
-    """The squared distances that the centres have moved, summed."""
-    total = 0.0
-    for center in range(centers.shape[0]):
-        distance = 0.0
-        for column in range(centers.shape[1]):
-            difference = centers[center, column] - old[center, column]
-            distance += difference * difference
-        total += distance
-    return total
+def remember(labels: Labels, before: Labels) -> bool:
+    """Write labels over those of the round before; whether any differs."""
+    differing = 0
+    for i in range(labels.shape[0]):
+        differing += labels[i] != before[i]
+        before[i] = labels[i]
+    return differing > 0
 
 
 @exact_block
@@ -103,18 +104,19 @@ def refill(labels: Labels, distances: Series, counts: Labels) -> bool:
 
 
 @exact_block
-def move(columns: Array, labels: Labels, counts: Labels, centers: Array) -> None:
-    """Each centre to the mean of its rows; that of an empty cluster stays.
+def move(columns: Array, labels: Labels, counts: Labels, centers: Array) -> float:
+    """Each centre to the mean of its rows, that of an empty cluster stays; gives the squared distances, summed.
 
     A block in which a cluster has no row counts as 0: from -0.0 the first row is taken as it is, its sign included.
     """
     clusters = centers.shape[0]
     sums, totals, present = np.empty(clusters), np.empty(clusters), np.empty(clusters, np.int64)
+    distances = np.zeros(clusters)
     for column in range(columns.shape[0]):
         values = columns[column]
         for start in range(0, labels.shape[0], BLOCK):
-            sums[:] = -0.0
-            present[:] = 0
+            for cluster in range(clusters):
+                sums[cluster], present[cluster] = -0.0, 0
             for row in range(start, min(start + BLOCK, labels.shape[0])):
                 sums[labels[row]] += values[row]
                 present[labels[row]] = 1
@@ -123,4 +125,8 @@ def move(columns: Array, labels: Labels, counts: Labels, centers: Array) -> None
                 totals[cluster] = part if start == 0 else totals[cluster] + part
         for cluster in range(clusters):
             if counts[cluster] > 0:
-                centers[cluster, column] = totals[cluster] / counts[cluster]
+                moved = totals[cluster] / counts[cluster]
+                difference = moved - centers[cluster, column]
+                distances[cluster] += difference * difference
+                centers[cluster, column] = moved
+    return sum_in_order(distances, 0, clusters)

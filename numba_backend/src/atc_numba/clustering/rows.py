@@ -48,23 +48,24 @@ def spread_labels(x: Array, labels: Labels, out: Labels) -> None:
 
 
 @exact_block
-def distances_to(columns: Array, center: Series, out: Series) -> None:
-    """The squared distance of each row."""
-    out[:] = 0.0
+def distances_to(columns: Array, centers: Array, center: int, start: int, out: Series) -> None:
+    """The squared distance to a centre of each row from `start` on."""
+    for i in range(out.shape[0]):
+        out[i] = 0.0
     for column in range(columns.shape[0]):
-        values = columns[column]
+        values, own = columns[column], centers[center, column]
         for i in range(out.shape[0]):
-            difference = values[i] - center[column]
+            difference = values[start + i] - own
             out[i] += difference * difference
 
 
 @exact_block
-def sum_in_order(values: Series) -> float:
-    """From the first value on; 0 of none."""
-    if values.shape[0] == 0:
+def sum_in_order(values: Series, start: int, end: int) -> float:
+    """Of a part of the values, from its first one on; 0 of none."""
+    if start >= end:
         return 0.0
-    total = values[0]
-    for i in range(1, values.shape[0]):
+    total = values[start]
+    for i in range(start + 1, end):
         total += values[i]
     return float(total)
 
@@ -75,11 +76,12 @@ def block_sums(values: Series) -> Series:
     count = -(-values.shape[0] // BLOCK)
     sums = np.empty(count)
     for block in range(count):
-        sums[block] = sum_in_order(values[block * BLOCK : (block + 1) * BLOCK])
+        sums[block] = sum_in_order(values, block * BLOCK, min((block + 1) * BLOCK, values.shape[0]))
     return sums
 
 
 @exact_block
 def blocked_sum(values: Series) -> float:
     """Of all rows."""
-    return sum_in_order(block_sums(values))
+    sums = block_sums(values)
+    return sum_in_order(sums, 0, sums.shape[0])

@@ -22,21 +22,31 @@ def seeds(columns: Array, key: np.uint64, centers: Array) -> None:
     trials = 2 + math.floor(math.log(clusters))
     for center in range(clusters):
         if center > 0:
-            row = next_seed(columns, key, 1 + (center - 1) * trials, trials, is_chosen, distances, closer)
+            first = 1 + (center - 1) * trials
+            row = next_seed(columns, key, first, trials, is_chosen, distances, closer, centers, center)
         is_chosen[row] = True
-        centers[center] = columns[:, row]
-        distances_to(columns, centers[center], closer)
+        for column in range(columns.shape[0]):
+            centers[center, column] = columns[column, row]
+        distances_to(columns, centers, center, 0, closer)
         for i in range(rows):
             distances[i] = closer[i] if center == 0 else min(distances[i], closer[i])
 
 
 @exact_block
 def next_seed(
-    columns: Array, key: np.uint64, first: int, trials: int, is_chosen: Array, distances: Series, closer: Series
+    columns: Array,
+    key: np.uint64,
+    first: int,
+    trials: int,
+    is_chosen: Array,
+    distances: Series,
+    closer: Series,
+    centers: Array,
+    place: int,
 ) -> int:
-    """The row, of some that are drawn, that leaves the least distance, the earliest at a tie."""
+    """The row, of some that are drawn, that leaves the least distance, the earliest at a tie; tried at its place."""
     sums = block_sums(distances)
-    total = sum_in_order(sums)
+    total = sum_in_order(sums, 0, sums.shape[0])
     if total == 0.0:
         row = 0
         while is_chosen[row]:
@@ -45,7 +55,9 @@ def next_seed(
     best, least = -1, np.inf
     for trial in range(trials):
         row = place_of(distances, sums, uniform(key, first + trial) * total)
-        distances_to(columns, columns[:, row].copy(), closer)
+        for column in range(columns.shape[0]):
+            centers[place, column] = columns[column, row]
+        distances_to(columns, centers, place, 0, closer)
         for i in range(closer.shape[0]):
             closer[i] = min(distances[i], closer[i])
         left = blocked_sum(closer)
