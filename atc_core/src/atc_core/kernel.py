@@ -326,8 +326,7 @@ def kernel(  # noqa: D417 three checks share a line
         sample: makes its arrays.
         tolerance: accuracy relative to their scale.
         float32: the same on float32 series, where there is a float32 kernel too.
-        check, check_sizes, check_data: find fault with options, with sizes too, or with arrays too, each of which is
-            allowed by itself; arrays are looked at at every call.
+        check, check_sizes, check_data: find fault with options; with sizes too; with arrays too, at every call.
         sizes: by axis, how long it is where it follows from sizes and options: ``{"lags": lambda sizes, options: …}``.
         labels: by such an axis, what its places are called where the inputs are labelled.
         scale: the magnitudes that errors are measured by, where they are not the largest values in reach of a bar.

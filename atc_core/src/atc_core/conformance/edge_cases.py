@@ -9,7 +9,7 @@ import numpy as np
 
 from atc_core.arrays import Array
 from atc_core.conformance.changes import FLOAT_CHANGES, UNDECIDABLE, Change, changes_of_type, leave, put
-from atc_core.domains import LARGEST_REAL
+from atc_core.conformance.option_cases import LONG, SHORT, is_window, option_sets
 from atc_core.validation import bind
 
 if TYPE_CHECKING:
@@ -17,12 +17,9 @@ if TYPE_CHECKING:
     from atc_core.parameters import Parameter
 
 SEED = 20_240_229
-SHORT, LONG, LATE = 37, 611, 290
-"""Bars: neither is a multiple of a vector; the longer one is longer than the tiles that backends work in,
-and is changed from the late bar on."""
+LATE = 290
+"""The bar from which the longer series is changed."""
 
-MANY_OPTIONS = 8
-"""A kernel with more options than this is tried with few values of each."""
 AROUND_A_TILE = range(63, 70)
 """Bars that leave a few, one or none behind whole vectors and tiles."""
 
@@ -77,9 +74,9 @@ def all_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
         # Of rows in no order there is no late one.
         if "rows" not in kernel.input_axes:
             yield Case(f"late {name}", (*arrays_of(kernel, LONG, positions, change, LATE), *typical))
-    floats = tuple(place for place, item in enumerate(kernel.arrays) if is_float(item))
-    for n in AROUND_A_TILE if floats[:1] == (0,) else ():
-        yield Case("spike 1e300 last", (*arrays_of(kernel, n, floats, put(1e300, slice(-2, None))), *typical))
+    everywhere = tuple(place for place, item in enumerate(kernel.arrays) if is_float(item) or item.column == "flag")
+    for n in AROUND_A_TILE if any(map(is_float, kernel.arrays[:1])) else ():
+        yield Case("spike 1e300 last", (*arrays_of(kernel, n, everywhere, put(1e300, slice(-2, None))), *typical))
     for options in option_sets(kernel, LONG):
         yield Case("long walk", (*arrays_of(kernel, LONG), *options))
 
@@ -140,11 +137,6 @@ def has_windows(kernel: Kernel[..., Any]) -> bool:
     return any(map(is_window, kernel.options))
 
 
-def is_window(parameter: Parameter) -> bool:
-    """Whether an option may be as large as a series is long."""
-    return parameter.kind == "integer" and not parameter.domain.tried
-
-
 def short_windows(kernel: Kernel[..., Any]) -> list[tuple[Any, ...]]:
     """Options with which windows are much shorter than the short series; optional ones are left out, then least."""
     if not has_windows(kernel):
@@ -167,49 +159,3 @@ def shortened(parameter: Parameter, n: int, least: int | None) -> Any:
     if not is_window(parameter):
         return parameter.typical
     return least if parameter.optional else n if parameter.domain.allow(n) else parameter.typical
-
-
-def option_sets(kernel: Kernel[..., Any], n: int) -> Iterator[tuple[Any, ...]]:
-    """The typical options, then each option in turn at its borders and around the size of the series."""
-    typical = [item.typical for item in kernel.options]
-    yield tuple(typical)
-    values = few_option_values if has_many_options(kernel) else option_values
-    for position, parameter in enumerate(kernel.options):
-        for value in values(parameter, n):
-            yield (*typical[:position], value, *typical[position + 1 :])
-
-
-def has_many_options(kernel: Kernel[..., Any]) -> bool:
-    """Whether all values of all options would be too many cases."""
-    return len(kernel.options) > MANY_OPTIONS
-
-
-def few_option_values(parameter: Parameter, n: int) -> list[Any]:
-    """A few values of an option that is one of many."""
-    if n not in (SHORT, LONG):
-        return []
-    return [9, n] if parameter.kind == "integer" else option_values(parameter, n)[-2:]
-
-
-def option_values(parameter: Parameter, n: int) -> list[Any]:
-    """Values of one option that are worth a case."""
-    domain = parameter.domain
-    none = [None] if parameter.optional else []
-    if domain.tried:
-        return [*none, *domain.tried]
-    if parameter.kind == "choice":
-        return [*none, *domain.choices]
-    if parameter.kind == "flag":
-        return [*none, False, True]
-    if parameter.kind == "integer":
-        wanted = [domain.at_least, 1, 2, 3, 4, 5, 8, 9, 16, 17, n - 1, n, n + 1, domain.at_most]
-        return [*none, *sorted({int(item) for item in wanted if item is not None and domain.allow(item)})]
-    if parameter.kind == "duration":
-        return [item for item in (1, parameter.typical // 7, parameter.typical * 50) if domain.allow(item)]
-    if parameter.kind == "number":
-        return [*none, *(item for item in (1, 2, 0.5, 0.95) if domain.allow(item))]
-    if parameter.kind != "real":
-        return []
-    borders = [item for item in (domain.at_least, domain.at_most) if item is not None and abs(item) < LARGEST_REAL]
-    reals = [*borders, parameter.typical * 0.1, parameter.typical * 50.0]
-    return [*none, *(float(item) for item in reals if domain.allow(item))]

@@ -9,15 +9,9 @@ import numpy as np
 
 from atc_core.arrays import Array
 from atc_core.conformance.changes import changes_of_type
-from atc_core.conformance.edge_cases import (
-    SEED,
-    Case,
-    has_many_options,
-    is_window,
-    option_values,
-    short_windows,
-)
+from atc_core.conformance.edge_cases import SEED, Case, short_windows
 from atc_core.conformance.layouts import read_only
+from atc_core.conformance.option_cases import has_many_options, is_window, option_values
 
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel

@@ -17,8 +17,9 @@ from atc_core.conformance.agreement import (
     identical,
     value_difference,
 )
-from atc_core.conformance.edge_cases import LONG, SHORT, Case
+from atc_core.conformance.edge_cases import Case
 from atc_core.conformance.layouts import TABLES
+from atc_core.conformance.option_cases import LONG, SHORT
 from atc_core.errors import described
 from atc_core.kernel import TABLE_AXIS
 from atc_core.models import for_series

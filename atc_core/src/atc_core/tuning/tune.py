@@ -170,16 +170,15 @@ class Tuning:
 
     def _time_variants(self, end: float) -> Measured:
         """Look at every other kind of call once, and time all sizes where it ranks the candidates otherwise."""
-        found = [Target(kernel, variant) for kernel in self.kernels for variant in variants(kernel)]
+        n = self.plan.probe_size
+        every = (Target(kernel, variant) for kernel in self.kernels for variant in variants(kernel))
+        found = [target for target in every if target.suits(n)]
         end_of_looks = end - (1.0 - SHARE_OF_LOOKS) * (end - self.tools.now())
         for position, target in enumerate(found):
             left = end_of_looks - self.tools.now()
             if left <= 0:
                 break
-            n = self.plan.probe_size
-            if not target.suits(n):
-                continue
-            self._measure_once(target, n, left)
+            self._measure_once(target, n, left / (len(found) - position))
             if self.candidates.ranks_otherwise(target, n) and target not in self._others:
                 self._others.append(target)
             yield target, n
