@@ -33,3 +33,11 @@ class PriceFileError(RuntimeError):
 
 class PriceOptionError(ValueError):
     """An option of reading names something that does not exist, or contradicts another; the message says what does."""
+
+
+class MonitorError(RuntimeError):
+    """A file of features cannot be monitored; the message says why and what helps."""
+
+
+class MonitorUsageError(ValueError):
+    """The options of monitoring contradict each other, or are no such; the message says what is allowed."""

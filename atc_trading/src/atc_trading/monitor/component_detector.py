@@ -74,19 +74,32 @@ class PCADetector(Detector):
         return np.maximum(in_limits(charts.spe, self.limits_.spe), in_limits(charts.t2, self.limits_.t2))
 
 
-class Residual(NamedTuple):
-    """Shares of columns in the two charts."""
+class Contributions(NamedTuple):
+    """What columns add to the two charts, of shape ``(rows, columns)``."""
 
     spe: Array
     t2: Array
 
 
-def contributions(x: Array, model: PcaModel) -> Residual:
-    """What each column adds to a row's SPE and to its T²; the sums over columns are those of `pca_score`."""
+def contributions(x: Array, model: PcaModel) -> Contributions:
+    """How far each chart of a row would fall if one column were what the others lead to expect.
+
+    Of a fault of a single column that one falls farthest; plain squared residuals are smeared over its neighbours.
+
+    Source: Alcala and Qin, "Reconstruction-based contribution for process monitoring" (2009).
+    """
     scaled = (x - model.mean) / model.scale
-    along = scaled @ model.components.T
-    outside = scaled - along @ model.components
-    return Residual(outside**2, scaled * ((along / model.eigenvalues[: along.shape[1]]) @ model.components))
+    kept = model.eigenvalues[: len(model.components)]
+    outside = np.eye(len(model.mean)) - model.components.T @ model.components
+    along = (model.components.T / kept) @ model.components
+    return Contributions(falls(scaled, outside), falls(scaled, along))
+
+
+def falls(scaled: Array, form: Array) -> Array:
+    """The fall of the quadratic form ``scaled @ form @ scaled`` at its least along each column."""
+    own = np.diag(form)
+    free = own > ROUNDING
+    return np.where(free, (scaled @ form) ** 2 / np.where(free, own, 1.0), 0.0)
 
 
 def in_limits(chart: Array, limit: float) -> Array:

@@ -1,0 +1,92 @@
+"""The command `atc-monitor`: what is unusual in a file of features, since when, and because of which column."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import typer
+
+import atc_core
+from atc_core import BackendError
+from atc_core.command.terminal import Table, print_json, print_table, run
+from atc_trading.errors import MonitorError, PriceFileError
+from atc_trading.monitor import monitor_options as options
+from atc_trading.monitor.feature_file import FeatureFile, read_features
+from atc_trading.monitor.monitor_output import Outcome, show_json, show_tables, strongest
+from atc_trading.monitor.monitoring import Settings, monitored
+from atc_trading.monitor.timeline import draw
+from atc_trading.prices import options as file_options
+from atc_trading.prices.number_columns import Options
+
+app = typer.Typer(
+    rich_markup_mode="rich" if sys.stdout.isatty() else None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.command()
+def monitor(
+    file: options.File,
+    train: options.Train = None,
+    alpha: options.Alpha = 0.001,
+    threshold: options.Threshold = 6.0,
+    gap: options.Gap = 5,
+    rows: options.Rows = 1,
+    duration: options.Duration = 10,
+    seed: options.Seed = 0,
+    top: options.Top = None,
+    chart: options.Chart = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+    date_column: file_options.DateColumn = None,
+    date_format: file_options.DateFormat = None,
+    decimal: file_options.Decimal = None,
+    marks: file_options.Marks = "",
+    encoding: file_options.Encoding = None,
+    explain: file_options.Explain = False,
+    version: options.Version = False,  # noqa: ARG001 its callback ends the command
+) -> None:
+    """Fit detectors to a span of a file of features, score the other rows, and print the episodes.
+
+    Columns with gaps, constants and dead sensors are reported, and stop nothing.
+
+    Ends with status 0, whether there are episodes or not; 1 if the file cannot be read or monitored; 2 if the options
+    are wrong.
+    """
+    settings = Settings(train, alpha, threshold, gap, rows, duration, seed=seed)
+    if not quiet:
+        atc_core.configure(log="info")
+    opened = read_features(
+        file,
+        date_column=date_column,
+        date_format=date_format,
+        options=Options(decimal, marks),
+        encoding=encoding,
+    )
+    if explain:
+        return show_decisions(opened, as_json=json)
+    report = monitored(opened, settings)
+    if chart is not None:
+        draw(report, chart)
+    outcome = Outcome(report, strongest(report, top), chart)
+    return show_json(outcome) if json else show_tables(outcome)
+
+
+def show_decisions(opened: FeatureFile, *, as_json: bool) -> None:
+    """Write how the file was read, and why."""
+    if as_json:
+        return print_json([item._asdict() for item in opened.decisions])
+    lines = [list(item) for item in opened.decisions]
+    return print_table(Table(str(opened), ["about", "taken", "because"], lines, labels=3))
+
+
+def main(given: list[str] | None = None) -> NoReturn:
+    """Run `atc-monitor`."""
+    run(app, "atc-monitor", given, problems=(BackendError, MonitorError, PriceFileError))
+
+
+if __name__ == "__main__":
+    main()
