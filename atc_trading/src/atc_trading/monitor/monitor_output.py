@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from atc_core.command.terminal import Table, print_json, print_table
+from atc_core.command.terminal import Table, print_json, print_table, visible
 from atc_trading.monitor.column_states import ColumnState
 from atc_trading.monitor.episodes import Episode
 from atc_trading.monitor.monitoring import Report
@@ -32,7 +32,7 @@ def strongest(report: Report, top: int | None) -> list[Episode]:
 def show_tables(outcome: Outcome) -> None:
     """Write what was fitted, columns with something to say, states, and episodes."""
     report = outcome.report
-    print("\n".join(head_lines(report)))
+    print(visible("\n".join(head_lines(report))))
     noted = [state for state in report.columns if state.remark]
     if noted:
         print()

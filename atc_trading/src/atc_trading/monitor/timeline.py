@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from atc_core.command.terminal import visible
 from atc_trading.errors import MonitorError
 from atc_trading.monitor.episodes import Episode
 from atc_trading.monitor.feature_file import INSTALL
@@ -42,7 +43,7 @@ def draw(report: Report, file: Path) -> None:
     draw_states(states, report)
     for axis in (*panels, states):
         tidy(axis)
-    title = f"{report.file.path.name}: {len(report.episodes)} episodes"
+    title = f"{visible(report.file.path.name)}: {len(report.episodes)} episodes"
     figure.suptitle(title, x=0.004, ha="left", color=INK, fontsize=16, fontweight="bold", parse_math=False)
     try:
         figure.savefig(file, dpi=DOTS_PER_INCH, format="png")
@@ -65,7 +66,9 @@ def draw_scores(axis: Axes, report: Report, finding: Finding, own: list[Episode]
         axis.axvspan(times[item.start], times[item.end], color=ALARM, alpha=0.18, linewidth=0.6)
     for item in sorted(own, key=lambda item: -item.score)[:5]:
         place = (times[item.peak], min(item.score, MOST))
-        axis.annotate(item.column, place, (4, 2), textcoords="offset points", fontsize=8, color=ALARM, parse_math=False)
+        axis.annotate(
+            visible(item.column), place, (4, 2), textcoords="offset points", fontsize=8, color=ALARM, parse_math=False
+        )
     shade_training(axis, report)
     axis.set_title(
         f"{finding.detector}: score in units of its limit", loc="left", fontsize=11, fontweight="bold", color=INK
