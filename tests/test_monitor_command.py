@@ -125,6 +125,17 @@ def test_broken_columns_are_told_and_stop_nothing(told, features):
         assert answer[name] == clean[name]
 
 
+def test_flags_are_numbers_and_equal_names_are_told_apart(run, features, tmp_path):
+    features["open"] = np.arange(ROWS) // 50 % 2 == 0
+    features.to_parquet(tmp_path / "features.parquet")
+    _, output, _ = run(tmp_path / "features.parquet", "-q", "--json")
+    assert [item["name"] for item in json.loads(output)["columns"] if item["is_used"]][-1] == "open"
+    twice = features.set_axis(["a", "b", "a", "a", "c", "open"], axis=1)
+    twice.to_csv(tmp_path / "twice.csv")
+    _, output, _ = run(tmp_path / "twice.csv", "-q", "--json")
+    assert [item["name"] for item in json.loads(output)["columns"][:5]] == ["a", "b", "a (2)", "a (3)", "c"]
+
+
 def test_gaps_and_dead_sensors_are_told_and_their_rows_still_scored(told, features):
     features.iloc[100:120, 0] = np.nan
     features.iloc[400:460, 0] = np.nan

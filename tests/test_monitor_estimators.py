@@ -1,8 +1,10 @@
 """The estimators of condition monitoring: scikit-learn's own checks, and models made of what it has fitted."""
 
 import pickle
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -61,6 +63,11 @@ def test_scikit_learns_own_checks(kind):
     assert failed == {}
     assert {item["check_name"] for item in found if item["status"] == "xfail"} == set(EXCEPTIONS[kind])
     assert sum(item["status"] == "passed" for item in found) > 30
+
+
+def test_every_exception_is_documented():
+    text = (Path(__file__).parents[1] / "docs" / "detectors.md").read_text(encoding="utf-8")
+    assert {check for checks in EXCEPTIONS.values() for check in checks} == set(re.findall(r"`(check_\w+)`", text))
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -118,18 +119,27 @@ def features_of(path: Path, table: Table, date: int | None, date_format: str | N
 
 def number_columns(table: Table, places: Sequence[int], options: Options) -> tuple[dict[str, Array], dict[str, str]]:
     """By name the columns of numbers, and why others are none: one that is none stops no other."""
+    import polars as pl
+
     found: dict[str, Array] = {}
     left_out: dict[str, str] = {}
     table.fetch(places)
     for place in places:
-        name = table.names[place]
-        if name in found:
-            raise PriceFileError(f"{table.name}: two columns are called {name!r}; rename one")
+        name = unused_name(table.names[place], {*found, *left_out})
         try:
-            found[name] = as_array(number_column(table, place, options))
+            column = table.column(place)
+            is_flag = column.dtype == pl.Boolean
+            found[name] = as_array(column.cast(pl.Float64) if is_flag else number_column(table, place, options))
         except PriceFileError as error:
             left_out[name] = str(error).partition(": ")[2]
     return found, left_out
+
+
+def unused_name(name: str, used: set[str]) -> str:
+    """The name, with a number behind it where another column has it too."""
+    if name not in used:
+        return name
+    return next(f"{name} ({number})" for number in count(2) if f"{name} ({number})" not in used)
 
 
 def times_of(
