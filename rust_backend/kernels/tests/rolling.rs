@@ -101,3 +101,46 @@ fn streams_are_windows_too() {
         }
     }
 }
+
+/// Pearson's r over the bars at which both are finite, of deviations from the first of them.
+fn naive_correlation(a: &[f64], b: &[f64]) -> f64 {
+    let pairs: Vec<_> = a.iter().zip(b).filter(|(a, b)| a.is_finite() && b.is_finite()).collect();
+    if pairs.iter().all(|pair| pair.0 == pairs[0].0) || pairs.iter().all(|pair| pair.1 == pairs[0].1) {
+        return f64::NAN;
+    }
+    let away: Vec<_> = pairs.iter().map(|(a, b)| (*a - pairs[0].0, *b - pairs[0].1)).collect();
+    let mean = |of: &dyn Fn(&(f64, f64)) -> f64| away.iter().map(of).sum::<f64>() / away.len() as f64;
+    let (first, second) = (mean(&|pair| pair.0), mean(&|pair| pair.1));
+    let spread = |of: &dyn Fn(&(f64, f64)) -> f64| mean(of).sqrt();
+    mean(&|(a, b)| (a - first) * (b - second))
+        / (spread(&|pair| (pair.0 - first).powi(2)) * spread(&|pair| (pair.1 - second).powi(2)))
+}
+
+#[test]
+fn correlations_of_all_pairs() {
+    const LAGS: usize = 2;
+    for (bars, series, missing) in [(300, 19, 7), (140, 8, 2), (500, 3, 1000), (129, 1, 5), (260, 50, 40), (2, 9, 1000)]
+    {
+        let mut x = odd(bars * series);
+        for (place, value) in x.iter_mut().enumerate() {
+            let noise = if value.abs() < 1.0 { *value } else { 0.25 };
+            let is_missing = (place * 31 + place / series) % (missing + place % series) == 0;
+            *value = if is_missing { f64::NAN } else { 1e4 + (place / series) as f64 * 0.01 + noise };
+        }
+        let column = |series_at: usize| -> Vec<f64> { x.iter().skip(series_at).step_by(series).copied().collect() };
+        on_every_level(|| {
+            let mut got = vec![7e77; (LAGS + 1) * series * series];
+            kernels::lagged_correlation(&x, [bars, series], LAGS, &mut got);
+            let mut first = vec![7e77; series * series];
+            kernels::correlation_matrix(&x, [bars, series], &mut first);
+            assert_same(&got[..series * series], &first, "lag 0");
+            for (place, got) in got.iter().enumerate() {
+                let [lag, a, b] = [place / series / series, place / series % series, place % series];
+                let (a, b) = (column(a), column(b));
+                let want = if lag < bars { naive_correlation(&a[lag..], &b[..bars - lag]) } else { f64::NAN };
+                let near = (got - want).abs() < 1e-9 || got.is_nan() && want.is_nan();
+                assert!(near, "{bars} bars, {series} series, at {place}: {got} is not {want}");
+            }
+        });
+    }
+}

@@ -1,7 +1,7 @@
 //! Series side by side: what they are like, and their deviations from their means.
 
 use crate::side_by_side::Bars;
-use atc_engine::lanes::{LANES, Row};
+use atc_engine::lanes::{Cell, LANES, Row};
 use atc_engine::{Machine, WORD};
 use std::ops::Range;
 
@@ -23,15 +23,15 @@ pub struct Columns<'a> {
     pub series: usize,
     /// How many rows of lanes a bar takes.
     pub groups: usize,
-    means: Vec<Bars>,
+    means: Vec<Cell>,
     /// The powers of two with which no deviation is above 1: no product overflows.
-    factors: Vec<Bars>,
+    factors: Vec<Cell>,
     pub gaps: Vec<Gaps>,
     /// Of fewer than two values, or of equal ones.
     pub is_constant: Vec<bool>,
     pub has_gaps: bool,
     /// How many values each series has.
-    pub counts: Vec<Bars>,
+    pub counts: Vec<Cell>,
     /// A bit for each series with many gaps.
     many: Vec<u64>,
 }
@@ -44,12 +44,12 @@ impl<'a> Columns<'a> {
             x,
             series,
             groups,
-            means: vec![[0.0; LANES]; groups],
-            factors: vec![[1.0; LANES]; groups],
+            means: vec![Cell::ZERO; groups],
+            factors: vec![Cell::ZERO; groups],
             gaps: vec![Gaps::No; series],
             is_constant: vec![false; series],
             has_gaps: false,
-            counts: vec![[0.0; LANES]; groups],
+            counts: vec![Cell::ZERO; groups],
             many: vec![0; series.div_ceil(WORD)],
         };
         let mut ranges = vec![Ranges::default(); groups];
@@ -69,7 +69,7 @@ impl<'a> Columns<'a> {
     }
 
     fn describe(&mut self, group: usize, range: &Ranges, time: usize) {
-        self.counts[group] = range.counts;
+        self.counts[group] = Cell(range.counts);
         for lane in 0..LANES.min(self.series - group * LANES) {
             let (count, low, high) = (range.counts[lane], range.lows[lane], range.highs[lane]);
             let mean = range.sums[lane] / count;
@@ -77,7 +77,8 @@ impl<'a> Columns<'a> {
             // The biased exponent; of denormals and zeros it is 0, and after 2^1000 they are large enough.
             let exponent = (largest.to_bits() >> 52) as i32 - 1022;
             let series = group * LANES + lane;
-            (self.means[group][lane], self.factors[group][lane]) = (mean, 2.0_f64.powi(-exponent.clamp(-1000, 1023)));
+            (self.means[group].0[lane], self.factors[group].0[lane]) =
+                (mean, 2.0_f64.powi(-exponent.clamp(-1000, 1023)));
             self.is_constant[series] = count < 2.0 || low == high;
             self.gaps[series] = match time as f64 - count {
                 0.0 => Gaps::No,
@@ -105,8 +106,8 @@ impl<'a> Columns<'a> {
         for (row, away) in rows.zip(away.chunks_exact_mut(self.groups)) {
             for (group, away) in away.iter_mut().enumerate() {
                 let value = self.values(machine, row, group);
-                let mean = Row::load(machine, &self.means[group], 0);
-                let factor = Row::load(machine, &self.factors[group], 0);
+                let mean = Row::of(machine, &self.means[group]);
+                let factor = Row::of(machine, &self.factors[group]);
                 (value * zero).if_number((value - mean) * factor, zero).store(away);
             }
         }

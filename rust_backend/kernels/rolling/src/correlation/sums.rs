@@ -3,43 +3,43 @@
 use super::columns::{Columns, ROWS};
 use crate::side_by_side::Bars;
 use atc_engine::Machine;
-use atc_engine::lanes::{LANES, Row};
+use atc_engine::lanes::{Cell, LANES, Row};
 use std::ops::Range;
 
 /// Rows of sums, a column a series. What rounding left of each is kept beside it: the error of a sum is that of a block,
 /// however many there are.
 pub struct Sums {
     groups: usize,
-    sums: Vec<Bars>,
-    rests: Vec<Bars>,
+    sums: Vec<Cell>,
+    rests: Vec<Cell>,
 }
 
 impl Sums {
     pub fn new(rows: usize, groups: usize) -> Self {
-        let zeros = vec![[0.0; LANES]; rows * groups];
+        let zeros = vec![Cell::ZERO; rows * groups];
         Self { groups, sums: zeros.clone(), rests: zeros }
     }
 
     pub fn clear(&mut self) {
-        self.sums.fill([0.0; LANES]);
-        self.rests.fill([0.0; LANES]);
+        self.sums.fill(Cell::ZERO);
+        self.rests.fill(Cell::ZERO);
     }
 
     #[inline(always)]
     fn add<M: Machine>(&mut self, machine: M, row: usize, group: usize, terms: Row<M>) {
         let at = row * self.groups + group;
         let (sum, rest) = (&mut self.sums[at], &mut self.rests[at]);
-        let before = Row::load(machine, sum, 0);
+        let before = Row::of(machine, sum);
         let after = before + terms;
         let added = after - before;
         let lost = (before - (after - added)) + (terms - added);
-        after.store(sum);
-        (Row::load(machine, rest, 0) + lost).store(rest);
+        *sum = after.cell();
+        *rest = (Row::of(machine, rest) + lost).cell();
     }
 
     pub fn at(&self, row: usize, column: usize) -> f64 {
         let (at, lane) = (row * self.groups + column / LANES, column % LANES);
-        self.sums[at][lane] + self.rests[at][lane]
+        self.sums[at].0[lane] + self.rests[at].0[lane]
     }
 
     /// Adds the products of the series of a block with one another, those of pairs in order.
@@ -117,10 +117,10 @@ pub struct Marginals {
     all: Sums,
     listed: Sums,
     /// What is not yet in `listed`, and of how many rows: so few that rounding of a block is not exceeded.
-    recent: Vec<[Bars; MOMENTS]>,
+    recent: Vec<[Cell; MOMENTS]>,
     counts: Vec<usize>,
     /// Which values of a row are there.
-    there: Vec<Bars>,
+    there: Vec<Cell>,
     places: Vec<usize>,
 }
 
@@ -130,9 +130,9 @@ impl Marginals {
         Self {
             all: Sums::new(MOMENTS, columns.groups),
             listed: Sums::new(series * MOMENTS, groups),
-            recent: vec![[[0.0; LANES]; MOMENTS]; series * groups],
+            recent: vec![[Cell::ZERO; MOMENTS]; series * groups],
             counts: vec![0; series],
-            there: vec![[0.0; LANES]; groups],
+            there: vec![Cell::ZERO; groups],
             places: vec![0; series],
         }
     }
@@ -178,16 +178,16 @@ impl Marginals {
     fn take_listed<M: Machine>(&mut self, machine: M, columns: &Columns, row: usize, away: &[Bars], count: usize) {
         let groups = columns.groups;
         for (group, there) in self.there.iter_mut().enumerate() {
-            columns.there(machine, row, group).store(there);
+            *there = columns.there(machine, row, group).cell();
         }
         for series in &self.places[..count] {
             let recent = &mut self.recent[series * groups..][..groups];
             for ((recent, there), away) in recent.iter_mut().zip(&self.there).zip(away) {
-                let (there, away) = (Row::load(machine, there, 0), Row::load(machine, away, 0));
+                let away = Row::load(machine, away, 0);
                 let [counts, sums, squares] = recent;
-                (Row::load(machine, counts, 0) + there).store(counts);
-                (Row::load(machine, sums, 0) + away).store(sums);
-                away.fused(away, Row::load(machine, squares, 0)).store(squares);
+                *counts = (Row::of(machine, counts) + Row::of(machine, there)).cell();
+                *sums = (Row::of(machine, sums) + away).cell();
+                *squares = away.fused(away, Row::of(machine, squares)).cell();
             }
             self.counts[*series] += 1;
         }
@@ -204,8 +204,8 @@ impl Marginals {
         let groups = self.listed.groups;
         for (group, recent) in self.recent[series * groups..][..groups].iter_mut().enumerate() {
             for (moment, terms) in recent.iter_mut().enumerate() {
-                self.listed.add(machine, series * MOMENTS + moment, group, Row::load(machine, terms, 0));
-                *terms = [0.0; LANES];
+                self.listed.add(machine, series * MOMENTS + moment, group, Row::of(machine, terms));
+                *terms = Cell::ZERO;
             }
         }
         self.counts[series] = 0;
@@ -215,7 +215,7 @@ impl Marginals {
     #[inline(always)]
     pub fn finish<M: Machine>(&mut self, machine: M, columns: &Columns, not_taken: Range<usize>) {
         for group in 0..columns.groups {
-            self.all.add(machine, 0, group, Row::load(machine, &columns.counts[group], 0));
+            self.all.add(machine, 0, group, Row::of(machine, &columns.counts[group]));
             for row in not_taken.clone() {
                 self.all.add(machine, 0, group, columns.there(machine, row, group).negated());
             }
