@@ -246,7 +246,7 @@ macro_rules! shaped {
                 shared(py, elements, |workers| {
                     plan = Some(kernels::$name($($array.elements(),)* sizes, $($option.into(),)* workers));
                 })?;
-                let plan = plan.unwrap_or_default();
+                let plan = plan.unwrap_or_else(|| unreachable!());
                 $(let mut $field = Output::<$result>::new(py, None, &[plan.count()], &inputs)?;)+
                 let results = ($($field.elements(),)+);
                 shared(py, elements, |workers| plan.fill(results, workers))?;

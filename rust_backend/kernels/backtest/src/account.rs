@@ -1,7 +1,8 @@
 //! Equity that is in cash or in a position, and the round trips that it made.
 
-use crate::Terms;
 use crate::held::Position;
+use crate::{Averaged, Terms};
+use atc_engine::Machine;
 
 /// A closed round trip. Prices are those of the fills, the commission is that of both, and pnl is what is left after it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -80,9 +81,10 @@ impl<'a> Account<'a> {
     /// Writes the equity of the bars before one, whatever is held. At ruin the position is closed, the rest of the curve
     /// is 0, and the bar is the error.
     #[inline(always)]
-    pub fn hold(
+    pub fn hold<M: Machine>(
         &mut self,
-        close: &[f64],
+        machine: M,
+        prices: &Averaged<'_>,
         until: usize,
         curve: &mut [f64],
         book: &mut impl FnMut(Trade),
@@ -90,7 +92,7 @@ impl<'a> Account<'a> {
         let since = self.since;
         self.since = until;
         let least = match &self.position {
-            Some(position) => position.mark(close, since, until, self.terms, curve),
+            Some(position) => position.mark(machine, prices, [since, until], self.terms, curve),
             None => {
                 curve[since..until].fill(self.equity);
                 self.equity
@@ -103,7 +105,7 @@ impl<'a> Account<'a> {
         let Some(ruin) = (since..until).find(|bar| curve[*bar] <= 0.0) else { return Ok(()) };
         curve[ruin..].fill(0.0);
         if let Some(position) = &self.position {
-            book(position.closed(ruin, close[ruin], self.terms));
+            book(position.closed(ruin, prices.close[ruin], self.terms));
         }
         Err(ruin)
     }

@@ -1,6 +1,6 @@
 //! Backtests of many pairs of lengths, whose averages are computed once each.
 
-use crate::{Averaged, Summary, Terms, crossed};
+use crate::{Averaged, Summary, Terms, are_usual, crossed};
 use atc_engine::{Scratch, Workers, column_stride, each};
 
 /// The metrics of one pair.
@@ -32,7 +32,7 @@ pub fn sma_backtest_grid(
     let mut lengths = [fast, slow].concat();
     lengths.sort_unstable();
     lengths.dedup();
-    let bars = close.len();
+    let (bars, are_usual) = (close.len(), are_usual(close));
     let stride = column_stride(bars);
     let mut averages = Scratch::new(lengths.len() * stride);
     each(lengths.iter().zip(averages.chunks_exact_mut(stride)), workers, |(length, average)| {
@@ -44,7 +44,7 @@ pub fn sma_backtest_grid(
     };
     each(pairs(fast, slow).zip(rows), workers, |([fast, slow], row)| {
         let (mut curve, mut summary) = (Scratch::new(bars), Summary::default());
-        let prices = Averaged { close, fast: average(fast), slow: average(slow) };
+        let prices = Averaged { close, fast: average(fast), slow: average(slow), are_usual };
         crossed(prices, terms, &mut curve, &mut summary, &mut |_| {});
         *row = Row { fast, slow, summary }.into();
     });

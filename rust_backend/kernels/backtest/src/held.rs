@@ -1,7 +1,8 @@
 //! What is held: all equity in shares, bought or sold short.
 
-use crate::{Terms, Trade};
-use atc_engine::lanes::{LANES, load, map, zip};
+use crate::{Averaged, Terms, Trade};
+use atc_engine::Machine;
+use atc_engine::lanes::{LANES, Row};
 use atc_engine::trading::is_tied;
 
 /// A position that was opened with all equity there was. A long one leaves no cash; a short one has
@@ -55,36 +56,104 @@ impl Position {
 
     /// Writes what it is worth at the bars of a range; the bars after it may be written too. Gives the least of all.
     #[inline(always)]
-    pub fn mark(&self, close: &[f64], from: usize, until: usize, terms: &Terms, curve: &mut [f64]) -> f64 {
-        // One division a bar: the other, by what was paid, is taken out.
-        let (entry, scale) = (self.price, self.equity / (1.0 + terms.commission_rate));
+    pub fn mark<M: Machine>(
+        &self,
+        machine: M,
+        prices: &Averaged<'_>,
+        [from, until]: [usize; 2],
+        terms: &Terms,
+        curve: &mut [f64],
+    ) -> f64 {
+        // Of two divisions the one by what was paid is taken out, and the other is a product with its correction.
+        let worth = Worth {
+            entry: self.price,
+            reciprocal: if prices.are_usual && !M::IS_BASELINE { Some(1.0 / self.price) } else { None },
+            scale: self.equity / (1.0 + terms.commission_rate),
+        };
         if self.is_long {
-            write(close, from, until, curve, |price| scale * (price / entry))
+            worth.write::<M, true>(machine, prices.close, from, until, curve)
         } else {
-            write(close, from, until, curve, |price| {
-                let owed = price / entry;
-                // Nothing where all cash is owed, but for a rounding.
-                if is_tied(owed, 2.0) { 0.0 } else { scale * (2.0 - owed) }
-            })
+            worth.write::<M, false>(machine, prices.close, from, until, curve)
         }
     }
 }
 
+/// What is left of a short position's equity, as a share of it, before a tie with nothing need be looked for.
+const NEAR: f64 = 1e-9;
+
+/// What a position is worth at a price.
+struct Worth {
+    entry: f64,
+    reciprocal: Option<f64>,
+    scale: f64,
+}
+
+impl Worth {
+    #[inline(always)]
+    fn write<M: Machine, const LONG: bool>(
+        &self,
+        machine: M,
+        close: &[f64],
+        from: usize,
+        until: usize,
+        curve: &mut [f64],
+    ) -> f64 {
+        let Some(reciprocal) = self.reciprocal else {
+            return self.write_exactly::<LONG>(close, from, until, curve);
+        };
+        let [entry, reciprocal, scale, two] =
+            [self.entry, reciprocal, self.scale, 2.0].map(|value| Row::splat(machine, value));
+        let (mut bar, mut least) = (from, Row::splat(machine, f64::INFINITY));
+        while bar < until && bar + LANES <= close.len() {
+            let ratio = Row::load(machine, close, bar).corrected(entry, reciprocal);
+            let worth = scale * if LONG { ratio } else { two - ratio };
+            curve[bar..bar + LANES].copy_from_slice(&worth.array());
+            least = worth.lowest(least);
+            bar += LANES;
+        }
+        let lowest = lower(folded(least.array()), self.write_exactly::<LONG>(close, bar.min(until), until, curve));
+        // Near the tie band about owing all cash each bar is decided by itself.
+        if LONG || lowest > NEAR * self.scale { lowest } else { self.write_exactly::<LONG>(close, from, until, curve) }
+    }
+
+    /// The same bar by bar.
+    #[inline(always)]
+    fn write_exactly<const LONG: bool>(&self, close: &[f64], from: usize, until: usize, curve: &mut [f64]) -> f64 {
+        let mut lowest = f64::INFINITY;
+        for bar in from..until {
+            curve[bar] = self.at::<LONG>(close[bar] / self.entry);
+            lowest = lower(lowest, curve[bar]);
+        }
+        lowest
+    }
+
+    /// At a price over that of the entry. A short one is worth nothing where all cash is owed, but for a rounding.
+    #[inline(always)]
+    fn at<const LONG: bool>(&self, ratio: f64) -> f64 {
+        if LONG {
+            self.scale * ratio
+        } else if is_tied(ratio, 2.0) {
+            0.0
+        } else {
+            self.scale * (2.0 - ratio)
+        }
+    }
+}
+
+/// The least lane, by halves.
 #[inline(always)]
-fn write(close: &[f64], from: usize, until: usize, curve: &mut [f64], worth: impl Fn(f64) -> f64) -> f64 {
-    let mut least = [f64::INFINITY; LANES];
-    let lower = |least, value| if value < least { value } else { least };
-    let mut bar = from;
-    while bar < until && bar + LANES <= close.len() {
-        let row = map(load::<LANES>(close, bar), &worth);
-        curve[bar..bar + LANES].copy_from_slice(&row);
-        least = zip(least, row, lower);
-        bar += LANES;
+fn folded(mut lanes: [f64; LANES]) -> f64 {
+    let mut width = LANES;
+    while width > 1 {
+        width /= 2;
+        for i in 0..width {
+            lanes[i] = lower(lanes[i], lanes[i + width]);
+        }
     }
-    let mut lowest = least.into_iter().fold(f64::INFINITY, lower);
-    for bar in bar..until {
-        curve[bar] = worth(close[bar]);
-        lowest = lower(lowest, curve[bar]);
-    }
-    lowest
+    lanes[0]
+}
+
+#[inline(always)]
+fn lower(least: f64, value: f64) -> f64 {
+    if value < least { value } else { least }
 }

@@ -12,6 +12,7 @@ pub use summary::Summary;
 use account::Account;
 use atc_engine::{Machine, WORD};
 use atc_trend::Crossings;
+use std::ops::RangeInclusive;
 
 /// What a backtest begins with, what a fill costs, as fractions of its value and of the price, and how it is measured.
 #[derive(Clone, Copy)]
@@ -29,6 +30,15 @@ struct Averaged<'a> {
     close: &'a [f64],
     fast: &'a [f64],
     slow: &'a [f64],
+    /// Whether no product of prices or quotients overflows or vanishes.
+    are_usual: bool,
+}
+
+/// Prices between these are usual.
+const USUAL: RangeInclusive<f64> = 1e-70..=1e70;
+
+fn are_usual(close: &[f64]) -> bool {
+    close.iter().fold(true, |all, price| all & USUAL.contains(price))
 }
 
 /// What takes closed round trips, in order of exit.
@@ -42,7 +52,9 @@ pub fn sma_backtest(close: &[f64], lengths: [usize; 2], terms: &Terms, curve: &m
     atc_moving_averages::sma(close, lengths[0], fast);
     atc_moving_averages::sma(close, lengths[1], slow);
     let (mut summary, mut trades) = (Summary::default(), Vec::new());
-    crossed(Averaged { close, fast, slow }, terms, curve, &mut summary, &mut |trade| trades.push(trade));
+    crossed(Averaged { close, fast, slow, are_usual: are_usual(close) }, terms, curve, &mut summary, &mut |trade| {
+        trades.push(trade)
+    });
     (summary, trades)
 }
 
@@ -68,20 +80,20 @@ fn crossed_body<M: Machine>(
         book(trade);
     };
     let alive = trade(machine, prices, &mut Account::new(terms), curve, &mut count);
-    *summary = Summary::of(curve, alive, terms, trades, wins);
+    *summary = Summary::of(machine, curve, alive, terms, trades, wins);
 }
 
 /// Trades all crossings; gives the number of bars before ruin.
 #[inline(always)]
 fn trade<M: Machine>(
     machine: M,
-    Averaged { close, fast, slow }: Averaged<'_>,
+    prices: Averaged<'_>,
     account: &mut Account<'_>,
     curve: &mut [f64],
     book: &mut impl FnMut(Trade),
 ) -> usize {
-    let mut crossings = Crossings::default();
-    for (word, (fast, slow)) in fast.chunks(WORD).zip(slow.chunks(WORD)).enumerate() {
+    let (mut crossings, close) = (Crossings::default(), prices.close);
+    for (word, (fast, slow)) in prices.fast.chunks(WORD).zip(prices.slow.chunks(WORD)).enumerate() {
         let [up, down] = crossings.next(machine, fast, slow);
         let mut left = up | down;
         while left != 0 {
@@ -92,11 +104,11 @@ fn trade<M: Machine>(
             if side == account.side() {
                 continue;
             }
-            if let Err(ruin) = account.hold(close, bar, curve, book) {
+            if let Err(ruin) = account.hold(machine, &prices, bar, curve, book) {
                 return ruin;
             }
             account.turn(close[bar], bar, side, book);
         }
     }
-    account.hold(close, close.len(), curve, book).err().unwrap_or(close.len())
+    account.hold(machine, &prices, close.len(), curve, book).err().unwrap_or(close.len())
 }

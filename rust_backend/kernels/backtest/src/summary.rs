@@ -1,10 +1,13 @@
 //! The metrics of a curve of equity and its trades.
 
 use crate::Terms;
+use atc_engine::lanes::{BATCH, LANES, Row, quotients};
+use atc_engine::{Machine, Scratch};
 use atc_metrics::curves::Ends;
 use atc_metrics::drawdowns::Below;
 use atc_metrics::moments::{BLOCK, Blocks, Deviations, Downside};
 use atc_metrics::ratios::{sharpe_of, sortino_of, volatility_of};
+use std::ops::Range;
 
 /// The metrics of a backtest; what there is too little of is NaN.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -22,17 +25,19 @@ pub struct Summary {
 impl Summary {
     /// Of a curve that is 0 from bar `alive` on, if that is one.
     #[inline(always)]
-    pub fn of(curve: &[f64], alive: usize, terms: &Terms, trades: usize, wins: usize) -> Self {
+    pub fn of<M: Machine>(machine: M, curve: &[f64], alive: usize, terms: &Terms, trades: usize, wins: usize) -> Self {
         let (periods, [.., last]) = (terms.periods_per_year, curve) else { return Self::of_nothing() };
         let returns = Returns(&curve[..curve.len().min(alive + 1)]);
         let (mut deviations, mut downside) = (Deviations::at(1.0), Downside::at(1.0, 0.0));
-        returns.each(|block| {
-            deviations.take(block);
-            downside.take(block);
-        });
-        let (deviations, downside) = (deviations.scaled(&returns), downside.scaled(&returns));
+        let mut memory = Scratch::new(BLOCK);
+        for range in returns.ranges() {
+            let block = returns.block(machine, range, &mut memory);
+            deviations.take(machine, block);
+            downside.take(machine, block);
+        }
+        let (deviations, downside) = (deviations.scaled(machine, &returns), downside.scaled(machine, &returns));
         let mut below = Below::default();
-        below.take(returns.0);
+        below.take(machine, returns.0);
         Self {
             total_return: last / terms.initial_capital - 1.0,
             annual_return: Ends { count: curve.len(), first: curve[0], last: *last }.growth(periods),
@@ -68,19 +73,31 @@ impl Summary {
     }
 }
 
-/// What each bar of a curve above 0 is over the bar before it, less 1.
+/// What each bar of a curve, of one at least, is over the bar before it, less 1.
 struct Returns<'a>(&'a [f64]);
 
 impl Blocks for Returns<'_> {
     #[inline(always)]
-    fn each(&self, mut take: impl FnMut(&[f64])) {
-        let Some((_, later)) = self.0.split_first() else { return };
-        let mut returns = [0.0; BLOCK];
-        for (curve, before) in later.chunks(BLOCK).zip(self.0.chunks(BLOCK)) {
-            for (gain, (value, before)) in returns.iter_mut().zip(curve.iter().zip(before)) {
-                *gain = value / before - 1.0;
+    fn count(&self) -> usize {
+        self.0.len() - 1
+    }
+
+    #[inline(always)]
+    fn block<'a, M: Machine>(&'a self, machine: M, range: Range<usize>, memory: &'a mut [f64]) -> &'a [f64] {
+        let returns = &mut memory[..range.len()];
+        let (before, curve) = (&self.0[range.clone()], &self.0[1..][range]);
+        let (batches, rest) = returns.as_chunks_mut::<BATCH>();
+        let whole = batches.len() * BATCH;
+        for (i, batch) in batches.iter_mut().enumerate() {
+            let rows = |x| [0, 1, 2, 3].map(|row| Row::load(machine, x, i * BATCH + row * LANES));
+            let quotients = quotients(machine, rows(curve), rows(before));
+            for (quotient, out) in quotients.into_iter().zip(batch.as_chunks_mut().0) {
+                (quotient - Row::splat(machine, 1.0)).store(out);
             }
-            take(&returns[..curve.len()]);
         }
+        for (gain, (value, before)) in rest.iter_mut().zip(curve[whole..].iter().zip(&before[whole..])) {
+            *gain = value / before - 1.0;
+        }
+        returns
     }
 }

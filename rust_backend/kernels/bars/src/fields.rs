@@ -1,7 +1,8 @@
 //! The fields of bars, and what a run of values comes to: NaN is passed over, infinities count.
 
-use atc_engine::lanes::{LANES, Lanes, load, map, zip};
-use atc_engine::sums::{Total, sums};
+use atc_engine::Machine;
+use atc_engine::lanes::{Cache, LANES, Row, prefetch, prefetch_from};
+use atc_engine::sums::{Terms, Total, sums};
 use std::ops::Range;
 
 /// The fields of what is resampled.
@@ -20,6 +21,16 @@ impl Fields<'_> {
         let [open, high, low, close, volume] = [open, high, low, close, volume].map(|field| &field[bars.clone()]);
         Self { open, high, low, close, volume }
     }
+
+    /// Asks for what an interval begins with at a place, and for what the one before it ends with.
+    #[inline(always)]
+    pub fn fetch(&self, timestamps: &[i64], place: usize) {
+        let end = place.wrapping_sub(1);
+        let addresses = [self.open.as_ptr().wrapping_add(place), self.close.as_ptr().wrapping_add(end)];
+        for address in [addresses[0].cast(), addresses[1].cast(), timestamps.as_ptr().wrapping_add(place).cast()] {
+            prefetch(address, 1, Cache::First);
+        }
+    }
 }
 
 /// Bars to be written.
@@ -36,17 +47,18 @@ impl<'a> Bars<'a> {
     /// The first rows, which are then no longer here.
     pub fn take(&mut self, rows: usize) -> Self {
         Self {
-            starts: first_of(&mut self.starts, rows),
-            open: first_of(&mut self.open, rows),
-            high: first_of(&mut self.high, rows),
-            low: first_of(&mut self.low, rows),
-            close: first_of(&mut self.close, rows),
-            volume: first_of(&mut self.volume, rows),
+            starts: split_off(&mut self.starts, rows),
+            open: split_off(&mut self.open, rows),
+            high: split_off(&mut self.high, rows),
+            low: split_off(&mut self.low, rows),
+            close: split_off(&mut self.close, rows),
+            volume: split_off(&mut self.volume, rows),
         }
     }
 }
 
-fn first_of<'a, T>(rest: &mut &'a mut [T], count: usize) -> &'a mut [T] {
+/// The first items, which are then no longer there.
+pub fn split_off<'a, T>(rest: &mut &'a mut [T], count: usize) -> &'a mut [T] {
     let (first, others) = std::mem::take(rest).split_at_mut(count);
     *rest = others;
     first
@@ -65,40 +77,60 @@ pub fn last(x: &[f64], run: Range<usize>) -> f64 {
 }
 
 #[inline(always)]
-pub fn largest(x: &[f64], run: Range<usize>) -> f64 {
-    extreme(x, run, f64::NEG_INFINITY, |best, value| if value > best { value } else { best })
-}
-
-#[inline(always)]
-pub fn smallest(x: &[f64], run: Range<usize>) -> f64 {
-    extreme(x, run, f64::INFINITY, |best, value| if value < best { value } else { best })
-}
-
-/// The best value, `worst` being worse than all others.
-#[inline(always)]
-fn extreme(x: &[f64], run: Range<usize>, worst: f64, better: impl Fn(f64, f64) -> f64) -> f64 {
-    let mut best = [worst; LANES];
-    let mut at = run.start;
-    while at + LANES <= run.end {
-        best = zip(best, load(x, at), &better);
-        at += LANES;
+pub fn largest<M: Machine>(machine: M, x: &[f64], run: Range<usize>) -> f64 {
+    let mut best = Row::splat(machine, f64::NEG_INFINITY);
+    let mut start = run.start;
+    while start + LANES <= run.end {
+        prefetch_from(x, start);
+        best = Row::load(machine, x, start).highest(best);
+        start += LANES;
     }
-    let best = folded(zip(best, row_of(x, at..run.end), &better), &better);
-    // Of nothing but NaN too.
-    if best == worst && x[run].iter().all(|value| value.is_nan()) { f64::NAN } else { best }
+    let best = last_row(machine, x, &run, start).highest(best);
+    let best = folded(best, |a, b| if a < b { b } else { a });
+    if best == f64::NEG_INFINITY { or_nothing(best, &x[run]) } else { best }
+}
+
+#[inline(always)]
+pub fn smallest<M: Machine>(machine: M, x: &[f64], run: Range<usize>) -> f64 {
+    let mut best = Row::splat(machine, f64::INFINITY);
+    let mut start = run.start;
+    while start + LANES <= run.end {
+        prefetch_from(x, start);
+        best = Row::load(machine, x, start).lowest(best);
+        start += LANES;
+    }
+    let best = last_row(machine, x, &run, start).lowest(best);
+    let best = folded(best, |a, b| if b < a { b } else { a });
+    if best == f64::INFINITY { or_nothing(best, &x[run]) } else { best }
 }
 
 /// The sum. Where no value is below 0, additions in any order lose nothing; others may cancel, and are compensated.
 #[inline(always)]
-pub fn total(x: &[f64], run: Range<usize>) -> f64 {
-    let (sum, has_negative) = if run.len() <= LANES {
-        let row = row_of(x, run.clone());
-        (folded(map(row, or_zero), |a, b| a + b), folded(map(row, one_if_negative), |a, b| a + b) > 0.0)
+pub fn total<M: Machine>(machine: M, x: &[f64], run: Range<usize>) -> f64 {
+    let [sum, negative] = if run.len() <= LANES {
+        Volumes.of(machine, last_row(machine, x, &run, run.start)).map(|row| folded(row, |a, b| a + b))
     } else {
-        let [sum, negative] = sums(&x[run.clone()], |lanes| [map(lanes, or_zero), map(lanes, one_if_negative)]);
-        (sum, negative > 0.0)
+        sums(machine, &x[run.clone()], &Volumes)
     };
-    if has_negative { compensated(&x[run]) } else { sum }
+    if negative > 0.0 { compensated(&x[run]) } else { sum }
+}
+
+/// Volumes, and how many are below 0.
+struct Volumes;
+
+impl Terms<2> for Volumes {
+    #[inline(always)]
+    fn of<M: Machine>(&self, machine: M, volumes: Row<M>) -> [Row<M>; 2] {
+        let (zero, one) = (Row::splat(machine, 0.0), Row::splat(machine, 1.0));
+        [volumes.if_number(volumes, zero), volumes.if_less(zero, one, zero)]
+    }
+}
+
+/// An infinity, or NaN where it came of nothing but NaN.
+#[cold]
+#[inline(never)]
+fn or_nothing(infinity: f64, values: &[f64]) -> f64 {
+    if values.iter().all(|value| value.is_nan()) { f64::NAN } else { infinity }
 }
 
 #[cold]
@@ -109,34 +141,16 @@ fn compensated(values: &[f64]) -> f64 {
     total.value()
 }
 
+/// What is left of a run from a place on, fewer values than a row has or as many, and NaN.
 #[inline(always)]
-fn or_zero(value: f64) -> f64 {
-    if value.is_nan() { 0.0 } else { value }
-}
-
-#[inline(always)]
-fn one_if_negative(value: f64) -> f64 {
-    if value < 0.0 { 1.0 } else { 0.0 }
-}
-
-/// A run of fewer values than lanes, or as many, filled up with NaN: read beyond its end where the series goes on.
-#[inline(always)]
-fn row_of(x: &[f64], run: Range<usize>) -> Lanes<LANES> {
-    let mut row = [f64::NAN; LANES];
-    if run.start + LANES > x.len() {
-        row[..run.len()].copy_from_slice(&x[run]);
-        return row;
-    }
-    let values: Lanes<LANES> = load(x, run.start);
-    for (i, (lane, value)) in row.iter_mut().zip(values).enumerate() {
-        *lane = if i < run.len() { value } else { f64::NAN };
-    }
-    row
+fn last_row<M: Machine>(machine: M, x: &[f64], run: &Range<usize>, from: usize) -> Row<M> {
+    Row::last(machine, &x[..run.end], run.end - from)
 }
 
 /// All lanes to one, by halves.
 #[inline(always)]
-fn folded(mut lanes: Lanes<LANES>, each: impl Fn(f64, f64) -> f64) -> f64 {
+fn folded<M: Machine>(row: Row<M>, each: impl Fn(f64, f64) -> f64) -> f64 {
+    let mut lanes = row.array();
     let mut width = LANES;
     while width > 1 {
         width /= 2;

@@ -2,45 +2,59 @@
 
 use std::ops::Range;
 
-/// Timestamps that are looked at one after the other, by eights; of more the end is searched.
+/// Timestamps that are looked at one after the other, then by eights; of more the end is searched.
+const NEXT: usize = 16;
 const NEAR: usize = 64;
 const EIGHT: usize = 8;
 
-/// Each interval's start, and the range of its timestamps.
-pub struct Intervals<'a> {
-    timestamps: &'a [i64],
+/// Where the timestamps of intervals are that follow each other.
+#[derive(Clone, Copy)]
+pub struct Place {
     every: u64,
-    at: usize,
-    /// How far the next timestamp lies in its interval.
+    first: i64,
+    /// How far the first timestamp lies in its interval.
     offset: u64,
 }
 
-impl<'a> Intervals<'a> {
+impl Place {
+    /// The interval of a timestamp.
     #[inline(always)]
-    pub fn new(timestamps: &'a [i64], every: u64) -> Self {
-        let offset = timestamps.first().map_or(0, |first| offset(*first, every));
-        Self { timestamps, every, at: 0, offset }
+    pub fn of(first: i64, every: u64) -> Self {
+        Self { every, first, offset: offset(first, every) }
+    }
+
+    /// That of a timestamp after it: mostly the one that follows, which needs no division.
+    #[inline(always)]
+    pub fn after(self, next: i64) -> Self {
+        let beyond = distance(self.first, next) - self.left();
+        let offset = if beyond < self.every { beyond } else { offset(next, self.every) };
+        Self { first: next, offset, ..self }
+    }
+
+    /// Its start; that of the earliest may lie before all timestamps.
+    #[inline(always)]
+    pub fn start(&self) -> i64 {
+        self.first.saturating_sub_unsigned(self.offset)
+    }
+
+    /// From the first timestamp to the end.
+    #[inline(always)]
+    fn left(&self) -> u64 {
+        self.every - self.offset
     }
 }
 
-impl Iterator for Intervals<'_> {
-    type Item = (i64, Range<usize>);
-
-    #[inline(always)]
-    fn next(&mut self) -> Option<Self::Item> {
-        let rest = self.timestamps.get(self.at..)?;
-        let first = *rest.first()?;
-        let left = self.every - self.offset;
-        // The start of the earliest interval may lie before all timestamps.
-        let start = first.saturating_sub_unsigned(self.offset);
-        let run = self.at..self.at + run(rest, left);
-        self.at = run.end;
-        if let Some(next) = self.timestamps.get(run.end) {
-            // Mostly in the interval that follows: no division.
-            let beyond = distance(first, *next) - left;
-            self.offset = if beyond < self.every { beyond } else { offset(*next, self.every) };
-        }
-        Some((start, run))
+/// Writes where each interval's timestamps end; gives the number of intervals.
+#[inline(always)]
+pub fn find_ends(timestamps: &[i64], every: u64, ends: &mut [u64]) -> usize {
+    let Some(first) = timestamps.first() else { return 0 };
+    let (mut place, mut at, mut count) = (Place::of(*first, every), 0, 0);
+    loop {
+        at += run(&timestamps[at..], place.left());
+        ends[count] = at as u64;
+        count += 1;
+        let Some(next) = timestamps.get(at) else { return count };
+        place = place.after(*next);
     }
 }
 
@@ -59,7 +73,7 @@ pub fn parts(timestamps: &[i64], every: u64, count: usize) -> impl Iterator<Item
 /// The end of the interval that holds the timestamp before a place.
 fn after_interval(timestamps: &[i64], every: u64, place: usize) -> usize {
     let Some(last) = place.checked_sub(1) else { return 0 };
-    last + run(&timestamps[last..], every - offset(timestamps[last], every))
+    last + run(&timestamps[last..], Place::of(timestamps[last], every).left())
 }
 
 /// How far a timestamp lies in its interval: from the floor, before 1970 too.
@@ -82,9 +96,15 @@ fn distance(from: i64, to: i64) -> u64 {
 fn run(timestamps: &[i64], left: u64) -> usize {
     let first = timestamps[0];
     let is_inside = |timestamp: &i64| distance(first, *timestamp) < left;
+    // Mostly the processor guesses where it ends, and needs not wait.
+    for (place, timestamp) in timestamps.iter().enumerate().take(NEXT) {
+        if !is_inside(timestamp) {
+            return place;
+        }
+    }
     let near = &timestamps[..timestamps.len().min(NEAR)];
     let (eights, rest) = near.as_chunks::<EIGHT>();
-    for (i, eight) in eights.iter().enumerate() {
+    for (i, eight) in eights.iter().enumerate().skip(NEXT / EIGHT) {
         let inside: u64 = eight.iter().map(|timestamp| u64::from(is_inside(timestamp))).sum();
         if inside < EIGHT as u64 {
             return i * EIGHT + inside as usize;

@@ -7,7 +7,7 @@ mod row;
 mod transpose;
 
 pub use prefetch::{Cache, prefetch, prefetch_from};
-pub use reciprocal::{BATCH, ROWS, reciprocals};
+pub use reciprocal::{BATCH, ROWS, quotients, reciprocals};
 pub use row::{Cell, Row};
 #[cfg(target_arch = "x86_64")]
 pub use transpose::transposed_by_v4;

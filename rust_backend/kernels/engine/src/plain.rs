@@ -232,7 +232,7 @@ macro_rules! plain {
 
 /// Kernels that give a number, from functions of slices: on one series, and on tables one for each.
 ///
-/// A body is `fn(x: &[f64], …, options…) -> f64`, inlined always.
+/// A body is `fn(machine, x: &[f64], …, options…) -> f64`, inlined always.
 #[macro_export]
 macro_rules! plain_numbers {
     ($(
@@ -253,8 +253,8 @@ macro_rules! plain_numbers {
 
             $(
                 #[inline(always)]
-                fn $name<M: $crate::Machine>(_: M, $($input: &[f64],)+ $($option: $kind,)* out: &mut f64) {
-                    *out = $body($($input,)+ $($option),*);
+                fn $name<M: $crate::Machine>(machine: M, $($input: &[f64],)+ $($option: $kind,)* out: &mut f64) {
+                    *out = $body(machine, $($input,)+ $($option),*);
                 }
             )*
 

@@ -1,40 +1,56 @@
-//! Sums without drift: lanes in short parts, the parts added with compensation.
+//! Sums without drift: rows in short parts, the parts added with compensation.
 
-use crate::lanes::{Lanes, add};
+use crate::Machine;
+use crate::lanes::{LANES, Row};
 
-/// Two vectors at least: of one, each addition would wait for the last.
-const LANES: usize = 16;
+/// Rows that are added side by side: of one, each addition would wait for the last.
+const SIDES: usize = 2;
 
 /// Numbers of a part: a lane adds 16 of them.
-const PART: usize = 256;
+const PART: usize = 16 * SIDES * LANES;
 
-/// The sums of the terms that lanes of numbers give; the last are filled up with NaN.
+/// What is summed of numbers, several things at once: 0 of NaN. No closure, whose body might not become vector code.
+pub trait Terms<const N: usize> {
+    fn of<M: Machine>(&self, machine: M, numbers: Row<M>) -> [Row<M>; N];
+}
+
+/// The sums of the terms that rows of numbers give, the last of which has NaN in lanes of its own.
 #[inline(always)]
-pub fn sums<const N: usize>(x: &[f64], mut terms: impl FnMut(Lanes<LANES>) -> [Lanes<LANES>; N]) -> [f64; N] {
+pub fn sums<M: Machine, const N: usize>(machine: M, x: &[f64], terms: &impl Terms<N>) -> [f64; N] {
     let mut totals = [Total::default(); N];
     for part in x.chunks(PART) {
-        let (whole, rest) = part.as_chunks::<LANES>();
-        let mut sums = [[0.0; LANES]; N];
-        let mut take = |lanes| {
-            for (sum, terms) in sums.iter_mut().zip(terms(lanes)) {
-                *sum = add(*sum, terms);
+        let mut sums = [[Row::splat(machine, 0.0); SIDES]; N];
+        let (pairs, rest) = part.as_chunks::<{ SIDES * LANES }>();
+        for pair in pairs {
+            for side in 0..SIDES {
+                let terms = terms.of(machine, Row::load(machine, pair, side * LANES));
+                for (sums, term) in sums.iter_mut().zip(terms) {
+                    sums[side] = sums[side] + term;
+                }
             }
-        };
-        whole.iter().for_each(|lanes| take(*lanes));
-        if !rest.is_empty() {
-            let mut last = [f64::NAN; LANES];
-            last[..rest.len()].copy_from_slice(rest);
-            take(last);
         }
-        for (total, sum) in totals.iter_mut().zip(sums) {
-            total.add(pairwise(sum));
+        let (rows, rest) = rest.as_chunks::<LANES>();
+        for row in rows {
+            let terms = terms.of(machine, Row::load(machine, row, 0));
+            for (sums, term) in sums.iter_mut().zip(terms) {
+                sums[0] = sums[0] + term;
+            }
+        }
+        if !rest.is_empty() {
+            let terms = terms.of(machine, Row::last(machine, part, rest.len()));
+            for (sums, term) in sums.iter_mut().zip(terms) {
+                sums[1] = sums[1] + term;
+            }
+        }
+        for (total, [one, other]) in totals.iter_mut().zip(sums) {
+            total.add(pairwise((one + other).array()));
         }
     }
     totals.map(Total::value)
 }
 
 #[inline(always)]
-fn pairwise(mut lanes: Lanes<LANES>) -> f64 {
+fn pairwise(mut lanes: [f64; LANES]) -> f64 {
     let mut width = LANES;
     while width > 1 {
         width /= 2;

@@ -1,6 +1,7 @@
 //! How a curve of equity grew, and how far below its peaks it fell.
 
 use crate::drawdowns::Below;
+use atc_engine::Machine;
 
 /// How many values of a curve are not NaN, the first and the last.
 pub struct Ends {
@@ -47,21 +48,21 @@ fn log_ratio(last: f64, first: f64) -> f64 {
 }
 
 #[inline(always)]
-pub fn deepest(equity: &[f64]) -> f64 {
+pub fn deepest<M: Machine>(machine: M, equity: &[f64]) -> f64 {
     let mut below = Below::default();
-    below.take(equity);
+    below.take(machine, equity);
     below.deepest()
 }
 
 #[inline(always)]
-pub fn growth_per_year(equity: &[f64], periods_per_year: f64) -> f64 {
+pub fn growth_per_year<M: Machine>(_: M, equity: &[f64], periods_per_year: f64) -> f64 {
     Ends::of(equity).growth(periods_per_year)
 }
 
 #[inline(always)]
-pub fn growth_for_drawdown(equity: &[f64], periods_per_year: f64) -> f64 {
+pub fn growth_for_drawdown<M: Machine>(machine: M, equity: &[f64], periods_per_year: f64) -> f64 {
     let ends = Ends::of(equity);
-    let lost = deepest(equity);
+    let lost = deepest(machine, equity);
     if ends.count >= 2 && lost == 0.0 {
         return if ends.last > ends.first { f64::INFINITY } else { 0.0 };
     }

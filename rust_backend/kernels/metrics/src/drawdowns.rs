@@ -1,11 +1,13 @@
 //! Curves below their highest value so far.
 
+use atc_engine::Machine;
 use atc_engine::incremental::Advance;
-use atc_engine::lanes::{LANES, Lanes, map, zip};
+use atc_engine::lanes::{BATCH, LANES, ROWS, Row, quotients};
 use atc_engine::state;
 
-/// Bars of a block, which lie in the first cache.
+/// Bars of a block, which lie in the first cache, and of a piece of one.
 const BLOCK: usize = 1024;
+const PIECE: usize = 2 * BATCH;
 
 atc_engine::plain! {
     /// How far below its highest value so far a curve is, as a fraction of that; NaN stays NaN and is passed over.
@@ -39,23 +41,23 @@ atc_engine::dispatched! {
 #[inline(always)]
 fn drawdown_body(equity: &[f64], out: &mut [f64]) {
     let mut highest = f64::NEG_INFINITY;
-    lost(equity, &mut highest, out);
+    follow(equity, &mut highest, out);
 }
 
 #[inline(always)]
-fn follow_body<M>(_: M, equity: &[f64], highest: &mut f64, out: &mut [f64]) {
-    lost(equity, highest, out);
-}
-
-#[inline(always)]
-fn lost(equity: &[f64], highest: &mut f64, out: &mut [f64]) {
-    let mut peaks = Peaks::after(*highest);
-    let mut lost = |row: &Lanes<LANES>| zip(*row, peaks.next(row), |value, peak| 1.0 - value / peak);
-    let ((rows, rest), (results, last)) = (equity.as_chunks(), out.as_chunks_mut());
-    for (row, result) in rows.iter().zip(results) {
-        *result = lost(row);
+fn follow_body<M: Machine>(machine: M, equity: &[f64], highest: &mut f64, out: &mut [f64]) {
+    let (mut peaks, one) = (Peaks::after(machine, *highest), Row::splat(machine, 1.0));
+    let (batches, rest) = equity.as_chunks::<BATCH>();
+    let (results, last) = out.as_chunks_mut::<BATCH>();
+    for (batch, result) in batches.iter().zip(results) {
+        for (quotient, out) in peaks.quotients(batch).into_iter().zip(result.as_chunks_mut().0) {
+            (one - quotient).store(out);
+        }
     }
-    last.copy_from_slice(&lost(&filled(rest))[..rest.len()]);
+    for (row, out) in rest.chunks(LANES).zip(last.chunks_mut(LANES)) {
+        let row = peaks.filled(row);
+        out.copy_from_slice(&(one - row / peaks.next(row)).array()[..out.len()]);
+    }
     *highest = peaks.last();
 }
 
@@ -71,53 +73,55 @@ fn lower(least: f64, value: f64) -> f64 {
 
 /// The highest value so far, eight bars at a time: a peak is that of the eight bars up to it, made by doubling, or the peak
 /// eight bars before. So a row waits for the last one with one comparison, not with eight.
-struct Peaks {
+struct Peaks<M: Machine> {
+    machine: M,
     /// Of one bar, two and four, in the row before.
-    before: [Lanes<LANES>; 3],
-    highest: Lanes<LANES>,
+    before: [Row<M>; 3],
+    highest: Row<M>,
 }
 
-impl Peaks {
+impl<M: Machine> Peaks<M> {
     #[inline(always)]
-    fn after(highest: f64) -> Self {
-        Self { before: [[f64::NEG_INFINITY; LANES]; 3], highest: [highest; LANES] }
+    fn after(machine: M, highest: f64) -> Self {
+        let none = Row::splat(machine, f64::NEG_INFINITY);
+        Self { machine, before: [none; 3], highest: Row::splat(machine, highest) }
     }
 
     /// The peaks of the next row; NaN is passed over.
     #[inline(always)]
-    fn next(&mut self, row: &Lanes<LANES>) -> Lanes<LANES> {
-        let mut windows = map(*row, |value| higher(f64::NEG_INFINITY, value));
-        for (step, before) in self.before.iter_mut().enumerate() {
-            let older = older(1 << step, windows, *before);
-            *before = windows;
-            windows = zip(older, windows, higher);
-        }
-        self.highest = zip(self.highest, windows, higher);
+    fn next(&mut self, row: Row<M>) -> Row<M> {
+        let one = row.if_number(row, Row::splat(self.machine, f64::NEG_INFINITY));
+        let two = one.older(1, self.before[0]).highest(one);
+        let four = two.older(2, self.before[1]).highest(two);
+        let eight = four.older(4, self.before[2]).highest(four);
+        self.before = [one, two, four];
+        self.highest = eight.highest(self.highest);
         self.highest
+    }
+
+    /// What the next rows are over their peaks.
+    #[inline(always)]
+    fn quotients(&mut self, batch: &[f64; BATCH]) -> [Row<M>; ROWS] {
+        let values = [0, 1, 2, 3].map(|row| Row::load(self.machine, batch, row * LANES));
+        let mut peaks = values;
+        for (peaks, values) in peaks.iter_mut().zip(values) {
+            *peaks = self.next(values);
+        }
+        quotients(self.machine, values, peaks)
+    }
+
+    /// The last row, filled up with NaN.
+    #[inline(always)]
+    fn filled(&self, rest: &[f64]) -> Row<M> {
+        let mut row = [f64::NAN; LANES];
+        row[..rest.len()].copy_from_slice(rest);
+        Row::load(self.machine, &row, 0)
     }
 
     #[inline(always)]
     fn last(&self) -> f64 {
-        self.highest[LANES - 1]
+        self.highest.array()[LANES - 1]
     }
-}
-
-/// The row that lies `by` bars before.
-#[inline(always)]
-fn older(by: usize, now: Lanes<LANES>, before: Lanes<LANES>) -> Lanes<LANES> {
-    let mut older = now;
-    for i in 0..LANES {
-        older[i] = if i < by { before[LANES + i - by] } else { now[i - by] };
-    }
-    older
-}
-
-/// The last row, filled up with NaN.
-#[inline(always)]
-fn filled(rest: &[f64]) -> Lanes<LANES> {
-    let mut row = [f64::NAN; LANES];
-    row[..rest.len()].copy_from_slice(rest);
-    row
 }
 
 /// How far a curve fell below its peaks until now.
@@ -134,33 +138,52 @@ impl Default for Below {
 }
 
 impl Below {
-    /// Takes the next bars. A block whose lowest value is no new least even below its highest peak needs no more than
-    /// these two: most do not.
+    /// Takes the next bars: by blocks, and what is left of those by pieces.
     #[inline(always)]
-    pub fn take(&mut self, equity: &[f64]) {
+    pub fn take<M: Machine>(&mut self, machine: M, equity: &[f64]) {
         for block in equity.chunks(BLOCK) {
-            let (lowest, largest) = bounds(block);
-            let largest = higher(self.highest, largest);
-            if lowest >= 0.0 && lowest / largest >= self.least {
-                self.highest = largest;
+            if self.is_shallow(machine, block) {
                 continue;
             }
-            self.deepen(block);
+            for piece in block.chunks(PIECE) {
+                if !self.is_shallow(machine, piece) {
+                    self.deepen(machine, piece);
+                }
+            }
         }
     }
 
+    /// Whether the lowest value of some bars is no new least even below their highest peak: most need no more than these
+    /// two, and are taken.
     #[inline(always)]
-    fn deepen(&mut self, block: &[f64]) {
-        let (mut peaks, mut least) = (Peaks::after(self.highest), [self.least; LANES]);
-        let mut take = |row: &Lanes<LANES>| {
-            let fractions = zip(*row, peaks.next(row), |value, peak| value / peak);
-            least = zip(least, fractions, lower);
-        };
-        let (rows, rest) = block.as_chunks();
-        rows.iter().for_each(&mut take);
-        take(&filled(rest));
+    fn is_shallow<M: Machine>(&mut self, machine: M, block: &[f64]) -> bool {
+        if self.least == f64::INFINITY {
+            return false;
+        }
+        let (lowest, largest) = bounds(machine, block);
+        let largest = higher(self.highest, largest);
+        let is_shallow = lowest >= 0.0 && lowest / largest >= self.least;
+        if is_shallow {
+            self.highest = largest;
+        }
+        is_shallow
+    }
+
+    #[inline(always)]
+    fn deepen<M: Machine>(&mut self, machine: M, block: &[f64]) {
+        let (mut peaks, mut least) = (Peaks::after(machine, self.highest), Row::splat(machine, self.least));
+        let (batches, rest) = block.as_chunks::<BATCH>();
+        for batch in batches {
+            for quotient in peaks.quotients(batch) {
+                least = quotient.lowest(least);
+            }
+        }
+        for row in rest.chunks(LANES) {
+            let row = peaks.filled(row);
+            least = (row / peaks.next(row)).lowest(least);
+        }
+        self.least = folded(least, lower);
         self.highest = peaks.last();
-        self.least = least.into_iter().fold(self.least, lower);
     }
 
     /// The largest drawdown; NaN without values.
@@ -172,14 +195,29 @@ impl Below {
 
 /// The lowest and the highest value of a block; infinities without values.
 #[inline(always)]
-fn bounds(block: &[f64]) -> (f64, f64) {
-    let (mut least, mut largest) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
-    let mut take = |row: &Lanes<LANES>| {
-        least = zip(least, *row, lower);
-        largest = zip(largest, *row, higher);
-    };
-    let (rows, rest) = block.as_chunks();
-    rows.iter().for_each(&mut take);
-    take(&filled(rest));
-    (least.into_iter().fold(f64::INFINITY, lower), largest.into_iter().fold(f64::NEG_INFINITY, higher))
+fn bounds<M: Machine>(machine: M, block: &[f64]) -> (f64, f64) {
+    let mut least = Row::splat(machine, f64::INFINITY);
+    let mut largest = Row::splat(machine, f64::NEG_INFINITY);
+    let (rows, rest) = block.as_chunks::<LANES>();
+    for row in rows {
+        let row = Row::load(machine, row, 0);
+        (least, largest) = (row.lowest(least), row.highest(largest));
+    }
+    let row = Row::last(machine, block, rest.len());
+    (least, largest) = (row.lowest(least), row.highest(largest));
+    (folded(least, lower), folded(largest, higher))
+}
+
+/// All lanes to one, by halves.
+#[inline(always)]
+fn folded<M: Machine>(row: Row<M>, each: impl Fn(f64, f64) -> f64) -> f64 {
+    let mut lanes = row.array();
+    let mut width = LANES;
+    while width > 1 {
+        width /= 2;
+        for i in 0..width {
+            lanes[i] = each(lanes[i], lanes[i + width]);
+        }
+    }
+    lanes[0]
 }

@@ -1,8 +1,8 @@
 //! How much is lost in the worst bars.
 
-use atc_engine::Scratch;
-use atc_engine::lanes::map;
-use atc_engine::sums::sums;
+use atc_engine::lanes::Row;
+use atc_engine::sums::{Terms, sums};
+use atc_engine::{Machine, Scratch};
 
 /// From this many returns on, a sample says between which two the quantile lies, but for bad luck.
 const MANY: usize = 1 << 14;
@@ -12,7 +12,7 @@ const SAMPLE: usize = 1024;
 const MARGIN: usize = 64;
 
 #[inline(always)]
-pub fn lower_quantile(returns: &[f64], level: f64) -> f64 {
+pub fn lower_quantile<M: Machine>(_: M, returns: &[f64], level: f64) -> f64 {
     if returns.len() >= MANY
         && let Some([low, high]) = sampled_bounds(returns, level)
         && let Some(quantile) = quantile_between(returns, level, low, high)
@@ -60,17 +60,20 @@ fn place(count: usize, level: f64) -> usize {
 }
 
 #[inline(always)]
-pub fn mean_to_quantile(returns: &[f64], level: f64) -> f64 {
-    let quantile = lower_quantile(returns, level);
-    mean_where(returns, |number| number <= quantile)
+pub fn mean_to_quantile<M: Machine>(machine: M, returns: &[f64], level: f64) -> f64 {
+    let [sum, count] = sums(machine, returns, &UpTo(lower_quantile(machine, returns, level)));
+    sum / count
 }
 
-/// The mean of the numbers that are wanted; NaN of none.
-#[inline(always)]
-fn mean_where(x: &[f64], is_wanted: impl Fn(f64) -> bool) -> f64 {
-    let [sum, count] = sums(x, |lanes| {
-        let one = map(lanes, |number| if is_wanted(number) { 1.0 } else { 0.0 });
-        [map(lanes, |number| if is_wanted(number) { number } else { 0.0 }), one]
-    });
-    sum / count
+/// Numbers up to a limit, and how many they are.
+struct UpTo(f64);
+
+impl Terms<2> for UpTo {
+    #[inline(always)]
+    fn of<M: Machine>(&self, machine: M, numbers: Row<M>) -> [Row<M>; 2] {
+        let (limit, zero) = (Row::splat(machine, self.0), Row::splat(machine, 0.0));
+        let own = numbers.if_number(limit.if_less(numbers, zero, numbers), zero);
+        let one = limit.if_less(numbers, zero, Row::splat(machine, 1.0));
+        [own, numbers.if_number(one, zero)]
+    }
 }

@@ -1,7 +1,9 @@
 //! Means and deviations in one pass over memory: by blocks, each of which is read again while it lies in the first cache.
 
-use atc_engine::lanes::{map, zip};
-use atc_engine::sums::{Total, sums};
+use atc_engine::lanes::Row;
+use atc_engine::sums::{Terms, Total, sums};
+use atc_engine::{Machine, Scratch};
+use std::ops::Range;
 
 /// Numbers of a block.
 pub const BLOCK: usize = 1024;
@@ -12,13 +14,71 @@ const SCALE: f64 = f64::from_bits((1023 + 700) << 52);
 
 /// Numbers that come by blocks, as often as they are asked for.
 pub trait Blocks {
-    fn each(&self, take: impl FnMut(&[f64]));
+    /// How many numbers there are.
+    fn count(&self) -> usize;
+
+    /// Those of a range, in place or made in memory for a block.
+    fn block<'a, M: Machine>(&'a self, machine: M, range: Range<usize>, memory: &'a mut [f64]) -> &'a [f64];
+
+    /// Every block, in order.
+    #[inline(always)]
+    fn ranges(&self) -> impl Iterator<Item = Range<usize>> {
+        let count = self.count();
+        (0..count).step_by(BLOCK).map(move |start| start..count.min(start + BLOCK))
+    }
 }
 
 impl Blocks for [f64] {
     #[inline(always)]
-    fn each(&self, take: impl FnMut(&[f64])) {
-        self.chunks(BLOCK).for_each(take);
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    #[inline(always)]
+    fn block<'a, M: Machine>(&'a self, _: M, range: Range<usize>, _: &'a mut [f64]) -> &'a [f64] {
+        &self[range]
+    }
+}
+
+/// Numbers, 0 in place of NaN, and how many they are.
+struct Numbers;
+
+impl Terms<2> for Numbers {
+    #[inline(always)]
+    fn of<M: Machine>(&self, machine: M, numbers: Row<M>) -> [Row<M>; 2] {
+        let (zero, one) = (Row::splat(machine, 0.0), Row::splat(machine, 1.0));
+        [numbers.if_number(numbers, zero), numbers.if_number(one, zero)]
+    }
+}
+
+/// Deviations from a mean at a scale, and their squares.
+struct Distances {
+    mean: f64,
+    scale: f64,
+}
+
+impl Terms<2> for Distances {
+    #[inline(always)]
+    fn of<M: Machine>(&self, machine: M, numbers: Row<M>) -> [Row<M>; 2] {
+        let distances = (numbers - Row::splat(machine, self.mean)) * Row::splat(machine, self.scale);
+        let distances = numbers.if_number(distances, Row::splat(machine, 0.0));
+        [distances, distances * distances]
+    }
+}
+
+/// The squares of what numbers are below a target.
+struct Losses {
+    target: f64,
+    scale: f64,
+}
+
+impl Terms<1> for Losses {
+    #[inline(always)]
+    fn of<M: Machine>(&self, machine: M, numbers: Row<M>) -> [Row<M>; 1] {
+        let target = Row::splat(machine, self.target);
+        let distances = (numbers - target) * Row::splat(machine, self.scale);
+        let below = numbers.if_less(target, distances, Row::splat(machine, 0.0));
+        [below * below]
     }
 }
 
@@ -32,8 +92,8 @@ pub struct Mean {
 impl Mean {
     /// Takes the next block; gives what it is of that alone.
     #[inline(always)]
-    pub fn take(&mut self, block: &[f64]) -> Self {
-        let [sum, count] = sums(block, |lanes| [map(lanes, or_zero), map(lanes, one_if_number)]);
+    pub fn take<M: Machine>(&mut self, machine: M, block: &[f64]) -> Self {
+        let [sum, count] = sums(machine, block, &Numbers);
         let mut own = Self { count, ..Self::default() };
         own.sum.add(sum);
         self.count += count;
@@ -63,10 +123,12 @@ pub struct Deviations {
 
 impl Deviations {
     #[inline(always)]
-    pub fn of(x: &(impl Blocks + ?Sized)) -> Self {
-        let mut plain = Self::at(1.0);
-        x.each(|block| plain.take(block));
-        plain.scaled(x)
+    pub fn of<M: Machine>(machine: M, x: &(impl Blocks + ?Sized)) -> Self {
+        let (mut plain, mut memory) = (Self::at(1.0), Scratch::new(BLOCK));
+        for range in x.ranges() {
+            plain.take(machine, x.block(machine, range, &mut memory));
+        }
+        plain.scaled(machine, x)
     }
 
     #[inline(always)]
@@ -76,28 +138,27 @@ impl Deviations {
 
     /// The same with digits, where squares overflowed or vanished.
     #[inline(always)]
-    pub fn scaled(self, x: &(impl Blocks + ?Sized)) -> Self {
+    pub fn scaled<M: Machine>(self, machine: M, x: &(impl Blocks + ?Sized)) -> Self {
         let Some(scale) = better_scale(self.squares.value()).filter(|_| !self.is_constant) else { return self };
-        let mut scaled = Self::at(scale);
-        x.each(|block| scaled.take(block));
+        let (mut scaled, mut memory) = (Self::at(scale), Scratch::new(BLOCK));
+        for range in x.ranges() {
+            scaled.take(machine, x.block(machine, range, &mut memory));
+        }
         scaled
     }
 
     /// Takes the next block: its deviations from its own mean, less what the mean's rounding adds to their squares, and
     /// the distance of the means.
     #[inline(always)]
-    pub fn take(&mut self, block: &[f64]) {
+    pub fn take<M: Machine>(&mut self, machine: M, block: &[f64]) {
         self.is_constant = self.is_constant && self.is_first_alone(block);
         let before = self.mean;
-        let own = self.mean.take(block);
+        let own = self.mean.take(machine, block);
         if own.count == 0.0 {
             return;
         }
         let mean = own.value();
-        let [rest, squares] = sums(block, |lanes| {
-            let deviations = map(lanes, |number: f64| or_zero((number - mean) * self.scale));
-            [deviations, map(deviations, |deviation| deviation * deviation)]
-        });
+        let [rest, squares] = sums(machine, block, &Distances { mean, scale: self.scale });
         self.squares.add(squares - rest * rest / own.count);
         if before.count > 0.0 {
             let apart = (mean - before.value()) * self.scale;
@@ -105,14 +166,14 @@ impl Deviations {
         }
     }
 
-    /// Whether a block has no number but the first of all. It ends at the first that differs: mostly the second.
+    /// Whether a block has no number but the first of all: mostly its last one tells that it has, or the second.
     #[inline(always)]
     fn is_first_alone(&mut self, block: &[f64]) -> bool {
-        let mut numbers = block.iter().filter(|number| !number.is_nan());
         if self.first.is_nan() {
-            self.first = numbers.next().copied().unwrap_or(f64::NAN);
+            self.first = block.iter().copied().find(|number| !number.is_nan()).unwrap_or(f64::NAN);
         }
-        numbers.all(|number| *number == self.first)
+        let is_alone = |number: &f64| number.is_nan() || *number == self.first;
+        block.last().is_none_or(is_alone) && block.iter().all(is_alone)
     }
 
     /// Whether all numbers are equal.
@@ -145,25 +206,23 @@ impl Downside {
 
     /// The same with digits, where squares overflowed or vanished.
     #[inline(always)]
-    pub fn scaled(self, x: &(impl Blocks + ?Sized)) -> Self {
+    pub fn scaled<M: Machine>(self, machine: M, x: &(impl Blocks + ?Sized)) -> Self {
         let Some(scale) = better_scale(self.squares.value()).filter(|_| self.has_below) else { return self };
-        let mut scaled = Self::at(scale, self.target);
-        x.each(|block| scaled.take(block));
+        let (mut scaled, mut memory) = (Self::at(scale, self.target), Scratch::new(BLOCK));
+        for range in x.ranges() {
+            scaled.take(machine, x.block(machine, range, &mut memory));
+        }
         scaled
     }
 
-    /// Takes the next block. What is looked for is mostly found at once.
+    /// Takes the next block. Mostly the squares say that there is one below, and none need be looked for.
     #[inline(always)]
-    pub fn take(&mut self, block: &[f64]) {
-        let (target, scale) = (self.target, self.scale);
-        self.has_below = self.has_below || block.iter().any(|number| *number < target);
-        self.has_above = self.has_above || block.iter().any(|number| *number > target);
-        let below = |number| if number < target { (number - target) * scale } else { 0.0 };
-        let [squares] = sums(block, |lanes| {
-            let below = map(lanes, below);
-            [zip(below, below, |a, b| a * b)]
-        });
+    pub fn take<M: Machine>(&mut self, machine: M, block: &[f64]) {
+        let target = self.target;
+        let [squares] = sums(machine, block, &Losses { target, scale: self.scale });
         self.squares.add(squares);
+        self.has_below = self.has_below || squares > 0.0 || block.iter().any(|number| *number < target);
+        self.has_above = self.has_above || !self.has_below && block.iter().any(|number| *number > target);
     }
 
     /// The excess over the root of the mean square of `count` numbers; without one below, infinite if any is above.
@@ -205,14 +264,4 @@ fn better_scale(squares: f64) -> Option<f64> {
     } else {
         None
     }
-}
-
-#[inline(always)]
-fn one_if_number(number: f64) -> f64 {
-    if number.is_nan() { 0.0 } else { 1.0 }
-}
-
-#[inline(always)]
-fn or_zero(number: f64) -> f64 {
-    if number.is_nan() { 0.0 } else { number }
 }

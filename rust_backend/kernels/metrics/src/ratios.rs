@@ -1,25 +1,26 @@
 //! The spread of returns, and what was earned for it.
 
-use crate::moments::{Blocks, Deviations, Downside, Mean};
+use crate::moments::{BLOCK, Deviations, Downside, Mean};
+use atc_engine::Machine;
 
 #[inline(always)]
-pub fn sharpe(returns: &[f64], rf_per_period: f64, periods_per_year: f64, ddof: usize) -> f64 {
-    sharpe_of(&Deviations::of(returns), rf_per_period, periods_per_year, ddof)
+pub fn sharpe<M: Machine>(machine: M, returns: &[f64], rf_per_period: f64, periods_per_year: f64, ddof: usize) -> f64 {
+    sharpe_of(&Deviations::of(machine, returns), rf_per_period, periods_per_year, ddof)
 }
 
 #[inline(always)]
-pub fn sortino(returns: &[f64], target: f64, periods_per_year: f64) -> f64 {
+pub fn sortino<M: Machine>(machine: M, returns: &[f64], target: f64, periods_per_year: f64) -> f64 {
     let (mut mean, mut downside) = (Mean::default(), Downside::at(1.0, target));
-    returns.each(|block| {
-        mean.take(block);
-        downside.take(block);
-    });
-    sortino_of(&mean, &downside.scaled(returns), target, periods_per_year)
+    for block in returns.chunks(BLOCK) {
+        mean.take(machine, block);
+        downside.take(machine, block);
+    }
+    sortino_of(&mean, &downside.scaled(machine, returns), target, periods_per_year)
 }
 
 #[inline(always)]
-pub fn volatility(returns: &[f64], periods_per_year: f64, ddof: usize) -> f64 {
-    volatility_of(&Deviations::of(returns), periods_per_year, ddof)
+pub fn volatility<M: Machine>(machine: M, returns: &[f64], periods_per_year: f64, ddof: usize) -> f64 {
+    volatility_of(&Deviations::of(machine, returns), periods_per_year, ddof)
 }
 
 #[inline(always)]

@@ -27,6 +27,21 @@ pub fn reciprocals<M: Machine>(machine: M, [a, b, c, d]: [Row<M>; ROWS]) -> Opti
     Some([left * b, left * a, right * d, right * c])
 }
 
+/// The quotients of so many rows. From reciprocals, each corrected by what it leaves of its value: that is a division's
+/// result, exact wherever the quotient is a float, but for one rounding in some 1e15 (Markstein).
+#[inline(always)]
+pub fn quotients<M: Machine>(machine: M, mut values: [Row<M>; ROWS], divisors: [Row<M>; ROWS]) -> [Row<M>; ROWS] {
+    // Without fused products nothing is left to correct by.
+    let reciprocals = if M::IS_BASELINE { None } else { reciprocals(machine, divisors) };
+    for (row, value) in values.iter_mut().enumerate() {
+        *value = match reciprocals {
+            Some(reciprocals) => value.corrected(divisors[row], reciprocals[row]),
+            None => *value / divisors[row],
+        };
+    }
+    values
+}
+
 /// Whether the bounds hold in every lane; they do not where the product is no number.
 #[inline(always)]
 fn within<M: Machine>(machine: M, least: Row<M>, product: Row<M>) -> bool {

@@ -39,6 +39,20 @@ impl<M: Machine> Row<M> {
         row
     }
 
+    /// The last bars, fewer than a row has: NaN in the other lanes. Copied to a row of their own, they took 20 ns.
+    #[inline(always)]
+    pub fn last(machine: M, x: &[f64], count: usize) -> Self {
+        const PLACES: [f64; LANES] = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
+        let unknown = Self::splat(machine, f64::NAN);
+        let Some(start) = x.len().checked_sub(LANES) else {
+            let mut row = unknown.array();
+            row[..count].copy_from_slice(&x[x.len() - count..]);
+            return Self::load(machine, &row, 0);
+        };
+        let first = Self::splat(machine, (LANES - count) as f64);
+        Self::load(machine, &PLACES, 0).if_less(first, unknown, Self::load(machine, x, start))
+    }
+
     #[inline(always)]
     pub fn store(self, out: &mut [f64; LANES]) {
         M::as_mut_simd_f64s(out).0.copy_from_slice(self.vectors.as_ref());
@@ -72,6 +86,14 @@ impl<M: Machine> Row<M> {
             *a = self.machine.fused(*a, *b, *c);
         }
         self
+    }
+
+    /// This over a divisor whose reciprocal is known to a few roundings.
+    #[inline(always)]
+    pub fn corrected(self, divisor: Self, reciprocal: Self) -> Self {
+        let quotient = self * reciprocal;
+        let rest = divisor.negated().fused(quotient, self);
+        rest.fused(reciprocal, quotient)
     }
 
     #[inline(always)]
@@ -125,6 +147,16 @@ impl<M: Machine> Row<M> {
             *lane = if *lane > other { *lane } else { other };
         }
         Self::load(self.machine, &highest, 0)
+    }
+
+    /// The lesser of each two; `other` where this is no number.
+    #[inline(always)]
+    pub fn lowest(self, other: Self) -> Self {
+        let (mut lowest, others) = (self.array(), other.array());
+        for (lane, other) in lowest.iter_mut().zip(others) {
+            *lane = if *lane < other { *lane } else { other };
+        }
+        Self::load(self.machine, &lowest, 0)
     }
 
     /// A sign that the compiler can put into a fused instruction.
