@@ -301,7 +301,7 @@ def with_series(shape: Shape, series: int | None) -> Shape:
     return shape if series is None else (*shape[:1], series, *shape[1:])
 
 
-def kernel(  # noqa: D417 three checks share a line
+def kernel(  # noqa: D417 four checks share a line
     *,
     sample: Sampler,
     tolerance: float = 1e-12,
@@ -326,26 +326,22 @@ def kernel(  # noqa: D417 three checks share a line
         sample: makes its arrays.
         tolerance: accuracy relative to their scale.
         float32: the same on float32 series, where there is a float32 kernel too.
-        check, check_sizes, check_data: find fault with options; with sizes too; with arrays too, at every call.
+        check, check_sizes, check_data, check_stream: find fault with options; sizes too; arrays too; those of a stream.
         sizes: by axis, how long it is where it follows from sizes and options: ``{"lags": lambda sizes, options: …}``.
         labels: by such an axis, what its places are called where the inputs are labelled.
         scale: the magnitudes that errors are measured by, where they are not the largest values in reach of a bar.
-        lookback: the option that says how many bars, the newest included, decide about a result, where one does; or
-            several that add up to it.
+        lookback: the option, or those in sum, that says how many bars, the newest included, decide about a result.
         gaps: what a call makes of missing bars unless it says so; None where the contract has a rule of its own.
         reference: the backend that every other one is verified against.
         gaps_carry: arrays of flags of which one at a missing bar passes to the next bar that is there.
         also: what other libraries call it, whatever the case; the error for such a name says this kernel's.
         largest: the size up to which it is tested and measured, where its time grows with the square of that.
-        check_stream: finds fault with options that streams cannot have, for a result then needs later bars.
     """
 
     def declare(function: Callable[P, R_co]) -> Kernel[P, R_co]:
-        checks = (check_data, largest, check_stream)
-        rest = (check, check_sizes, sizes, labels, scale, lookback, gaps, reference, gaps_carry, also, *checks)
-        declared = Kernel(function, sample, tolerance, *rest)
-        if float32 is not None:
-            declared.float32 = declared.as_float32(float32)
+        rest = (check, check_sizes, sizes, labels, scale, lookback, gaps, reference, gaps_carry, also)
+        declared = Kernel(function, sample, tolerance, *rest, check_data, largest, check_stream)
+        declared.float32 = None if float32 is None else declared.as_float32(float32)
         REGISTRY.declare(declared)
         return declared
 
