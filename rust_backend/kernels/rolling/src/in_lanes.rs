@@ -13,12 +13,16 @@ const LONGEST: usize = 1024;
 /// Sums, five at most, and counts, three, of each bar of a window.
 const SUMS: usize = 8;
 
-/// A window, how many valid values it needs, and the function of rows that makes results of it: of those of all inputs,
-/// whether they are whole, the window, and the statistic, it writes rows of all fields but for those lanes and rows that it
-/// adds to the last argument; the one before is scratch memory.
+/// Makes results of rows: of those of all inputs, whether they are whole, a window and how many valid values it needs, and a
+/// statistic, it writes rows of all fields but for those lanes and rows that it adds to the last argument; the one before is
+/// scratch memory.
+type SumRows<S> = fn(&mut [Bars], bool, [usize; 2], S, &mut [Bars], &mut [Bars], &mut Vec<usize>);
+
+/// A statistic of windows in lanes.
 #[derive(Clone, Copy)]
 pub struct InLanes<S> {
-    pub sum: fn(&mut [Bars], bool, [usize; 2], S, &mut [Bars], &mut [Bars], &mut Vec<usize>),
+    pub sum: SumRows<S>,
+    /// The window, and how many valid values it needs.
     pub options: [usize; 2],
     pub statistic: S,
 }
