@@ -48,9 +48,11 @@ impl Place {
 #[inline(always)]
 pub fn find_ends(timestamps: &[i64], every: u64, ends: &mut [u64]) -> usize {
     let Some(first) = timestamps.first() else { return 0 };
-    let (mut place, mut at, mut count) = (Place::of(*first, every), 0, 0);
+    let (mut place, mut at, mut count, mut length) = (Place::of(*first, every), 0, 0, 0);
     loop {
-        at += run(&timestamps[at..], place.left());
+        let rest = &timestamps[at..];
+        length = run_like(rest, place.left(), length).unwrap_or_else(|| run(rest, place.left()));
+        at += length;
         ends[count] = at as u64;
         count += 1;
         let Some(next) = timestamps.get(at) else { return count };
@@ -89,6 +91,16 @@ fn offset(timestamp: i64, every: u64) -> u64 {
 #[inline(always)]
 fn distance(from: i64, to: i64) -> u64 {
     to.wrapping_sub(from) as u64
+}
+
+/// The same where it is about as many as the last: no branch depends on the number.
+#[inline(always)]
+fn run_like(timestamps: &[i64], left: u64, last: usize) -> Option<usize> {
+    let start = last.checked_sub(NEXT)?;
+    let (before, near) = (timestamps.get(start)?, timestamps.get(start + 1..start + 1 + 2 * NEXT)?);
+    let is_inside = |timestamp: &i64| distance(timestamps[0], *timestamp) < left;
+    let is_near = is_inside(before) && !near.last().is_some_and(is_inside);
+    is_near.then(|| start + 1 + near.iter().map(|timestamp| usize::from(is_inside(timestamp))).sum::<usize>())
 }
 
 /// How many timestamps lie less than `left` after the first.
