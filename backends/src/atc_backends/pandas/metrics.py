@@ -11,16 +11,15 @@ from numpy.typing import NDArray
 from atc_backends.pandas import backend
 from atc_backends.results import deliver, deliver_number
 from atc_core.arrays import Series
-from atc_core.declarations import metrics as declared
 
 
-@backend.implements(declared.curves.drawdown)
+@backend.implements("drawdown")
 def drawdown(equity: Series, *, out: Series | None = None) -> Series:
     """`cummax`, and what is lost of it."""
     return deliver(lost(equity).to_numpy(), out)
 
 
-@backend.implements(declared.curves.max_drawdown)
+@backend.implements("max_drawdown")
 def max_drawdown(equity: Series, *, out: NDArray[np.float64] | None = None) -> float | NDArray[np.float64]:
     """The largest of these."""
     return deliver_number(float(lost(equity).max()), out)

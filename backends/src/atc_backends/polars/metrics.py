@@ -12,10 +12,9 @@ from atc_backends.polars import backend
 from atc_backends.polars.trend import evaluate
 from atc_backends.results import deliver, deliver_number
 from atc_core.arrays import Series
-from atc_core.declarations import metrics as declared
 
 
-@backend.implements(declared.curves.drawdown)
+@backend.implements("drawdown")
 def drawdown(equity: Series, *, out: Series | None = None) -> Series:
     """`cum_max` passes nulls over."""
     known = pl.col("equity").fill_nan(None)
@@ -23,14 +22,14 @@ def drawdown(equity: Series, *, out: Series | None = None) -> Series:
     return deliver(lost, out)
 
 
-@backend.implements(declared.curves.max_drawdown)
+@backend.implements("max_drawdown")
 def max_drawdown(equity: Series, *, out: NDArray[np.float64] | None = None) -> float | NDArray[np.float64]:
     """The largest of these."""
     known = pl.Series(equity).drop_nans()
     return deliver_number(number((1.0 - known / known.cum_max()).max()), out)
 
 
-@backend.implements(declared.losses.value_at_risk)
+@backend.implements("value_at_risk")
 def value_at_risk(
     returns: Series, level: float = 0.05, *, out: NDArray[np.float64] | None = None
 ) -> float | NDArray[np.float64]:
