@@ -1,14 +1,16 @@
 //! The binding of backtests: numbers, a curve, and records of trades, or records of a grid.
 
+use crate::arrays::Span;
 use crate::shaped::{Array, Axes, Output, run, shared};
-use atc_kernels::backtest::{self, Terms};
+use atc_kernels::backtest::{self, Summary, Terms, Trade};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use std::num::NonZeroUsize;
 
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    module.add("BACKTEST_KERNELS", ["sma_backtest", "sma_backtest_grid"])?;
+    module.add("BACKTEST_KERNELS", ["sma_backtest", "signal_backtest", "sma_backtest_grid"])?;
     module.add_function(wrap_pyfunction!(sma_backtest, module)?)?;
+    module.add_function(wrap_pyfunction!(signal_backtest, module)?)?;
     module.add_function(wrap_pyfunction!(sma_backtest_grid, module)?)
 }
 
@@ -38,12 +40,46 @@ fn sma_backtest<'py>(
     periods_per_year: f64,
 ) -> PyResult<Bound<'py, PyAny>> {
     let terms = Terms { initial_capital, commission_rate, slippage, allow_short, periods_per_year };
-    let inputs = [close.span()];
-    let mut curve = Output::<f64>::new(py, None, &[bars(&close)?], &inputs)?;
+    let lengths = [fast.get(), slow.get()];
+    single(py, bars(&close)?, &[close.span()], |curve| backtest::sma_backtest(close.elements(), lengths, &terms, curve))
+}
+
+/// Backtest of target positions: metrics, curve of equity, and trades.
+#[pyfunction]
+#[pyo3(signature = (
+    close, signal, initial_capital=100_000.0, commission_rate=0.001, slippage=0.0, allow_short=true,
+    periods_per_year=252.0
+))]
+#[allow(clippy::too_many_arguments)]
+fn signal_backtest<'py>(
+    py: Python<'py>,
+    close: Array<'_, f64>,
+    signal: Array<'_, i8>,
+    initial_capital: f64,
+    commission_rate: f64,
+    slippage: f64,
+    allow_short: bool,
+    periods_per_year: f64,
+) -> PyResult<Bound<'py, PyAny>> {
+    let terms = Terms { initial_capital, commission_rate, slippage, allow_short, periods_per_year };
+    let mut axes = Axes::new(["time"]);
+    axes.bind("close", &["time"], close.shape())?;
+    axes.bind("signal", &["time"], signal.shape())?;
+    single(py, axes.sizes()[0], &[close.span(), signal.span()], |curve| {
+        backtest::signal_backtest(close.elements(), signal.elements(), &terms, curve)
+    })
+}
+
+/// What one backtest of so many bars gives, computed without the GIL.
+fn single<'py>(
+    py: Python<'py>,
+    bars: usize,
+    inputs: &[Span],
+    backtest: impl FnOnce(&mut [f64]) -> (Summary, Vec<Trade>) + Send,
+) -> PyResult<Bound<'py, PyAny>> {
+    let mut curve = Output::<f64>::new(py, None, &[bars], inputs)?;
     let (elements, mut found) = (curve.elements(), None);
-    run(py, &inputs, || {
-        found = Some(backtest::sma_backtest(close.elements(), [fast.get(), slow.get()], &terms, elements));
-    })?;
+    run(py, inputs, || found = Some(backtest(elements)))?;
     let (summary, trades) = found.unwrap_or_default();
     let mut rows = Output::<[u64; 8]>::new(py, None, &[trades.len()], &[])?;
     for (row, trade) in rows.elements().iter_mut().zip(trades) {

@@ -3,7 +3,7 @@
 mod levels;
 mod three;
 
-use atc_kernels::backtest::{Row, Terms, Trade, pair_count, sma_backtest, sma_backtest_grid};
+use atc_kernels::backtest::{Row, Terms, Trade, pair_count, signal_backtest, sma_backtest, sma_backtest_grid};
 use atc_kernels::tables::Sequential;
 use levels::on_every_level;
 use three::Three;
@@ -49,6 +49,21 @@ fn long_and_short_of_the_contract() {
         assert_near(&[entry_price, exit_price, shares, commission, pnl], &money);
         let long = Terms { allow_short: false, ..TERMS };
         assert_near(&sma_backtest(&CLOSE, [2, 4], &long, &mut curve).0.numbers()[..1], &[-0.0533152799]);
+    });
+}
+
+#[test]
+fn a_signal_trades_where_it_changes() {
+    on_every_level(|| {
+        let (close, signal, mut curve) = ([10.0, 20.0, 10.0, 5.0, 6.0], [1, 0, -1, -1, 0], [7.0; 5]);
+        let terms = Terms { initial_capital: 100.0, periods_per_year: 4.0, ..FREE };
+        let (summary, trades) = signal_backtest(&close, &signal, &terms, &mut curve);
+        assert_near(&summary.numbers(), &[1.8, 1.8, 1.4421737124, 21.5, 0.9938701011, 1.0 / 15.0, 1.0]);
+        assert_near(&curve, &[100.0, 200.0, 200.0, 300.0, 280.0]);
+        assert_eq!(trades.iter().map(|trade| (trade.entry_bar, trade.exit_bar)).collect::<Vec<_>>(), [(0, 1), (2, 4)]);
+        let (costly, _) =
+            signal_backtest(&[10.0; 3], &[1; 3], &Terms { commission_rate: 0.25, ..FREE }, &mut curve[..3]);
+        assert_near(&[costly.total_return, costly.max_drawdown], &[-0.2, 0.2]);
     });
 }
 

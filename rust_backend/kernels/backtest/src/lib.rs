@@ -1,12 +1,14 @@
-//! Backtests of crossing averages: positions, fills, the curve of equity, and its metrics.
+//! Backtests of signals and of crossing averages: positions, fills, the curve of equity, and its metrics.
 
 mod account;
 mod grid;
 mod held;
+mod signals;
 mod summary;
 
 pub use account::Trade;
 pub use grid::{Row, pair_count, sma_backtest_grid};
+pub use signals::signal_backtest;
 pub use summary::Summary;
 
 use account::Account;
