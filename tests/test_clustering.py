@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 import oracle
 import pytest
+from cases import KERNELS, backends_of
 from vectors import assert_matches, odd_series, run
 
 SERIES = odd_series()
@@ -199,3 +200,14 @@ def test_labels_that_are_no_integers_are_refused():
     for name, arguments in (("smooth_labels", ([0.0, 1.0], 2)), ("silhouette_score", (ROWS, np.zeros(8)))):
         with pytest.raises(TypeError, match=f"{name}: labels must be integers"):
             run(name, *arguments)
+
+
+@pytest.mark.parametrize("backend", backends_of(KERNELS["kmeans"]))
+@pytest.mark.parametrize(("rows", "clusters"), [(1024, 3), (1025, 2), (2500, 4)])
+def test_several_blocks_are_the_oracles_to_the_last_bit(backend, rows, clusters):
+    random = np.random.default_rng(rows)
+    x = around(random, random.normal(0.0, 3.0, (clusters, 2)), rows)
+    x[random.integers(0, rows, 9), 1] = np.nan
+    found = run("kmeans", x, clusters, 5, max_iter=6, backend=backend)
+    for own, wanted in zip(found, oracle.evaluate("kmeans", (x, clusters, 5, 1, 6)), strict=True):
+        np.testing.assert_array_equal(own, wanted)
