@@ -21,6 +21,7 @@ from atc_core.labels.of_arrow import ARROW
 from atc_core.labels.of_others import OTHERS
 from atc_core.labels.of_pandas import PANDAS
 from atc_core.labels.of_polars import POLARS, of_floats, series
+from atc_core.models import for_series
 
 BARS = 40
 DAYS = pd.date_range("2024-01-01", periods=BARS, tz="UTC")
@@ -63,7 +64,12 @@ def test_every_kernel_gives_what_it_gives_of_arrays(name, library):
     arrays, options = sampled(KERNELS[name])
     handle = atc_core.get(name)
     wanted = fields(handle(*arrays, *options))
-    given = [contained(array, library, range(array.shape[-1])) for array in arrays]
+    pairs = zip(KERNELS[name].arrays, arrays)
+    # What has a value for each column would need the names of these as its own index.
+    given = [
+        array if item.axes[0] == "columns" else contained(array, library, range(array.shape[-1]))
+        for item, array in pairs
+    ]
     result = fields(handle(*given, *options))
     for own, field in zip(result, wanted, strict=True):
         values = plain(own)
@@ -89,7 +95,7 @@ def test_every_kernel_of_series_gives_frames_of_frames(name, library):
     kernel = KERNELS[name]
     arrays, options = sampled(kernel)
     tables = [np.stack([array, array[::-1]], axis=1) for array in arrays]
-    handle = atc_core.get(name)
+    handle, options = atc_core.get(name), for_series(kernel, options, 2)
     result = fields(handle(*(contained(table, library, (0, 1)) for table in tables), *options))
     for own, field in zip(result, fields(handle(*tables, *options)), strict=True):
         labels = own.index if isinstance(own, pd.Series) else own.columns

@@ -13,6 +13,7 @@ from cases import KERNELS
 import atc_core
 import atc_core.pandas
 from atc_core.accessors.fields import finds_columns, takes_bars
+from atc_core.models import for_series
 
 N = 120
 OF_SERIES = [name for name, kernel in KERNELS.items() if kernel.is_per_bar and len(kernel.arrays) == 1]
@@ -85,6 +86,7 @@ def test_a_method_of_a_frame_takes_every_numeric_column(name):
     arrays, options = data_of(kernel)
     (values,) = arrays.values()
     frame = pd.DataFrame({"a": values, "text": "x", "b": values[::-1], "flag": True}, index=days())
+    options = dict(zip(options, for_series(kernel, list(options.values()), 2)))
     found = getattr(frame.atc, name)(**options)
     wanted = atc_core.get(name)(frame[["a", "b"]].to_numpy(), **options)
     if kernel.result.type is None:
