@@ -15,6 +15,7 @@ import atc_core
 import atc_core.polars as atc_polars
 from atc_core.accessors import expressions
 from atc_core.accessors.fields import takes_bars
+from atc_core.models import for_series
 
 N = 120
 OF_SERIES = [name for name, kernel in KERNELS.items() if kernel.is_per_bar and len(kernel.arrays) == 1]
@@ -94,6 +95,7 @@ def test_an_expression_is_the_plain_call(name, way):
         assert_same(query.collect(engine=engine).to_series(), wanted)
     assert_same(frame.select(found).to_series(), wanted)
     assert_same(getattr(frame[column].atc, name)(**options), wanted)
+    options = dict(zip(options, for_series(kernel, list(options.values()), 1)))
     assert_same(getattr(frame.select(column).atc, name)(**options).to_series(), wanted)
 
 
