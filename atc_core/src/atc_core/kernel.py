@@ -121,7 +121,7 @@ class Kernel(Generic[P, R_co]):
             wanted = "no `out`: its size is found by computing" if self.is_found else "in `*, out`"
             raise TypeError(f"{self.name}: a declaration ends {wanted}")
         if self.gaps is None and gaps not in (None, "keep"):
-            raise TypeError(f"{self.name}: takes no gaps, for it has min_periods or gives no value at each bar")
+            raise TypeError(f"{self.name}: takes no gaps, for it has min_periods, a model or no value at each bar")
         flags = {item.name for item in self.arrays if item.column == "flag"}
         if not flags.issuperset(self.gaps_carry):
             raise TypeError(f"{self.name}: gaps_carry must name arrays of flags, was {self.gaps_carry}")
@@ -194,7 +194,9 @@ class Kernel(Generic[P, R_co]):
     def has_gaps(self) -> bool:
         """Whether bars can be missing, and what becomes of them is no option of the kernel's own."""
         can_miss = any(item.can_be_missing for item in self.arrays)
-        return self.is_per_bar and can_miss and all(item.name != "min_periods" for item in self.options)
+        # Columns without their missing bars are computed a few at a time, and a model is of all of them.
+        is_plain = not self.models and all(item.name != "min_periods" for item in self.options)
+        return self.is_per_bar and can_miss and is_plain
 
     @once
     def exact(self) -> tuple[bool, ...]:
