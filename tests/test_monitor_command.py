@@ -12,6 +12,7 @@ from atc_trading.errors import MonitorUsageError
 from atc_trading.monitor.column_states import equal_runs
 from atc_trading.monitor.component_detector import contributions
 from atc_trading.monitor.findings import shares_of
+from atc_trading.monitor.gap_filling import prepared
 from atc_trading.monitor.monitor_command import main
 from atc_trading.monitor.training_span import span_ends
 
@@ -147,6 +148,36 @@ def test_gaps_and_dead_sensors_are_told_and_their_rows_still_scored(told, featur
     assert re.fullmatch(r"stuck at \S+ from 2024-01-21 20:00 to 2024-01-24 07:00, 60 rows", remarks["sensor_2"])
     assert [item["column"] for item in found(answer, "pca", 430, features)] == ["sensor_4"]
     assert answer["unscored"] == 0
+
+
+def test_gaps_are_filled_by_what_their_row_leads_to_expect(features):
+    x = features.to_numpy()
+    is_training = np.arange(ROWS) < TRAINED
+    holed = x.copy()
+    holed[TRAINED:][np.random.default_rng(3).random((ROWS - TRAINED, 5)) < 0.1] = np.nan
+    holed[5, 2] = holed[400, :4] = np.nan
+    data = prepared(holed, is_training)
+    gaps = np.isnan(holed) & ~np.isnan(data.filled)
+    assert gaps.sum() > 100
+    assert (
+        np.isnan(data.filled).any(axis=1).nonzero()[0].tolist()
+        == np.flatnonzero(np.isnan(holed).mean(axis=1) >= 0.5).tolist()
+    )
+    assert np.abs(data.filled - x)[gaps].mean() < 0.3  # the noise is 0.2; the training median is off by more than 1
+    assert np.abs(data.medians - x)[gaps].mean() > 1
+    np.testing.assert_array_equal(data.filled[~np.isnan(holed)], x[~np.isnan(holed)])
+    assert len(data.training) == TRAINED - 1
+    other = holed.copy()
+    other[450:] = np.nan
+    np.testing.assert_array_equal(prepared(other, is_training).filled[:450], data.filled[:450])
+
+
+def test_copies_of_a_sensor_fill_each_other():
+    random = np.random.default_rng(0)
+    x = np.repeat(random.normal(size=(100, 1)), 4, axis=1)
+    x[60, 1] = np.nan
+    filled = prepared(x, np.arange(100) < 50).filled
+    assert filled[60, 1] == pytest.approx(x[60, 0], abs=1e-4)
 
 
 def test_rows_of_which_half_is_missing_have_no_score(told, features):

@@ -13,10 +13,9 @@ from atc_trading.monitor.autoregression_detector import AR1Detector
 from atc_trading.monitor.component_detector import PCADetector, contributions, in_limits
 from atc_trading.monitor.feature_rows import Array
 from atc_trading.monitor.forest_detector import IsolationForestDetector
+from atc_trading.monitor.gap_filling import Prepared
 
 Rows: TypeAlias = NDArray[np.int64]
-FEWEST_A_COLUMN = 10
-"""Complete rows for each column that a fit should have; with fewer, gaps in training are filled too."""
 
 
 class Finding(NamedTuple):
@@ -29,32 +28,6 @@ class Finding(NamedTuple):
     """In the detector's own unit."""
     shares: Callable[[Rows], Array]
     """For some rows, which share of their score is each column's."""
-
-
-class Prepared(NamedTuple):
-    """The columns that detectors see."""
-
-    x: Array
-    """With gaps."""
-    filled: Array
-    """Gaps filled with medians of the training rows; rows of which half is missing are not."""
-    is_training: NDArray[np.bool_]
-    medians: Array
-
-    @property
-    def training(self) -> Array:
-        """What a fit sees: the complete rows if there are enough, else the filled ones too."""
-        own = self.x[self.is_training]
-        enough = int((~np.isnan(own)).all(axis=1).sum()) >= FEWEST_A_COLUMN * own.shape[1]
-        return own if enough else self.filled[self.is_training]
-
-
-def prepared(x: Array, is_training: NDArray[np.bool_]) -> Prepared:
-    """Fill gaps with values of the training rows, never with those of rows that are scored."""
-    medians = np.nanmedian(x[is_training], axis=0)
-    is_missing = np.isnan(x)
-    may_fill = is_missing & (is_missing.mean(axis=1) < 0.5)[:, None]  # noqa: PLR2004 half of the columns
-    return Prepared(x, np.where(may_fill, medians, x), is_training, medians)
 
 
 def ar1_finding(data: Prepared, threshold: float) -> Finding:
@@ -121,7 +94,6 @@ def regime_finding(data: Prepared, duration: int, most_rows: int, seed: int) -> 
     mean, scale = get("pca_fit")(data.training, 1)[:2]
     filled = (data.filled - mean) / scale
     training = (data.training - mean) / scale
-    training = training[~np.isnan(training).any(axis=1)]
     # The silhouette score takes a time of rows squared.
     places = np.unique(np.linspace(0, len(training) - 1, min(most_rows, len(training))).astype(np.int64))
     found = get("regimes")(training[places], seed=seed)

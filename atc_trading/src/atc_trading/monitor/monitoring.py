@@ -14,14 +14,13 @@ from atc_trading.monitor.episodes import Episode, episodes
 from atc_trading.monitor.feature_file import FeatureFile
 from atc_trading.monitor.findings import (
     Finding,
-    Prepared,
     RegimeFinding,
     ar1_finding,
     forest_finding,
     pca_finding,
-    prepared,
     regime_finding,
 )
+from atc_trading.monitor.gap_filling import Prepared, prepared
 from atc_trading.monitor.training_span import training_rows
 
 
