@@ -100,3 +100,22 @@ fn volumes_that_cancel_leave_nothing_behind() {
     let (_, [.., total]) = resampled(&[0, 1, 2, 3], [&volume; 5], 10, &Sequential);
     assert_eq!(total, [4.0]);
 }
+
+#[test]
+fn bars_of_a_minute() {
+    let timestamps = [-61, -60, -1, 0, 59, 60, 60, 200];
+    let open = [NAN, 1.0, 2.0, 3.0, 4.0, NAN, 6.0, 7.0];
+    let volume = [NAN, 1.0, 2.0, INFINITY, 4.0, NAN, 6.0, 7.0];
+    let (starts, [first, high, low, last, sums]) =
+        resampled(&timestamps, [&open, &open, &open, &open, &volume], 60, &Sequential);
+    assert_eq!(starts, [-120, -60, 0, 60, 180]);
+    for (got, want) in [
+        (first, [NAN, 1.0, 3.0, 6.0, 7.0]),
+        (high, [NAN, 2.0, 4.0, 6.0, 7.0]),
+        (low, [NAN, 1.0, 3.0, 6.0, 7.0]),
+        (last, [NAN, 2.0, 4.0, 6.0, 7.0]),
+    ] {
+        assert!(got[0].is_nan() && got[1..] == want[1..], "{got:?}");
+    }
+    assert_eq!(sums, [0.0, 3.0, INFINITY, 6.0, 7.0]);
+}

@@ -140,18 +140,3 @@ fn nearest_centers() {
         }
     });
 }
-
-#[test]
-fn bars_of_a_minute() {
-    let timestamps = [-61, -60, -1, 0, 59, 60, 60, 200];
-    let open = [NAN, 1.0, 2.0, 3.0, 4.0, NAN, 6.0, 7.0];
-    let volume = [NAN, 1.0, 2.0, f64::INFINITY, 4.0, NAN, 6.0, 7.0];
-    let (starts, first, high, low, last, sums) =
-        kernels::ohlcv_resample(&timestamps, &open, &open, &open, &open, &volume, [8], 60);
-    assert_eq!(starts, [-120, -60, 0, 60, 180]);
-    assert_near(&first, &[NAN, 1.0, 3.0, 6.0, 7.0], 0.0);
-    assert_near(&high, &[NAN, 2.0, 4.0, 6.0, 7.0], 0.0);
-    assert_near(&low, &[NAN, 1.0, 3.0, 6.0, 7.0], 0.0);
-    assert_near(&last, &[NAN, 2.0, 4.0, 6.0, 7.0], 0.0);
-    assert!(sums[..2] == [0.0, 3.0] && sums[2].is_infinite() && sums[3..] == [6.0, 7.0]);
-}
