@@ -5,6 +5,7 @@ from functools import wraps
 import numpy as np
 import pandas as pd
 import pytest
+from cases import KERNELS
 
 import atc_core
 from atc_core.choice import Choice
@@ -12,6 +13,7 @@ from atc_core.declarations.backtest import TRADE
 from atc_core.plugins import REGISTERED
 from atc_core.process import PROCESS
 from atc_core.tuning.comparison import compare_backends
+from atc_core.tuning.first_call import overruns
 from atc_trading.backtest import BacktestEngine, create_engine
 
 CLOSE = 100 * np.exp(np.cumsum(np.random.default_rng(5).normal(0.0, 0.01, 300)))
@@ -122,3 +124,16 @@ def test_an_engine_tells_what_it_runs_on():
     assert found["threads"] >= 1
     assert (found["cache"]["hits"], found["cache"]["misses"], found["cache"]["size"]) == (2, 1, 5)
     assert create_engine(use_cache=False).engine_info()["cache"] is None
+
+
+@pytest.mark.parametrize("name", ["sma_backtest", "sma_backtest_grid"])
+def test_records_and_found_results_are_looked_at_for_overruns(name):
+    kernel = KERNELS[name]
+    assert not overruns(kernel, atc_core.get(name, backend="numba").resolve(100))
+
+
+def test_a_write_beside_a_record_is_seen():
+    def beyond(*arguments, out):
+        np.lib.stride_tricks.as_strided(out, (len(out) + 1,), out.strides)[:] = np.ones(1, out.dtype)
+
+    assert overruns(KERNELS["sma_backtest_grid"], beyond)

@@ -29,7 +29,7 @@ TICK = 0.25
 GRACE = 1.0
 """Seconds to wait for the output of a process that was stopped."""
 FENCE, FENCE_POST = 1024, 77
-"""Elements around a result, and what they hold."""
+"""Elements around a result, and what each of their bytes holds."""
 CALLING = "atc-calling "
 RESULT = "atc-first-calls "
 
@@ -187,14 +187,15 @@ def overruns(kernel: Kernel[..., Any], function: Any) -> bool:
     from atc_core.validation import bind
 
     count = len(kernel.arrays)
-    for case in edge_cases(kernel):
-        sizes = bind(kernel, case.arguments[:count])
+    for case in edge_cases(kernel) if not kernel.is_found else ():
+        arrays, options = case.arguments[:count], case.arguments[count:]
         rooms, out = [], []
-        for field, shape in zip(kernel.result.fields, kernel.shapes(sizes, case.arguments[count:]), strict=True):
-            length = math.prod(shape)
-            room = np.full(length + 2 * FENCE, FENCE_POST, field.dtype)
-            rooms.append((room[:FENCE], room[FENCE + length :]))
-            out.append(room[FENCE : FENCE + length].reshape(shape))
+        for dtype, shape in zip(kernel.dtypes(arrays), kernel.shapes(bind(kernel, arrays), options), strict=True):
+            # Bytes: records are compared with nothing.
+            fence, size = FENCE * dtype.itemsize, math.prod(shape) * dtype.itemsize
+            room = np.full(size + 2 * fence, FENCE_POST, np.uint8)
+            rooms.append((room[:fence], room[fence + size :]))
+            out.append(room[fence : fence + size].view(dtype).reshape(shape))
         with suppress(Exception, SystemExit):
             function(*case.arguments, out=out[0] if kernel.result.type is None else tuple(out))
         if any((fence != FENCE_POST).any() for pair in rooms for fence in pair):
