@@ -74,10 +74,10 @@ impl<'a, F: Real> ResultColumns<'a, F> {
         }
     }
 
-    /// The same, where it is float64 and bars are rows.
-    fn rows(&mut self) -> Option<TableMut<'_, f64>> {
+    /// The same, where it is float64; bars may be anything, so that no result depends on where it is written.
+    fn float64(&mut self) -> Option<TableMut<'_, f64>> {
         let Self::Float(table) = self else { return None };
-        table.same::<f64>().filter(|table| table.layout().has_rows::<f64>())
+        table.same::<f64>()
     }
 
     /// Writes the next bars of all its series.
@@ -141,8 +141,10 @@ pub fn on_new_table<F: Real>(
     results: Vec<ResultColumns<F>>,
     workers: &dyn Workers,
 ) {
+    // Of a few series most lanes would be idle; of the table's, so that no result depends on how many workers there are.
+    let is_worth = states.len() >= LANES / 2;
     on_pieces(states, results, SERIES_OF_ROWS, workers, |first, states, mut results| {
-        if !on_whole_rows(first, states, inputs, &mut results) {
+        if !is_worth || !on_whole_rows(first, states, inputs, &mut results) {
             on_piece(first, states, inputs, None, results);
         }
     });
@@ -158,10 +160,9 @@ fn on_whole_rows<F: Real>(
     let some = first..first + states.len();
     let given: Vec<_> = inputs.iter().filter_map(|input| input.rows_of(some.clone())).collect();
     let fields = results.len();
-    let found: Vec<_> = results.iter_mut().filter_map(ResultColumns::rows).collect();
+    let found: Vec<_> = results.iter_mut().filter_map(ResultColumns::float64).collect();
     let is_all = given.len() == inputs.len() && found.len() == fields;
-    // Of a few series most lanes would be idle.
-    is_all && states.len() >= LANES / 2 && states[0].on_rows(&given, found)
+    is_all && states[0].on_rows(&given, found)
 }
 
 fn on_piece<F: Real>(
