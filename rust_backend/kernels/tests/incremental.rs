@@ -284,3 +284,35 @@ fn the_newest_bar_can_be_replaced_and_symbols_can_miss_bars() {
         assert_near(&got, &rest, 0.0, kernel.name);
     }
 }
+
+#[test]
+fn results_do_not_depend_on_where_they_are_written() {
+    let (bars, series) = (150, 19);
+    let is_float = |kernel: &&Incremental| kernel.inputs.iter().chain(kernel.fields).all(|kind| *kind == Kind::Float);
+    for kernel in kernels().filter(is_float) {
+        let options = options(kernel, 5);
+        let given: Vec<Vec<Vec<f64>>> = (0..series).map(|symbol| inputs(kernel, bars, symbol as u64, true)).collect();
+        let table = |input: usize| -> Vec<f64> {
+            (0..bars * series).map(|place| given[place % series][input][place / series]).collect()
+        };
+        let tables: Vec<Vec<f64>> = (0..kernel.inputs.len()).map(table).collect();
+        let rows = Layout::rows::<f64>(bars, series);
+        let columns: Vec<Columns<f64>> =
+            tables.iter().map(|table| Columns::Float(Table::within(table, 0, rows))).collect();
+        let found = [rows.strides, [8, 8 * bars as isize]].map(|strides| {
+            let mut floats = vec![vec![7e77; bars * series]; kernel.fields.len()];
+            let place = |field| ResultColumns::Float(TableMut::within(field, 0, Layout { strides, ..rows }));
+            let results = floats.iter_mut().map(|field| place(field)).collect();
+            let mut states = Symbols::new(kernel, &options, series).unwrap();
+            on_new_table(&mut states.0, &columns, results, &Sequential);
+            floats
+        });
+        for (field, (by_row, by_column)) in found[0].iter().zip(&found[1]).enumerate() {
+            for (place, value) in by_row.iter().enumerate() {
+                let other = by_column[place % series * bars + place / series];
+                let is_same = *value == other || value.is_nan() && other.is_nan();
+                assert!(is_same, "{}, field {field}, at {place}", kernel.name);
+            }
+        }
+    }
+}
