@@ -14,6 +14,7 @@ from atc_trading.monitor.component_detector import contributions
 from atc_trading.monitor.findings import shares_of
 from atc_trading.monitor.gap_filling import prepared
 from atc_trading.monitor.monitor_command import main
+from atc_trading.monitor.time_breaks import breaks, parted
 from atc_trading.monitor.training_span import span_ends
 
 pytest.importorskip("polars", reason='reading files needs polars: pip install "./atc_trading[monitor]"')
@@ -306,6 +307,48 @@ def test_explain(run, tmp_path, features):
     status, output, _ = run(tmp_path / "features.csv", "--explain", "--json")
     assert status == 0
     assert {"subject": "times", "taken": "'time'", "reason": "by its name and content"} in json.loads(output)
+
+
+def test_nothing_is_expected_across_a_break_in_time(told, run, features, tmp_path):
+    """The load jumps while the machine is silent; beside it, one lost row."""
+    features = features.drop(features.index[[350, *range(405, 470)]])
+    features.iloc[404:, :] += [0, 0, 9, 0, 0]
+    answer = told(features)
+    assert answer["breaks"] == ["2024-01-15 15:00", "2024-01-20 14:00"]
+    assert not [
+        item for item in answer["episodes"] if item["detector"] == "ar1" and item["start"] == answer["breaks"][1]
+    ]
+    _, output, _ = run(tmp_path / "features.parquet", "-q")
+    assert "2 breaks in time, the first before 2024-01-15 15:00" in output
+
+
+def test_breaks_of_even_and_uneven_clocks():
+    even = np.datetime64("2024-01-01T00:00") + np.array([0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]).astype("m8[m]")
+    assert breaks(even).tolist() == [3]
+    assert breaks(even[:2]).tolist() == []
+    assert breaks(np.arange(9)).tolist() == []
+    uneven = np.cumsum([1, 3, 2, 9, 1, 4, 2, 60, 3, 1]).astype("datetime64[s]")
+    assert breaks(uneven).tolist() == [7]
+    assert breaks(np.repeat(even, 3)).tolist() == []
+    spaced, places = parted(np.arange(6.0).reshape(3, 2), np.array([1]))
+    assert places.tolist() == [0, 2, 3]
+    np.testing.assert_array_equal(spaced[places], np.arange(6.0).reshape(3, 2))
+    assert np.isnan(spaced[1]).all()
+
+
+def test_rows_of_one_time_are_told(run, features, tmp_path):
+    pd.concat([features, features]).to_csv(tmp_path / "twice.csv")
+    status, output, _ = run(tmp_path / "twice.csv", "-q")
+    assert status == 0
+    assert "600 rows have the time of the row before: is it a file of several machines?" in output
+
+
+def test_one_column_is_enough(run, features, tmp_path):
+    features.iloc[350, 0] += 9
+    features[["sensor_0"]].to_csv(tmp_path / "one.csv")
+    status, output, _ = run(tmp_path / "one.csv", "-q", "--json")
+    assert status == 0
+    assert {item["detector"] for item in json.loads(output)["episodes"]} >= {"ar1", "pca"}
 
 
 def test_spans():

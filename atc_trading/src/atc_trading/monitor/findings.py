@@ -14,6 +14,7 @@ from atc_trading.monitor.component_detector import PCADetector, contributions, i
 from atc_trading.monitor.feature_rows import Array
 from atc_trading.monitor.forest_detector import IsolationForestDetector
 from atc_trading.monitor.gap_filling import Prepared
+from atc_trading.monitor.time_breaks import parted
 
 Rows: TypeAlias = NDArray[np.int64]
 
@@ -31,9 +32,11 @@ class Finding(NamedTuple):
 
 
 def ar1_finding(data: Prepared, threshold: float) -> Finding:
-    """Values that the one before does not lead to expect, column by column, gaps as they are."""
-    detector = AR1Detector(threshold=threshold).fit(data.x[data.is_training])
-    zscores = detector.zscores(data.x)
+    """Values that the one before does not lead to expect, column by column, never across a gap."""
+    x, places = parted(data.x, data.breaks)
+    training = places[data.is_training]
+    detector = AR1Detector(threshold=threshold).fit(x[training[0] : training[-1] + 1])
+    zscores = detector.zscores(x)[places]
     score = np.fmax.reduce(np.abs(zscores), axis=1) / threshold
     return Finding("ar1", score, threshold, lambda rows: shares_of(zscores[rows] ** 2))
 

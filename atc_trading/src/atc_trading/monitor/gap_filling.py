@@ -17,6 +17,8 @@ MOST_MISSING = 0.5
 RIDGE = 1e-6
 """Added to variances of 1: copies of one sensor do not have to be told apart."""
 
+NONE = np.array([], dtype=np.int64)
+
 
 class Prepared(NamedTuple):
     """The columns that detectors see."""
@@ -30,10 +32,12 @@ class Prepared(NamedTuple):
     is_training: NDArray[np.bool_]
     medians: Array
     """Of the training rows."""
+    breaks: NDArray[np.int64]
+    """The rows before which time is missing."""
 
 
-def prepared(x: Array, is_training: NDArray[np.bool_]) -> Prepared:
-    """Fill gaps by the training rows, never by those that are scored."""
+def prepared(x: Array, is_training: NDArray[np.bool_], before: NDArray[np.int64] = NONE) -> Prepared:
+    """Fill gaps by the training rows, never by those that are scored; `before` are the rows after breaks in time."""
     own = x[is_training]
     medians = np.nanmedian(own, axis=0)
     is_complete = ~np.isnan(own).any(axis=1)
@@ -42,7 +46,7 @@ def prepared(x: Array, is_training: NDArray[np.bool_]) -> Prepared:
     else:
         is_usable = np.isnan(own).mean(axis=1) < MOST_MISSING
         training = np.where(np.isnan(own), medians, own)[is_usable]
-    return Prepared(x, filled_rows(x, training), training, is_training, medians)
+    return Prepared(x, filled_rows(x, training), training, is_training, medians, before)
 
 
 def filled_rows(x: Array, training: Array) -> Array:

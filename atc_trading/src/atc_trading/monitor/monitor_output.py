@@ -10,7 +10,9 @@ import numpy as np
 from atc_core.command.terminal import Table, print_json, print_table, visible
 from atc_trading.monitor.column_states import ColumnState
 from atc_trading.monitor.episodes import Episode
+from atc_trading.monitor.feature_file import FeatureFile
 from atc_trading.monitor.monitoring import Report
+from atc_trading.monitor.time_breaks import breaks
 
 
 class Outcome(NamedTuple):
@@ -60,10 +62,23 @@ def head_lines(report: Report) -> list[str]:
         str(file),
         f"fitted to {len(fitted):,} rows, {training}; {len(is_training) - len(fitted):,} rows scored",
     ]
+    lines += clock_lines(file)
     if report.unscored:
         lines.append(
             f"{report.unscored:,} rows have no score of pca and isolation_forest: half of their values is missing"
         )
+    return lines
+
+
+def clock_lines(file: FeatureFile) -> list[str]:
+    """What the times of rows leave to say: that there are none for a while, or several rows of one."""
+    lines, before = [], breaks(file.times)
+    repeated = int(np.count_nonzero(file.times[1:] == file.times[:-1]))
+    if len(before):
+        many = "1 break" if len(before) == 1 else f"{len(before):,} breaks"
+        lines.append(f"{many} in time, the first before {file.time(int(before[0]))}")
+    if repeated:
+        lines.append(f"{repeated:,} rows have the time of the row before: is it a file of several machines?")
     return lines
 
 
@@ -114,6 +129,7 @@ def show_json(outcome: Outcome) -> None:
             "times": file.date,
             "rows": len(report.is_training),
             "undated": file.undated,
+            "breaks": [file.time(int(row)) for row in breaks(file.times)],
             "unscored": report.unscored,
             "training": {
                 "start": file.time(int(fitted[0])),

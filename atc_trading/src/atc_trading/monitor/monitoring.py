@@ -21,6 +21,7 @@ from atc_trading.monitor.findings import (
     regime_finding,
 )
 from atc_trading.monitor.gap_filling import Prepared, prepared
+from atc_trading.monitor.time_breaks import breaks
 from atc_trading.monitor.training_span import training_rows
 
 
@@ -67,7 +68,7 @@ def monitored(file: FeatureFile, settings: Settings) -> Report:
     names = [columns[place].name for place in used]
     with atc_core.trace() as calls:
         try:
-            data = prepared(file.values[:, used], is_training)
+            data = prepared(file.values[:, used], is_training, breaks(file.times))
             findings = [scored_rows(finding, is_training) for finding in found(data, settings)]
             regimes = regime_finding(data, settings.duration, settings.regime_rows, settings.seed)
         except ValueError as error:
