@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from sklearn.base import clone
 from sklearn.cluster import KMeans
@@ -233,6 +234,18 @@ def test_frames_are_rows(frame, x):
     np.testing.assert_array_equal(
         PCADetector().fit(frame(x)).score_samples(frame(x)), PCADetector().fit(x).score_samples(x)
     )
+
+
+def test_nulls_of_frames_are_missing_values(x):
+    rows = [[value if (row, place) != (7, 2) else None for place, value in enumerate(own)] for row, own in enumerate(x)]
+    holed = x.copy()
+    holed[7, 2] = np.nan
+    wanted = PCADetector().fit(x).score_samples(holed)
+    for frame in (pd.DataFrame(rows).astype("Float64"), pl.DataFrame(rows, orient="row")):
+        detector = PCADetector().fit(x)
+        np.testing.assert_array_equal(detector.score_samples(frame), wanted)
+    with pytest.raises((TypeError, ValueError), match="could not convert string"):
+        PCADetector().fit(pd.DataFrame(rows).assign(word="high"))
 
 
 def test_scikit_learn_is_not_imported():

@@ -25,6 +25,9 @@ def feature_rows(estimator: str, x: Any) -> FeatureRows:
     if hasattr(x, "tocsr"):
         raise TypeError(f"{estimator}: X must be dense, was a sparse {type(x).__name__}; use X.toarray()")
     given = np.asarray(x)
+    if given.dtype == object and hasattr(x, "iloc"):
+        # pandas' nullable columns, whose pd.NA no cast of NumPy takes.
+        given = x.to_numpy(dtype=np.float64, na_value=np.nan)
     if given.dtype.kind == "c":
         raise ValueError(f"{estimator}: X must be of real numbers. Complex data not supported")
     if given.dtype.kind in "mM":
