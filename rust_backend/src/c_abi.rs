@@ -49,6 +49,14 @@ impl Passed for NonZeroU64 {
     }
 }
 
+impl Passed for u64 {
+    type C = i64;
+
+    fn read(value: i64) -> Result<Self, Failure> {
+        Self::try_from(value).map_err(|_| Failure::Option)
+    }
+}
+
 /// -1 stands for none.
 impl Passed for Option<usize> {
     type C = i64;

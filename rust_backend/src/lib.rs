@@ -13,11 +13,11 @@ mod streams;
 mod threads;
 
 use arrays::{Input, Span, call, call_on_tables, number_of, numbers_of_tables};
-use atc_kernels::tables::{TableMut, Workers};
+use atc_kernels::tables::{Sequential, TableMut, Workers};
 use c_abi::{Passed, code, input, output, product};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-use shaped::{Array, Axes, Output, Places, as_result, run, run_on_threads, shared};
+use shaped::{Array, Axes, Found, Output, Places, as_result, run, run_on_threads, shared};
 use std::num::{NonZeroU64, NonZeroUsize};
 
 /// The kernels by the names Python gives them; NumPy's booleans are bytes.
@@ -134,6 +134,80 @@ mod other_shapes {
             mean: [f64; columns],
             precision: [f64; columns, columns];
         ) -> array [f64; rows];
+        /// Trees that cut random rows at random places until each is alone.
+        isolation_forest_fit {rows, columns} (
+            x: [f64; rows, columns];
+            n_estimators: usize = 100,
+            max_samples: usize = 256,
+            seed: u64 = 0
+        ) -> made { feature, threshold, left, right, path_length, roots, samples, n_features };
+        /// The mean length of each row's paths, against the usual one.
+        isolation_forest_score {rows, columns, nodes, trees} (
+            x: [f64; rows, columns],
+            feature: [i64; nodes],
+            threshold: [f64; nodes],
+            left: [i64; nodes],
+            right: [i64; nodes],
+            path_length: [f64; nodes],
+            roots: [i64; trees],
+            max_samples: [i64;],
+            n_features: [i64;];
+        ) -> model { scores: [f64; rows] };
+        /// How far the shares of bins have moved.
+        population_stability_index {values, others} (
+            expected: [f64; values],
+            actual: [f64; others];
+            bins: usize = 10,
+            floor: f64 = 1e-4
+        ) -> fields { out: [f64;] };
+        /// The largest distance of two distributions, and how likely it is.
+        ks_2samp {values, others} (x: [f64; values], y: [f64; others];) -> fields { statistic: [f64;], pvalue: [f64;] };
+        /// The best of some starts.
+        kmeans {rows, columns} (
+            x: [f64; rows, columns];
+            n_clusters: NonZeroUsize,
+            seed: u64 = 0,
+            n_init: usize = 1,
+            max_iter: usize = 300,
+            tol: f64 = 1e-4
+        ) -> fields {
+            labels: [i64; rows],
+            centers: [f64; n_clusters.get(), columns],
+            inertia: [f64;],
+            n_iter: [i64;],
+            counts: [i64; n_clusters.get()]
+        };
+        /// The rounds alone, from given centers.
+        kmeans_lloyd {rows, columns, clusters} (
+            x: [f64; rows, columns],
+            centers: [f64; clusters, columns];
+            max_iter: usize = 300,
+            tol: f64 = 1e-4
+        ) -> fields {
+            labels: [i64; rows],
+            moved: [f64; clusters, columns],
+            inertia: [f64;],
+            n_iter: [i64;],
+            counts: [i64; clusters]
+        };
+        /// How much nearer each row is to its own cluster than to the next.
+        silhouette_samples {rows, columns} (x: [f64; rows, columns], labels: [i64; rows];)
+            -> fields { out: [f64; rows] };
+        /// The mean of these.
+        silhouette_score {rows, columns} (x: [f64; rows, columns], labels: [i64; rows];) -> fields { out: [f64;] };
+        /// How wide clusters are for their distance, of each the worst, on average.
+        davies_bouldin_score {rows, columns} (x: [f64; rows, columns], labels: [i64; rows];) -> fields { out: [f64;] };
+        /// The clusters with the best silhouette score.
+        regimes {rows, columns} (
+            x: [f64; rows, columns];
+            min_clusters: usize = 2,
+            max_clusters: usize = 6,
+            min_score: f64 = 0.15,
+            seed: u64 = 0,
+            n_init: usize = 10
+        ) -> made { labels, centers, n_clusters, score };
+        /// The last label that held for a while.
+        smooth_labels {time} (labels: [i64; time]; min_duration: NonZeroUsize) -> array [i64; time];
         /// The nearest center of each row, the lowest number at a tie; -1 where a value is missing.
         kmeans_predict {rows, columns, clusters} (
             x: [f64; rows, columns],

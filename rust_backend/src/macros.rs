@@ -111,7 +111,7 @@ macro_rules! functions {
 }
 
 /// Kernels of other shapes: arrays name their axes, and a result says its element type and its axes, or sizes that follow
-/// from axes and options. Of `found` results the kernel makes a plan, which has their `count` and can `fill` them; a `number`
+/// from axes and options. Of `found` results the kernel makes a plan, which has their `count` and can `fill` them; `made` ones it gives as they are; a `number`
 /// is one a series; of options that C cannot pass, a `python` result has no function of C; nor has a `series`, which is as
 /// long as the arrays, or a table like these. Results of several `fields` are shared among threads; so are those of a
 /// `model`, the fields of which are arrays like others, and which C cannot pass.
@@ -251,6 +251,24 @@ macro_rules! shaped {
                 let results = ($($field.elements(),)+);
                 shared(py, elements, |workers| plan.fill(results, workers))?;
                 Ok(PyTuple::new(py, [$($field.into_object(py)),+])?.into_any())
+            }
+        }
+    };
+    (@made $(#[$doc:meta])* $name:ident [$($axes:ident),*]
+        ($($array:ident: [$element:ty; $($axis:ident),+]),+; $($option:ident: $kind:ty $(= $default:tt)?),*)
+        { $($field:ident),+ }
+    ) => {
+        python_function! {
+            $(#[$doc])*
+            $name(py $(, $array: Array<'_, $element>)*; $($option: $kind $(= $default)?),*) {
+                let mut axes = Axes::new([$(stringify!($axes)),*]);
+                $(axes.bind(stringify!($array), &[$(stringify!($axis)),+], $array.shape())?;)*
+                let (sizes, inputs, mut made) = (axes.sizes(), [$($array.span()),*], None);
+                run(py, &inputs, || {
+                    made = Some(kernels::$name($($array.elements(),)* sizes, $($option.into(),)*));
+                })?;
+                let ($($field,)+) = made.unwrap_or_default();
+                as_result(py, vec![$(Found::into_object($field, py)?),+])
             }
         }
     };

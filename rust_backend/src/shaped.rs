@@ -160,6 +160,39 @@ impl<'py, T: Element> Output<'py, T> {
     }
 }
 
+/// A result that is made before its shape is known.
+pub trait Found {
+    fn into_object(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>>;
+}
+
+impl<T: Element> Found for Vec<T> {
+    fn into_object(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+        let count = self.len();
+        (self, [count]).into_object(py)
+    }
+}
+
+/// Elements of an array of this shape.
+impl<T: Element, const N: usize> Found for (Vec<T>, [usize; N]) {
+    fn into_object(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+        let mut output = Output::<T>::new(py, None, &self.1, &[])?;
+        output.elements().copy_from_slice(&self.0);
+        Ok(output.into_object(py))
+    }
+}
+
+impl Found for f64 {
+    fn into_object(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+        Ok(PyFloat::new(py, self).into_any())
+    }
+}
+
+impl Found for i64 {
+    fn into_object(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+        Ok(self.into_pyobject(py)?.into_any())
+    }
+}
+
 /// What is given for each field of a result.
 pub struct Places<'py>(Vec<Bound<'py, PyAny>>);
 

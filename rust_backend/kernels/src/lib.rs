@@ -7,7 +7,10 @@ pub use atc_backtest as backtest;
 pub use atc_bars::*;
 pub use atc_classification as atc;
 pub use atc_clustering::*;
-pub use atc_detectors::{ar1_fit, ar1_score, charts, mahalanobis, pca_score};
+pub use atc_detectors::{
+    ar1_fit, ar1_score, charts, isolation_forest_fit, isolation_forest_score, ks_2samp, mahalanobis, pca_score,
+    population_stability_index,
+};
 pub use atc_engine::case::Case;
 pub use atc_engine::{Level, levels, limit};
 pub use atc_indicators::indicators;

@@ -1,72 +1,116 @@
 //! Clusters of rows, in exact operations: each rounded, none fused, in the written order, so that labels are the same on
-//! every machine.
+//! every machine; how good they are; and the states that they are in time.
 
-/// Values beyond this count as missing: their squares would overflow.
-const MOST: f64 = 1e150;
+mod lloyd;
+mod nearest;
+mod quality;
+mod rows;
+mod seeding;
+mod states;
 
-/// Rows that are taken at once, a row to a lane: the sum over columns is a chain, which lanes run side by side.
-const ROWS: usize = 8;
+use atc_engine::random_numbers::draw;
+use atc_engine::{Sequential, Workers};
+use lloyd::{Clusters, counts, lloyd, mean_variance};
+use nearest::{Centers, nearest};
+pub use quality::{davies_bouldin_score, silhouette_samples, silhouette_score};
+use rows::{Rows, is_complete};
+use seeding::seeds;
+pub use states::{regimes, smooth_labels};
 
-type Lanes = [f64; ROWS];
-
-atc_engine::dispatched! {
-    /// The nearest center of each row, the lowest number at a tie; -1 where a value is missing.
-    pub fn kmeans_predict(x: &[f64], centers: &[f64], sizes: [usize; 3], out: &mut [i64]) = predict;
+/// The best of some starts.
+#[allow(clippy::too_many_arguments)]
+pub fn kmeans(
+    x: &[f64],
+    sizes: [usize; 2],
+    clusters: usize,
+    seed: u64,
+    starts: usize,
+    most: usize,
+    tolerance: f64,
+    workers: &dyn Workers,
+    labels: &mut [i64],
+    centers: &mut [f64],
+    inertia: &mut [f64],
+    n_iter: &mut [i64],
+    counts: &mut [i64],
+) {
+    let rows = Rows::complete(x, sizes);
+    let limit = tolerance * mean_variance(&rows);
+    let found = best_of(&rows, clusters, seed, starts, most, limit, workers);
+    deliver(&rows, &found, labels, centers, inertia, n_iter, counts);
 }
 
-#[inline(always)]
-fn predict<M: atc_engine::Machine>(_: M, x: &[f64], centers: &[f64], [_, columns, count]: [usize; 3], out: &mut [i64]) {
-    if columns == 0 {
-        return out.fill(if count == 0 { -1 } else { 0 });
+/// The rounds alone, from given centers.
+#[allow(clippy::too_many_arguments)]
+pub fn kmeans_lloyd(
+    x: &[f64],
+    start: &[f64],
+    [rows, columns, clusters]: [usize; 3],
+    most: usize,
+    tolerance: f64,
+    workers: &dyn Workers,
+    labels: &mut [i64],
+    centers: &mut [f64],
+    inertia: &mut [f64],
+    n_iter: &mut [i64],
+    counts: &mut [i64],
+) {
+    let rows = Rows::complete(x, [rows, columns]);
+    let limit = tolerance * mean_variance(&rows);
+    let found = lloyd(&rows, start.to_vec(), clusters, most, limit, workers);
+    deliver(&rows, &found, labels, centers, inertia, n_iter, counts);
+}
+
+/// The nearest center of each row, the lowest number at a tie; -1 where a value is missing.
+pub fn kmeans_predict(x: &[f64], centers: &[f64], [rows, columns, count]: [usize; 3], out: &mut [i64]) {
+    if count == 0 {
+        return out.fill(-1);
     }
-    let mut tile = atc_engine::Scratch::new(ROWS * columns);
-    for (x, out) in x.chunks(ROWS * columns).zip(out.chunks_mut(ROWS)) {
-        let complete = transpose(x, columns, &mut tile);
-        let labels = nearest(&tile, centers, columns);
-        for ((out, label), complete) in out.iter_mut().zip(labels).zip(complete) {
-            *out = if complete { label } else { -1 };
-        }
+    let rows = Rows::all(x, [rows, columns]);
+    let places = (0..count).map(|number| &centers[number * columns..][..columns]);
+    let mut distances = vec![0.0; out.len()];
+    nearest(&rows, &Centers::new(columns, places), out, &mut distances, &Sequential);
+    for (row, label) in out.iter_mut().enumerate() {
+        *label = if is_complete(rows.row(row)) { *label } else { -1 };
     }
 }
 
-/// Columns of rows side by side; says which rows are complete. Rows that are left over are 0.
-#[inline(always)]
-fn transpose(x: &[f64], columns: usize, tile: &mut [f64]) -> [bool; ROWS] {
-    let mut complete = [true; ROWS];
-    tile.fill(0.0);
-    for (row, (values, complete)) in x.chunks_exact(columns).zip(&mut complete).enumerate() {
-        for (column, value) in values.iter().enumerate() {
-            tile[column * ROWS + row] = *value;
-            *complete &= value.abs() <= MOST;
-        }
-    }
-    complete
+/// The start with the least inertia, the earliest at a tie.
+fn best_of(
+    rows: &Rows<'_>,
+    clusters: usize,
+    seed: u64,
+    starts: usize,
+    most: usize,
+    limit: f64,
+    workers: &dyn Workers,
+) -> Clusters {
+    let start = |number: usize| {
+        let centers = seeds(rows, clusters, draw(seed, number as u64), workers);
+        lloyd(rows, centers, clusters, most, limit, workers)
+    };
+    (1..starts).map(start).fold(start(0), |best, found| if found.inertia < best.inertia { found } else { best })
 }
 
-#[inline(always)]
-fn nearest(tile: &[f64], centers: &[f64], columns: usize) -> [i64; ROWS] {
-    let (mut least, mut labels) = ([f64::INFINITY; ROWS], [0; ROWS]);
-    for (number, center) in (0_i64..).zip(centers.chunks_exact(columns)) {
-        let distances = distances(tile, center);
-        for ((least, label), distance) in least.iter_mut().zip(&mut labels).zip(distances) {
-            let is_nearer = distance < *least;
-            *least = if is_nearer { distance } else { *least };
-            *label = if is_nearer { number } else { *label };
-        }
-    }
-    labels
+fn deliver(
+    rows: &Rows<'_>,
+    found: &Clusters,
+    labels: &mut [i64],
+    centers: &mut [f64],
+    inertia: &mut [f64],
+    n_iter: &mut [i64],
+    numbers: &mut [i64],
+) {
+    of_all_rows(rows, &found.labels, labels);
+    centers.copy_from_slice(&found.centers);
+    numbers.copy_from_slice(&counts(&found.labels, numbers.len()));
+    (inertia[0], n_iter[0]) = (found.inertia, found.rounds);
 }
 
-/// Squared distances of the rows to a center: the first column's term, then the others' added one after the other.
-#[inline(always)]
-fn distances(tile: &[f64], center: &[f64]) -> Lanes {
-    let mut sums = [0.0; ROWS];
-    for (column, (values, center)) in tile.as_chunks::<ROWS>().0.iter().zip(center).enumerate() {
-        for (sum, value) in sums.iter_mut().zip(values) {
-            let difference = value - center;
-            let square = difference * difference;
-            *sum = if column == 0 { square } else { *sum + square };
-        }
+/// The labels of complete rows, and -1 for the others.
+fn of_all_rows(rows: &Rows<'_>, labels: &[i64], out: &mut [i64]) {
+    out.fill(-1);
+    for (row, label) in labels.iter().enumerate() {
+        out[rows.place(row)] = *label;
     }
-    sums
 }

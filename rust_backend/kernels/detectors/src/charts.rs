@@ -2,6 +2,7 @@
 
 use crate::{TIE, is_missing};
 use atc_engine::incremental::Advance;
+use atc_engine::lanes::LEAST;
 use atc_engine::state;
 use std::num::NonZeroUsize;
 
@@ -10,9 +11,6 @@ const FORGETFUL: f64 = 1e-3;
 
 /// Values between two exact powers: what is multiplied instead loses 1e-16 at each.
 const POWERS: u64 = 64;
-
-/// Nearer to 0 an average counts as 0: denormal numbers would cost 100 cycles a bar.
-const DECAYED: f64 = 1e-290;
 
 state! {
     /// The average distance from the target, which forgets, and its limits.
@@ -94,7 +92,7 @@ impl EwmaChart {
         } else {
             average.add(share * distance - share * average.total);
         }
-        if average.total.abs() < DECAYED {
+        if average.total.abs() < LEAST {
             *average = Sum::default();
         }
     }

@@ -4,6 +4,8 @@ mod autoregression;
 mod charts;
 mod components;
 mod distances;
+mod drift;
+mod forest;
 mod middle;
 mod rows;
 
@@ -11,6 +13,8 @@ pub use autoregression::{ar1_fit, ar1_score};
 use charts::{Cusum, EwmaChart, PageHinkley};
 pub use components::pca_score;
 pub use distances::mahalanobis;
+pub use drift::{ks_2samp, population_stability_index};
+pub use forest::{isolation_forest_fit, isolation_forest_score};
 use std::num::NonZeroUsize;
 
 /// Values beyond this count as missing: their squares would overflow.

@@ -3,29 +3,24 @@
 use crate::MOST;
 use atc_engine::Machine;
 use atc_engine::lanes::LANES;
+use std::array;
 
 pub type Lanes = [f64; LANES];
 
 /// Rows of a matrix that are multiplied at once: a sum waits for the one before it, so four go side by side.
 const TOGETHER: usize = 4;
 
-/// Calls with the columns of eight rows side by side, and which rows are complete; rows that are left over are 0.
+/// Calls with the columns of eight rows side by side, and which rows are complete; rows that are left over are the last.
 #[inline(always)]
 pub fn each_eight(x: &[f64], columns: usize, rows: usize, mut call: impl FnMut(usize, &mut [Lanes], Lanes)) {
     let mut tile = vec![[0.0; LANES]; columns];
     for first in (0..rows).step_by(LANES) {
-        let rows = &x[first * columns..rows.min(first + LANES) * columns];
-        if rows.len() < LANES * columns {
-            tile.fill([0.0; LANES]);
-        }
+        let lanes: [&[f64]; LANES] = array::from_fn(|lane| &x[(first + lane).min(rows - 1) * columns..][..columns]);
         let mut missing = [0.0; LANES];
-        for (row, values) in rows.chunks_exact(columns.max(1)).enumerate() {
-            for (tile, value) in tile.iter_mut().zip(values) {
-                tile[row] = *value;
-            }
-        }
-        for column in &tile {
-            for (missing, value) in missing.iter_mut().zip(column) {
+        // A column at a time: of eight stores that one load then takes together none is forwarded to it.
+        for (column, tile) in tile.iter_mut().enumerate() {
+            *tile = array::from_fn(|lane| lanes[lane][column]);
+            for (missing, value) in missing.iter_mut().zip(tile) {
                 *missing = if value.abs() <= MOST { *missing } else { f64::NAN };
             }
         }

@@ -13,6 +13,7 @@ pub mod incremental;
 pub mod lanes;
 mod layout;
 pub mod plain;
+pub mod random_numbers;
 pub mod saved;
 mod scratch;
 pub mod segments;

@@ -1,0 +1,68 @@
+//! States in the order of time.
+
+use crate::lloyd::{Clusters, counts, mean_variance};
+use crate::quality::mean_silhouette;
+use crate::rows::{Rows, column_sums};
+use crate::{best_of, of_all_rows};
+use atc_engine::Sequential;
+use atc_engine::trading::is_tied;
+use std::num::NonZeroUsize;
+
+/// Rounds and movement of the centers, as k-means has them where nothing else is said.
+const ROUNDS: usize = 300;
+const TOLERANCE: f64 = 1e-4;
+
+/// The last label that held for a while; -1 before the first.
+pub fn smooth_labels(labels: &[i64], _: [usize; 1], min_duration: NonZeroUsize, out: &mut [i64]) {
+    let (mut state, mut last, mut count) = (-1, -1, 0);
+    for (label, out) in labels.iter().zip(out) {
+        if *label >= 0 {
+            count = if *label == last { count + 1 } else { 1 };
+            last = *label;
+            state = if count >= min_duration.get() { *label } else { state };
+        }
+        *out = state;
+    }
+}
+
+/// Labels, centers of so many rows and columns, the number of clusters, and their silhouette score.
+pub type Regimes = (Vec<i64>, (Vec<f64>, [usize; 2]), i64, f64);
+
+/// The clusters with the best silhouette score; a later number of them wins only beyond the tie band.
+pub fn regimes(
+    x: &[f64],
+    sizes: [usize; 2],
+    fewest: usize,
+    most: usize,
+    least: f64,
+    seed: u64,
+    starts: usize,
+) -> Regimes {
+    let rows = Rows::complete(x, sizes);
+    let limit = TOLERANCE * mean_variance(&rows);
+    let mut labels = vec![-1; sizes[0]];
+    let mut best: Option<(Clusters, usize, f64)> = None;
+    for clusters in fewest..=most.min(rows.count.saturating_sub(1)) {
+        let found = best_of(&rows, clusters, seed, starts, ROUNDS, limit, &Sequential);
+        if counts(&found.labels, clusters).iter().filter(|count| **count > 0).count() < 2 {
+            continue;
+        }
+        of_all_rows(&rows, &found.labels, &mut labels);
+        let score = mean_silhouette(x, &labels, sizes, &Sequential);
+        let is_better = best.as_ref().is_none_or(|(_, _, before)| is_above(score, *before));
+        best = if is_better { Some((found, clusters, score)) } else { best };
+    }
+    let score = best.as_ref().map_or(f64::NAN, |(_, _, score)| *score);
+    if let Some((found, clusters, _)) = best.filter(|_| !is_above(least, score)) {
+        of_all_rows(&rows, &found.labels, &mut labels);
+        return (labels, (found.centers, [clusters, sizes[1]]), clusters as i64, score);
+    }
+    of_all_rows(&rows, &vec![0; rows.count], &mut labels);
+    let mut center = column_sums(&rows, |row, terms| terms.copy_from_slice(row));
+    center.iter_mut().for_each(|sum| *sum /= rows.count as f64);
+    (labels, (center, [1, sizes[1]]), 1, score)
+}
+
+fn is_above(a: f64, b: f64) -> bool {
+    a > b && !is_tied(a, b)
+}
