@@ -187,6 +187,16 @@ VENDORS = [
         two_levels("Ticker,AAPL,AAPL,MSFT,MSFT", "Price,Close,High,Close,High", "Date,,,,"),
         {"AAPL": FALL, "MSFT": Right("2023-11-15", 97.2, "short")},
     ),
+    File(
+        "yfinance, symbols of digits.csv",
+        two_levels("Price,Close,High,Close,High", "Ticker,000001,000001,7203,7203", "Date,,,,"),
+        {"000001": FALL, "7203": Right("2023-11-15", 97.2, "short")},
+    ),
+    File(
+        "yfinance, levels without names.csv",
+        two_levels(",Close,High,Close,High", ",000001,000001,7203,7203"),
+        {"000001": FALL, "7203": Right("2023-11-15", 97.2, "short")},
+    ),
     File("klines in microseconds.csv", klines(1_000_000), {"klines in microseconds": FALL}),
     File(
         "klines in both.csv",

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from atc_core.accessors.fields import plain
 from atc_trading.errors import PriceFileError
 from atc_trading.prices.cells import Kind, kind_of, kind_of_all
-from atc_trading.prices.names import is_level_of_fields
+from atc_trading.prices.names import SYMBOLS, is_level_of_fields
 from atc_trading.prices.results import Decision
 
 MOST_LEVELS = 3
@@ -104,7 +105,8 @@ def leading_levels(body: Rows, kinds: Sequence[Kind]) -> list[Sequence[str]]:
     """The header's rows where one names fields and another symbols; else none."""
     found: list[Sequence[str]] = []
     for row in body[: MOST_LEVELS + 1]:
-        if not (is_header(row, kinds) or is_index_name(row)) or has_values(row, kinds) or re.search(r"\d", row[0]):
+        is_bar = has_values(row, kinds) and not has_numbers_for_symbols(row, kinds, body[0])
+        if not (is_header(row, kinds) or is_index_name(row)) or is_bar or re.search(r"\d", row[0]):
             break
         found.append(row)
     fields = [row for row in found if is_level_of_fields(row[1:])]
@@ -121,9 +123,21 @@ def level_names(levels: Rows) -> tuple[str, ...]:
 
 def has_values(row: Sequence[str], kinds: Sequence[Kind]) -> bool:
     """Whether a row has numbers where there are numbers."""
-    return any(
-        kind_of(cell) in {"integer", "number"} and kind == "number" for cell, kind in zip(row, kinds, strict=False)
-    )
+    numbers = {"integer", "number"}
+    return any(kind_of(cell) in numbers and kind in numbers for cell, kind in zip(row, kinds, strict=False))
+
+
+def has_numbers_for_symbols(row: Sequence[str], kinds: Sequence[Kind], first: Sequence[str]) -> bool:
+    """Whether the whole numbers of a row name symbols, ``000001`` or ``7203``: it says so, or names are repeated.
+
+    Where pandas had no names for levels, first cells are blank; a bar without a date is below a name of the dates.
+    """
+    own = {*map(kind_of, row[1:])}
+    if kinds[0] != "date" or not own <= {"integer", "text"}:
+        return False
+    is_repeated = min(len({*row[1:]}), len({*first[1:]})) < len(row) - 1
+    is_padded = any(cell.startswith("0") for cell in row[1:])
+    return plain(row[0]) in SYMBOLS or (not row[0] and not first[0] and (is_repeated or is_padded))
 
 
 def is_index_name(row: Sequence[str]) -> bool:
