@@ -197,6 +197,11 @@ VENDORS = [
         two_levels(",Close,High,Close,High", ",000001,000001,7203,7203"),
         {"000001": FALL, "7203": Right("2023-11-15", 97.2, "short")},
     ),
+    File(
+        "a first bar without a date.csv",
+        b"Date,Close,High\n,1001,1001\n" + text("", lambda day, price: f"{day},{price:.0f},{price:.0f}"),
+        {"a first bar without a date": Right("", 1001.0, "short", 121)},
+    ),
     File("klines in microseconds.csv", klines(1_000_000), {"klines in microseconds": FALL}),
     File(
         "klines in both.csv",

@@ -409,6 +409,21 @@ def test_signals_may_be_of_any_kind(make):
     np.testing.assert_array_equal(held.equity_curve, ENGINE.run_signals(DATA, signal, allow_short=False).equity_curve)
 
 
+@pytest.mark.parametrize("label", [lambda frame: frame.index.strftime("%d/%m/%Y"), lambda frame: range(len(frame))])
+def test_a_signal_is_placed_by_labels_that_are_no_dates(label):
+    frame = DATA.to_pandas().reset_index()
+    frame.index = pd.Index(label(DATA.to_pandas()))
+    signal = (frame["close"] > frame["close"].rolling(20).mean()).astype("int8")
+    mixed = signal.sample(frac=1.0, random_state=1)
+    for data in (frame, frame["close"]):
+        assert ENGINE.run_signals(data, mixed).positions.tolist() == signal.tolist()
+        assert ENGINE.run_signals(data, signal.reset_index(drop=True)).positions.tolist() == signal.tolist()
+    with pytest.raises(ValueError, match="run_signals: signal must have the labels of the data, had none at '"):
+        ENGINE.run_signals(frame, mixed.rename({frame.index[7]: "else"}))
+    with pytest.raises(ValueError, match="run_signals: signal must have the labels of the data, had one of them twice"):
+        ENGINE.run_signals(frame, mixed.rename({frame.index[7]: frame.index[8]}))
+
+
 @pytest.mark.parametrize(
     ("signal", "message"),
     [

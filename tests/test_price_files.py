@@ -165,11 +165,6 @@ def test_types_of_parquet_are_taken_as_they_are(name, tmp_path):
     np.testing.assert_array_equal(history.prices, SHORT)
 
 
-def test_a_bar_without_a_date_is_no_row_of_symbols(tmp_path):
-    (tmp_path / "x.csv").write_text("Date,Close,High\n,1001,1001\n2024-01-02,7,9\n2024-01-03,8,9\n")
-    assert prices.read(tmp_path / "x.csv").history("x").bars == 3
-
-
 def test_parquet_with_levels_of_pandas(tmp_path):
     columns = pd.MultiIndex.from_product([["Close", "High"], ["AAPL", "MSFT"]], names=["Price", "Ticker"])
     frame = pd.DataFrame(

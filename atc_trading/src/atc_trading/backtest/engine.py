@@ -114,8 +114,8 @@ class BacktestEngine:
 
         Args:
             data: prices, see the class.
-            signal: integers or booleans, one a bar: 1 long, -1 short, 0 none; where data and signal have dates, they
-                are the same dates.
+            signal: integers or booleans, one a bar: 1 long, -1 short, 0 none; where data and signal have dates or
+                other labels, they are the same.
             initial_capital, commission_rate, slippage, allow_short, periods_per_year: see the class.
 
         Raises:
@@ -124,7 +124,7 @@ class BacktestEngine:
         """
         prices = price_input(data, "run_signals")
         rest = (initial_capital, commission_rate, slippage, allow_short, periods_per_year)
-        return self._runs.one(prices, Parameters(None, None, *rest), signal_input(signal, prices, "run_signals"))
+        return self._runs.one(prices, Parameters(None, None, *rest), signal_input(signal, prices, data, "run_signals"))
 
     def run_multiple_backtests(  # noqa: D417
         self,

@@ -14,10 +14,11 @@ from atc_trading.market.column_values import Times, frozen, times, written
 DIRECTIONS = "integers -1, 0 or 1, one a bar"
 
 
-def signal_input(signal: Any, prices: PriceInput, owner: str) -> NDArray[Any]:
+def signal_input(signal: Any, prices: PriceInput, data: Any, owner: str) -> NDArray[Any]:
     """The signal as a read-only array in the order of the prices; the kernel checks that it is -1, 0 or 1.
 
-    Where both have dates, they must be the same; another order is put right.
+    Where it and the data, which the prices are from, have dates or other labels, they must be the same; another order
+    is put right. Rows that are only counted are no labels.
 
     Raises:
         TypeError: it is no integers and no booleans; a float is never rounded, and NaN is no position.
@@ -25,13 +26,24 @@ def signal_input(signal: Any, prices: PriceInput, owner: str) -> NDArray[Any]:
     """
     values = integers(owner, signal)
     bars = len(prices.close)
-    index = getattr(signal, "index", None)
-    is_of_pandas = type(signal).__module__.partition(".")[0] == "pandas"
-    if is_of_pandas and prices.timestamps is not None and market_frames.is_of_dates(index):
+    index, labels = labels_of(signal), labels_of(data)
+    if index is not None and prices.timestamps is not None and market_frames.is_of_dates(index):
         values = values[places(owner, index, prices.timestamps)]
     if len(values) != bars:
         raise ValueError(f"{owner}: signal must have a value for each of {bars} bars, had {len(values)}")
+    if index is not None and labels is not None and not (is_count(index) or market_frames.is_of_dates(index)):
+        values = values[places_of_labels(owner, index, labels)]
     return frozen(values.astype(values.dtype))
+
+
+def labels_of(values: Any) -> Any:
+    """The index of something of pandas; None of anything else."""
+    return getattr(values, "index", None) if type(values).__module__.partition(".")[0] == "pandas" else None
+
+
+def is_count(index: Any) -> bool:
+    """Whether rows are only counted from 0, as pandas does where nothing labels them."""
+    return type(index).__name__ == "RangeIndex" and index.start == 0 and index.step == 1
 
 
 def integers(owner: str, signal: Any) -> NDArray[Any]:
@@ -72,3 +84,16 @@ def places(owner: str, index: Any, wanted: Times) -> NDArray[np.intp]:
     if len(strange):
         raise ValueError(f"{owner}: signal must have the dates of the data, which have none at {written(strange[0])}")
     raise ValueError(f"{owner}: signal must have the dates of the data, had one of them twice")
+
+
+def places_of_labels(owner: str, index: Any, wanted: Any) -> NDArray[np.intp]:
+    """Where in the signal the value of each row of the data is, by labels that are no dates; they are as many."""
+    if index.equals(wanted):
+        return np.arange(len(index))
+    if not index.is_unique:
+        raise ValueError(f"{owner}: signal must have the labels of the data, had one of them twice")
+    found: NDArray[np.intp] = index.get_indexer(wanted)
+    if (found < 0).any():
+        label = wanted[int(np.argmin(found))]
+        raise ValueError(f"{owner}: signal must have the labels of the data, had none at {str(label)!r}")
+    return found
