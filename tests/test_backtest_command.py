@@ -10,6 +10,7 @@ import pytest
 from page_reader import Page, check_page
 
 import atc_core
+from atc_trading.backtest import BacktestEngine
 from atc_trading.backtest.backtest_command import main
 from atc_trading.backtest.grid_lengths import read_grid
 from atc_trading.errors import BacktestUsageError
@@ -210,6 +211,14 @@ def test_a_file_that_is_not_there_is_named(run, tmp_path):
     status, out, err = run(tmp_path / "absent.csv")
     assert (status, out) == (2, "")
     assert "absent.csv" in err
+
+
+def test_ctrl_c_ends_with_a_sentence(run, file, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(BacktestEngine, "run_grid", interrupt)
+    assert run(file, "--grid", "5:10,20:30") == (130, "", "atc-backtest: stopped by Ctrl-C\n")
 
 
 def test_results_are_kept_in_a_folder(told, file, tmp_path):

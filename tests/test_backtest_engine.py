@@ -367,6 +367,20 @@ def test_bars_and_engine_are_exported_together():
     assert MarketData is type(DATA)
 
 
+def test_few_pairs_are_begun_before_ctrl_c():
+    counts = []
+
+    class Counting(ThreadPoolExecutor):
+        def submit(self, run, close, pairs, *rest):
+            counts.append(len(pairs))
+            return super().submit(run, close, pairs, *rest)
+
+    with Counting(1) as executor:
+        found = ENGINE.run_multiple_backtests([1.0, 2.0], range(1, 31), range(31, 61), executor=executor)
+    assert sum(counts) == len(found) == 900
+    assert max(counts) <= 64
+
+
 def test_a_signal_of_crossing_averages_is_the_crossover():
     signal = atc_core.crossover_signal(*(atc_core.sma(DATA.close, length) for length in (5, 20)))
     found, wanted = ENGINE.run_signals(DATA, signal), ENGINE.run_sma_backtest(DATA, 5, 20)

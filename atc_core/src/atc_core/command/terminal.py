@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PROBLEM, USAGE, INTERRUPTED = 1, 2, 130
 """The exit statuses of every command, besides 0."""
+STOPPED = "stopped by Ctrl-C"
 CONTROLS = {"Cc", "Cf", "Cs"}
 """Categories of Unicode that move the cursor, change colours or turn the direction of writing, or are no characters."""
 
@@ -140,7 +141,12 @@ def run(app: typer.Typer, name: str, arguments: list[str] | None, *, problems: t
     except OSError as error:
         fail(name, environment_error(error), PROBLEM)
     except KeyboardInterrupt:
-        fail(name, "stopped by Ctrl-C", INTERRUPTED)
+        fail(name, STOPPED, INTERRUPTED)
+    except SystemExit as ending:
+        # Typer 0.29 ends the command with 130 and no word, older ones with "Aborted!" and 1.
+        if isinstance(getattr(ending.__context__, "__cause__", None), KeyboardInterrupt):
+            fail(name, STOPPED, INTERRUPTED)
+        raise
     raise SystemExit(0)
 
 

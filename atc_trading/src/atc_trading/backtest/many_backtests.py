@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Pair: TypeAlias = tuple[int, int]
 PARTS = 4
 """Parts for each worker: few, since each carries the prices to a process; several, since the last end unevenly."""
+MOST = 64
+"""Pairs in a part: Ctrl-C waits for the parts that have begun, which took 22 s for 79 000 pairs of 20 000 bars."""
 
 
 class Timed(NamedTuple):
@@ -43,7 +45,7 @@ def run_pairs(
     close: Numbers, pairs: Sequence[Pair], costs: tuple[Any, ...], backend: str | None, pool: Pool
 ) -> list[Timed]:
     """The backtests of all pairs in their order; the first error ends it, and what has not begun is cancelled."""
-    count = min(len(pairs), PARTS * pool.workers)
+    count = min(len(pairs), max(PARTS * pool.workers, -(-len(pairs) // MOST)))
     edges = [len(pairs) * part // count for part in range(count + 1)] if count else []
     futures = [pool.submit(close, pairs[begin:end], costs, backend) for begin, end in pairwise(edges)]
     try:
