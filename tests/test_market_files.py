@@ -57,6 +57,8 @@ def test_a_file_without_volumes_has_none_and_one_without_prices_is_refused(file)
     assert MarketData.from_csv(file(DATA.to_pandas().drop(columns="volume"), "csv")).volume.sum() == 0.0
     with pytest.raises(ValueError, match=r"MarketData AAPL: .* has no column of open, high, low; there are close"):
         MarketData.from_csv(file(DATA.to_pandas()[["close"]], "csv"))
+    with pytest.raises(ValueError, match=r"closes alone are backtested as a Series: .* pandas.Series\(history.prices"):
+        MarketData.from_csv(file(DATA.to_pandas()[["close"]], "csv"))
     with pytest.raises(PriceFileError, match="nowhere.csv"):
         MarketData.from_csv("nowhere.csv")
 
@@ -65,6 +67,10 @@ def test_a_bar_that_cannot_be_is_named(file):
     frame = DATA.to_pandas()
     frame.iloc[7, frame.columns.get_loc("close")] = np.nan
     with pytest.raises(ValueError, match=r"MarketData AAPL: close must be finite and above 0; bar 7 \(2000-01-12\)"):
+        MarketData.from_csv(file(frame, "csv"))
+    with pytest.raises(
+        ValueError, match=r"; leave 1 bar without a price out: .*, MarketData.from_pandas\(frame.dropna"
+    ):
         MarketData.from_csv(file(frame, "csv"))
     with pytest.raises(ValueError, match="timestamps must increase from bar to bar; bar 1 is 2000-01-03 again"):
         MarketData.from_csv(file(pd.concat([DATA.to_pandas()] * 2), "csv"))

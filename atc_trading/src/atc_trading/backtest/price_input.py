@@ -73,22 +73,13 @@ def refuse(data: Any, owner: str, kind: str) -> None:
 def of_pandas_frame(frame: Any, owner: str) -> PriceInput:
     """The prices of a DataFrame, dated by its index or by a column."""
     frame, ticker = market_frames.of_one_ticker(frame)
-    if frame.columns.nlevels > 1:
-        raise ValueError(f"{owner}: a backtest is of one ticker, there are {tickers(frame)}")
+    market_frames.check_one_ticker(owner, frame)
     labels = list(frame.columns)
     has_dates = market_frames.is_of_dates(frame.index)
     if has_bars(labels) and (has_dates or matching("timestamps", labels)):
         return of_bars(owner, market_frames.of_pandas(owner, frame, ticker, {}), "pandas")
     close = frame[close_column(owner, labels)]
     return checked(owner, ticker, frame.index if has_dates else column(frame, "timestamps", labels), close, "pandas")
-
-
-def tickers(frame: Any) -> str:
-    """The tickers in labels with levels, and how to take one: they are in the last level that names no close."""
-    levels = [list(map(str, level)) for level in frame.columns.levels]
-    place = next((i for i in reversed(range(len(levels))) if not matching("close", levels[i])), len(levels) - 1)
-    names = list(map(str, frame.columns.get_level_values(place).unique()))
-    return f"{some(names, FEW)}; take one: data.xs({names[0]!r}, axis=1, level={place})"
 
 
 def of_polars_frame(frame: Any, owner: str) -> PriceInput:

@@ -143,7 +143,10 @@ class MarketData:
             ValueError: a column is missing; or as for MarketData itself.
         """
         found, zone = market_files.of_file(path, symbol, options)
-        return cls(found.symbol, found.timestamps, **found.columns, zone=zone)
+        try:
+            return cls(found.symbol, found.timestamps, **found.columns, zone=zone)
+        except ValueError as error:
+            raise ValueError(f"{error}{market_files.how_to_leave_out(found.columns)}") from None
 
     @classmethod
     def from_parquet(cls, path: str | os.PathLike[str], symbol: str | None = None, **options: Any) -> MarketData:

@@ -12,6 +12,10 @@ from atc_trading.market.bar_checks import FIELDS, PRICES
 from atc_trading.market.column_values import increases
 from atc_trading.market.market_frames import Found
 
+CLOSES_ALONE = (
+    "closes alone are backtested as a Series: "
+    "history = atc_trading.prices.read(path).history(); pandas.Series(history.prices, history.dates)"
+)
 UTC = {"+00:00", "UTC", "Z"}
 
 
@@ -21,16 +25,24 @@ def of_file(path: str | os.PathLike[str], symbol: str | None, options: Mapping[s
 
     file = prices.read(path, **options)
     history = file.history(symbol)
+    owner = f"MarketData {history.symbol}".rstrip()
     missing = [name for name in PRICES if name not in history.fields]
     if missing:
-        owner, there = f"MarketData {history.symbol}".rstrip(), ", ".join(history.fields) or "none"
-        raise ValueError(f"{owner}: {path} has no column of {', '.join(missing)}; there are {there}")
+        there = f"there are {', '.join(history.fields) or 'none'}; {CLOSES_ALONE}"
+        raise ValueError(f"{owner}: {path} has no column of {', '.join(missing)}; {there}")
     columns = {"volume": np.zeros(len(history)), **history.fields}
     own = {name: columns[name] for name in FIELDS}
     if increases(history.dates):
         return Found(history.symbol, history.dates, own), zone_name(file.columns.zone)
     is_in_utc = history.offsets is not None
     return Found(history.symbol, history.instants, own), "UTC" if is_in_utc else None
+
+
+def how_to_leave_out(columns: Mapping[str, Any]) -> str:
+    """What to do about bars without a price, as Yahoo writes for days without trade; nothing where there are none."""
+    count = int(np.isnan([columns[name] for name in PRICES]).any(axis=0).sum())
+    bars = f"{count} bar{'' if count == 1 else 's'} without a price"
+    return f"; leave {bars} out: read a frame, MarketData.from_pandas(frame.dropna())" if count else ""
 
 
 def zone_name(written: str | None) -> str | None:

@@ -8,7 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from atc_core.accessors.fields import check_label, found_columns, matching
+from atc_core.spelling import some
 from atc_trading.market.bar_checks import FIELDS, PRICES
+
+FEW = 5
+"""Names that a message lists of many."""
 
 
 class Found(NamedTuple):
@@ -22,6 +26,8 @@ class Found(NamedTuple):
 def of_pandas(owner: str, frame: Any, symbol: str, named: Mapping[str, Any]) -> Found:
     """The bars of a DataFrame, dated by its index or by a column."""
     frame, ticker = of_one_ticker(frame)
+    if not any(label is not None for label in named.values()):
+        check_one_ticker(owner, frame)
     labels = list(frame.columns)
     places = places_of(owner, labels, named, has_index=is_of_dates(frame.index))
     timestamps = frame[places["timestamps"]] if "timestamps" in places else frame.index
@@ -64,6 +70,17 @@ def of_one_ticker(frame: Any) -> tuple[Any, str]:
         ticker = str(frame.columns.get_level_values(single[-1])[0])
         frame = frame.droplevel(single[-1], axis=1)
     return frame, ticker
+
+
+def check_one_ticker(owner: str, frame: Any) -> None:
+    """Refuse labels that still have levels, and say how to take one: tickers are the last that names no close."""
+    if frame.columns.nlevels == 1:
+        return
+    levels = [list(map(str, level)) for level in frame.columns.levels]
+    place = next((i for i in reversed(range(len(levels))) if not matching("close", levels[i])), len(levels) - 1)
+    names = list(map(str, frame.columns.get_level_values(place).unique()))
+    there = f"there are {some(names, FEW)}; take one: data.xs({names[0]!r}, axis=1, level={place})"
+    raise ValueError(f"{owner}: data must be of one ticker, {there}")
 
 
 def is_of_dates(index: Any) -> bool:
