@@ -198,6 +198,11 @@ VENDORS = [
         {"000001": FALL, "7203": Right("2023-11-15", 97.2, "short")},
     ),
     File(
+        "parted by blanks.txt",
+        text("Date  Close", lambda day, price: f"{day}  {price:.2f}"),
+        "has no header and no column of numbers; fields are parted by comma",
+    ),
+    File(
         "a first bar without a date.csv",
         b"Date,Close,High\n,1001,1001\n" + text("", lambda day, price: f"{day},{price:.0f},{price:.0f}"),
         {"a first bar without a date": Right("", 1001.0, "short", 121)},

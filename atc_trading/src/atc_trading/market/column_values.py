@@ -25,7 +25,9 @@ def numbers(owner: str, name: str, values: Any) -> Numbers:
     """
     array = np.asarray(plain_numbers(values))
     if array.dtype.kind not in "iuf" and array.size:
-        raise TypeError(f"{owner}: {name} must be numbers, was {type(values).__name__} of {array.dtype}")
+        text = next((item for item in array.flat if isinstance(item, str)), None)
+        advice = "" if text is None else f", such as {str(text)!r}; text must be parsed first: pandas.to_numeric"
+        raise TypeError(f"{owner}: {name} must be numbers, was {type(values).__name__} of {array.dtype}{advice}")
     if array.ndim != 1:
         raise ValueError(f"{owner}: {name} must be 1-D, was {array.ndim}-D")
     return frozen(array.astype(np.float64))

@@ -81,9 +81,12 @@ def bar_fields(table: Table, numbers: list[int], options: Options) -> dict[str, 
             first, last = (place for place in bar if place not in {*tops, *bottoms})
             fields = {"open": first, "high": tops[0], "low": bottoms[0], "close": last}
             return fields | ({"volume": numbers[BAR]} if len(numbers) > BAR else {})
+    if not numbers:
+        parted = "; fields are parted by comma, semicolon, tab or '|'" if len(table.names) == 1 else ""
+        raise PriceFileError(f"{table.name} has no header and no column of numbers{parted}")
     raise PriceFileError(
         f"{table.name} has no header, and its columns do not show which holds prices; name one: "
-        f"--price-column {table.names[numbers[0] if numbers else 0]!r}, of {table.choices(numbers)}"
+        f"--price-column {table.names[numbers[0]]!r}, of {table.choices(numbers)}"
     )
 
 
