@@ -213,6 +213,13 @@ def test_a_file_that_is_not_there_is_named(run, tmp_path):
     assert "absent.csv" in err
 
 
+@pytest.mark.parametrize("lengths", [("--slow", BARS), ("--grid", f"10,20:{BARS}:280")])
+def test_averages_too_long_to_trade_are_said(run, file, lengths):
+    status, _, err = run(file, *lengths)
+    assert (status, err) == (0, f"warning: an average of {BARS} bars never trades: there are {BARS} bars\n")
+    assert run(file, "--slow", BARS - 1)[2] == ""
+
+
 def test_ctrl_c_ends_with_a_sentence(run, file, monkeypatch):
     def interrupt(*_, **__):
         raise KeyboardInterrupt

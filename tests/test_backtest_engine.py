@@ -300,6 +300,8 @@ def test_a_grid_is_ranked_by_any_metric(grid, metric):
     assert np.isnan(values[len(known) :]).all()
     assert grid.best(metric)[name] == known[0]
     assert len(grid.rank(metric, 3)) == 3
+    with pytest.raises(ValueError, match="GridResult: top must be at least 0, was -1"):
+        grid.rank(metric, -1)
 
 
 def test_a_map_has_the_metric_where_there_is_a_pair(grid):

@@ -10,7 +10,7 @@ import numpy as np
 import typer
 
 from atc_core import BackendError
-from atc_core.command.terminal import run
+from atc_core.command.terminal import complain, run
 from atc_core.declarations.backtest import METRICS
 from atc_core.pages.document import ReportError, plotly_script
 from atc_core.spelling import did_you_mean
@@ -116,11 +116,18 @@ def answered(question: Question, opened: PriceFile, engine: BacktestEngine) -> O
     result = engine.run_sma_backtest(prices, question.pair[0], question.pair[1], *costs)
     if question.lengths is not None:
         grid = engine.run_grid(prices, question.lengths[0], question.lengths[1], *costs, progress=True)
+    warn_of_few(len(prices.close), max(question.pair[1], *(question.lengths or ((), (0,)))[1]))
     left_out = len(history) - len(prices.close)
     outcome = Outcome(question.file, str(opened.columns), left_out, result, grid, question.metric, None)
     if question.report is None:
         return outcome
     return outcome._replace(report=write_page(page_of(outcome), question.report))
+
+
+def warn_of_few(bars: int, longest: int) -> None:
+    """Say why nothing trades: a crossing needs two bars with the slow average."""
+    if bars <= longest:
+        complain(f"warning: an average of {longest} bars never trades: there are {bars:,} bars")
 
 
 def metric_of(text: str) -> str:

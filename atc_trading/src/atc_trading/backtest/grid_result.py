@@ -58,7 +58,12 @@ class GridResult:
         Args:
             metric: what decides.
             top: how many rows; all if not given.
+
+        Raises:
+            ValueError: the metric is unknown, or `top` is negative.
         """
+        if top is not None and top < 0:
+            raise ValueError(f"GridResult: top must be at least 0, was {top}")
         found: NDArray[np.void] = self.rows[np.argsort(-self._goodness(metric), kind="stable")][:top]
         return found
 
