@@ -164,11 +164,6 @@ def test_columns_are_found_by_name_or_named():
     assert MarketData.from_pandas(frame.drop(columns="volume"), "ABC") == bars(volume=np.zeros(4))
     tickers = pd.concat({"ABC": frame.rename(columns=str.title)}, axis=1).swaplevel(axis=1)
     assert MarketData.from_pandas(tickers) == bars()
-    several = pd.concat([tickers, tickers.rename(columns={"ABC": "DEF"})], axis=1)
-    with pytest.raises(
-        ValueError, match=r"one ticker, there are ABC, DEF; take one: data.xs\('ABC', axis=1, level=1\)"
-    ):
-        MarketData.from_pandas(several)
 
 
 @pytest.mark.parametrize("kind", ["Int64", "Float64", "float32", "int64[pyarrow]"])

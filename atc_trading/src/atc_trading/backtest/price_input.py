@@ -53,6 +53,7 @@ def price_input(data: Any, owner: str) -> PriceInput:
     name = getattr(data, "name", None)
     symbol = name if isinstance(name, str) and name.casefold() != "close" else ""
     index = getattr(data, "index", None) if library == "pandas" else None
+    market_frames.check_rows(owner, index)
     dated = index if index is not None and market_frames.is_of_dates(index) else None
     return checked(owner, symbol, dated, data, found)
 
@@ -84,6 +85,7 @@ def of_pandas_frame(frame: Any, owner: str) -> PriceInput:
 
 def of_polars_frame(frame: Any, owner: str) -> PriceInput:
     """The prices of a Polars DataFrame, dated by a column."""
+    market_frames.check_column_of_tickers(owner, frame)
     labels = frame.columns
     if has_bars(labels) and matching("timestamps", labels):
         return of_bars(owner, market_frames.of_polars(owner, frame, "", {}), "polars")

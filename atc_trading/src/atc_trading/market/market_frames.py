@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
-from atc_core.accessors.fields import check_label, found_columns, matching
+from atc_core.accessors.fields import check_label, found_columns, matching, plain
 from atc_core.spelling import some
 from atc_trading.market.bar_checks import FIELDS, PRICES
 
+TICKERS = {"symbol", "ticker", "sym", "tic", "tscode", "isin", "ric"}
+"""Columns that name tickers, whatever else is in a frame."""
 FEW = 5
 """Names that a message lists of many."""
 
@@ -36,6 +38,7 @@ def of_pandas(owner: str, frame: Any, symbol: str, named: Mapping[str, Any]) -> 
 
 def of_polars(owner: str, frame: Any, symbol: str, named: Mapping[str, Any]) -> Found:
     """The bars of a DataFrame, dated by a column."""
+    check_column_of_tickers(owner, frame)
     places = places_of(owner, frame.columns, named, has_index=False)
     return Found(symbol, frame[places["timestamps"]], values_of(frame, places, frame.height))
 
@@ -69,18 +72,60 @@ def of_one_ticker(frame: Any) -> tuple[Any, str]:
             break
         ticker = str(frame.columns.get_level_values(single[-1])[0])
         frame = frame.droplevel(single[-1], axis=1)
+    index = frame.index
+    if index.nlevels > 1:
+        single = [level for level in range(index.nlevels) if index.get_level_values(level).nunique() == 1]
+        names = [level for level in single if not is_of_dates(index.get_level_values(level))]
+        if len(names) == index.nlevels - 1:
+            ticker = ticker or str(index.get_level_values(names[-1])[0])
+            frame = frame.droplevel(names, axis=0)
     return frame, ticker
 
 
 def check_one_ticker(owner: str, frame: Any) -> None:
-    """Refuse labels that still have levels, and say how to take one: tickers are the last that names no close."""
-    if frame.columns.nlevels == 1:
+    """Refuse columns or rows of several tickers, which would be taken for one series, and say how to take one."""
+    check_rows(owner, frame.index)
+    for label in frame.columns if frame.columns.nlevels == 1 else ():
+        is_ticker = plain(str(label)) in TICKERS and frame.columns.is_unique
+        names = list(frame[label].unique()) if is_ticker else []
+        if len(names) > 1:
+            refuse_tickers(owner, names, f"data[data[{label!r}] == {literal(names)}]")
+    if frame.columns.nlevels > 1:
+        levels = [list(map(str, level)) for level in frame.columns.levels]
+        # Tickers are the last level that names no close.
+        place = next((i for i in reversed(range(len(levels))) if not matching("close", levels[i])), len(levels) - 1)
+        names = frame.columns.get_level_values(place).unique()
+        refuse_tickers(owner, names, f"data.xs({literal(names)}, axis=1, level={place})")
+
+
+def check_column_of_tickers(owner: str, frame: Any) -> None:
+    """Refuse a frame of Polars with the bars of several tickers."""
+    for label in frame.columns:
+        names = frame[label].unique(maintain_order=True).to_list() if plain(label) in TICKERS else []
+        if len(names) > 1:
+            refuse_tickers(owner, names, f"data.filter(pl.col({label!r}) == {literal(names)})")
+
+
+def check_rows(owner: str, index: Any) -> None:
+    """Refuse rows whose labels have levels: the bars of several tickers, one after the other or in turns."""
+    if index is None or index.nlevels == 1:
         return
-    levels = [list(map(str, level)) for level in frame.columns.levels]
-    place = next((i for i in reversed(range(len(levels))) if not matching("close", levels[i])), len(levels) - 1)
-    names = list(map(str, frame.columns.get_level_values(place).unique()))
-    there = f"there are {some(names, FEW)}; take one: data.xs({names[0]!r}, axis=1, level={place})"
-    raise ValueError(f"{owner}: data must be of one ticker, {there}")
+    levels = [index.get_level_values(level) for level in range(index.nlevels)]
+    place = next((i for i in reversed(range(len(levels))) if not is_of_dates(levels[i])), len(levels) - 1)
+    names = levels[place].unique()
+    refuse_tickers(owner, names, f"data.xs({literal(names)}, level={place})" if len(names) else "")
+
+
+def refuse_tickers(owner: str, names: Any, one: str) -> NoReturn:
+    """Say which there are, and how to take one."""
+    there = some([str(name) for name in names], FEW) or "none"
+    raise ValueError(f"{owner}: data must be of one ticker, there are {there}; take one: {one}")
+
+
+def literal(names: Any) -> str:
+    """The first of some tickers as a program writes it."""
+    first = names[0]
+    return repr(first.item() if hasattr(first, "item") else first)
 
 
 def is_of_dates(index: Any) -> bool:
