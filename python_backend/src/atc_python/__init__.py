@@ -24,6 +24,7 @@ backend = Backend(
         "atc_python.detectors.charts",
         "atc_python.detectors.autoregression",
         "atc_python.detectors.components",
+        "atc_python.detectors.limits",
         "atc_python.detectors.distances",
         "atc_python.detectors.drift",
         "atc_python.detectors.forest",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from atc_core.choice import Choice
 
-PER_DECADE = 12
+PER_DECADE = 8
 """Points of a drawn curve per power of ten, beside its own corners."""
 NOTHING = Candidate(version="")
 """Stands for a backend that was not measured."""
@@ -118,7 +118,7 @@ def backend_facts(
         first_call=candidate.first_call,
         sizes=candidate.sizes,
         seconds=candidate.seconds,
-        spread=candidate.spread,
+        spread=tuple(map(rounded, candidate.spread)),
         undecided=candidate.undecided,
         curve=tuple(rounded(curve.at(n)) for n in grid) if curve else (),
         costs=tuple(cost(ranking, name, rejection, n) for n in SIZES),
@@ -158,8 +158,8 @@ def sizes_to_draw(candidates: Iterable[Candidate], edges: tuple[int, ...]) -> tu
 
 
 def rounded(seconds: float) -> float:
-    """Five digits are enough to draw with."""
-    return float(f"{seconds:.5g}")
+    """Four digits are enough to draw with: a hundred kernels are 0.9 MB."""
+    return float(f"{seconds:.4g}")
 
 
 def short(seconds: float | None) -> float | None:

@@ -72,10 +72,17 @@ def cost_table(kernel: KernelFacts, names: tuple[str, ...]) -> str:
     rows = []
     for position, name in shown(kernel, names):
         item = kernel.backends[name]
-        cells = [*map(cost_cell, item.costs), markup.cell(text.times(item.mean), text.tint(item.mean))]
+        cells = [*cost_cells(item.costs), markup.cell(text.times(item.mean), text.tint(item.mean))]
         rows.append(markup.row(text.backend(name, position), cells))
     about = "Times the cost of the chosen backend, by bars; ~ beyond its measurements. Below: why it is not chosen."
     return f"<h4>What would forcing each backend cost me?</h4>{markup.table(about, heads, rows)}"
+
+
+def cost_cells(costs: Sequence[Cost]) -> list[str]:
+    """A cell for each size; one across all of them that say the same for want of measurements."""
+    if costs and all(cost.ratio is None for cost in costs) and len({cost.code for cost in costs}) == 1:
+        return [cost_cell(costs[0]).replace("<td", f'<td colspan="{len(costs)}"', 1)]
+    return list(map(cost_cell, costs))
 
 
 def cost_cell(cost: Cost) -> str:

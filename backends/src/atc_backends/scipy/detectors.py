@@ -1,4 +1,4 @@
-"""Control limits from SciPy's quantiles, of which it is the reference: none should be written anew. Drift beside it."""
+"""Control limits from quantiles of SciPy, and the drift of a distribution."""
 
 from __future__ import annotations
 

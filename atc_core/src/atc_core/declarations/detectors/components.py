@@ -172,7 +172,7 @@ def pca_score(x: Table, model: Pca, *, out: PcaScore | None = None) -> PcaScore:
     """
 
 
-@kernel(sample=no_arrays, tolerance=1e-9, reference="scipy")
+@kernel(sample=no_arrays, tolerance=1e-9)
 def pca_limits(model: Pca, alpha: Share = 0.01, *, out: PcaLimits | None = None) -> PcaLimits:
     """The limits that a share of normal rows exceeds in `pca_score`.
 

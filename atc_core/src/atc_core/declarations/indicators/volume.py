@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from atc_core.arrays import Array, Flags, Series
-from atc_core.declarations.indicators.rules import fast_below_slow, volume_so_far
+from atc_core.declarations.indicators.rules import LARGEST, fast_below_slow, volume_so_far
 from atc_core.domains import Length
 from atc_core.kernel import kernel
 from atc_core.magnitudes import largest_so_far
@@ -30,9 +31,19 @@ def whole_flow(*arguments: Any) -> Array:
     return np.maximum(1.0, largest_so_far(arguments[-1]))
 
 
-def bar_prices(high: Array, low: Array, close: Array, *_: Any) -> Array:
-    """The largest price so far."""
-    return largest_so_far(high, low, close)
+def session_prices(high: Array, low: Array, close: Array, volume: Array, starts: Array, *_: Any) -> Array:
+    """The largest price so far; volumes of both signs cancel, and leave so many digits less."""
+    largest = largest_so_far(high, low, close)
+    if not (volume < 0.0).any():
+        return largest
+    known = np.where(np.isfinite(volume), volume, 0.0)
+    edges = [0, *np.flatnonzero(starts), len(volume)]
+    with np.errstate(all="ignore"):
+        for begin, end in pairwise(edges):
+            sums = np.cumsum(known[begin:end])
+            shares = np.fmax(np.cumsum(np.abs(known[begin:end])) / np.abs(sums), 1.0)
+            largest[begin:end] = np.fmin(largest[begin:end] * shares, LARGEST)
+    return largest
 
 
 @kernel(sample=bars("close", "volume"), scale=volumes, also=("on_balance_volume",))
@@ -127,7 +138,9 @@ def chaikin_money_flow(
     """
 
 
-@kernel(sample=bars("high", "low", "close", "volume", "session_start"), scale=bar_prices, gaps_carry=("session_start",))
+@kernel(
+    sample=bars("high", "low", "close", "volume", "session_start"), scale=session_prices, gaps_carry=("session_start",)
+)
 def vwap(
     high: Series, low: Series, close: Series, volume: Series, session_start: Flags, *, out: Series | None = None
 ) -> Series:
