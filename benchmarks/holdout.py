@@ -19,10 +19,11 @@ from atc_core.choice import Choice
 from atc_core.conformance.layouts import strided
 from atc_core.dispatch import handle_of
 from atc_core.kernel import Kernel
+from atc_core.models import for_series
 from atc_core.process import PROCESS
 from atc_core.registry import REGISTRY, find_kernel
 from atc_core.tuning.measure import Function, race
-from atc_core.variant import variant_of
+from atc_core.variant import TABLES, variant_of
 
 SMALLEST, LARGEST = 32, 1_000_000
 SIZES = 13
@@ -102,7 +103,10 @@ def inputs(kernel: Kernel[..., Any], cell: Cell) -> list[tuple[Any, ...]]:
     count, found = len(kernel.arrays), []
     for turn in range(2 if cell.n > 300_000 else INPUTS):
         arguments = kernel.arguments(np.random.default_rng([turn, cell.n]), cell.n, **cell.options)
-        found.append((*map(LAYOUTS[cell.layout], arguments[:count]), *arguments[count:]))
+        options = arguments[count:]
+        if cell.layout in TABLES:
+            options = for_series(kernel, options, COLUMNS)
+        found.append((*map(LAYOUTS[cell.layout], arguments[:count]), *options))
     return found
 
 
