@@ -77,7 +77,7 @@ def test_a_bar_that_cannot_be_is_named(file):
 
 
 def half_hours(zone, start="2024-11-02 22:00"):
-    """Bars of a frame whose clocks are set back in autumn in New York."""
+    """Bars of a frame by the clocks of New York, which are set back in autumn."""
     index = pd.date_range(start, periods=40, freq="30min", tz="UTC").tz_convert(zone)
     values = 10.0 + np.arange(40.0)
     frame = pd.DataFrame({"Open": values, "High": values, "Low": values, "Close": values, "Volume": 1.0}, index)

@@ -68,7 +68,7 @@ class BacktestResult:
     library: Library = "pandas"
     """Of which the frames are unless another is named."""
     zone: str | None = None
-    """The time zone whose clocks `timestamps` are; the frames have it."""
+    """The time zone of `timestamps`, which are its clocks; the frames have it."""
 
     @property
     def total_return(self) -> float:

@@ -78,7 +78,7 @@ class GridResult:
         return row
 
     def plateau(self, metric: str = "sharpe_ratio") -> np.void:
-        """The pair among whose neighbours the metric is best: a result that does not hang on one lucky length.
+        """The pair with the best metric among its neighbours: a result that does not hang on one lucky length.
 
         It has the best median of its neighbourhood, which is itself and the pairs at most one step of the grid away in
         both lengths. Only neighbourhoods of at least five pairs count, or the largest where all are smaller; of

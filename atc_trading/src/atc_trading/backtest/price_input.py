@@ -27,7 +27,7 @@ class PriceInput(NamedTuple):
     library: Library = "pandas"
     """Where the data came from."""
     zone: str | None = None
-    """The time zone whose clocks `timestamps` are; None where none is known."""
+    """The time zone of `timestamps`, which are its clocks; None where none is known."""
 
 
 def price_input(data: Any, owner: str) -> PriceInput:

@@ -63,7 +63,7 @@ def integers(owner: str, signal: Any) -> NDArray[Any]:
 
 
 def how_to_convert(signal: Any) -> str:
-    """What makes integers of a signal of floats, whose NaN are to be no position."""
+    """What makes integers of a signal of floats, with no position at NaN."""
     library = type(signal).__module__.partition(".")[0]
     if library == "pandas":
         return '; convert it: signal.fillna(0).astype("int8")'

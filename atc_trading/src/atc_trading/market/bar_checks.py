@@ -60,7 +60,7 @@ def order_faults(timestamps: Times) -> Iterator[Fault]:
 
 
 def number_faults(columns: Mapping[str, Numbers]) -> Iterator[Fault]:
-    """By field, the first bar whose value no price or volume can have."""
+    """By field, the first bar with a value that no price or volume can have."""
     for name, values in columns.items():
         is_price = name in PRICES
         good = (values > 0.0) if is_price else (values >= 0.0)
@@ -77,7 +77,7 @@ def first(wrong: NDArray[np.bool_], name: str, rule: str, values: Numbers) -> It
 
 
 def range_faults(columns: Mapping[str, Numbers]) -> Iterator[Fault]:
-    """The first bars whose low is above, or whose high is below, another price of theirs."""
+    """The first bars with a low above, or a high below, another of their prices."""
     low, high = columns["low"], columns["high"]
     for name, other, rule, wrong in (
         ("high", "low", "at least low", high < low),

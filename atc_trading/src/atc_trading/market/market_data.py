@@ -53,7 +53,7 @@ class MarketData:
     close: Numbers
     volume: Numbers
     zone: str | None
-    """The time zone whose clocks `timestamps` are; None where none was given."""
+    """The time zone of `timestamps`, which are its clocks; None where none was given."""
 
     def __init__(
         self,
