@@ -25,11 +25,11 @@ from atc_core.command.terminal import (
     INTERRUPTED,
     PROBLEM,
     complain,
+    new_app,
     print_json,
     run,
 )
 from atc_core.errors import BackendError
-from atc_core.places import is_terminal
 from atc_core.process import PROCESS
 from atc_core.registry import AnyKernel, find_kernel, kernels
 from atc_core.tuning import show as showing
@@ -56,12 +56,7 @@ FINISH = 0.3
 SAVE_EVERY = 5.0
 """Seconds of measurements that a kill may cost."""
 
-app = typer.Typer(
-    help="Measure which backend is fastest on this machine, and ask what was found.",
-    rich_markup_mode="rich" if is_terminal(sys.stdout) else None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = new_app(help="Measure which backend is fastest on this machine, and ask what was found.")
 app.add_typer(commands)
 app.command()(report)
 app.command()(doctor)

@@ -94,6 +94,18 @@ def visible(text: str) -> str:
     return "".join(repr(sign)[1:-1] if category(sign) in CONTROLS and sign != "\n" else sign for sign in text)
 
 
+def new_app(**settings: Any) -> typer.Typer:
+    """A command with help that is rich on a terminal alone; :func:`run` words its errors."""
+    import typer
+
+    return typer.Typer(
+        rich_markup_mode="rich" if is_terminal(sys.stdout) else None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        **settings,
+    )
+
+
 def version_option(distribution: str) -> Any:
     """An option that prints the version of a distribution and ends."""
     import typer

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
-import typer
 
 from atc_core import BackendError
-from atc_core.command.terminal import complain, run
+from atc_core.command.terminal import complain, new_app, run
 from atc_core.declarations.backtest import METRICS
 from atc_core.pages.document import ReportError, plotly_script
 from atc_core.spelling import did_you_mean
@@ -26,12 +24,7 @@ from atc_trading.prices import History, PriceFile, read
 from atc_trading.prices import options as file_options
 from atc_trading.prices.decision_table import show_decisions
 
-app = typer.Typer(
-    rich_markup_mode="rich" if sys.stdout.isatty() else None,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = new_app(add_completion=False)
 
 
 @app.command()

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from typing import NoReturn
-
-import typer
 
 import atc_core
 from atc_core import BackendError
-from atc_core.command.terminal import Table, print_json, print_table, run
+from atc_core.command.terminal import new_app, run
 from atc_trading.errors import MonitorError, PriceFileError
 from atc_trading.monitor import monitor_options as options
-from atc_trading.monitor.feature_file import FeatureFile, read_features
+from atc_trading.monitor.feature_file import read_features
 from atc_trading.monitor.monitor_output import Outcome, show_json, show_tables, strongest
 from atc_trading.monitor.monitoring import Settings, monitored
 from atc_trading.monitor.timeline import draw
 from atc_trading.prices import options as file_options
+from atc_trading.prices.decision_table import show_decisions
 from atc_trading.prices.number_columns import Options
 
-app = typer.Typer(
-    rich_markup_mode="rich" if sys.stdout.isatty() else None,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = new_app(add_completion=False)
 
 
 @app.command()
@@ -67,20 +60,12 @@ def monitor(
         encoding=encoding,
     )
     if explain:
-        return show_decisions(opened, as_json=json)
+        return show_decisions(opened, opened.decisions, as_json=json)
     report = monitored(opened, settings)
     if chart is not None:
         draw(report, chart)
     outcome = Outcome(report, strongest(report, top), chart)
     return show_json(outcome) if json else show_tables(outcome)
-
-
-def show_decisions(opened: FeatureFile, *, as_json: bool) -> None:
-    """Write how the file was read, and why."""
-    if as_json:
-        return print_json([item._asdict() for item in opened.decisions])
-    lines = [list(item) for item in opened.decisions]
-    return print_table(Table(str(opened), ["about", "taken", "because"], lines, labels=3))
 
 
 def main(given: list[str] | None = None) -> NoReturn:

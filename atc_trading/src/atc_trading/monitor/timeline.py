@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atc_core.command.terminal import visible
+from atc_trading.axis_style import INK, tidy
 from atc_trading.errors import MonitorError
 from atc_trading.monitor.episodes import Episode
 from atc_trading.monitor.feature_file import INSTALL
@@ -18,7 +19,7 @@ from atc_trading.monitor.monitoring import Report
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-ALARM, INK, QUIET, TRAINING = "#d1495b", "#1f2933", "#8a94a0", "#3366cc"
+ALARM, TRAINING = "#d1495b", "#3366cc"
 STATE_COLORS = ("#4c78a8", "#f2a541", "#54a24b", "#b279a2", "#79b4b7", "#9d755d")
 SIZE, DOTS_PER_INCH = (13.0, 8.5), 120
 LEAST, MOST = 1e-2, 1e6
@@ -108,13 +109,3 @@ def draw_states(axis: Axes, report: Report) -> None:
 def edges(times: NDArray[Any]) -> NDArray[Any]:
     """Each time twice: where the one before ends, and where its own begins."""
     return np.repeat(times, 2)[1:]
-
-
-def tidy(axis: Axes) -> None:
-    """No box, a faint grid, numbers on the right where the newest row is."""
-    axis.spines[["top", "left", "right"]].set_visible(False)
-    axis.spines["bottom"].set_color(QUIET)
-    axis.yaxis.tick_right()
-    axis.tick_params(colors=QUIET, length=0, labelcolor=INK)
-    axis.grid(color=QUIET, alpha=0.18, linewidth=0.7)
-    axis.margins(x=0)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from atc_core.command.terminal import Table, print_json, print_table
-from atc_trading.prices.results import Columns, Decision
+from atc_trading.prices.results import Decision
 
 
-def show_decisions(columns: Columns, decisions: Iterable[Decision], *, as_json: bool) -> None:
-    """Write how a file was read, and why."""
+def show_decisions(title: object, decisions: Iterable[Decision], *, as_json: bool) -> None:
+    """Write how a file was read, and why; the title of the table says what was taken in one line."""
     if as_json:
         print_json([item._asdict() for item in decisions])
     else:
-        print_table(Table(str(columns), ["about", "taken", "because"], [list(item) for item in decisions], labels=3))
+        print_table(Table(str(title), ["about", "taken", "because"], [list(item) for item in decisions], labels=3))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from atc_core import Series, Signal, classify, get
 from atc_core.declarations.atc import TrendClassification
+from atc_trading.axis_style import INK, QUIET, tidy
 from atc_trading.errors import ScanError
 from atc_trading.prices import History
 from atc_trading.scan.kernel_options import FAMILIES, KernelOptions
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LONG, SHORT, INK, QUIET = "#2a9d5c", "#d1495b", "#1f2933", "#8a94a0"
+LONG, SHORT = "#2a9d5c", "#d1495b"
 FAMILY_COLORS = ("#3366cc", "#e68a00", "#109618", "#8a3ffc", "#00a3b4", "#8d6e63")
 SIZE, DOTS_PER_INCH = (13.0, 9.0), 120
 
@@ -143,13 +144,3 @@ def caption(axis: Axes, title: str, explanation: str) -> None:
     axis.annotate(
         explanation, (0, 1), (9 + 7.2 * len(title), 6), "axes fraction", "offset points", color=QUIET, fontsize=10
     )
-
-
-def tidy(axis: Axes) -> None:
-    """No box, a faint grid, numbers on the right where the newest bar is."""
-    axis.spines[["top", "left", "right"]].set_visible(False)
-    axis.spines["bottom"].set_color(QUIET)
-    axis.yaxis.tick_right()
-    axis.tick_params(colors=QUIET, length=0, labelcolor=INK)
-    axis.grid(color=QUIET, alpha=0.18, linewidth=0.7)
-    axis.margins(x=0)

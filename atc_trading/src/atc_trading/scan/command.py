@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -10,7 +9,7 @@ from typing import NoReturn
 import typer
 
 from atc_core import BackendError, atc
-from atc_core.command.terminal import print_json, run
+from atc_core.command.terminal import new_app, print_json, run
 from atc_trading.errors import PriceFileError, ScanError
 from atc_trading.prices import options as reading_options
 from atc_trading.prices.decision_table import show_decisions
@@ -26,12 +25,7 @@ from atc_trading.scan.progress import followed
 from atc_trading.scan.selection import Selection, history_of
 from atc_trading.scan.universe import Universe, read_universe
 
-app = typer.Typer(
-    rich_markup_mode="rich" if sys.stdout.isatty() else None,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = new_app(add_completion=False)
 
 
 @app.command()

@@ -17,10 +17,9 @@ import numpy as np
 from atc_core.arrays import Series
 from atc_core.declarations.detectors.components import PcaModel
 from atc_python import backend
+from atc_python.detectors.components import BAND
 from atc_python.results import deliver_each
 
-NOTHING = 1e-10
-"""Of the largest eigenvalue: what is not above it counts as 0."""
 LEAST_EXPONENT = 1e-6
 """Of Jackson and Mudholkar; up to it their limit means nothing."""
 LARGE = 100.0
@@ -35,7 +34,7 @@ def pca_limits(model: PcaModel, alpha: float = 0.01, *, out: Sequence[Any] | Non
     """What a share of normal rows exceeds."""
     kept, eigenvalues = len(model.components), model.eigenvalues
     rest = eigenvalues[kept:]
-    left_out = rest[rest > NOTHING * eigenvalues.max(initial=0.0)]
+    left_out = rest[rest > BAND * eigenvalues.max(initial=0.0)]
     limits = squared_error_limit(left_out, alpha), hotelling_limit(kept, int(model.n_samples), alpha)
     return limits if out is None else deliver_each(tuple(map(np.array, limits)), out)
 
