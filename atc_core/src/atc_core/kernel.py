@@ -4,41 +4,26 @@ from __future__ import annotations
 
 import copy
 import inspect
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, Protocol, TypeAlias, TypeVar, overload
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeVar, overload
 
 from atc_core.arrays import FLOAT32
 from atc_core.forking import once
 from atc_core.parameters import Parameter, Result, read_parameters
 from atc_core.registry import REGISTRY
 from atc_core.samples import Sampler
+from atc_core.traits import Gaps, Options, Shape, Sizes, Traits
 
 if TYPE_CHECKING:
     import numpy as np
+    from typing_extensions import Unpack
 
     from atc_core.decision import Decision
 
+__all__ = ["Gaps", "Implementation", "Kernel", "Options", "Shape", "Sizes", "kernel"]
+
 P = ParamSpec("P")
 R_co = TypeVar("R_co", covariant=True)
-Options: TypeAlias = dict[str, Any]
-Sizes: TypeAlias = dict[str, int]
-"""How long each axis is, by its name; `TABLE_AXIS` where the core loops over the columns of a table."""
-Shape: TypeAlias = tuple[int, ...]
-Check: TypeAlias = Callable[[Options], "str | None"]
-"""What is wrong with options together, as a sentence; None where nothing is."""
-SizeCheck: TypeAlias = Callable[[Sizes, Options], "str | None"]
-"""The same of sizes and options together."""
-DataCheck: TypeAlias = Callable[[Mapping[str, Any], Options], "str | None"]
-"""The same of arrays, by name, and options."""
-Size: TypeAlias = Callable[[Sizes, Options], int]
-"""How long an axis of the result is that no array has."""
-Label: TypeAlias = Callable[[Mapping[str, Sequence[Any]], Options], "Sequence[Any] | None"]
-"""What the places of such an axis are called, from the labels of the inputs' axes; None where those have none."""
-Scale: TypeAlias = Callable[..., Any]
-"""``scale(*arguments, result)`` gives the magnitudes that a result's error is measured by: an array like the result, or
-a tuple of them where it has several fields; with one more axis for the parts of structured rows. 0 demands identity."""
-Gaps: TypeAlias = Literal["keep", "skip", "raise"]
-"""What is made of missing bars: NaN by the kernel's own rules; left out; or an error that names the first."""
 
 USUAL_SIZE = 1000
 """Bars of a call that nothing is known of."""
@@ -66,48 +51,33 @@ class Kernel(Generic[P, R_co]):
     """A declared kernel: a description, which computes nothing; :func:`atc_core.get` gives the handle that does."""
 
     def __init__(
-        self,
-        function: Callable[P, R_co],
-        sample: Sampler,
-        tolerance: float,
-        check: Check | None = None,
-        check_sizes: SizeCheck | None = None,
-        sizes: Mapping[str, Size] | None = None,
-        labels: Mapping[str, Label] | None = None,
-        scale: Scale | None = None,
-        lookback: str | tuple[str, ...] = "",
-        gaps: Gaps | None = "keep",
-        reference: str = REFERENCE,
-        gaps_carry: Sequence[str] = (),
-        also: Sequence[str] = (),
-        check_data: DataCheck | None = None,
-        largest: int | None = None,
-        check_stream: Check | None = None,
+        self, function: Callable[P, R_co], sample: Sampler, tolerance: float, **traits: Unpack[Traits]
     ) -> None:
         """Read name, documentation and parameters from the declaration."""
         self.name = function.__name__
         self.module = function.__module__
         self.signature = inspect.signature(function, eval_str=True)
         self.declaration = function
-        self.also = tuple(also)
-        self.check_data = check_data
-        self.largest = largest
-        self.documentation = (inspect.getdoc(function) or "") + elsewhere(self.also)
         self.parameters = read_parameters(self.name, self.signature)
         self.result = Result.read(self.name, self.signature.return_annotation)
         self.sample = sample
         self.tolerance = tolerance
-        self.check = check
-        self.check_sizes = check_sizes
-        self.check_stream = check_stream
-        self.sizes = dict(sizes or {})
-        self.labels = dict(labels or {})
-        self.scale = scale
-        self.lookback = lookback
-        self.gaps = gaps if self.has_gaps else None
-        self.reference = reference
-        self.gaps_carry = tuple(gaps_carry)
+        self.check = traits.get("check")
+        self.check_sizes = traits.get("check_sizes")
+        self.check_data = traits.get("check_data")
+        self.check_stream = traits.get("check_stream")
+        self.sizes = dict(traits.get("sizes", {}))
+        self.labels = dict(traits.get("labels", {}))
+        self.scale = traits.get("scale")
+        self.lookback = traits.get("lookback", "")
+        self.reference = traits.get("reference", REFERENCE)
+        self.gaps_carry = tuple(traits.get("gaps_carry", ()))
+        self.also = tuple(traits.get("also", ()))
+        self.largest = traits.get("largest")
+        self.documentation = (inspect.getdoc(function) or "") + elsewhere(self.also)
         self.float32: Kernel[P, R_co] | None = None
+        gaps = traits.get("gaps", "keep")
+        self.gaps = gaps if self.has_gaps else None
         self._check_declaration(gaps)
 
     def _check_declaration(self, gaps: Gaps | None) -> None:
@@ -303,24 +273,8 @@ def with_series(shape: Shape, series: int | None) -> Shape:
     return shape if series is None else (*shape[:1], series, *shape[1:])
 
 
-def kernel(  # noqa: D417 four checks share a line
-    *,
-    sample: Sampler,
-    tolerance: float = 1e-12,
-    float32: float | None = None,
-    check: Check | None = None,
-    check_sizes: SizeCheck | None = None,
-    sizes: Mapping[str, Size] | None = None,
-    labels: Mapping[str, Label] | None = None,
-    scale: Scale | None = None,
-    lookback: str | tuple[str, ...] = "",
-    gaps: Gaps | None = "keep",
-    reference: str = REFERENCE,
-    gaps_carry: Sequence[str] = (),
-    also: Sequence[str] = (),
-    check_data: DataCheck | None = None,
-    largest: int | None = None,
-    check_stream: Check | None = None,
+def kernel(
+    *, sample: Sampler, tolerance: float = 1e-12, float32: float | None = None, **traits: Unpack[Traits]
 ) -> Callable[[Callable[P, R_co]], Kernel[P, R_co]]:
     """Declare a kernel.
 
@@ -328,21 +282,11 @@ def kernel(  # noqa: D417 four checks share a line
         sample: makes its arrays.
         tolerance: accuracy relative to their scale.
         float32: the same on float32 series, where there is a float32 kernel too.
-        check, check_sizes, check_data, check_stream: find fault with options; sizes too; arrays too; those of a stream.
-        sizes: by axis, how long it is where it follows from sizes and options: ``{"lags": lambda sizes, options: …}``.
-        labels: by such an axis, what its places are called where the inputs are labelled.
-        scale: the magnitudes that errors are measured by, where they are not the largest values in reach of a bar.
-        lookback: the option, or those in sum, that says how many bars, the newest included, decide about a result.
-        gaps: what a call makes of missing bars unless it says so; None where the contract has a rule of its own.
-        reference: the backend that every other one is verified against.
-        gaps_carry: arrays of flags of which one at a missing bar passes to the next bar that is there.
-        also: what other libraries call it, whatever the case; the error for such a name says this kernel's.
-        largest: the size up to which it is tested and measured, where its time grows with the square of that.
+        traits: what else is to be said of it, by keyword: the keys of :class:`atc_core.traits.Traits`.
     """
 
     def declare(function: Callable[P, R_co]) -> Kernel[P, R_co]:
-        rest = (check, check_sizes, sizes, labels, scale, lookback, gaps, reference, gaps_carry, also)
-        declared = Kernel(function, sample, tolerance, *rest, check_data, largest, check_stream)
+        declared = Kernel(function, sample, tolerance, **traits)
         declared.float32 = None if float32 is None else declared.as_float32(float32)
         REGISTRY.declare(declared)
         return declared
