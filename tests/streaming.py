@@ -9,7 +9,8 @@ import numpy as np
 from cases import KERNELS
 
 import atc_core
-from atc_core.conformance.agreement import Expected, as_fields, difference, expected_around
+from atc_core.conformance.agreement import as_fields, expected_around
+from atc_core.conformance.differences import Expected, difference
 from atc_core.conformance.suite import reference
 from atc_core.process import PROCESS
 from atc_core.streams.choosing import problem

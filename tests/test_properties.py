@@ -13,7 +13,8 @@ from one_process import fresh_process  # noqa: F401 the tests share it
 
 import atc_core
 from atc_core.conformance import Subject, checks
-from atc_core.conformance.agreement import expected, field_difference, lookback
+from atc_core.conformance.agreement import expected, lookback
+from atc_core.conformance.differences import field_difference
 
 BACKENDS = [name for name, status in atc_core.backends().items() if status.state == "available"]
 SUBJECTS = [

@@ -13,7 +13,8 @@ from one_process import fresh_process  # noqa: F401 the tests share it
 from oracle import VECTORS as OTHER_VECTORS
 
 import atc_core
-from atc_core.conformance.agreement import Expected, as_fields, case_disagreement, expected, lookback
+from atc_core.conformance.agreement import as_fields, case_disagreement, expected, lookback
+from atc_core.conformance.differences import Expected
 
 MILLION = 1_000_000
 FAST, SLOW = 0.666, 0.064

@@ -5,7 +5,8 @@ import pytest
 from cases import KERNELS
 from test_rolling_windows import of
 
-from atc_core.conformance.agreement import expected, field_difference
+from atc_core.conformance.agreement import expected
+from atc_core.conformance.differences import field_difference
 from atc_core.conformance.suite import reference
 
 RANDOM = np.random.default_rng(21)

@@ -7,7 +7,8 @@ from cases import KERNELS
 from test_rolling_windows import SUBJECTS, of
 from vectors import odd_series, run
 
-from atc_core.conformance.agreement import expected, field_difference
+from atc_core.conformance.agreement import expected
+from atc_core.conformance.differences import field_difference
 from atc_core.conformance.suite import reference
 
 BARS = 2500

@@ -11,7 +11,8 @@ from test_rolling_windows import HUGE, of
 from vectors import odd_series, run
 
 import atc_core
-from atc_core.conformance.agreement import Expected, as_fields, case_disagreement, expected
+from atc_core.conformance.agreement import as_fields, case_disagreement, expected
+from atc_core.conformance.differences import Expected
 from atc_core.conformance.edge_cases import Case
 from atc_core.conformance.suite import Subject, reference
 

@@ -21,7 +21,8 @@ from streaming import (
 )
 
 import atc_core
-from atc_core.conformance.agreement import difference, expected
+from atc_core.conformance.agreement import expected
+from atc_core.conformance.differences import difference
 from atc_core.conformance.edge_cases import edge_cases
 from atc_core.conformance.suite import reference
 from atc_core.streams import envelope

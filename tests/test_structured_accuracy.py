@@ -8,7 +8,8 @@ from cases import KERNELS
 from numpy.typing import NDArray
 
 from atc_core.arrays import Axes, Series
-from atc_core.conformance.agreement import disagreement, field_difference
+from atc_core.conformance.agreement import disagreement
+from atc_core.conformance.differences import field_difference
 from atc_core.conformance.measured import expected_on
 from atc_core.conformance.suite import reference
 from atc_core.conformance.tables import tables_disagreement

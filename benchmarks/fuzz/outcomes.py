@@ -12,7 +12,8 @@ import polars as pl
 import pyarrow as pa
 
 import atc_core
-from atc_core.conformance.agreement import expected, field_difference, identical
+from atc_core.conformance.agreement import expected, identical
+from atc_core.conformance.differences import field_difference
 from atc_core.errors import shown
 from atc_core.kernel import Kernel
 from fuzz.draws import Array

@@ -7,6 +7,7 @@ A package tests its own backend with three lines, in pytest or anything else tha
         check()
 """
 
-from atc_core.conformance.suite import Check, Subject, checks
+from atc_core.conformance.subject import Subject
+from atc_core.conformance.suite import Check, checks
 
 __all__ = ["Check", "Subject", "checks"]

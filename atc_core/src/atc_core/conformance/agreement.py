@@ -5,12 +5,22 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import repeat
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from atc_core.arrays import Array
+from atc_core.conformance.differences import (
+    GIVEN_BACK,
+    INPUTS,
+    NO_ERRORS,
+    NO_FORKS,
+    OWN_MEMORY,
+    Difference,
+    Disagreement,
+    Expected,
+    difference,
+)
 from atc_core.conformance.edge_cases import Case, edge_cases
 from atc_core.conformance.forks import noticed_forks
 from atc_core.errors import described
@@ -26,29 +36,23 @@ PROBED = 4096
 """Bars of the series that shows how far a kernel looks back."""
 
 
-class Expected(NamedTuple):
-    """What the reference gives for a case, field by field, and how far a result may be from it at each place."""
-
-    fields: tuple[Array, ...]
-    allowed: tuple[Array, ...]
-
-
 def disagreement(kernel: Kernel[..., Any], function: Function, reference: Function) -> str | None:
     """The first difference between `function` and `reference` over the edge cases, as a sentence.
 
     None when there is none. Whatever `function` raises is a difference too.
     """
-    return next(disagreements(kernel, function, expected_cases(kernel, reference)), None)
+    found = next(disagreements(kernel, function, expected_cases(kernel, reference)), None)
+    return None if found is None else str(found)
 
 
 def disagreements(
     kernel: Kernel[..., Any], function: Function, cases: Iterable[tuple[Case, Expected]]
-) -> Iterator[str]:
-    """Every difference between `function` and what is expected, as sentences."""
+) -> Iterator[Disagreement]:
+    """Every difference between `function` and what is expected."""
     for case, expected in cases:
-        problem = case_disagreement(kernel, case, function, expected)
-        if problem is not None:
-            yield f"{kernel.name}, {case}: {problem}"
+        found = case_disagreement(kernel, case, function, expected)
+        if found is not None:
+            yield Disagreement(kernel.name, str(case), found)
 
 
 def expected_cases(kernel: Kernel[..., Any], reference: Function) -> Iterator[tuple[Case, Expected]]:
@@ -99,38 +103,40 @@ def allowance(field: Array, scale: Any, tolerance: float, *, exact: bool) -> Arr
         return np.nan_to_num(tolerance * np.broadcast_to(magnitudes, shape), posinf=0.0)
 
 
-def case_disagreement(kernel: Kernel[..., Any], case: Case, function: Function, expected: Expected) -> str | None:
+def case_disagreement(
+    kernel: Kernel[..., Any], case: Case, function: Function, expected: Expected
+) -> Difference | None:
     """What is wrong with `function` in one case: result, `out`, inputs, exceptions."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", RuntimeWarning)
             with noticed_forks() as forks:
-                problem = run_case(kernel, function, case.arguments, expected)
-            return "it forked" if forks else problem
+                found = run_case(kernel, function, case.arguments, expected)
+            return Difference("it forked", NO_FORKS) if forks else found
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        return f"raised {described(error)}"
+        return Difference(f"raised {described(error)}", NO_ERRORS)
 
 
 def run_case(
     kernel: Kernel[..., Any], function: Function, arguments: tuple[Any, ...], expected: Expected
-) -> str | None:
+) -> Difference | None:
     """Call twice, without and with `out`, on read-only inputs, and compare."""
     inputs = [item for item in arguments if isinstance(item, np.ndarray)]
     before = [item.tobytes() for item in inputs]
     result = function(*arguments)
-    problem = difference(kernel, result, expected)
-    if problem is not None:
-        return problem
+    found = difference(kernel, result, expected)
+    if found is not None:
+        return found
     fields = as_fields(kernel, result)
     if any(np.may_share_memory(field, item) for field in fields for item in inputs):
-        return "the result is a view of an input"
-    if not kernel.is_found:
-        problem = out_problem(kernel, function, arguments, fields)
-    if problem is None and [item.tobytes() for item in inputs] != before:
-        return "an input was written to"
-    return problem
+        return Difference("the result is a view of an input", OWN_MEMORY)
+    problem = None if kernel.is_found else out_problem(kernel, function, arguments, fields)
+    if problem is not None:
+        return Difference(problem, GIVEN_BACK)
+    is_unchanged = [item.tobytes() for item in inputs] == before
+    return None if is_unchanged else Difference("an input was written to", INPUTS)
 
 
 def out_problem(
@@ -153,50 +159,6 @@ def identical(one: Array, other: Array) -> bool:
     if one.dtype.names:
         return all(identical(one[name], other[name]) for name in one.dtype.names)
     return np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
-
-
-def difference(kernel: Kernel[..., Any], result: Any, expected: Expected) -> str | None:
-    """How `result` differs from what is expected, None where it is within the tolerance."""
-    count = len(expected.fields)
-    if kernel.result.type is not None and (not isinstance(result, (tuple, list, np.ndarray)) or len(result) != count):
-        return f"the result must be a tuple of {count} arrays, was {type(result).__name__}"
-    given = [result] if kernel.result.type is None else result
-    parts = zip(kernel.result.fields, given, expected.fields, expected.allowed, strict=True)
-    for field, *part in parts:
-        problem = field_difference(*part)
-        if problem is not None:
-            return f"{field.name}: {problem}" if field.name else problem
-    return None
-
-
-def field_difference(result: Any, wanted: Array, allowed: Array) -> str | None:
-    """How one field differs from what is expected."""
-    if wanted.ndim == 0 and isinstance(result, (int, float, np.integer, np.floating)):
-        result = np.asarray(result, wanted.dtype)
-    if type(result) is not np.ndarray or result.dtype != wanted.dtype:
-        kind = result.dtype if type(result) is np.ndarray else type(result).__name__
-        return f"the result must be an array of {wanted.dtype}, was {kind}"
-    if result.shape != wanted.shape:
-        return f"the result must have shape {wanted.shape}, was {result.shape}"
-    if wanted.dtype.names:
-        parts = np.moveaxis(allowed, -1, 0) if allowed.ndim > wanted.ndim else repeat(allowed)
-        pairs = zip(wanted.dtype.names, parts, strict=False)
-        named = ((name, field_difference(result[name], wanted[name], part)) for name, part in pairs)
-        return next((f"{name}: {problem}" for name, problem in named if problem), None)
-    return value_difference(result, wanted, allowed)
-
-
-def value_difference(result: Array, wanted: Array, allowed: Array) -> str | None:
-    """The first place at which values of one shape and dtype differ by more than is allowed."""
-    with np.errstate(invalid="ignore", over="ignore"):
-        agrees = (result == wanted) | (np.abs(result - wanted) <= allowed) if allowed.any() else result == wanted
-    if wanted.dtype.kind == "f":
-        agrees = agrees | (np.isnan(result) & np.isnan(wanted))
-    if np.all(agrees):
-        return None
-    place = np.unravel_index(int(np.argmin(agrees)), wanted.shape)
-    where = f"bar {place[0]} of {wanted.shape[0]}" if len(place) == 1 else f"place {tuple(map(int, place))}"
-    return f"{where if place else 'the number'} is {result[place]!s}, the reference gives {wanted[place]!s}"
 
 
 def scales_of(

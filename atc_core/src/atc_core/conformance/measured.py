@@ -11,15 +11,8 @@ import numpy as np
 
 from atc_core.arrays import Array
 from atc_core.columns import Chosen, by_column
-from atc_core.conformance.agreement import (
-    Expected,
-    Function,
-    as_fields,
-    difference,
-    expected_around,
-    identical,
-    out_problem,
-)
+from atc_core.conformance.agreement import Function, as_fields, expected_around, identical, out_problem
+from atc_core.conformance.differences import Expected, difference
 from atc_core.conformance.forks import noticed_forks
 from atc_core.conformance.together import Call, threads_problem
 from atc_core.errors import described

@@ -6,88 +6,41 @@ import warnings
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-import numpy as np
-
-from atc_core.arrays import Array
-from atc_core.conformance.agreement import (
-    Expected,
-    Function,
-    as_fields,
-    disagreements,
-    expected,
-    field_difference,
-    identical,
-)
+from atc_core.conformance.agreement import expected
 from atc_core.conformance.agreement import expected_cases as tuned_cases
-from atc_core.conformance.edge_cases import (
-    SEED,
-    Case,
-    is_allowed,
-    is_float,
-)
+from atc_core.conformance.differences import NO_ERRORS, Difference, Disagreement, Expected
+from atc_core.conformance.edge_cases import Case, is_allowed
 from atc_core.conformance.further_cases import (
     long_window_cases,
     many_bar_cases,
     random_combinations,
-    sampled,
     size_cases,
     window_cases,
 )
-from atc_core.conformance.layouts import (
-    ARRANGEMENTS,
-    CONVERSIONS,
-    MATRIX_ARRANGEMENTS,
-    OUTPUTS,
-    TABLES,
-    other,
-    read_only,
-)
-from atc_core.dispatch import handle_of
-from atc_core.errors import UnverifiedWarning
-from atc_core.kernel import TABLE_AXIS
-from atc_core.models import for_series
+from atc_core.conformance.layouts import ARRANGEMENTS, CONVERSIONS, MATRIX_ARRANGEMENTS, OUTPUTS, TABLES, other
+from atc_core.conformance.measured import attempt
+from atc_core.conformance.subject import Subject, reference
+from atc_core.conformance.through_validation import arranged, converted, delivered, kind_of, tabled
+from atc_core.errors import UnverifiedWarning, described
 from atc_core.process import PROCESS
 from atc_core.registry import find_kernel
-from atc_core.validation import bind
 from atc_core.vouching import VERIFIED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
+    from atc_core.arrays import Array
     from atc_core.kernel import Kernel
-    from atc_core.parameters import Parameter
 
-BARS = 67
 SHOWN = 30
 """Disagreements that are shown."""
+LEFT_ALONE = "a call changes nothing but its own result"
+UNDISTURBED = "calls from several threads do not disturb each other"
 
 
-class Subject(NamedTuple):
-    """What is checked: one backend's implementation of one kernel."""
-
-    backend: str
-    kernel: Kernel[..., Any]
-
-    @property
-    def function(self) -> Function:
-        """The implementation itself."""
-        return PROCESS.choice.plugins.load(self.backend).implementations[self.kernel.name]
-
-    @property
-    def handle(self) -> Function:
-        """What a user calls: validation, then this backend and no other, on bars as they are."""
-        gaps = {"gaps": "keep"} if self.kernel.gaps else {}
-        return partial(handle_of(self.kernel), backend=self.backend, **gaps)
-
-    def sample(self, n: int = BARS, seed: int = SEED) -> tuple[list[Array], tuple[Any, ...]]:
-        """Arrays and options; windows are shorter than the series."""
-        return sampled(self.kernel, n, seed)
-
-    def fields(self, *arguments: Any) -> tuple[Array, ...]:
-        """What the implementation gives, field by field."""
-        return as_fields(self.kernel, self.function(*arguments))
+Body: TypeAlias = "Callable[[Subject], Iterator[Disagreement]]"
 
 
 class Check(NamedTuple):
@@ -95,13 +48,28 @@ class Check(NamedTuple):
 
     subject: Subject
     name: str
-    body: Callable[[Subject], None]
+    body: Body
 
-    def __call__(self) -> None:
-        """Check it, and nothing else: that it is not verified, or was quarantined by a tuning, is no failure here."""
+    @property
+    def about(self) -> str:
+        """What must hold, in a sentence."""
+        body = self.body.func if isinstance(self.body, partial) else self.body
+        return (body.__doc__ or "").partition("\n")[0]
+
+    def problems(self) -> Iterator[Disagreement]:
+        """Every disagreement, as it is found; that a backend is not verified, or was quarantined, is none."""
         with warnings.catch_warnings(), without_profile():
             warnings.simplefilter("ignore", UnverifiedWarning)
-            self.body(self.subject)
+            try:
+                yield from self.body(self.subject)
+            except Exception as error:
+                yield self.subject.disagreement(self.name, Difference(f"raised {described(error)}", NO_ERRORS))
+
+    def __call__(self) -> None:
+        """Fail with all disagreements at once."""
+        found = list(self.problems())
+        more = [f"and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
+        assert not found, "\n".join([*map(str, found[:SHOWN]), *more])
 
     def __str__(self) -> str:
         return f"{self.subject.kernel.name}-{self.name}-{self.subject.backend}"
@@ -118,33 +86,34 @@ def without_profile() -> Iterator[None]:
         choice.measured = measured
 
 
-def checks(*backends: str) -> list[Check]:
-    """Every check for every kernel that each of `backends` implements; an unusable backend is an error."""
+def checks(*backends: str, kernels: Container[str] | None = None) -> list[Check]:
+    """Every check for every kernel, or those named, that each of `backends` has; an unusable backend is an error."""
     loaded = [PROCESS.choice.plugins.load(name) for name in backends]
     implemented = {name: find_kernel(name) for backend in loaded for name in backend.implementations}
     return [
         Check(Subject(backend.name, kernel), name, body)
         for kernel in implemented.values()
+        if kernels is None or kernel.name in kernels
         for name, body in bodies(kernel)
         for backend in loaded
         if kernel.name in backend.implementations and not (backend.name == kernel.reference and body in COMPARISONS)
     ]
 
 
-def bodies(kernel: Kernel[..., Any]) -> Iterator[tuple[str, Callable[[Subject], None]]]:
+def bodies(kernel: Kernel[..., Any]) -> Iterator[tuple[str, Body]]:
     """The checks of a kernel by name."""
-    for body in (edge_cases, every_size, every_window, long_windows, random_cases, many_bars, threads):
+    for body in (edge_cases, every_size, every_window, long_windows, random_cases, many_bars, repeated_calls, threads):
         yield body.__name__, body
     has_tables = any(len(item.axes) > 1 for item in kernel.arrays)
     for name, arrange in (MATRIX_ARRANGEMENTS if has_tables else ARRANGEMENTS).items():
-        yield name, partial(arranged, arrange=arrange)
+        yield name, partial(arranged, arrange=arrange, name=name)
     for name in conversions(kernel):
         yield f"as {name}", partial(converted, name=name)
     for name, table in TABLES.items() if kernel.is_by_series else ():
-        yield name, partial(tabled, table=table)
+        yield name, partial(tabled, table=table, name=name)
     outputs = OUTPUTS if kernel.is_per_bar and kernel.result.type is None else {"out": other}
     for name, output in outputs.items() if not kernel.is_found else ():
-        yield name, partial(delivered, output=output)
+        yield name, partial(delivered, output=output, name=name)
 
 
 def conversions(kernel: Kernel[..., Any]) -> list[str]:
@@ -152,67 +121,64 @@ def conversions(kernel: Kernel[..., Any]) -> list[str]:
     return list(dict.fromkeys(name for item in kernel.arrays for name in CONVERSIONS[kind_of(item)]))
 
 
-def kind_of(parameter: Parameter) -> str:
-    """The kind of an array's dtype; of one that takes any number, a float."""
-    return "f" if parameter.dtype is None else parameter.dtype.kind
-
-
-def reference(kernel: Kernel[..., Any]) -> Function:
-    """The implementation that defines what is right."""
-    return PROCESS.choice.implementation(kernel, kernel.reference)
-
-
-def edge_cases(subject: Subject) -> None:
+def edge_cases(subject: Subject) -> Iterator[Disagreement]:
     """What the tuner verifies."""
-    agree(subject, tuned_cases(subject.kernel, reference(subject.kernel)))
-    VERIFIED.add((subject.kernel.name, subject.backend))
+    found = list(subject.disagreements(tuned_cases(subject.kernel, reference(subject.kernel))))
+    if not found:
+        VERIFIED.add((subject.kernel.name, subject.backend))
+    yield from found
 
 
-def every_size(subject: Subject) -> None:
+def every_size(subject: Subject) -> Iterator[Disagreement]:
     """Short series of every size."""
-    agree(subject, expected_cases(subject.kernel, size_cases))
+    return subject.disagreements(expected_cases(subject.kernel, size_cases))
 
 
-def every_window(subject: Subject) -> None:
+def every_window(subject: Subject) -> Iterator[Disagreement]:
     """Windows of every length up to several vectors and tiles."""
-    agree(subject, expected_cases(subject.kernel, window_cases))
+    return subject.disagreements(expected_cases(subject.kernel, window_cases))
 
 
-def long_windows(subject: Subject) -> None:
+def long_windows(subject: Subject) -> Iterator[Disagreement]:
     """Windows of thousands of bars, in which rounding adds up."""
-    agree(subject, expected_cases(subject.kernel, long_window_cases))
+    return subject.disagreements(expected_cases(subject.kernel, long_window_cases))
 
 
-def random_cases(subject: Subject) -> None:
+def random_cases(subject: Subject) -> Iterator[Disagreement]:
     """Sizes, options and edges in combinations that no case above has; the same ones each time."""
-    agree(subject, expected_cases(subject.kernel, random_combinations))
+    return subject.disagreements(expected_cases(subject.kernel, random_combinations))
 
 
-def many_bars(subject: Subject) -> None:
+def many_bars(subject: Subject) -> Iterator[Disagreement]:
     """A million bars at an offset of a million: error must not grow with the series."""
-    agree(subject, expected_cases(subject.kernel, many_bar_cases))
+    return subject.disagreements(expected_cases(subject.kernel, many_bar_cases))
 
 
-def threads(subject: Subject) -> None:
-    """Calls from several threads do not disturb each other."""
+def repeated_calls(subject: Subject) -> Iterator[Disagreement]:
+    """A call leaves its inputs and earlier results as they are, and forks no process."""
+    found = attempt(subject.kernel, subject.function, [(*arrays, *options) for arrays, options in samples(subject, 2)])
+    if isinstance(found, str):
+        yield subject.disagreement("two calls", Difference(found, LEFT_ALONE))
+
+
+def samples(subject: Subject, count: int) -> list[tuple[list[Array], tuple[Any, ...]]]:
+    """Arrays and options of calls that take long enough to meet."""
     rows = subject.kernel.largest
-    samples = [subject.sample(rows // 5 if rows else 3000, seed) for seed in range(8)]
-    alone = [subject.fields(*arrays, *options) for arrays, options in samples]
+    return [subject.sample(rows // 5 if rows else 3000, seed) for seed in range(count)]
+
+
+def threads(subject: Subject) -> Iterator[Disagreement]:
+    """Calls from several threads do not disturb each other."""
+    given = samples(subject, 8)
+    alone = [subject.fields(*arrays, *options) for arrays, options in given]
     with ThreadPoolExecutor(4) as pool:
-        together = pool.map(lambda sample: subject.fields(*sample[0], *sample[1]), samples * 4)
+        together = pool.map(lambda sample: subject.fields(*sample[0], *sample[1]), given * 4)
         for result, wanted in zip(together, alone * 4, strict=True):
-            same(result, wanted)
+            yield from subject.unlike("four threads", result, wanted, "one thread", UNDISTURBED)
 
 
 COMPARISONS = (every_size, every_window, long_windows, random_cases, many_bars)
 """What would compare a reference with itself."""
-
-
-def agree(subject: Subject, cases: Iterable[tuple[Case, Expected]]) -> None:
-    """The implementation gives what is expected in every case; all disagreements are shown at once."""
-    problems = list(disagreements(subject.kernel, subject.function, cases))
-    more = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
-    assert not problems, "\n".join([*problems[:SHOWN], *more])
 
 
 @lru_cache(maxsize=4)
@@ -225,83 +191,3 @@ def expected_cases(
         for case in cases(kernel)
         if is_allowed(kernel, case.arguments)
     ]
-
-
-def arranged(subject: Subject, arrange: Callable[[Array], Array]) -> None:
-    """The same values in another layout give the same result."""
-    arrays, options = subject.sample()
-    wanted = subject.fields(*arrays, *options)
-    given = [arrange(item) for item in arrays]
-    same(unchanged(subject, given, options), wanted)
-
-
-def converted(subject: Subject, name: str) -> None:
-    """Values of another type give what they give as the declared type."""
-    arrays, options = subject.sample()
-    pairs = list(zip(subject.kernel.arrays, arrays, strict=True))
-    given = [CONVERSIONS[kind_of(item)].get(name, read_only)(array) for item, array in pairs]
-    declared = [array.dtype if item.dtype is None else item.dtype for item, array in pairs]
-    if any(item.dtype is None for item in subject.kernel.arrays):
-        declared = [np.asarray(item).dtype.newbyteorder("=") for item in given]
-    as_declared = [np.ascontiguousarray(item, dtype) for item, dtype in zip(given, declared, strict=True)]
-    if is_allowed(subject.kernel, (*as_declared, *options)):
-        same(unchanged(subject, given, options), subject.fields(*as_declared, *options))
-
-
-def tabled(subject: Subject, table: Callable[[Array], Array]) -> None:
-    """A table of ``(time, series)`` gives what its columns give one by one, also where one holds a NaN if it may."""
-    kernel = subject.kernel
-    sampled = [subject.sample(seed=seed)[0] for seed in range(19)]
-    _, options = subject.sample()
-    arrays = [np.stack(columns, axis=1) for columns in zip(*sampled, strict=True)]
-    if is_float(kernel.arrays[0]):
-        with_hole = arrays[0].copy()
-        with_hole[11, 3] = np.nan
-        is_allowed_here = not any(rule.breaks(with_hole).any() for rule in kernel.arrays[0].rules)
-        arrays[0] = with_hole if is_allowed_here else arrays[0]
-    given = [table(item) for item in arrays]
-    sizes = bind(kernel, given)
-    if kernel.conflict(options, sizes):
-        return
-    whole = for_series(kernel, options, sizes[TABLE_AXIS])
-    result = unchanged(subject, given, whole)
-    for field, shape, dtype in zip(result, kernel.shapes(sizes, whole), kernel.dtypes(given), strict=True):
-        assert (field.shape, field.dtype) == (shape, dtype)
-    for column in range(sizes[TABLE_AXIS]):
-        columns = (np.ascontiguousarray(item[:, column]) for item in given)
-        wanted = expected(kernel, reference(kernel), (*columns, *options))
-        for field, *rest in zip(result, *wanted, strict=True):
-            problem = field_difference(
-                np.ascontiguousarray(field[:, column]) if field.ndim > 1 else field[column], *rest
-            )
-            assert problem is None, f"column {column}: {problem}"
-    out = [np.full(field.shape[::-1], 7, field.dtype).T for field in result]
-    given_out = out[0] if kernel.result.type is None else tuple(out)
-    assert subject.handle(*given, *whole, out=given_out) is given_out
-    same(out, result)
-
-
-def delivered(subject: Subject, output: Callable[[list[Array], np.dtype[Any]], Array]) -> None:
-    """A given `out` is filled with the very result and returned, even where it overlaps an input."""
-    arrays, options = subject.sample()
-    wanted = subject.fields(*arrays, *options)
-    blanks = [np.full_like(field, 7) for field in wanted]
-    out = blanks if output is other else [output(arrays, wanted[0].dtype)]
-    given = out[0] if subject.kernel.result.type is None else tuple(out)
-    assert subject.handle(*arrays, *options, out=given) is given
-    same(out, wanted)
-
-
-def unchanged(subject: Subject, given: list[Any], options: tuple[Any, ...]) -> tuple[Array, ...]:
-    """The fields of a call through validation, which leaves its inputs as they were."""
-    before = [np.array(item, copy=True) for item in given]
-    result = as_fields(subject.kernel, subject.handle(*given, *options))
-    same([np.asarray(item) for item in given], before)
-    return result
-
-
-def same(result: Iterable[Array], wanted: Iterable[Array]) -> None:
-    """Equal dtypes, shapes and values, NaN included."""
-    for own, right in zip(result, wanted, strict=True):
-        assert (own.dtype, own.shape) == (right.dtype, right.shape)
-        assert identical(own, right), f"{own} is not {right}"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from atc_core.arrays import Array
-from atc_core.conformance.agreement import Expected, as_fields, difference, expected, field_difference
+from atc_core.conformance.agreement import as_fields, expected
+from atc_core.conformance.differences import Expected, difference, field_difference
 from atc_core.errors import described
 from atc_core.models import of_series
 from atc_core.tuning.measure import Function
@@ -92,11 +93,12 @@ def columns_expected(
 def columns_difference(kernel: Kernel[..., Any], variant: str, result: Any, right: dict[int, Expected]) -> str | None:
     """How a result differs from what is expected of its columns."""
     if variant not in TABLES:
-        return difference(kernel, result, right[0])
+        found = difference(kernel, result, right[0])
+        return None if found is None else str(found)
     fields = as_fields(kernel, result)
     for column, wanted in right.items():
-        for field, *part in zip(fields, wanted.fields, wanted.allowed, strict=True):
-            found = field_difference(column_of(field, column, part[0]), *part)
+        for field, values, allowed in zip(fields, wanted.fields, wanted.allowed, strict=True):
+            found = field_difference(column_of(field, column, values), values, allowed)
             if found is not None:
                 return f"column {column}: {found}"
     return None
