@@ -139,7 +139,7 @@ def array_result(kernel: AnyKernel) -> str:
     if kernel.result.type is not None:
         return str(kernel.result.type.__name__)
     (field,) = kernel.result.fields
-    if not field.axes:
+    if not field.axes or field.column == "decimal":
         return "Any"
     return "NDArray[Any]" if field.dtype is None else f"NDArray[np.{field.dtype.type.__name__}]"
 

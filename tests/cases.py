@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from atc_core.conformance.edge_cases import Case, edge_cases
+from atc_core.conformance.case import Case
+from atc_core.conformance.edge_cases import edge_cases
+from atc_core.decimals.declaring import DecimalKernel
 from atc_core.process import PROCESS
 from atc_core.registry import REGISTRY
 
@@ -17,7 +19,10 @@ if TYPE_CHECKING:
     from atc_core.kernel import Kernel
 
 NAN = np.nan
-KERNELS = REGISTRY.all()
+EVERY_KERNEL = REGISTRY.all()
+DECIMAL_KERNELS = {name: kernel for name, kernel in EVERY_KERNEL.items() if isinstance(kernel, DecimalKernel)}
+"""Kernels of exact decimals, whose columns are no arrays; they have test files of their own."""
+KERNELS = {name: kernel for name, kernel in EVERY_KERNEL.items() if name not in DECIMAL_KERNELS}
 FLOAT32_KERNELS = REGISTRY.all("float32")
 COMPOSED = {"atc", "regimes"}
 """What is made of other kernels has no oracle, and a test file of its own."""

@@ -1,7 +1,7 @@
 """What the report's tests report on: a profile with a backend in every state."""
 
 import msgspec
-from cases import KERNELS
+from cases import EVERY_KERNEL
 
 import atc_core
 from atc_core.process import PROCESS
@@ -28,7 +28,7 @@ def measured(version, seconds, first_call=0.004):
 def write_profile(environment, registered):
     """Tune, as it were, all kernels but the last on two backends; the first kernel has rivals in every state."""
     environment(OBJECTIVE="steady")
-    *names, _ = KERNELS
+    *names, _ = EVERY_KERNEL
     backends = {}
     for name, kernels in {**dict.fromkeys(("small", "large"), names), **dict.fromkeys(RIVALS, names[:1])}.items():
         backends[name] = registered(atc_core.Backend(name))

@@ -11,7 +11,7 @@ import pytest
 
 import atc_core
 from atc_core.conformance.agreement import case_disagreement, expected
-from atc_core.conformance.edge_cases import Case
+from atc_core.conformance.case import Case
 from atc_core.hints import install_extra
 from atc_core.process import PROCESS
 from atc_core.registry import find_kernel

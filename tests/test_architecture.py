@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cases import KERNELS
+from cases import EVERY_KERNEL
 
 import atc_core
 from atc_core.plugins import PROJECT
@@ -75,7 +75,7 @@ def test_the_pure_crate_depends_on_no_python():
 
 
 def test_no_kernel_is_named_in_the_core_outside_its_declaration():
-    names = set(KERNELS) - {PROJECT}  # of which one is the project's own name
+    names = set(EVERY_KERNEL) - {PROJECT}  # of which one is the project's own name
     for path in sources("atc_core/src"):
         if "declarations" in path.parts:
             continue
@@ -84,7 +84,7 @@ def test_no_kernel_is_named_in_the_core_outside_its_declaration():
 
 
 def test_every_declaration_is_documented():
-    for kernel in KERNELS.values():
+    for kernel in EVERY_KERNEL.values():
         for section in ("Args:", "Returns:", "Raises:", "Source:"):
             assert section in kernel.documentation, kernel
         for parameter in kernel.parameters:

@@ -14,8 +14,8 @@ from vectors import odd_series, run
 
 import atc_core
 from atc_core.conformance.agreement import as_fields, case_disagreement, expected
+from atc_core.conformance.case import Case
 from atc_core.conformance.differences import Expected
-from atc_core.conformance.edge_cases import Case
 from atc_core.conformance.suite import Subject, reference
 from atc_core.declarations.backtest import METRICS, ROW, TRADE, backtest_scale
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import oracle
 import pytest
-from cases import COMPOSED, KERNELS, PORTABLE, PORTABLE_LENGTH, VECTORS, portable_prices, small_cases
+from cases import COMPOSED, EVERY_KERNEL, KERNELS, PORTABLE, PORTABLE_LENGTH, VECTORS, portable_prices, small_cases
 from one_process import fresh_process  # noqa: F401 the tests share it
 from oracle import VECTORS as OTHER_VECTORS
 from vectors import assert_matches
@@ -15,12 +15,12 @@ from vectors import assert_matches
 import atc_core
 from atc_core.conformance import Subject, checks
 from atc_core.conformance.agreement import as_fields, disagreement, expected
+from atc_core.conformance.case import Case
 from atc_core.conformance.differences import Expected
-from atc_core.conformance.edge_cases import Case
 from atc_core.conformance.suite import reference
 
 BACKENDS = [name for name, status in atc_core.backends().items() if status.state == "available"]
-CHECKS = [check for check in checks(*BACKENDS) if check.subject.kernel.name in KERNELS]
+CHECKS = [check for check in checks(*BACKENDS) if check.subject.kernel.name in EVERY_KERNEL]
 EXACT = set(KERNELS) - COMPOSED
 SUBJECTS = list(dict.fromkeys(check.subject for check in CHECKS))
 
@@ -38,9 +38,9 @@ def test_no_backend_is_broken():
     assert all(state.startswith(("available", "not installed")) for state in states.values()), states
 
 
-@pytest.mark.parametrize("name", KERNELS)
+@pytest.mark.parametrize("name", EVERY_KERNEL)
 def test_every_kernel_has_its_reference(name):
-    assert Subject(KERNELS[name].reference, KERNELS[name]) in SUBJECTS
+    assert Subject(EVERY_KERNEL[name].reference, EVERY_KERNEL[name]) in SUBJECTS
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=str)

@@ -6,7 +6,7 @@ import threading
 
 import numpy as np
 import pytest
-from cases import KERNELS
+from cases import EVERY_KERNEL, KERNELS
 
 import atc_core
 from atc_core.backend import Backend
@@ -16,7 +16,7 @@ from atc_core.frozen import write_frozen
 from atc_core.process import PROCESS
 from atc_core.tuning.model import Thresholds
 
-KERNEL_NAMES = atc_core.kernels()
+KERNEL_NAMES = list(KERNELS)
 PRICES = np.linspace(90.0, 110.0, 50)
 REFERENCE = PROCESS.choice.plugins.load("python").implementations["ema"]
 
@@ -35,7 +35,7 @@ def same(result, wanted):
         assert identical(own, right)
 
 
-@pytest.mark.parametrize("name", KERNEL_NAMES)
+@pytest.mark.parametrize("name", EVERY_KERNEL)
 def test_a_handle_looks_like_the_function_that_was_declared(name):
     handle = atc_core.get(name)
     assert handle is atc_core.get(name) is getattr(atc_core, name)

@@ -10,8 +10,8 @@ from one_process import fresh_process  # noqa: F401 the tests share it
 from vectors import odd_series, run
 
 from atc_core.conformance.agreement import as_fields, case_disagreement, expected
+from atc_core.conformance.case import Case
 from atc_core.conformance.differences import Expected
-from atc_core.conformance.edge_cases import Case
 from atc_core.conformance.suite import Subject, reference
 
 INDICATORS = {name: kernel for name, kernel in KERNELS.items() if kernel.family == "indicators"}

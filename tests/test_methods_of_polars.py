@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import polars as pl
 import pytest
-from cases import KERNELS
+from cases import EVERY_KERNEL, KERNELS
 from polars.testing import assert_frame_equal, assert_series_equal
 
 import atc_core
@@ -367,7 +367,7 @@ def test_a_backend_may_be_named(way):
 
 
 def test_editors_and_help_see_every_method():
-    assert {"rsi", "atr", "sharpe_ratio"} <= set(dir(X.atc)) - {"rolling"} <= set(KERNELS)
+    assert {"rsi", "atr", "sharpe_ratio"} <= set(dir(X.atc)) - {"rolling"} <= set(EVERY_KERNEL)
     assert "atr" in dir(atc_polars)
     assert set(KERNELS) <= set(dir(frame().atc))
     assert "atr" not in dir(frame()["x"].atc)

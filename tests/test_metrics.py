@@ -13,8 +13,9 @@ from one_process import fresh_process  # noqa: F401 the tests share it
 from vectors import odd_series, run
 
 from atc_core.conformance.agreement import as_fields, case_disagreement, expected
+from atc_core.conformance.case import Case
 from atc_core.conformance.differences import Expected
-from atc_core.conformance.edge_cases import Case, is_allowed
+from atc_core.conformance.edge_cases import is_allowed
 from atc_core.conformance.suite import Subject, reference
 
 ACCURACY = 1e-14

@@ -2,7 +2,7 @@
 
 import pytest
 import typer
-from cases import KERNELS
+from cases import EVERY_KERNEL
 
 import atc_core
 from atc_core.command.arguments import expanded
@@ -59,7 +59,7 @@ def test_the_tuner_says_it_too():
 
 
 def test_no_name_means_two_kernels():
-    known = [bare(name) for kernel in KERNELS.values() for name in (kernel.name, *kernel.also)]
+    known = [bare(name) for kernel in EVERY_KERNEL.values() for name in (kernel.name, *kernel.also)]
     assert sorted(known) == sorted(set(known))
 
 

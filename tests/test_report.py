@@ -5,7 +5,7 @@ import re
 import sys
 
 import pytest
-from cases import KERNELS
+from cases import EVERY_KERNEL
 from page_reader import Page, check_page
 from report_profile import REASON, write_profile
 
@@ -108,12 +108,23 @@ def test_curves_have_a_point_at_every_measured_size(facts):
 
 def test_the_page_is_complete_and_loads_nothing(made):
     ids = check_page(made.read_text(encoding="utf-8")).having("id")
-    assert {f"{part}-{name}" for name in KERNELS for part in ("tab", "panel", "chart")} <= set(ids)
+    assert {f"{part}-{name}" for name in EVERY_KERNEL for part in ("tab", "panel", "chart")} <= set(ids)
 
 
 def test_the_page_names_everything(made, tuned):
     words = " ".join(Page(made.read_text(encoding="utf-8")).words)
-    for text in (*KERNELS, "small", "large", "wrong", "stale", "fresh", "gone", describe(), fingerprint(), str(tuned)):
+    for text in (
+        *EVERY_KERNEL,
+        "small",
+        "large",
+        "wrong",
+        "stale",
+        "fresh",
+        "gone",
+        describe(),
+        fingerprint(),
+        str(tuned),
+    ):
         assert text in words
     for text in ("verified", "quarantined", "expired", "unmeasured", "not-installed", "341 ms", REASON):
         assert text in words

@@ -10,8 +10,8 @@ from vectors import odd_series, run
 
 import atc_core
 from atc_core.conformance.agreement import as_fields, case_disagreement, expected
+from atc_core.conformance.case import Case
 from atc_core.conformance.differences import Expected
-from atc_core.conformance.edge_cases import Case
 from atc_core.conformance.suite import Subject, reference
 
 HUGE = 2**63 - 1

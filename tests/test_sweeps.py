@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 import sweep_jobs as jobs
-from cases import KERNELS
+from cases import EVERY_KERNEL
 from distributed import Client, LocalCluster
 
 import atc_core
@@ -248,7 +248,7 @@ def test_own_threads_follow_the_callers_block():
     assert {call.backend for call in calls} == {"python"}
 
 
-@pytest.mark.parametrize("name", KERNELS)
+@pytest.mark.parametrize("name", EVERY_KERNEL)
 def test_handles_are_pickled_by_name(name):
     handle = atc_core.get(name)
     assert pickle.loads(pickle.dumps(handle)) is handle

@@ -11,7 +11,7 @@ import atc_core
 from atc_core.dispatch import handle_of
 
 X = np.linspace(90.0, 110.0, 20)
-KERNEL_NAMES = atc_core.kernels()
+KERNEL_NAMES = list(KERNELS)
 BAD_LENGTHS = [
     (0, ValueError, "sma: length must be at least 1, was 0"),
     (-1, ValueError, "sma: length must be at least 1, was -1"),

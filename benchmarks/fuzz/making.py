@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from atc_core.decimals.declaring import DecimalKernel
 from atc_core.kernel import Kernel
 from atc_core.option_values import check_option
 from atc_core.registry import REGISTRY
@@ -43,8 +44,9 @@ class Call(NamedTuple):
 
 
 def all_kernels() -> list[Kernel[..., Any]]:
-    """Every declared kernel of data in every precision."""
-    return [item for item in (*REGISTRY.all().values(), *REGISTRY.all("float32").values()) if item.arrays]
+    """Every declared kernel of arrays in every precision."""
+    found = (*REGISTRY.all().values(), *REGISTRY.all("float32").values())
+    return [item for item in found if item.arrays and not isinstance(item, DecimalKernel)]
 
 
 def make(kernels: Sequence[Kernel[..., Any]], seed: int, index: int) -> Call:

@@ -58,6 +58,8 @@ class Typed(NamedTuple):
     """Names the column type where the element type does not say it."""
 
     column: Column
+    or_number: bool = False
+    """Whether a number may come in place of the column."""
 
 
 def complete_rows(x: Array) -> NDArray[np.bool_]:

@@ -212,7 +212,7 @@ def spec_of(module: str) -> ModuleSpec | None:
 
 def check_signature(backend: str, kernel: Kernel[Any, Any], function: Callable[..., Any]) -> None:
     """Refuse a function whose parameters differ from the declaration's, naming both."""
-    expected = describe(kernel.signature)
+    expected = describe(kernel.implementation_signature)
     try:
         actual = describe(inspect.signature(function))
     except ValueError:

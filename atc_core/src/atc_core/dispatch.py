@@ -9,6 +9,7 @@ from typing import Any
 
 from atc_core.calls import Calls
 from atc_core.columns import LAYOUTS
+from atc_core.decimals.declaring import DecimalKernel
 from atc_core.gaps import EXPLANATION
 from atc_core.hot_path import generate
 from atc_core.kernel import USUAL_SIZE, Gaps, Kernel
@@ -51,13 +52,22 @@ def handle_of(kernel: Kernel[..., Any], backend: str | None = None) -> Any:
 
 def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
     """A real function with the kernel's name, documentation and signature that dispatches its calls."""
-    calls = Calls(kernel, pinned)
+    calls = calls_of(kernel, pinned)
     handle, calls.install = generate(kernel, calls)
     calls.handle = handle
     calls.forget()
     PROCESS.on_invalidate(calls.forget)
     answer_questions(handle, kernel, pinned)
     return with_metadata(handle, kernel, pinned)
+
+
+def calls_of(kernel: Kernel[..., Any], pinned: str | None) -> Calls:
+    """What the handle falls back on."""
+    if not isinstance(kernel, DecimalKernel):
+        return Calls(kernel, pinned)
+    from atc_core.decimals.call import DecimalCalls
+
+    return DecimalCalls(kernel, pinned)
 
 
 def answer_questions(handle: Any, kernel: Kernel[..., Any], pinned: str | None) -> None:

@@ -56,7 +56,7 @@ class Kernel(Generic[P, R_co]):
         """Read name, documentation and parameters from the declaration."""
         self.name = function.__name__
         self.module = function.__module__
-        self.signature = inspect.signature(function, eval_str=True)
+        self.signature = self.implementation_signature = inspect.signature(function, eval_str=True)
         self.declaration = function
         self.parameters = read_parameters(self.name, self.signature)
         self.result = Result.read(self.name, self.signature.return_annotation)

@@ -35,6 +35,8 @@ class Parameter(NamedTuple):
     column: Column = "number"
     rules: tuple[Rule, ...] = ()
     exact: bool = False
+    or_number: bool = False
+    """Whether a number may come in place of an array."""
     domain: Domain = Domain()
     optional: bool = False
     """Whether an option may be None."""
@@ -116,10 +118,11 @@ def read_array(name: str, annotation: Any, metadata: tuple[Any, ...]) -> Paramet
     (element,) = get_args(get_args(annotation)[1])
     named = one(metadata, np.dtype, None)
     dtype = named if named is not None else None if element is Any else np.dtype(element)
-    column = one(metadata, Typed, Typed(COLUMNS[dtype.kind] if dtype is not None else "number")).column
+    typed = one(metadata, Typed, Typed(COLUMNS[dtype.kind] if dtype is not None else "number"))
     rules = tuple(item for item in metadata if isinstance(item, Rule))
     exact = one(metadata, Exact, None) is not None or (dtype is None or dtype.kind in "bi")
-    return Parameter(name, "array", dtype=dtype, axes=axes, column=column, rules=rules, exact=exact)
+    own = Parameter(name, "array", dtype=dtype, axes=axes, column=typed.column, rules=rules, exact=exact)
+    return own._replace(or_number=typed.or_number)
 
 
 def read_option(name: str, annotation: Any, metadata: tuple[Any, ...]) -> Parameter | None:

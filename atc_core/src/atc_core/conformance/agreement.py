@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from atc_core.arrays import Array
+from atc_core.conformance.case import Case
 from atc_core.conformance.differences import (
     GIVEN_BACK,
     INPUTS,
@@ -21,8 +22,10 @@ from atc_core.conformance.differences import (
     Expected,
     difference,
 )
-from atc_core.conformance.edge_cases import Case, edge_cases
+from atc_core.conformance.edge_cases import edge_cases
 from atc_core.conformance.forks import noticed_forks
+from atc_core.decimals.declaring import DecimalKernel
+from atc_core.decimals.outcomes import arrays_in, as_arrays, outcome
 from atc_core.errors import described
 from atc_core.magnitudes import latest_maximum
 from atc_core.results import is_given_back
@@ -75,7 +78,7 @@ def expected_in(kernel: Kernel[..., Any], reference: Function, position: int) ->
 
 def expected(kernel: Kernel[..., Any], reference: Function, arguments: tuple[Any, ...]) -> Expected:
     """What the reference gives, and what the contract allows around it."""
-    return expected_around(kernel, reference, arguments, as_fields(kernel, reference(*arguments)))
+    return expected_around(kernel, reference, arguments, as_fields(kernel, outcome(reference, arguments)))
 
 
 def expected_around(
@@ -90,6 +93,8 @@ def expected_around(
 
 def as_fields(kernel: Kernel[..., Any], result: Any) -> tuple[Array, ...]:
     """An implementation's result as arrays, one a field; a number becomes an array without axes."""
+    if isinstance(kernel, DecimalKernel):
+        return as_arrays(kernel, result)
     return (np.asarray(result),) if kernel.result.type is None else tuple(map(np.asarray, result))
 
 
@@ -123,9 +128,9 @@ def run_case(
     kernel: Kernel[..., Any], function: Function, arguments: tuple[Any, ...], expected: Expected
 ) -> Difference | None:
     """Call twice, without and with `out`, on read-only inputs, and compare."""
-    inputs = [item for item in arguments if isinstance(item, np.ndarray)]
+    inputs = list(arrays_in(arguments))
     before = [item.tobytes() for item in inputs]
-    result = function(*arguments)
+    result = outcome(function, arguments)
     found = difference(kernel, result, expected)
     if found is not None:
         return found

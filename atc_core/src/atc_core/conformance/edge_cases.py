@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from atc_core.arrays import Array
+from atc_core.conformance.case import SEED, Case
 from atc_core.conformance.changes import FLOAT_CHANGES, UNDECIDABLE, Change, changes_of_type, leave, put
+from atc_core.conformance.decimal_cases import decimal_cases
 from atc_core.conformance.option_cases import LONG, SHORT, is_window, option_sets
+from atc_core.decimals.declaring import DecimalKernel
 from atc_core.validation import bind
 
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel, Sizes
     from atc_core.parameters import Parameter
 
-SEED = 20_240_229
 LATE = 290
 """The bar from which the longer series is changed."""
 
@@ -24,19 +26,10 @@ AROUND_A_TILE = range(63, 70)
 """Bars that leave a few, one or none behind whole vectors and tiles."""
 
 
-class Case(NamedTuple):
-    """Arguments for a kernel, series first, and what is special about them."""
-
-    name: str
-    arguments: tuple[Any, ...]
-
-    def __str__(self) -> str:
-        options = ", ".join(map(str, (item for item in self.arguments if not isinstance(item, np.ndarray))))
-        return f"{self.name} ({options})" if options else self.name
-
-
 def edge_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
     """Edge cases of every size that the kernel takes, short ones first; their arrays are read-only."""
+    if isinstance(kernel, DecimalKernel):
+        return decimal_cases(kernel)
     return (case for case in all_cases(kernel) if is_allowed(kernel, case.arguments))
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from atc_core.conformance.agreement import Function, as_fields, disagreements
+from atc_core.conformance.case import SEED, Case
 from atc_core.conformance.differences import Difference, Disagreement, Expected, field_difference
-from atc_core.conformance.edge_cases import SEED, Case
 from atc_core.conformance.further_cases import sampled
 from atc_core.dispatch import handle_of
 from atc_core.process import PROCESS

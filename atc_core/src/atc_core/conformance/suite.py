@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from atc_core.conformance.agreement import expected
 from atc_core.conformance.agreement import expected_cases as tuned_cases
+from atc_core.conformance.case import Case
 from atc_core.conformance.differences import NO_ERRORS, Difference, Disagreement, Expected
-from atc_core.conformance.edge_cases import Case, is_allowed
+from atc_core.conformance.edge_cases import is_allowed
 from atc_core.conformance.further_cases import (
     long_window_cases,
     many_bar_cases,
@@ -23,6 +24,7 @@ from atc_core.conformance.layouts import ARRANGEMENTS, CONVERSIONS, MATRIX_ARRAN
 from atc_core.conformance.measured import attempt
 from atc_core.conformance.subject import Subject, reference
 from atc_core.conformance.through_validation import arranged, converted, delivered, kind_of, tabled
+from atc_core.decimals.declaring import DecimalKernel
 from atc_core.errors import UnverifiedWarning, described
 from atc_core.process import PROCESS
 from atc_core.registry import find_kernel
@@ -102,6 +104,9 @@ def checks(*backends: str, kernels: Container[str] | None = None) -> list[Check]
 
 def bodies(kernel: Kernel[..., Any]) -> Iterator[tuple[str, Body]]:
     """The checks of a kernel by name."""
+    if isinstance(kernel, DecimalKernel):
+        yield from ((body.__name__, body) for body in (edge_cases, threads))
+        return
     for body in (edge_cases, every_size, every_window, long_windows, random_cases, many_bars, repeated_calls, threads):
         yield body.__name__, body
     has_tables = any(len(item.axes) > 1 for item in kernel.arrays)

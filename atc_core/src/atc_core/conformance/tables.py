@@ -10,8 +10,8 @@ import numpy as np
 
 from atc_core.arrays import Array
 from atc_core.conformance.agreement import as_fields, expected_cases, identical
+from atc_core.conformance.case import Case
 from atc_core.conformance.differences import Expected, field_difference, value_difference
-from atc_core.conformance.edge_cases import Case
 from atc_core.conformance.layouts import TABLES
 from atc_core.conformance.option_cases import LONG, SHORT
 from atc_core.errors import described

@@ -1,0 +1,143 @@
+"""The arguments of a call, checked in the order of the signature, each to its end, before anything is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from atc_core.admission import admit_array
+from atc_core.decimals.columns import Given, admit
+from atc_core.decimals.declaring import DecimalKernel
+from atc_core.decimals.libraries import Library, usual_library
+from atc_core.decimals.numbers import as_decimal, as_value, in_every_row
+from atc_core.decimals.types import DecimalType
+from atc_core.labels.alignment import Axis, aligned
+from atc_core.labels.finding import container_of
+from atc_core.option_values import check_option
+from atc_core.parameters import Parameter
+from atc_core.validation import check_rules
+
+
+class Source(NamedTuple):
+    """An argument that results are given back like."""
+
+    library: Library
+    value: Any
+    names: tuple[Any, ...] | None
+
+
+class Arguments(NamedTuple):
+    """What a call is about."""
+
+    size: int
+    columns: list[Any]
+    """One an array: a :class:`Given`, or an array of integers or flags."""
+    options: tuple[Any, ...]
+    types: dict[str, DecimalType]
+    """Of the fields of the result that are decimals."""
+    source: Source
+    width: int | None
+    """Columns that are computed one by one; None where a call is one computation."""
+
+    def of_column(self, place: int) -> Iterator[Any]:
+        """The arguments of one computation."""
+        for item in self.columns:
+            if not isinstance(item, Given):
+                yield item
+            elif item.is_table:
+                yield item.columns
+            else:
+                yield item.columns[place if len(item.columns) > 1 else 0]
+        yield from self.options
+
+
+class Reader:
+    """Reads one argument after the other, and compares each with those before it."""
+
+    def __init__(self, kernel: DecimalKernel[..., Any]) -> None:
+        """Nothing is read yet."""
+        self.kernel = kernel
+        self.size: tuple[str, int] | None = None
+        self.rows: Axis | None = None
+        self.columns: Axis | None = None
+
+    def array(self, parameter: Parameter, value: Any) -> Any:
+        """A column of decimals, of integers or of flags; or the columns of a table."""
+        if parameter.or_number and as_decimal(value) is not None:
+            number = as_value(f"{self.kernel.name}: {parameter.name}", value)
+            return Given((in_every_row(number, 0 if self.size is None else self.size[1]),), number.type, value)
+        value = self.in_order(parameter, value)
+        if parameter.column != "decimal":
+            return self.plain(parameter, value)
+        found = admit(self.kernel.name, parameter, value)
+        for column in found.columns:
+            self.compare(parameter, len(column))
+        is_table = len(parameter.axes) > 1
+        if self.kernel.sees_tables and not is_table and found.names is not None:
+            raise ValueError(f"{self.kernel.name}: {parameter.name} must be one column, was a table")
+        return self.side_by_side(parameter, found._replace(is_table=is_table))
+
+    def plain(self, parameter: Parameter, value: Any) -> Any:
+        """An array of integers, flags or times."""
+        container = container_of(value)
+        taken = value if container is None else container.take(self.kernel.name, parameter, value)
+        array = np.ascontiguousarray(admit_array(self.kernel.name, parameter, taken))
+        if array.ndim != 1:
+            raise ValueError(f"{self.kernel.name}: {parameter.name} must be 1-D, was {array.ndim}-D")
+        self.compare(parameter, len(array))
+        check_rules(self.kernel.name, parameter, array)
+        return array
+
+    def compare(self, parameter: Parameter, size: int) -> None:
+        """All arguments have one number of rows."""
+        name, rows = self.size = self.size or (parameter.name, size)
+        if rows != size:
+            raise ValueError(
+                f"{self.kernel.name}: {name} and {parameter.name} must have the same length, were {rows} and {size}"
+            )
+
+    def in_order(self, parameter: Parameter, value: Any) -> Any:
+        """A value of pandas' with its rows in the order of the first one's index."""
+        container = container_of(value)
+        labels = container.labels(value)[0] if container is not None and container.has_index else None
+        if labels is None:
+            return value
+        axis = Axis(labels, parameter.name, 0)
+        self.rows = self.rows or axis
+        places = aligned(self.kernel.name, self.rows, axis, np.arange(len(value)))
+        return value if (places == np.arange(len(value))).all() else value.iloc[places]
+
+    def side_by_side(self, parameter: Parameter, found: Given) -> Given:
+        """A table with its columns in the order of the first one's."""
+        if found.names is None:
+            return found
+        axis = Axis(list(found.names), parameter.name, 1)
+        self.columns = self.columns or axis
+        places = aligned(self.kernel.name, self.columns, axis, np.arange(len(found.names)))
+        return found._replace(columns=tuple(found.columns[place] for place in places))
+
+
+def read_arguments(kernel: DecimalKernel[..., Any], values: Sequence[Any]) -> Arguments:
+    """The arguments of a call."""
+    reader, count = Reader(kernel), len(kernel.arrays)
+    columns = [reader.array(*pair) for pair in zip(kernel.arrays, values[:count], strict=True)]
+    pairs = zip(kernel.options, values[count:], strict=True)
+    options = [check_option(kernel.name, item, value) for item, value in pairs]
+    named = zip(kernel.arrays, columns, strict=True)
+    decimals = {item.name: column for item, column in named if isinstance(column, Given)}
+    kinds = {name: item.kind for name, item in decimals.items()}
+    types = kernel.result_types(kinds, kernel.named(options))
+    tables = [item for item in decimals.values() if item.names is not None]
+    width = len(tables[0].columns) if tables and not kernel.sees_tables else None
+    size = 0 if reader.size is None else reader.size[1]
+    return Arguments(size, columns, kernel.complete(kinds, options), types, source_of(decimals.values()), width)
+
+
+def source_of(given: Any) -> Source:
+    """The first argument of decimals; pyarrow where there is none, or where its type is none that we know."""
+    for item in given:
+        if item.library is not None:
+            return Source(item.library, item.value, item.names)
+    return Source(usual_library(), None, None)

@@ -1,0 +1,88 @@
+"""The way in and out through Arrow's C data interface: buffers are read where they lie, and taken over as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import nanoarrow
+import numpy as np
+
+from atc_core.arrays import Array
+from atc_core.decimals.integers import Packed, as_words
+from atc_core.decimals.types import DecimalType
+from atc_core.decimals.words import Chunk, Decimals
+
+INTEGERS = {"c": "i1", "C": "u1", "s": "i2", "S": "u2", "i": "i4", "I": "u4", "l": "i8", "L": "u8"}
+"""Arrow's letters for integers, and NumPy's."""
+PRECISIONS = {"i1": 3, "u1": 3, "i2": 5, "u2": 5, "i4": 10, "u4": 10, "i8": 19, "u8": 20}
+"""Digits of integers."""
+DECIMAL = re.compile(r"d:(\d+),(-?\d+)(?:,(\d+))?")
+WIDTHS = {"32": "i4", "64": "i8", "128": "i8"}
+BITS = 8
+
+
+def is_arrow(value: Any) -> bool:
+    """Whether a value offers Arrow arrays."""
+    return hasattr(value, "__arrow_c_array__") or hasattr(value, "__arrow_c_stream__")
+
+
+def read(value: Any) -> Decimals | str:
+    """The column that a value offers; where it offers another type, Arrow's format of that."""
+    if hasattr(value, "__arrow_c_array__"):
+        found = nanoarrow.c_array(value)
+        return of_arrays(found.schema.format, [found])
+    stream = nanoarrow.c_array_stream(value)
+    return of_arrays(stream.get_schema().format, list(stream))
+
+
+def of_arrays(text: str, arrays: Sequence[Any]) -> Decimals | str:
+    """The column of some arrays of one format, or the format."""
+    decimal = DECIMAL.fullmatch(text)
+    if decimal is None:
+        if text not in INTEGERS:
+            return text
+        letters = INTEGERS[text]
+        return Decimals(
+            [chunk_of(item, letters) for item in arrays if len(item)], of_integers(letters), is_of_integers=True
+        )
+    precision, scale, width = decimal.groups()
+    if (width or "128") not in WIDTHS:
+        return text
+    kind, is_wide = DecimalType(int(precision), int(scale)), width in (None, "128")
+    chunks = [chunk_of(item, WIDTHS[width or "128"], is_wide=is_wide) for item in arrays if len(item)]
+    return Decimals(chunks, kind)
+
+
+def of_integers(letters: str) -> DecimalType:
+    """The type of integers of a dtype."""
+    return DecimalType(PRECISIONS[letters], 0)
+
+
+def chunk_of(array: Any, letters: str, *, is_wide: bool = False) -> Chunk:
+    """One array: its buffers as they lie in memory, copied only where they lie askew or have another width."""
+    view = array.view()
+    start, count = view.offset, len(array)
+    values = np.frombuffer(view.buffer(1), letters)
+    if is_wide:
+        values = values.reshape(-1, 2)
+    words = as_int64(values[start : start + count])
+    if not view.null_count:
+        return Chunk(words)
+    return Chunk(words, np.frombuffer(view.buffer(0), np.uint8)[start // BITS :], start % BITS)
+
+
+def as_int64(values: Array) -> Array:
+    """Integers as words; those of 64 bits without a sign need 128."""
+    if values.dtype == np.uint64:
+        return as_words(values.tolist())
+    return np.require(values, np.int64, "A")
+
+
+def exported(column: Packed, kind: DecimalType) -> Any:
+    """The column as an object that any library of Arrow's takes over without copying."""
+    bits = b"" if column.valid is None else column.valid
+    schema = nanoarrow.c_schema(nanoarrow.decimal128(*kind))
+    nulls = 0 if column.valid is None else -1
+    return nanoarrow.c_array_from_buffers(schema, len(column.words), [bits, column.words], null_count=nulls)

@@ -1,0 +1,103 @@
+"""A call of a kernel of decimals: arguments are read, columns computed, results delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from atc_core.arrays import NANOSECONDS
+from atc_core.calls import Calls
+from atc_core.columns import Chosen
+from atc_core.decimals.arguments import Arguments, read_arguments
+from atc_core.decimals.declaring import DecimalKernel
+from atc_core.decimals.faults import RowError
+from atc_core.decimals.integers import Packed, packed
+from atc_core.decimals.numbers import as_number
+from atc_core.decimals.types import MOST_DIGITS
+from atc_core.errors import BackendError, raise_failure
+from atc_core.gaps import check_gaps
+from atc_core.labels.containers import Labels
+from atc_core.labels.finding import container_of
+from atc_core.parameters import Parameter
+from atc_core.process import PROCESS
+
+
+class DecimalCalls(Calls):
+    """What a handle of a kernel of decimals does at every call."""
+
+    kernel: DecimalKernel[..., Any]
+
+    def run_any(self, values: tuple[Any, ...], out: Any, backend: str | None, gaps: str | None) -> Any:
+        """Read, compute, deliver."""
+        kernel = self.kernel
+        if out is not None:
+            raise TypeError(f"{kernel.name}: takes no out, for the memory of its result becomes Arrow's")
+        check_gaps(kernel, gaps)
+        given = read_arguments(kernel, values)
+        wanted = self.pinned if backend is None else backend
+        chosen = PROCESS.select(kernel, given.size, wanted, given.options)
+        results = [compute(kernel, chosen, given, place) for place in range(1 if given.width is None else given.width)]
+        fields = zip(kernel.result.fields, zip(*results, strict=True), strict=True) if results else ()
+        delivered = [deliver(field, parts, given, values[0]) for field, parts in fields]
+        return delivered[0] if kernel.result.type is None else kernel.result.type(*delivered)
+
+
+def compute(kernel: DecimalKernel[..., Any], chosen: Chosen, given: Arguments, place: int) -> list[Any]:
+    """The fields of one computation, checked."""
+    try:
+        result = chosen.function(*given.of_column(place))
+    except RowError as error:
+        names = given.source.names
+        where = "" if given.width is None or names is None else f" (column {names[place]!r})"
+        raise ValueError(f"{kernel.name}: {error.sentence()}{where}") from None
+    except BaseException as error:
+        raise_failure(kernel.name, chosen.backend, error)
+    fields = [result] if kernel.result.type is None else list(result)
+    pairs = zip(kernel.result.fields, fields, strict=True)
+    return [checked(kernel, chosen.backend, field, value, given.size) for field, value in pairs]
+
+
+def checked(kernel: DecimalKernel[..., Any], backend: str, field: Parameter, value: Any, size: int) -> Any:
+    """One field as an implementation must give it."""
+    if field.column != "decimal":
+        if not isinstance(value, np.ndarray) or value.dtype != field.dtype:
+            raise BackendError(f"{kernel.name}: backend {backend!r} must give {field.name} as {field.dtype}")
+        return value
+    if not field.axes:
+        if value is not None and (not isinstance(value, int) or abs(value) >= 10**MOST_DIGITS):
+            raise BackendError(f"{kernel.name}: backend {backend!r} must give an integer of 38 digits or None")
+        return value
+    words, valid = value
+    rows = len(words) if kernel.found_axes else size
+    is_right = isinstance(words, np.ndarray) and words.dtype == np.int64 and words.shape == (rows, 2)
+    has_bits = valid is None or (isinstance(valid, np.ndarray) and valid.dtype == np.uint8 and 8 * len(valid) >= rows)
+    if not is_right or not has_bits:
+        raise BackendError(f"{kernel.name}: backend {backend!r} must give words of shape ({rows}, 2) and bits")
+    return Packed(words, valid)
+
+
+def deliver(field: Parameter, parts: Sequence[Any], given: Arguments, first: Any) -> Any:
+    """One field, computed once or for each column of a table, in the caller's library."""
+    if field.column != "decimal":
+        return times(parts[0], first)
+    library, like, names = given.source
+    kind = given.types[field.name]
+    if not field.axes:
+        return as_number(parts[0], kind.scale) if given.width is None else library.numbers(like, packed(parts), kind)
+    if given.width is None:
+        return library.series(like, parts[0], kind)
+    return library.frame(like, parts, kind, names or ())
+
+
+def times(values: Any, given: Any) -> Any:
+    """Times as they came: in the caller's own Series, as dates, or as integers."""
+    container = container_of(given)
+    dtype = np.asarray(given).dtype if container is None else getattr(given, "dtype", getattr(given, "type", None))
+    is_of_integers = "int" in str(dtype).lower()
+    if container is None:
+        return values if is_of_integers else values.view(NANOSECONDS)
+    if is_of_integers:
+        return container.wrap(given, values, Labels(name=container.name(given)))
+    return container.times(given, values.view(NANOSECONDS), Labels())

@@ -1,0 +1,105 @@
+"""Declaring a kernel of decimals: an ordinary declaration, and a function that gives the types of its results."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
+
+from atc_core.decimals.types import MOST_DIGITS, DecimalType, DecimalValue
+from atc_core.kernel import Kernel
+from atc_core.registry import REGISTRY
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from atc_core.samples import Sampler
+
+P = ParamSpec("P")
+R_co = TypeVar("R_co", covariant=True)
+Types: TypeAlias = Mapping[str, DecimalType]
+"""By name, of arguments; by field, of results, "" where there is one."""
+ResultTypes: TypeAlias = Callable[[Types], "DecimalType | Types"]
+"""The types of results that follow from those of columns and options, before anybody says `scale`."""
+
+
+class DecimalKernel(Kernel[P, R_co]):
+    """A kernel whose arguments and results are exact decimals.
+
+    An implementation receives each column as :class:`Decimals`, each option that is a Decimal as a
+    :class:`DecimalValue`, `scale` as a number always, and no argument is left out. It gives each column of its result
+    as :class:`Packed`, each number as an integer or None, or raises :class:`RowError`.
+    """
+
+    is_found = True  # the memory of a result: it belongs to Arrow, so there is no `out`
+
+    def __init__(self, function: Callable[P, R_co], sample: Sampler, result: ResultTypes, scaled: str) -> None:
+        """Read the declaration."""
+        self.result_of, self.scaled = result, scaled
+        super().__init__(function, sample, 0.0, gaps=None)
+        declared = self.signature.parameters.values()
+        self.implementation_signature = inspect.Signature([item.replace(default=item.empty) for item in declared])
+
+    @property
+    def sees_tables(self) -> bool:
+        """Whether an implementation gets all columns of a table at once."""
+        return any(len(item.axes) > 1 for item in self.arrays)
+
+    def result_types(self, kinds: Types, options: Mapping[str, Any]) -> dict[str, DecimalType]:
+        """The type of each field of decimals; ValueError where it has no room."""
+        own = {name: value.type for name, value in options.items() if isinstance(value, DecimalValue)}
+        found = self.result_of({**kinds, **own})
+        types = {self.scaled: found} if isinstance(found, DecimalType) else dict(found)
+        if options.get("scale") is not None:
+            types[self.scaled] = DecimalType(MOST_DIGITS, options["scale"])
+        for field, kind in types.items():
+            if kind.scale > MOST_DIGITS:
+                advice = "give scale" if field == self.scaled and "scale" in options else "rescale an argument"
+                raise ValueError(
+                    f"{self.name}: the result would have {kind.scale} decimals, above {MOST_DIGITS}; {advice}"
+                )
+        return types
+
+    def complete(self, kinds: Types, options: Sequence[Any]) -> tuple[Any, ...]:
+        """Options as an implementation gets them: with the scale that the result has."""
+        named = self.named(options)
+        if "scale" in named:
+            named["scale"] = self.result_types(kinds, named)[self.scaled].scale
+        return tuple(named.values())
+
+    def arguments(self, random: np.random.Generator, n: int, **options: Any) -> tuple[Any, ...]:
+        """Sampled arguments of an implementation: columns, then `options` or typical ones."""
+        return self.around(self.sample(random, n), options)
+
+    def around(self, columns: Sequence[Any], options: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Arguments of an implementation: these columns, then `options` or typical ones."""
+        from atc_core.option_values import check_option
+
+        values = [check_option(self.name, item, options.get(item.name, item.typical)) for item in self.options]
+        return (*columns, *self.complete(kinds_of(self, columns), values))
+
+
+def kinds_of(kernel: Kernel[..., Any], columns: Sequence[Any]) -> dict[str, DecimalType]:
+    """The types of the arguments that are decimals, of columns or of tuples of them."""
+    named = zip(kernel.arrays, columns, strict=True)
+    found = {item.name: column for item, column in named if item.column == "decimal"}
+    return {name: column[0].type if isinstance(column, tuple) else column.type for name, column in found.items()}
+
+
+def decimal_kernel(
+    *, sample: Sampler, result: ResultTypes, scaled: str = ""
+) -> Callable[[Callable[P, R_co]], DecimalKernel[P, R_co]]:
+    """Declare a kernel of decimals.
+
+    Args:
+        sample: makes its columns.
+        result: the types of its results, from those of its columns and options; of a named tuple, by field.
+        scaled: the field that the option `scale` is about, where there are several.
+    """
+
+    def declare(function: Callable[P, R_co]) -> DecimalKernel[P, R_co]:
+        declared = DecimalKernel(function, sample, result, scaled)
+        REGISTRY.declare(declared)
+        return declared
+
+    return declare

@@ -1,0 +1,98 @@
+"""Python's own numbers as decimals, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from atc_core.decimals.integers import as_words, packed
+from atc_core.decimals.types import MOST_DIGITS, DecimalType, DecimalValue
+from atc_core.decimals.words import Chunk, Decimals
+from atc_core.errors import shown
+
+CONVERT = "round it to a Decimal first, as Decimal('0.1') for 0.1"
+TOO_LONG = f"must have at most {MOST_DIGITS} digits"
+
+
+def as_decimal(value: Any) -> Decimal | None:
+    """A Decimal of a Decimal or an integer; None of anything else, booleans and floats among it."""
+    if isinstance(value, DecimalValue):
+        return as_number(value.value, value.type.scale)
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
+        return Decimal(int(value))
+    return None
+
+
+def type_of(value: Decimal) -> DecimalType:
+    """The least type that holds it."""
+    scale = max(0, -int(value.as_tuple().exponent))
+    whole = max(0, value.adjusted() + 1) if value else 0
+    return DecimalType(max(1, whole + scale), scale)
+
+
+def as_value(name: str, value: Any) -> DecimalValue:
+    """A number as an option; the errors say what `name` must be."""
+    if isinstance(value, DecimalValue):
+        return value
+    number = as_decimal(value)
+    if number is None:
+        hint = f"; {CONVERT}" if isinstance(value, (float, np.floating)) else ""
+        raise TypeError(f"{name} must be a Decimal or an integer, was {shown(value)}{hint}")
+    if not number.is_finite():
+        raise ValueError(f"{name} must be finite, was {number}")
+    kind = type_of(number)
+    if kind.precision > MOST_DIGITS:
+        raise ValueError(f"{name} {TOO_LONG}, was {shown(value)}")
+    return DecimalValue(unscaled(number, kind.scale), kind)
+
+
+def unscaled(value: Decimal, scale: int) -> int:
+    """The integer that is ``value * 10**scale``, exactly: arithmetic of Decimals would round to their context."""
+    numerator, denominator = value.as_integer_ratio()
+    return int(numerator * 10**scale // denominator)
+
+
+def as_column(name: str, values: Sequence[Any]) -> Decimals:
+    """A list of Decimals, integers and None as a column; the errors name the row."""
+    numbers, kind = [], DecimalType(1, 0)
+    for row, value in enumerate(values):
+        number = None if is_null(value) else as_decimal(value)
+        if number is None and not is_null(value):
+            hint = f"; {CONVERT}" if isinstance(value, (float, np.floating)) else ""
+            raise TypeError(f"{name} must be Decimals, integers or None; row {row} is {shown(value)}{hint}")
+        if number is not None:
+            if not number.is_finite():
+                raise ValueError(f"{name} must be finite; row {row} is {number}")
+            own = type_of(number)
+            scale = max(kind.scale, own.scale)
+            kind = DecimalType(max(1, max(kind.whole, own.whole) + scale), scale)
+        if kind.precision > MOST_DIGITS:
+            raise ValueError(f"{name} {TOO_LONG}; row {row} makes it {kind.precision}")
+        numbers.append(number)
+    words, valid = packed([None if item is None else unscaled(item, kind.scale) for item in numbers])
+    return Decimals([Chunk(words, valid)], kind)
+
+
+def is_null(value: Any) -> bool:
+    """Whether it is None, or what pandas has in its place."""
+    return value is None or type(value).__name__ == "NAType"
+
+
+def in_every_row(value: DecimalValue, count: int) -> Decimals:
+    """A column of one number, which takes up the memory of one."""
+    return Decimals([Chunk(np.broadcast_to(as_words([value.value]), (count, 2)))], value.type)
+
+
+def as_number(value: int | None, scale: int) -> Decimal | None:
+    """An integer as a Decimal of exactly so many digits behind the point."""
+    return None if value is None else Decimal(f"{value}E{-scale}")
+
+
+def as_numbers(values: Sequence[int | None], scale: int) -> Iterator[Decimal | None]:
+    """The same of several."""
+    return (as_number(value, scale) for value in values)
