@@ -1,0 +1,1 @@
+"""Exact decimals on Python's integers."""
