@@ -37,7 +37,7 @@ def chunked(array: pa.Array) -> pa.ChunkedArray:
 
 def shifted(array: pa.Array) -> pa.Array:
     """Five rows into its buffers, so that the first bit of its bitmap is the sixth of a byte."""
-    head = pa.array([Decimal(0), None, Decimal(0), None, Decimal(1)], array.type)
+    head = pa.array([None, Decimal(0), None, Decimal(0), None], array.type)
     return pa.concat_arrays([head, array, head]).slice(5, len(array))
 
 

@@ -115,7 +115,7 @@ class Reader:
             return found
         axis = Axis(list(found.names), parameter.name, 1)
         self.columns = self.columns or axis
-        places = aligned(self.kernel.name, self.columns, axis, np.arange(len(found.names)))
+        (places,) = aligned(self.kernel.name, self.columns, axis, np.arange(len(found.names))[np.newaxis])
         return found._replace(columns=tuple(found.columns[place] for place in places))
 
 

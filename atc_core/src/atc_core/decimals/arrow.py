@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ PRECISIONS = {"i1": 3, "u1": 3, "i2": 5, "u2": 5, "i4": 10, "u4": 10, "i8": 19, 
 DECIMAL = re.compile(r"d:(\d+),(-?\d+)(?:,(\d+))?")
 WIDTHS = {"32": "i4", "64": "i8", "128": "i8"}
 BITS = 8
+ORDER = "<" if sys.byteorder == "little" else ">"
 
 
 def is_arrow(value: Any) -> bool:
@@ -60,17 +62,27 @@ def of_integers(letters: str) -> DecimalType:
     return DecimalType(PRECISIONS[letters], 0)
 
 
+class Buffer:
+    """Memory of an Arrow array, which lives as long as NumPy looks at it."""
+
+    __slots__ = ("__array_interface__", "owner")
+
+    def __init__(self, owner: Any, address: int, typestr: str, shape: tuple[int, ...]) -> None:
+        """At this address; nothing may write to it."""
+        self.owner = owner
+        self.__array_interface__ = {"version": 3, "data": (address, True), "typestr": typestr, "shape": shape}
+
+
 def chunk_of(array: Any, letters: str, *, is_wide: bool = False) -> Chunk:
     """One array: its buffers as they lie in memory, copied only where they lie askew or have another width."""
-    view = array.view()
-    start, count = view.offset, len(array)
-    values = np.frombuffer(view.buffer(1), letters)
-    if is_wide:
-        values = values.reshape(-1, 2)
-    words = as_int64(values[start : start + count])
-    if not view.null_count:
+    start, count = array.offset, len(array)
+    bits, values = array.buffers[:2]
+    shape = (start + count, 2) if is_wide else (start + count,)
+    words = as_int64(np.asarray(Buffer(array, values, f"{ORDER}{letters}", shape))[start:])
+    if not bits or not array.null_count:
         return Chunk(words)
-    return Chunk(words, np.frombuffer(view.buffer(0), np.uint8)[start // BITS :], start % BITS)
+    valid = np.asarray(Buffer(array, bits, "|u1", (-(-(start + count) // BITS),)))
+    return Chunk(words, valid[start // BITS :], start % BITS)
 
 
 def as_int64(values: Array) -> Array:

@@ -81,10 +81,11 @@ def read(name: str, value: Any) -> Decimals:
     if isinstance(dtype, np.dtype):
         return of_numpy(name, value.to_numpy())
     # An Index of pandas and Series of its dtypes have arrays of pyarrow's.
-    value = value.array.__arrow_array__() if hasattr(getattr(value, "array", None), "__arrow_array__") else value
-    if not arrow.is_arrow(value):
+    is_extension = hasattr(getattr(value, "array", None), "__arrow_array__")
+    offered = value.array.__arrow_array__() if is_extension else value
+    if not arrow.is_arrow(offered):
         raise TypeError(f"{name} must be {WANTED}, was {type(value).__name__}")
-    found = arrow.read(value)
+    found = arrow.read(offered)
     if isinstance(found, str):
         was = dtype if dtype is not None else getattr(value, "type", f"of Arrow's format {found}")
         hint = CONVERT if found in FLOATS else ""

@@ -55,9 +55,8 @@ class DecimalKernel(Kernel[P, R_co]):
         for field, kind in types.items():
             if kind.scale > MOST_DIGITS:
                 advice = "give scale" if field == self.scaled and "scale" in options else "rescale an argument"
-                raise ValueError(
-                    f"{self.name}: the result would have {kind.scale} decimals, above {MOST_DIGITS}; {advice}"
-                )
+                was = f"the result would have {kind.scale} digits behind the point, above {MOST_DIGITS}"
+                raise ValueError(f"{self.name}: {was}; {advice}")
         return types
 
     def complete(self, kinds: Types, options: Sequence[Any]) -> tuple[Any, ...]:

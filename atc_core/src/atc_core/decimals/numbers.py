@@ -28,10 +28,13 @@ def as_decimal(value: Any) -> Decimal | None:
     return None
 
 
-def type_of(value: Decimal) -> DecimalType:
-    """The least type that holds it."""
-    scale = max(0, -int(value.as_tuple().exponent))
-    whole = max(0, value.adjusted() + 1) if value else 0
+def digits_of(value: Decimal) -> tuple[int, int]:
+    """Digits before and behind the point: none before it for 0.05."""
+    return max(0, value.adjusted() + 1) if value else 0, max(0, -int(value.as_tuple().exponent))
+
+
+def least_type(whole: int, scale: int) -> DecimalType:
+    """The type of so many digits before and behind the point."""
     return DecimalType(max(1, whole + scale), scale)
 
 
@@ -45,7 +48,7 @@ def as_value(name: str, value: Any) -> DecimalValue:
         raise TypeError(f"{name} must be a Decimal or an integer, was {shown(value)}{hint}")
     if not number.is_finite():
         raise ValueError(f"{name} must be finite, was {number}")
-    kind = type_of(number)
+    kind = least_type(*digits_of(number))
     if kind.precision > MOST_DIGITS:
         raise ValueError(f"{name} {TOO_LONG}, was {shown(value)}")
     return DecimalValue(unscaled(number, kind.scale), kind)
@@ -59,7 +62,7 @@ def unscaled(value: Decimal, scale: int) -> int:
 
 def as_column(name: str, values: Sequence[Any]) -> Decimals:
     """A list of Decimals, integers and None as a column; the errors name the row."""
-    numbers, kind = [], DecimalType(1, 0)
+    numbers, whole, scale = [], 0, 0
     for row, value in enumerate(values):
         number = None if is_null(value) else as_decimal(value)
         if number is None and not is_null(value):
@@ -68,14 +71,13 @@ def as_column(name: str, values: Sequence[Any]) -> Decimals:
         if number is not None:
             if not number.is_finite():
                 raise ValueError(f"{name} must be finite; row {row} is {number}")
-            own = type_of(number)
-            scale = max(kind.scale, own.scale)
-            kind = DecimalType(max(1, max(kind.whole, own.whole) + scale), scale)
-        if kind.precision > MOST_DIGITS:
-            raise ValueError(f"{name} {TOO_LONG}; row {row} makes it {kind.precision}")
+            own_whole, own_scale = digits_of(number)
+            whole, scale = max(whole, own_whole), max(scale, own_scale)
+        if whole + scale > MOST_DIGITS:
+            raise ValueError(f"{name} {TOO_LONG}; row {row} makes it {whole + scale}")
         numbers.append(number)
-    words, valid = packed([None if item is None else unscaled(item, kind.scale) for item in numbers])
-    return Decimals([Chunk(words, valid)], kind)
+    words, valid = packed([None if item is None else unscaled(item, scale) for item in numbers])
+    return Decimals([Chunk(words, valid)], least_type(whole, scale))
 
 
 def is_null(value: Any) -> bool:
