@@ -10,15 +10,16 @@ import numpy as np
 
 from atc_core.arrays import NANOSECONDS, Array
 from atc_core.errors import described as described_error
-from atc_core.errors import shown
+from atc_core.errors import error_at, shown
 from atc_core.parameters import Parameter
 
-KINDS = {"number": "biuf", "flag": "biu", "integer": "biu", "datetime": "Miu", "decimal": ""}
+KINDS = {"number": "biuf", "flag": "biu", "integer": "biu", "datetime": "Miu", "decimal": "", "whole": "biuf"}
 """Kinds of dtype that may become a column type: numbers become float64, booleans and integers flags."""
 WORDS = {
     "number": "numeric",
     "flag": "boolean or integer",
     "integer": "integers",
+    "whole": "whole numbers",
     "datetime": "datetime64, or integers of nanoseconds",
 }
 LATER: dict[str, tuple[tuple[str, ...], str]] = {
@@ -28,6 +29,8 @@ LATER: dict[str, tuple[tuple[str, ...], str]] = {
 """By library, kinds of objects that hold no data yet, and how a kernel of theirs is called."""
 EXACT_IN_FLOAT = 2**53
 """Integers above this are not all floats."""
+LARGEST_WHOLE = 2.0**63
+"""Floats from this on are no int64."""
 
 
 def admit_array(kernel: str, parameter: Parameter, value: Any) -> Array:
@@ -47,6 +50,8 @@ def admit_values(kernel: str, parameter: Parameter, value: Any) -> Array:
         raise TypeError(f"{kernel}: {parameter.name} must be {WORDS[parameter.column]}, was {was}")
     if array.dtype.kind == "M":
         return nanoseconds(kernel, parameter, array)
+    if array.dtype.kind == "f" and parameter.column == "whole":
+        return whole_numbers(kernel, parameter, array)
     if array.dtype.kind in "iu" and parameter.dtype is not None:
         check_magnitude(kernel, parameter, array)
     return array
@@ -92,6 +97,16 @@ def hint(kernel: str, value: Any) -> str:
     if library not in LATER or not kind.endswith(LATER[library][0]):
         return ""
     return f"; {LATER[library][1].format(kernel)}, after `import atc_core.{library}`"
+
+
+def whole_numbers(kernel: str, parameter: Parameter, array: Array) -> Array:
+    """Floats that are all integral, as int64."""
+    is_whole = (np.floor(array) == array) & (array >= -LARGEST_WHOLE) & (array < LARGEST_WHOLE)
+    if not is_whole.all():
+        place = np.unravel_index(int(np.argmin(is_whole)), array.shape)
+        message = f"{kernel}: {parameter.name} must be whole numbers; row {place[0]} is {array[place]}"
+        raise error_at(message, parameter.axes, place)
+    return array.astype(np.int64)
 
 
 def nanoseconds(kernel: str, parameter: Parameter, array: Array) -> Array:

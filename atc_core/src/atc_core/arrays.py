@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
-Column: TypeAlias = Literal["number", "flag", "integer", "datetime", "decimal"]
-"""How a caller's column is admitted and given back; read from the dtype, except for the last two."""
+Column: TypeAlias = Literal["number", "flag", "integer", "datetime", "decimal", "whole"]
+"""How a caller's column is admitted and given back; read from the dtype, except for the last three."""
 
 FLOAT32 = np.dtype(np.float32)
 NANOSECONDS = np.dtype("datetime64[ns]")
@@ -111,6 +111,8 @@ def is_a_direction(values: Array) -> bool:
 
 EXACT = Exact()
 DATETIME, DECIMAL = Typed("datetime"), Typed("decimal")
+WHOLE = Typed("whole")
+"""Integers that may come as floats, where every one is integral."""
 FINITE = Rule("finite", lambda values: ~np.isfinite(values), is_finite)
 NOT_INFINITE = Rule("finite or NaN", np.isinf)
 POSITIVE = Rule("above 0", lambda values: ~(values > 0))
