@@ -54,12 +54,14 @@ class Exact(NamedTuple):
     """Marks values that every backend must give to the last bit, because they were rounded, picked or decided."""
 
 
+class OrNumber(NamedTuple):
+    """Marks an array in whose place one number may be given, which then stands at every place."""
+
+
 class Typed(NamedTuple):
     """Names the column type where the element type does not say it."""
 
     column: Column
-    or_number: bool = False
-    """Whether a number may come in place of the column."""
 
 
 def complete_rows(x: Array) -> NDArray[np.bool_]:
@@ -109,12 +111,13 @@ def is_a_direction(values: Array) -> bool:
     return bool(values.min() >= -1 and values.max() <= 1)
 
 
-EXACT = Exact()
+EXACT, OR_NUMBER = Exact(), OrNumber()
 DATETIME, DECIMAL = Typed("datetime"), Typed("decimal")
 WHOLE = Typed("whole")
 """Integers that may come as floats, where every one is integral."""
 FINITE = Rule("finite", lambda values: ~np.isfinite(values), is_finite)
 NOT_INFINITE = Rule("finite or NaN", np.isinf)
+NOT_NEGATIVE = Rule("at least 0", lambda values: ~(values >= 0))
 POSITIVE = Rule("above 0", lambda values: ~(values > 0))
 POSITIVE_AND_FINITE = Rule(
     "finite and above 0", lambda values: ~((values > 0) & (values < np.inf)), is_positive_and_finite

@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 
 
 class Domain(NamedTuple):
-    """The values that an option may take; NaN is never one of them."""
+    """The values that an option may take; NaN is none of them unless that is said."""
 
     at_least: float | None = None
     above: float | None = None
@@ -20,6 +20,8 @@ class Domain(NamedTuple):
     below: float | None = None
     tried: tuple[Any, ...] = ()
     """The values that tests try, where others say no more or take too long."""
+    or_nan: bool = False
+    """Whether NaN stands for none."""
 
     def conditions(self) -> list[tuple[str, float]]:
         """Pairs of comparison operator and bound."""
@@ -30,12 +32,13 @@ class Domain(NamedTuple):
         """Whether `value` lies inside."""
         if self.choices:
             return value in self.choices
+        if value != value:
+            return self.or_nan
         return bool(
             (self.at_least is None or value >= self.at_least)
             and (self.above is None or value > self.above)
             and (self.at_most is None or value <= self.at_most)
             and (self.below is None or value < self.below)
-            and value == value
         )
 
     def allowed(self, value: float) -> str:
@@ -43,7 +46,8 @@ class Domain(NamedTuple):
         if self.choices:
             return f"one of {', '.join(self.choices)}"
         if self.at_most == LARGEST_REAL:
-            return "finite" if self.above is None else f"above {self.above} and finite"
+            finite = "finite or NaN" if self.or_nan else "finite"
+            return finite if self.above is None else f"above {self.above} and {finite}"
         shown = [
             f"{WORDS[operator]} {bound}"
             for operator, bound in self.conditions()

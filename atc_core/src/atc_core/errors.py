@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn, SupportsInt
 
 MOST_SHOWN = 200
@@ -38,6 +38,11 @@ def error_at(message: str, axes: Iterable[str], place: Iterable[SupportsInt]) ->
     error = ValueError(message)
     error.place = dict(zip(axes, map(int, place), strict=False))  # type: ignore[attr-defined]
     return error
+
+
+def in_words(place: Sequence[SupportsInt]) -> str:
+    """A place in an array, for a message; empty for that of a number."""
+    return ", ".join(f"{axis} {int(index)}" for axis, index in zip(("row", "column"), place, strict=False)) or "it"
 
 
 def place_of(error: ValueError) -> Mapping[str, int]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_ar
 
 import numpy as np
 
-from atc_core.arrays import FLOAT32, Axes, Column, Exact, Rule, Typed
+from atc_core.arrays import FLOAT32, Axes, Column, Exact, OrNumber, Rule, Typed
 from atc_core.domains import Domain, Duration
 
 Kind: TypeAlias = Literal[
@@ -35,8 +35,6 @@ class Parameter(NamedTuple):
     column: Column = "number"
     rules: tuple[Rule, ...] = ()
     exact: bool = False
-    or_number: bool = False
-    """Whether a number may come in place of an array."""
     domain: Domain = Domain()
     optional: bool = False
     """Whether an option may be None."""
@@ -46,6 +44,8 @@ class Parameter(NamedTuple):
     """Whether a tuple has any number of its one kind of item."""
     type: Any = None
     """The named tuple of a model."""
+    or_number: bool = False
+    """Whether one number may be given in place of an array."""
 
     @property
     def is_array(self) -> bool:
@@ -118,11 +118,13 @@ def read_array(name: str, annotation: Any, metadata: tuple[Any, ...]) -> Paramet
     (element,) = get_args(get_args(annotation)[1])
     named = one(metadata, np.dtype, None)
     dtype = named if named is not None else None if element is Any else np.dtype(element)
-    typed = one(metadata, Typed, Typed(COLUMNS[dtype.kind] if dtype is not None else "number"))
+    column = one(metadata, Typed, Typed(COLUMNS[dtype.kind] if dtype is not None else "number")).column
     rules = tuple(item for item in metadata if isinstance(item, Rule))
     exact = one(metadata, Exact, None) is not None or (dtype is None or dtype.kind in "bi")
-    own = Parameter(name, "array", dtype=dtype, axes=axes, column=typed.column, rules=rules, exact=exact)
-    return own._replace(or_number=typed.or_number)
+    or_number = one(metadata, OrNumber, None) is not None
+    return Parameter(
+        name, "array", dtype=dtype, axes=axes, column=column, rules=rules, exact=exact, or_number=or_number
+    )
 
 
 def read_option(name: str, annotation: Any, metadata: tuple[Any, ...]) -> Parameter | None:

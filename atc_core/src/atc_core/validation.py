@@ -10,7 +10,7 @@ import numpy as np
 
 from atc_core.admission import admit_array, is_masked
 from atc_core.arrays import NANOSECONDS, Array
-from atc_core.errors import error_at
+from atc_core.errors import error_at, in_words
 from atc_core.gaps import check_gaps, missing_bars
 from atc_core.kernel import TABLE_AXIS, Kernel, Shape, Sizes
 from atc_core.option_values import as_tuple, check_option
@@ -74,7 +74,7 @@ def check_arrays(
     pairs = zip(kernel.arrays, given, strict=True)
     arrays = [admit_array(kernel.name, parameter, value) for parameter, value in pairs]
     sizes = bind(kernel, arrays)
-    arrays = [in_shape(parameter, array) for parameter, array in zip(kernel.arrays, arrays, strict=True)]
+    arrays = [in_shape(parameter, array, sizes) for parameter, array in zip(kernel.arrays, arrays, strict=True)]
     missing = missing_bars(kernel, arrays, gaps)
     for parameter, array in zip(kernel.arrays, arrays, strict=True):
         check_rules(kernel.name, parameter, array, missing)
@@ -109,6 +109,8 @@ def bind(kernel: Kernel[..., Any], arrays: Sequence[Array]) -> Sizes:
     sources: dict[str, tuple[Parameter, Array]] = {}
     is_table = kernel.is_by_series and arrays[0].ndim > 1
     for parameter, array in zip(kernel.arrays, arrays, strict=True):
+        if is_number(parameter, array):
+            continue
         axes = (*parameter.axes, TABLE_AXIS) if is_table else parameter.axes
         for axis, size in zip(axes, dimensions(kernel, parameter, array, len(axes)), strict=True):
             first, other = sources.setdefault(axis, (parameter, array))
@@ -152,8 +154,15 @@ def disagreement(
     return f"{names} must agree in {axis}, were of shape {shapes[0]} and {shapes[1]}"
 
 
-def in_shape(parameter: Parameter, array: Array) -> Array:
-    """The array with one column where two dimensions are declared and one is given."""
+def is_number(parameter: Parameter, array: Array) -> bool:
+    """Whether one number was given where that stands for an array."""
+    return parameter.or_number and not array.ndim
+
+
+def in_shape(parameter: Parameter, array: Array, sizes: Sizes) -> Array:
+    """The array with one column where two dimensions are declared and one is given; a number at every place."""
+    if is_number(parameter, array):
+        return np.full([sizes[axis] for axis in parameter.axes], array)
     return array[:, np.newaxis] if array.ndim < len(parameter.axes) else array
 
 
@@ -166,8 +175,7 @@ def check_rules(kernel: str, parameter: Parameter, array: Array, missing: Array 
         mask = rule.breaks(array) if missing is None else rule.breaks(array) & ~missing
         if mask.any():
             place = np.unravel_index(int(np.argmax(mask)), mask.shape)
-            where = f"row {place[0]}" if len(place) == 1 else f"row {place[0]}, column {place[1]}"
-            message = f"{kernel}: {parameter.name} must be {rule.words}; {where} is {array[place]}"
+            message = f"{kernel}: {parameter.name} must be {rule.words}; {in_words(place)} is {array[place]}"
             raise error_at(message, (*parameter.axes, TABLE_AXIS), place)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from atc_core.arrays import DECIMAL, Axes, Rule, Typed
+from atc_core.arrays import DECIMAL, OR_NUMBER, Axes, Rule
 from atc_core.domains import Domain
 
 MOST_DIGITS = 38
@@ -48,7 +48,6 @@ def common_type(types: Iterable[DecimalType]) -> DecimalType:
 
 NOT_NULL = Rule("not null", lambda values: ~np.asarray(values, np.bool_))
 """Of a column in which nothing may be missing; it looks at validity."""
-OR_NUMBER = Typed("decimal", or_number=True)
 Rounding: TypeAlias = Literal[
     "ROUND_HALF_EVEN",
     "ROUND_HALF_UP",
@@ -65,11 +64,11 @@ Scale: TypeAlias = Annotated[int, Domain(at_least=0, at_most=MOST_DIGITS, typica
 
 DecimalSeries: TypeAlias = Annotated[NDArray[np.int64], Axes("time"), DECIMAL]
 """A column of decimals, null where there is none."""
-DecimalSeriesOrNumber: TypeAlias = Annotated[NDArray[np.int64], Axes("time"), OR_NUMBER]
+DecimalSeriesOrNumber: TypeAlias = Annotated[NDArray[np.int64], Axes("time"), DECIMAL, OR_NUMBER]
 """The same, or a number that stands in every row."""
 CompleteDecimals: TypeAlias = Annotated[NDArray[np.int64], Axes("time"), DECIMAL, NOT_NULL]
 """A column of decimals without a null."""
-CompleteDecimalsOrNumber: TypeAlias = Annotated[NDArray[np.int64], Axes("time"), OR_NUMBER, NOT_NULL]
+CompleteDecimalsOrNumber: TypeAlias = Annotated[NDArray[np.int64], Axes("time"), DECIMAL, OR_NUMBER, NOT_NULL]
 """The same, or a number."""
 DecimalNumber: TypeAlias = Annotated[NDArray[np.int64], Axes(), DECIMAL]
 """One decimal a series, or none."""
