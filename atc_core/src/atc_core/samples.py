@@ -171,3 +171,9 @@ def bars(*fields: str) -> Sampler:
         return tuple(found[field] for field in fields)
 
     return sample
+
+
+def close_and_signed_volume(random: np.random.Generator, n: int) -> tuple[Series, Series]:
+    """A price walk, and volume bought less volume sold, which moves it."""
+    volume = np.round(random.normal(0.0, 1000.0, n))
+    return 100.0 * np.exp(np.cumsum(5e-6 * volume + random.normal(0.0, 0.005, n))), volume

@@ -36,6 +36,7 @@ backend = Backend(
         "atc_python.decimals.commissions",
         "atc_python.decimals.slippage",
         "atc_python.decimals.ledger",
+        "atc_python.liquidity",
         "atc_python.order_book.messages",
         "atc_python.order_book.snapshots",
         "atc_python.order_book.trades",
