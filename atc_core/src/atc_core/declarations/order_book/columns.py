@@ -54,9 +54,7 @@ MessageSizes: TypeAlias = Annotated[NDArray[np.float64], Axes("messages")]
 At: TypeAlias = Annotated[NDArray[np.int64], Axes("time"), WHOLE, NOT_NEGATIVE, NOT_DECREASING]
 """After how many messages a snapshot is wanted."""
 Status: TypeAlias = Annotated[NDArray[np.int8], Axes("messages")]
-Levels: TypeAlias = Annotated[
-    int, Domain(at_least=1, at_most=LARGEST_INTEGER, typical=10, affects_speed=True, tried=(1, 2, 7, 40))
-]
+Levels: TypeAlias = Annotated[int, Domain(at_least=1, at_most=LARGEST_INTEGER, typical=10, tried=(1, 2, 7, 40))]
 
 LevelPrices: TypeAlias = Annotated[NDArray[np.float64], Axes("time", "levels"), EXACT]
 ExactSizes: TypeAlias = Annotated[NDArray[np.float64], Axes("time", "levels"), EXACT]

@@ -16,12 +16,8 @@ from atc_core.declarations.order_book.columns import Quantities, SnapshotPrices,
 from atc_core.domains import LARGEST_INTEGER, LARGEST_REAL, Domain
 from atc_core.kernel import Options, Sizes, kernel
 
-Depth: TypeAlias = Annotated[
-    int, Domain(at_least=1, at_most=LARGEST_INTEGER, typical=5, affects_speed=True, tried=(1, 3, 10, 50))
-]
-FlowLevels: TypeAlias = Annotated[
-    int, Domain(at_least=1, at_most=LARGEST_INTEGER, typical=1, affects_speed=True, tried=(1, 3, 10))
-]
+Depth: TypeAlias = Annotated[int, Domain(at_least=1, at_most=LARGEST_INTEGER, typical=5, tried=(1, 3, 10, 50))]
+FlowLevels: TypeAlias = Annotated[int, Domain(at_least=1, at_most=LARGEST_INTEGER, typical=1, tried=(1, 3, 10))]
 Taker: TypeAlias = Annotated[int, Domain(tried=(1, -1))]
 Limit: TypeAlias = Annotated[
     float, Domain(at_least=-LARGEST_REAL, at_most=LARGEST_REAL, tried=(np.nan, 1_000.0, 1_002.0), or_nan=True)
