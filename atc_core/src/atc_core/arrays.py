@@ -58,6 +58,10 @@ class OrNumber(NamedTuple):
     """Marks an array in whose place one number may be given, which then stands at every place."""
 
 
+class AsGiven(NamedTuple):
+    """Marks a table of a result that is one series where the arrays of its axes were given as one."""
+
+
 class Typed(NamedTuple):
     """Names the column type where the element type does not say it."""
 
@@ -111,7 +115,7 @@ def is_a_direction(values: Array) -> bool:
     return bool(values.min() >= -1 and values.max() <= 1)
 
 
-EXACT, OR_NUMBER = Exact(), OrNumber()
+EXACT, OR_NUMBER, AS_GIVEN = Exact(), OrNumber(), AsGiven()
 DATETIME, DECIMAL = Typed("datetime"), Typed("decimal")
 WHOLE = Typed("whole")
 """Integers that may come as floats, where every one is integral."""

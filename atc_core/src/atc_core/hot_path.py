@@ -93,7 +93,8 @@ NUMBERS = frozenset(map(np.dtype, "?bhilqBHILQfd"))
 def is_fast(kernel: Kernel[..., Any]) -> bool:
     """Whether a few checks tell arguments that are right: no columns that are converted, no models, no look at all."""
     parts = (*kernel.arrays, *kernel.result.fields)
-    return all(item.column != "decimal" for item in parts) and not kernel.models and kernel.check_data is None
+    is_plain = all(item.column != "decimal" and not item.optional and not item.as_given for item in parts)
+    return is_plain and not kernel.models and kernel.check_data is None
 
 
 class Fallbacks(Protocol):

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_ar
 
 import numpy as np
 
-from atc_core.arrays import FLOAT32, Axes, Column, Exact, OrNumber, Rule, Typed
+from atc_core.arrays import FLOAT32, AsGiven, Axes, Column, Exact, OrNumber, Rule, Typed
 from atc_core.domains import Domain, Duration
 
 Kind: TypeAlias = Literal[
@@ -35,9 +35,11 @@ class Parameter(NamedTuple):
     column: Column = "number"
     rules: tuple[Rule, ...] = ()
     exact: bool = False
+    as_given: bool = False
+    """Whether a table of a result is one series where the arrays of its axes were given as one."""
     domain: Domain = Domain()
     optional: bool = False
-    """Whether an option may be None."""
+    """Whether an option or an array may be None."""
     items: tuple[Parameter, ...] = ()
     """What a tuple holds, or the fields of a model."""
     repeats: bool = False
@@ -77,8 +79,6 @@ class Parameter(NamedTuple):
                 f"{name} is declared as {annotation}; a kernel takes arrays with axes, int, float, bool, Decimal, "
                 "Literal words, tuples of these, or a NamedTuple that another kernel gave"
             )
-        if found.is_array and is_optional:
-            raise TypeError(f"{name} is declared as an array or None; a kernel's arrays are always given")
         return found._replace(default=default, optional=is_optional)
 
 
@@ -88,7 +88,15 @@ def read_parameters(name: str, signature: inspect.Signature) -> tuple[Parameter,
     if "out" in names[:-1]:
         raise TypeError(f"{name}: a declaration ends in `*, out`")
     declared = (item for item in signature.parameters.values() if item.name != "out")
-    return tuple(Parameter.read(item.name, item.annotation, item.default) for item in declared)
+    parameters = tuple(Parameter.read(item.name, item.annotation, item.default) for item in declared)
+    given = {item.axes for item in parameters if item.is_array and not item.optional}
+    for item in parameters:
+        if item.is_array and item.optional and (item.axes not in given or not item.can_be_missing):
+            raise TypeError(
+                f"{item.name} is declared as an array or None; a kernel's arrays are always given, "
+                "but for one of floats that has the axes of another"
+            )
+    return parameters
 
 
 def opened(annotation: Any) -> tuple[Any, tuple[Any, ...], bool]:
@@ -121,9 +129,9 @@ def read_array(name: str, annotation: Any, metadata: tuple[Any, ...]) -> Paramet
     column = one(metadata, Typed, Typed(COLUMNS[dtype.kind] if dtype is not None else "number")).column
     rules = tuple(item for item in metadata if isinstance(item, Rule))
     exact = one(metadata, Exact, None) is not None or (dtype is None or dtype.kind in "bi")
-    or_number = one(metadata, OrNumber, None) is not None
-    return Parameter(
-        name, "array", dtype=dtype, axes=axes, column=column, rules=rules, exact=exact, or_number=or_number
+    own = Parameter(name, "array", dtype=dtype, axes=axes, column=column, rules=rules, exact=exact)
+    return own._replace(
+        or_number=one(metadata, OrNumber, None) is not None, as_given=one(metadata, AsGiven, None) is not None
     )
 
 

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from atc_core.absent import in_place_of_none
 from atc_core.admission import admit_array, is_masked
-from atc_core.arrays import NANOSECONDS, Array
+from atc_core.arrays import NANOSECONDS, Array, Axes
 from atc_core.errors import error_at, in_words
 from atc_core.gaps import check_gaps, missing_bars
 from atc_core.kernel import TABLE_AXIS, Kernel, Shape, Sizes
@@ -71,7 +72,7 @@ def check_arrays(
 ) -> tuple[list[Array], Sizes, Array | None]:
     """The data of a call as arrays, the sizes that they bind, and which bars are to be left out."""
     gaps = check_gaps(kernel, gaps)
-    pairs = zip(kernel.arrays, given, strict=True)
+    pairs = zip(kernel.arrays, in_place_of_none(kernel, given), strict=True)
     arrays = [admit_array(kernel.name, parameter, value) for parameter, value in pairs]
     sizes = bind(kernel, arrays)
     arrays = [in_shape(parameter, array, sizes) for parameter, array in zip(kernel.arrays, arrays, strict=True)]
@@ -82,18 +83,29 @@ def check_arrays(
 
 
 def wrap_of(kernel: Kernel[..., Any], given: Sequence[Any]) -> Wrap | None:
-    """What makes a number of a field without axes, and times of integers where times came in."""
+    """What makes a number of a field without axes, one series of a table of one, and times where times came in."""
     pairs = zip(kernel.arrays, given, strict=True)
     has_times = any(item.column == "datetime" and holds_times(value) for item, value in pairs)
-    if not has_times and all(field.axes for field in kernel.result.fields):
+    series = one_series(kernel, given)
+    if not has_times and not series and all(field.axes for field in kernel.result.fields):
         return None
 
     def wrap(field: Parameter, array: Array) -> Any:
         if has_times and field.column == "datetime":
             return array.view(NANOSECONDS)
+        if field.as_given and field.axes in series:
+            return array[:, 0]
         return array if array.ndim else array.item()
 
     return wrap
+
+
+def one_series(kernel: Kernel[..., Any], given: Sequence[Any]) -> set[Axes]:
+    """The axes of tables that were given as one series, where a field of the result is to be one too."""
+    if not any(field.as_given for field in kernel.result.fields):
+        return set()
+    pairs = zip(kernel.arrays, given, strict=True)
+    return {item.axes for item, value in pairs if len(item.axes) > np.ndim(value) > 0}
 
 
 def holds_times(value: Any) -> bool:
