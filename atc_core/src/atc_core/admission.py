@@ -21,7 +21,6 @@ WORDS = {
     "integer": "integers",
     "whole": "whole numbers",
     "datetime": "datetime64, or integers of nanoseconds",
-    "whole": "whole numbers",
 }
 LATER: dict[str, tuple[tuple[str, ...], str]] = {
     "pandas": (("GroupBy",), "groups have it as a method, groups.atc.{}(…)"),

@@ -46,8 +46,9 @@ class Domain(NamedTuple):
         if self.choices:
             return f"one of {', '.join(self.choices)}"
         if self.at_most == LARGEST_REAL:
+            bound = f"above {self.above}" if self.above is not None else f"at least {self.at_least}"
             finite = "finite or NaN" if self.or_nan else "finite"
-            return finite if self.above is None else f"above {self.above} and {finite}"
+            return finite if self.at_least == -LARGEST_REAL else f"{bound} and {finite}"
         shown = [
             f"{WORDS[operator]} {bound}"
             for operator, bound in self.conditions()

@@ -1,0 +1,55 @@
+"""Samples of the family: bars, orders and target weights on them, and fills as a run of weights makes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from atc_core.arrays import Array
+from atc_core.samples import price_walk
+
+ASSETS = 4
+MAKERS = 0.4
+"""Of all fills."""
+
+
+def walks(random: Any, n: int, assets: int = ASSETS) -> Array:
+    """Price walks side by side."""
+    return np.stack([price_walk(random, n)[0] for _ in range(assets)], axis=1)
+
+
+def run_fills(random: Any, n: int) -> tuple[Array, ...]:
+    """Bar, asset, quantity, price and commission of each fill: whole shares of some assets, flat now and then."""
+    bar = np.sort(random.integers(0, max(n // 3, 1), n))
+    asset = random.integers(0, ASSETS, n)
+    quantity = np.zeros(n)
+    wanted = random.integers(-3, 4, n) * 10.0
+    for item in range(ASSETS):
+        own = asset == item
+        quantity[own] = np.diff(wanted[own], prepend=0.0)
+    quantity = np.where(quantity == 0.0, random.choice([-0.1, 0.2, 0.3], n), quantity)
+    price = walks(random, max(n // 3, 1))[bar, asset] * (1.0 + 0.0005 * np.sign(quantity))
+    return bar, asset, quantity, price, np.abs(quantity) * price * 0.001
+
+
+def ledger_fills(random: Any, n: int) -> tuple[Array, ...]:
+    """Asset, quantity and price."""
+    return run_fills(random, n)[1:4]
+
+
+def fills_of_assets(random: Any, n: int) -> tuple[Array, ...]:
+    """All parts of fills."""
+    return run_fills(random, n)
+
+
+def commission_fills(random: Any, n: int) -> tuple[Array, ...]:
+    """Order, quantity, price and whether it is a maker's: three fills of an order on average."""
+    _, _, quantity, price, _ = run_fills(random, n)
+    return random.integers(0, n // 3 + 1, n), quantity, price, random.random(n) < MAKERS
+
+
+def fills_and_closes(random: Any, n: int) -> tuple[Array, ...]:
+    """Fills and the closes of the bars that they are of."""
+    bar, asset, quantity, price, commission = run_fills(random, n)
+    return bar, asset, quantity, price, commission, walks(random, max(n // 3, 1))
