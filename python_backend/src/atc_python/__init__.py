@@ -41,6 +41,7 @@ backend = Backend(
         "atc_python.order_book.snapshots",
         "atc_python.order_book.trades",
         "atc_python.execution.ledger",
+        "atc_python.execution.targets",
         "atc_python.indicators.averages",
         "atc_python.indicators.ranges",
         "atc_python.indicators.bands",

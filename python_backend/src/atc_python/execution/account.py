@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from atc_python.sums import add
-from atc_python.ties import is_tied
+from atc_python.ties import TIE_BAND, is_tied
 
 
 class Total:
@@ -98,3 +98,20 @@ class Account:
     def shares(self) -> list[float]:
         """All positions."""
         return [position.shares for position in self.positions]
+
+    def is_ruined(self, initial_cash: float) -> bool:
+        """Whether nothing is left that could be traded with."""
+        return self.equity() <= TIE_BAND * initial_cash
+
+    def close_all(self) -> list[tuple[int, float, float]]:
+        """Close every position at its mark, without cost: asset, quantity and price of each."""
+        pairs = enumerate(zip(self.positions, self.marks, strict=True))
+        closing = [(asset, -position.shares, mark) for asset, (position, mark) in pairs if position.shares]
+        for asset, quantity, mark in closing:
+            self.fill(asset, quantity, mark, 0.0)
+        return closing
+
+
+def whole_lots(quantity: float, lot: float) -> float:
+    """A quantity above 0 rounded down to a multiple of `lot`; 0 takes any."""
+    return math.floor(quantity / lot + 1e-9) * lot if lot else quantity

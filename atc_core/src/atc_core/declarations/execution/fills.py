@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from atc_core.arrays import AS_GIVEN, NOT_DECREASING, NOT_INFINITE, WHOLE, Array, Axes, Rule
+from atc_core.arrays import AS_GIVEN, LARGEST_SQUARE_ROOT, NOT_DECREASING, NOT_INFINITE, WHOLE, Array, Axes, Rule
 from atc_core.domains import LARGEST_REAL, Domain
 from atc_core.kernel import DataCheck, Options
 
@@ -16,10 +16,14 @@ NOT_ZERO = Rule("finite and not 0", lambda values: ~np.isfinite(values) | (value
 FINITE = Rule("finite", lambda values: ~np.isfinite(values))
 PRICE_OR_NONE = Rule("above 0 and finite, or NaN", lambda values: (values <= 0) | np.isinf(values))
 
+NO_OVERFLOW = Rule("at most 1e150 in magnitude, or NaN", lambda values: np.abs(values) > LARGEST_SQUARE_ROOT)
+
 Bars: TypeAlias = Annotated[NDArray[np.float64], Axes("time", "assets"), NOT_INFINITE]
 """A number for each bar of each asset; one dimension is one asset."""
 BarPrices: TypeAlias = Annotated[NDArray[np.float64], Axes("time", "assets"), PRICE_OR_NONE]
 """Prices of each bar of each asset, NaN where it does not trade."""
+Wishes: TypeAlias = Annotated[NDArray[np.float64], Axes("time", "assets"), NO_OVERFLOW]
+"""What is to be held, NaN where that is left alone; prices times these must be numbers."""
 Account: TypeAlias = Annotated[NDArray[np.float64], Axes("time")]
 """Money at the end of each bar."""
 Positions: TypeAlias = Annotated[NDArray[np.float64], Axes("time", "assets"), AS_GIVEN]

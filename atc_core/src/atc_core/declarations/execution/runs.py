@@ -53,3 +53,15 @@ def fills_and_closes(random: Any, n: int) -> tuple[Array, ...]:
     """Fills and the closes of the bars that they are of."""
     bar, asset, quantity, price, commission = run_fills(random, n)
     return bar, asset, quantity, price, commission, walks(random, max(n // 3, 1))
+
+
+def opens_closes_weights(random: Any, n: int) -> tuple[Array, ...]:
+    """Opens near the closes before them, closes, and random weights of either sign that add up to 0.98 in magnitude."""
+    close = walks(random, n)
+    weights = random.random((n, ASSETS)) * random.choice([-1.0, 1.0, 1.0, 1.0], (n, ASSETS))
+    return opens(random, close), close, weights * (0.98 / np.abs(weights).sum(axis=1, keepdims=True))
+
+
+def opens(random: Any, close: Array) -> Array:
+    """Opens 0.2 % around the closes before them."""
+    return np.asarray(np.concatenate([close[:1], close[:-1]]) * (1.0 + random.normal(0.0, 0.002, close.shape)))
