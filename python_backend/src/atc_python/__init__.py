@@ -42,6 +42,7 @@ backend = Backend(
         "atc_python.order_book.trades",
         "atc_python.execution.ledger",
         "atc_python.execution.targets",
+        "atc_python.execution.orders",
         "atc_python.indicators.averages",
         "atc_python.indicators.ranges",
         "atc_python.indicators.bands",

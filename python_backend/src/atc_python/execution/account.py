@@ -86,6 +86,10 @@ class Account:
             if math.isfinite(close):
                 self.marks[asset], self._has_closed[asset] = close, True
 
+    def last_close(self, asset: int) -> float | None:
+        """The last finite close of an asset; None before the first."""
+        return self.marks[asset] if self._has_closed[asset] else None
+
     def values(self) -> list[float]:
         """What each position is worth, below 0 when short; nothing of an asset that never had a price."""
         pairs = zip(self.positions, self.marks, strict=True)

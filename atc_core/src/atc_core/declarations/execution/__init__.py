@@ -6,6 +6,6 @@ larger one, so that 0.1 + 0.2 - 0.3 shares are none. A position is marked to the
 the first one to the price of its last fill.
 """
 
-from atc_core.declarations.execution import fills, ledger, targets
+from atc_core.declarations.execution import fills, ledger, orders, targets
 
-__all__ = ["fills", "ledger", "targets"]
+__all__ = ["fills", "ledger", "orders", "targets"]

@@ -7,6 +7,14 @@ from typing import Any
 import numpy as np
 
 from atc_core.arrays import Array
+from atc_core.declarations.execution.order_checks import (
+    LIMIT,
+    MARKET,
+    STOP,
+    STOP_LIMIT,
+    TRAILING,
+    TRAILING_FRACTION,
+)
 from atc_core.samples import price_walk
 
 ASSETS = 4
@@ -65,3 +73,47 @@ def opens_closes_weights(random: Any, n: int) -> tuple[Array, ...]:
 def opens(random: Any, close: Array) -> Array:
     """Opens 0.2 % around the closes before them."""
     return np.asarray(np.concatenate([close[:1], close[:-1]]) * (1.0 + random.normal(0.0, 0.002, close.shape)))
+
+
+def bars_and_brackets(random: Any, n: int) -> tuple[Array, ...]:
+    """Bars of two assets with volumes, and every ten bars of each an entry of any kind with a stop and a target."""
+    close = walks(random, n, 2)
+    opening = opens(random, close)
+    wicks = 1.0 + np.abs(random.normal(0.0, 0.006, (2, *close.shape)))
+    high, low = np.maximum(opening, close) * wicks[0], np.minimum(opening, close) / wicks[1]
+    volume = np.round(random.exponential(1000.0, close.shape))
+    placed = np.repeat(np.arange(0, n, 10), 2)
+    columns = brackets(random, placed, np.arange(len(placed)) % 2, close)
+    return opening, high, low, close, volume, *columns
+
+
+def brackets(random: Any, placed: Array, asset: Array, close: Array) -> tuple[Array, ...]:
+    """Columns of orders: of each bracket an entry, a stop or trailing stop, and a limit for the profit."""
+    count = len(placed)
+    side = random.choice([-1.0, 1.0], count)
+    price = close[placed, asset]
+    quantity = np.round(random.uniform(1.0, 300.0, count)) * side
+    entry, leaving = (
+        random.integers(MARKET, TRAILING, count),
+        random.choice([STOP, STOP, TRAILING, TRAILING_FRACTION], count),
+    )
+    near = price * (1.0 + np.where(entry == LIMIT, -side, side) * np.abs(random.normal(0.0, 0.008, count)))
+    distance = random.uniform(0.005, 0.04, (2, count))
+    is_trailing = leaving == TRAILING, leaving == TRAILING_FRACTION
+    protecting = np.select(is_trailing, (price * distance[0], distance[0]), price * (1.0 - side * distance[0]))
+    rows, none = np.arange(count), np.full(count, np.nan)
+    profit = price * (1.0 + side * distance[1])
+    until = np.where(random.integers(0, 2, count) > 0, placed + 5, -1)
+    minus = np.full(count, -1)
+    parts = (
+        (placed,) * 3,
+        (asset,) * 3,
+        (quantity, -quantity, -quantity),
+        (entry, leaving, np.full(count, LIMIT)),
+        (near * (1.0 + 0.002 * side * (entry == STOP_LIMIT)), none, profit),
+        (near, protecting, none),
+        (until, minus, minus),
+        (minus, rows, rows),
+        (minus, 3 * rows, 3 * rows),
+    )
+    return tuple(np.stack(part, axis=1).ravel() for part in parts)
