@@ -220,6 +220,33 @@ def test_averages_too_long_to_trade_are_said(run, file, lengths):
     assert run(file, "--slow", BARS - 1)[2] == ""
 
 
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"High": 9.0}, "high must be at least low; bar 3 (2022-01-06) has high 9.0 and low 10.0"),
+        ({"Open": 13.5}, "open must be at most high; bar 3 (2022-01-06) has open 13.5 and high 13.0"),
+        ({"Close": 9.5}, "close must be at least low; bar 3 (2022-01-06) has close 9.5 and low 10.0"),
+        ({"Low": 0.0}, "low must be finite and above 0; bar 3 (2022-01-06) is 0.0"),
+        ({"Close": -1.0}, "close must be finite and above 0; bar 3 (2022-01-06) is -1.0"),
+        ({"Volume": -5}, "volume must be finite and at least 0; bar 3 (2022-01-06) is -5.0"),
+        ({"Date": "2022-01-05"}, "timestamps must increase from bar to bar; bar 3 is 2022-01-05 again"),
+        # What a bar lacks beside its close is no fault of it, nor is an adjusted close outside of its prices.
+        ({"High": None, "Volume": None}, ""),
+        ({"Adj Close": 5.0}, ""),
+    ],
+)
+def test_bars_that_cannot_be_are_refused(run, tmp_path, days, changed, message):
+    bars = pd.DataFrame({"Date": days[:6], "Open": 11.0, "High": 13.0, "Low": 10.0, "Close": 12.0, "Volume": 7.0})
+    if "Adj Close" in changed:
+        bars["Adj Close"] = 12.0
+    bars["Date"] = bars["Date"].astype("datetime64[ns]").dt.strftime("%Y-%m-%d")
+    bars.loc[3, list(changed)] = list(changed.values())
+    path = tmp_path / "bad.csv"
+    bars.to_csv(path, index=False)
+    status, _, err = run(path, "--fast", 1, "--slow", 2)
+    assert (status, err) == ((1, f"atc-backtest: cannot be backtested: bad: {message}\n") if message else (0, ""))
+
+
 def test_ctrl_c_ends_with_a_sentence(run, file, monkeypatch):
     def interrupt(*_, **__):
         raise KeyboardInterrupt

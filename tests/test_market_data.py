@@ -52,6 +52,12 @@ def bars(**change):
     return MarketData("ABC", **{"timestamps": DAYS, **BARS, **change})
 
 
+def test_a_rounding_between_the_prices_of_a_bar_is_no_fault():
+    kept = bars(close=[11.0 * (1 + 1e-15), 11, 12, 10 * (1 - 1e-15)])
+    assert kept.close[0] > kept.high[0]
+    assert kept.close[3] < kept.low[3]
+
+
 @pytest.mark.parametrize(("change", "message"), BAD, ids=[message[:40] for _, message in BAD])
 def test_a_bar_that_cannot_be_is_named(change, message):
     with pytest.raises(ValueError, match="^MarketData ABC: ") as caught:

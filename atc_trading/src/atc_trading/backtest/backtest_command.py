@@ -148,7 +148,8 @@ def prices_of(history: History) -> PriceInput:
         # An hour that a zone's clocks show twice, in autumn, is two hours in UTC.
         dates = history.instants[known]
     try:
-        return checked(history.symbol, history.symbol, dates, history.prices[known], "polars")
+        columns = {name: values[known] for name, values in history.fields.items()}
+        return checked(history.symbol, history.symbol, dates, history.prices[known], "polars", columns)
     except ValueError as error:
         raise BacktestError(f"cannot be backtested: {error}") from None
 

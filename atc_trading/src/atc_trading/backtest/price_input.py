@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from atc_core.accessors.fields import matching
@@ -123,9 +123,16 @@ def column(frame: Any, name: str, labels: Sequence[Any]) -> Any:
     return frame[found[0]] if found else None
 
 
-def checked(owner: str, symbol: str, dated: Any, close: Any, library: Library) -> PriceInput:
-    """Closing prices that can be, with times that increase."""
+def checked(
+    owner: str,
+    symbol: str,
+    dated: Any,
+    close: Any,
+    library: Library,
+    columns: Mapping[str, Numbers] | None = None,
+) -> PriceInput:
+    """Closing prices that can be, with times that increase; what else there is of their bars can be too."""
     timestamps, zone = (None, None) if dated is None else times(owner, dated)
     own = numbers(owner, "close", close)
-    check_close(owner, timestamps, own)
+    check_close(owner, timestamps, own, columns)
     return PriceInput(symbol, timestamps, own, library, zone)

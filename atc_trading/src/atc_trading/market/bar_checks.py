@@ -14,6 +14,8 @@ Fault: TypeAlias = tuple[int, str]
 """The first bar that breaks a rule, and how."""
 PRICES = ("open", "high", "low", "close")
 FIELDS = (*PRICES, "volume")
+TIE = 1e-10
+"""How near two prices of a bar count as equal, relative to the larger."""
 
 
 def check_bars(owner: str, timestamps: Times, columns: Mapping[str, Numbers]) -> None:
@@ -30,12 +32,19 @@ def check_bars(owner: str, timestamps: Times, columns: Mapping[str, Numbers]) ->
     raise_first(owner, faults, timestamps)
 
 
-def check_close(owner: str, timestamps: Times | None, close: Numbers) -> None:
-    """The same of closing prices alone, which may have no dates."""
+def check_close(
+    owner: str, timestamps: Times | None, close: Numbers, columns: Mapping[str, Numbers] | None = None
+) -> None:
+    """The same of closing prices, which may have no dates, and of those other columns that there are.
+
+    These may be missing at some bars, where they are NaN, and their close may be another one than that of the prices.
+    """
     if timestamps is not None and len(timestamps) != len(close):
         raise ValueError(f"{owner}: close must be as long as timestamps, {len(timestamps)} bars, was {len(close)}")
     faults = [] if timestamps is None else [*order_faults(timestamps)]
-    raise_first(owner, [*faults, *number_faults({"close": close})], timestamps)
+    others = columns or {}
+    faults += [*number_faults({"close": close}), *number_faults(others, may_miss=True), *range_faults(others)]
+    raise_first(owner, faults, timestamps)
 
 
 def raise_first(owner: str, faults: list[Fault], timestamps: Times | None) -> None:
@@ -59,14 +68,13 @@ def order_faults(timestamps: Times) -> Iterator[Fault]:
         yield bar, f"timestamps must increase from bar to bar; bar {bar} {was}"
 
 
-def number_faults(columns: Mapping[str, Numbers]) -> Iterator[Fault]:
+def number_faults(columns: Mapping[str, Numbers], *, may_miss: bool = False) -> Iterator[Fault]:
     """By field, the first bar with a value that no price or volume can have."""
     for name, values in columns.items():
         is_price = name in PRICES
         good = (values > 0.0) if is_price else (values >= 0.0)
-        yield from first(
-            ~(good & (values < np.inf)), name, "finite and above 0" if is_price else "finite and at least 0", values
-        )
+        wrong = ~(good & (values < np.inf)) & ~(np.isnan(values) & may_miss)
+        yield from first(wrong, name, "finite and above 0" if is_price else "finite and at least 0", values)
 
 
 def first(wrong: NDArray[np.bool_], name: str, rule: str, values: Numbers) -> Iterator[Fault]:
@@ -77,18 +85,24 @@ def first(wrong: NDArray[np.bool_], name: str, rule: str, values: Numbers) -> It
 
 
 def range_faults(columns: Mapping[str, Numbers]) -> Iterator[Fault]:
-    """The first bars with a low above, or a high below, another of their prices."""
-    low, high = columns["low"], columns["high"]
-    for name, other, rule, wrong in (
-        ("high", "low", "at least low", high < low),
-        ("open", "low", "at least low", columns["open"] < low),
-        ("open", "high", "at most high", columns["open"] > high),
-        ("close", "low", "at least low", columns["close"] < low),
-        ("close", "high", "at most high", columns["close"] > high),
+    """The first bars with a low above, or a high below, another of their prices; of those columns that there are."""
+    for name, other, rule, is_wrong in (
+        ("high", "low", "at least low", np.less),
+        ("open", "low", "at least low", np.less),
+        ("open", "high", "at most high", np.greater),
+        ("close", "low", "at least low", np.less),
+        ("close", "high", "at most high", np.greater),
     ):
+        if name not in columns or other not in columns:
+            continue
+        one, two = columns[name], columns[other]
+        wrong = is_wrong(one, two)
+        if wrong.any():
+            # Of closes that were the high, 3 % lie above it by a rounding where both were adjusted.
+            wrong &= np.abs(one - two) > TIE * np.maximum(one, two)
         if wrong.any():
             bar = int(wrong.argmax())
             yield (
                 bar,
-                f"{name} must be {rule}; {{bar}} has {name} {columns[name][bar]} and {other} {columns[other][bar]}",
+                f"{name} must be {rule}; {{bar}} has {name} {one[bar]} and {other} {two[bar]}",
             )
