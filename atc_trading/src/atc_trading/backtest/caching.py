@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -68,10 +68,10 @@ class Remembered:
         is_right = is_right and is_array(found.equity_curve, np.dtype(np.float64), bars)
         return found if is_right and is_array(found.trades, TRADE, found.trade_count) else None
 
-    def rows(self, key: str, pairs: int) -> NDArray[np.void] | None:
-        """The rows of a grid under a key; None where there are none, or others."""
+    def rows(self, key: str, pairs: Callable[[], int]) -> NDArray[np.void] | None:
+        """The rows of a grid under a key; None where there are none, or not as many as it has `pairs`."""
         rows: NDArray[np.void] | None = self.fields(key).get("rows")
-        return rows if is_array(rows, ROW, pairs) else None
+        return rows if rows is not None and is_array(rows, ROW, pairs()) else None
 
 
 def is_array(value: Any, dtype: np.dtype[Any], length: Any) -> bool:

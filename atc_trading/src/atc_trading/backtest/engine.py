@@ -198,7 +198,6 @@ class BacktestEngine:
         prices = price_input(data, owner)
         parameters = Parameters(None, None, initial_capital, commission_rate, slippage, allow_short, periods_per_year)
         fast, slow = lengths(owner, "fast_periods", fast_periods), lengths(owner, "slow_periods", slow_periods)
-        check_grid(fast, slow, parameters, self._runs.backend)
         with followed(progress) as follow:
             return self._runs.grid(prices, fast, slow, parameters, executor, follow)
 

@@ -16,7 +16,7 @@ from atc_trading.backtest.backtest_result import BacktestResult, Parameters
 from atc_trading.backtest.caching import Remembered
 from atc_trading.backtest.grid_result import GridResult
 from atc_trading.backtest.many_backtests import Pair, Pool, run_pairs
-from atc_trading.backtest.parameter_grid import GRID, Follow, grid_rows, pair_count
+from atc_trading.backtest.parameter_grid import GRID, Follow, check_grid, grid_rows, pair_count
 from atc_trading.backtest.price_input import PriceInput
 
 SMA, SIGNALS = "sma_backtest", "signal_backtest"
@@ -76,14 +76,15 @@ class Runs:
         """The rows of a grid."""
         begin = perf_counter()
         key = self.remembered.key(GRID, {"close": prices.close}, options=parameters, fast=fast, slow=slow)
-        count = pair_count(fast, slow)
-        rows = self.remembered.rows(key, count)
+        rows = self.remembered.rows(key, lambda: pair_count(fast, slow))
         is_known = rows is not None
         if rows is None:
+            # What was computed before was checked before: that takes 0.7 of the 0.9 ms to find 2500 rows.
+            check_grid(fast, slow, parameters, self.backend)
             rows = grid_rows(prices.close, fast, slow, parameters, self.backend, executor, follow)
             self.remembered.keep(key, {"rows": rows})
         elif follow is not None:
-            follow(count, count)
+            follow(len(rows), len(rows))
         symbol, bars, library = prices.symbol, len(prices.close), prices.library
         return GridResult(rows, parameters, symbol, bars, since(begin), from_cache=is_known, library=library)
 
