@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import atc_core
 from atc_core.declarations.backtest import METRICS, ROW
 from atc_trading.backtest import BacktestEngine, BacktestResult, MarketData, generate_sample_data, parameter_grid
+from atc_trading.backtest.parameter_grid import shared
 
 ENGINE = BacktestEngine()
 DATA = generate_sample_data("AAPL", days=150, seed=3)
@@ -381,6 +382,28 @@ def test_few_pairs_are_begun_before_ctrl_c():
         found = ENGINE.run_multiple_backtests([1.0, 2.0], range(1, 31), range(31, 61), executor=executor)
     assert sum(counts) == len(found) == 900
     assert max(counts) <= 64
+
+
+def test_ctrl_c_in_a_grid_cancels_what_has_not_begun():
+    begun = []
+
+    class Counting(ThreadPoolExecutor):
+        def submit(self, run, *rest):
+            return super().submit(lambda: (begun.append(1), run(*rest))[1])
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    close = generate_sample_data("L", days=20_000).close
+    with Counting(1) as executor, pytest.raises(KeyboardInterrupt):
+        ENGINE.run_grid(close, range(5, 25), range(30, 60, 5), executor=executor, progress=interrupt)
+    # Of 20 parts the one that was told, one that runs meanwhile, and one that was begun before it was cancelled.
+    assert len(begun) <= 3
+
+
+def test_parts_of_a_large_grid_are_short():
+    fast, slow = tuple(range(1000)), tuple(range(1000, 1100))
+    assert [len(shared(fast, slow, bars)) for bars in (0, 10, 1000, 20_000, 10_000_000)] == [1, 1, 20, 40, 1000]
 
 
 def test_a_signal_of_crossing_averages_is_the_crossover():
