@@ -16,6 +16,8 @@ FLOAT32 = np.dtype(np.float32)
 NANOSECONDS = np.dtype("datetime64[ns]")
 FLOAT32_ACCURACY = 1e-5
 """Of float32 results, relative to their scale: some hundred roundings in a row."""
+PIECE = 1 << 16
+"""Values that are looked at together: their mask is read back from the nearest caches."""
 LARGEST_SQUARE_ROOT = 1e150
 """Detectors take a larger magnitude for a missing value: its square would overflow."""
 
@@ -106,8 +108,9 @@ def begins_high(curve: Array) -> bool:
 
 
 def is_in_order(values: Array) -> bool:
-    """Whether no value is below the one before it."""
-    return not np.count_nonzero(values[1:] < values[:-1])
+    """Whether no value is below the one before it: of a million at once the mask took a quarter longer."""
+    pieces = (values[start : start + PIECE + 1] for start in range(0, len(values), PIECE))
+    return not any(np.count_nonzero(piece[1:] < piece[:-1]) for piece in pieces)
 
 
 def is_a_direction(values: Array) -> bool:
