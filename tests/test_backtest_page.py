@@ -11,8 +11,8 @@ from page_reader import check_page
 from atc_core.pages.document import ReportError
 from atc_trading.backtest import create_engine
 from atc_trading.backtest.page import PageContent, render, write_page
-from atc_trading.backtest.page.chart_data import MOST_BARS, drawn_bars
 from atc_trading.backtest.page.monthly_returns import months_of
+from atc_trading.drawn_bars import MOST_BARS, drawn_bars
 
 HOSTILE = '<script>planted</script> & "co"'
 

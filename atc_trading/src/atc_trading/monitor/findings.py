@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atc_core import get
+from atc_core.declarations.clustering.states import Transitions
 from atc_trading.monitor.autoregression_detector import AR1Detector
 from atc_trading.monitor.component_detector import PCADetector, contributions, in_limits
 from atc_trading.monitor.feature_rows import Array
@@ -90,6 +91,8 @@ class RegimeFinding(NamedTuple):
     score: float
     sampled: int
     """The rows that the states were found in."""
+    transitions: Transitions
+    """How often each state came right after each."""
 
 
 def regime_finding(data: Prepared, duration: int, most_rows: int, seed: int) -> RegimeFinding:
@@ -101,4 +104,5 @@ def regime_finding(data: Prepared, duration: int, most_rows: int, seed: int) -> 
     places = np.unique(np.linspace(0, len(training) - 1, min(most_rows, len(training))).astype(np.int64))
     found = get("regimes")(training[places], seed=seed)
     labels = get("smooth_labels")(get("kmeans_predict")(filled, found.centers), duration)
-    return RegimeFinding(labels, int(found.n_clusters), float(found.score), len(places))
+    count = int(found.n_clusters)
+    return RegimeFinding(labels, count, float(found.score), len(places), get("transition_matrix")(labels, count))

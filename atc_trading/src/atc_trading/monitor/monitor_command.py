@@ -7,11 +7,13 @@ from typing import NoReturn
 import atc_core
 from atc_core import BackendError
 from atc_core.command.terminal import new_app, run
+from atc_core.pages.document import ReportError, plotly_script
 from atc_trading.errors import MonitorError, PriceFileError
 from atc_trading.monitor import monitor_options as options
-from atc_trading.monitor.feature_file import read_features
+from atc_trading.monitor.feature_file import INSTALL, read_features
 from atc_trading.monitor.monitor_output import Outcome, show_json, show_tables, strongest
 from atc_trading.monitor.monitoring import Settings, monitored
+from atc_trading.monitor.page import write_page
 from atc_trading.monitor.timeline import draw
 from atc_trading.prices import options as file_options
 from atc_trading.prices.decision_table import show_decisions
@@ -32,6 +34,7 @@ def monitor(
     seed: options.Seed = 0,
     top: options.Top = None,
     chart: options.Chart = None,
+    report: options.Page = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     date_column: file_options.DateColumn = None,
@@ -50,27 +53,30 @@ def monitor(
     are wrong.
     """
     settings = Settings(train, alpha, threshold, gap, rows, duration, seed=seed)
+    if report is not None:
+        plotly_script(INSTALL)
     if not quiet:
         atc_core.configure(log="info")
     opened = read_features(
-        file,
-        date_column=date_column,
-        date_format=date_format,
-        options=Options(decimal, marks),
-        encoding=encoding,
+        file, date_column=date_column, date_format=date_format, options=Options(decimal, marks), encoding=encoding
     )
     if explain:
         return show_decisions(opened, opened.decisions, as_json=json)
-    report = monitored(opened, settings)
-    if chart is not None:
-        draw(report, chart)
-    outcome = Outcome(report, strongest(report, top), chart)
+    found = monitored(opened, settings)
+    outcome = written(Outcome(found, strongest(found, top), chart, report))
     return show_json(outcome) if json else show_tables(outcome)
+
+
+def written(outcome: Outcome) -> Outcome:
+    """The outcome with picture and page where they are."""
+    if outcome.chart is not None:
+        draw(outcome.report, outcome.chart)
+    return outcome if outcome.page is None else outcome._replace(page=write_page(outcome, outcome.page))
 
 
 def main(given: list[str] | None = None) -> NoReturn:
     """Run `atc-monitor`."""
-    run(app, "atc-monitor", given, problems=(BackendError, MonitorError, PriceFileError))
+    run(app, "atc-monitor", given, problems=(BackendError, MonitorError, PriceFileError, ReportError))
 
 
 if __name__ == "__main__":

@@ -41,6 +41,12 @@ Top = Annotated[
     typer.Option(min=1, help="Only the N episodes farthest beyond limits.", metavar="N", rich_help_panel=FORM),
 ]
 Chart = Annotated[Path | None, typer.Option(help="Draw the time line.", metavar="FILE.png", rich_help_panel=FORM)]
+Page = Annotated[
+    Path | None,
+    typer.Option(
+        "--report", help="Write everything, with its charts, as one page.", metavar="FILE.html", rich_help_panel=FORM
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON instead of tables.", rich_help_panel=FORM)]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Do not log backends and rows.", rich_help_panel=FORM)]
 Version = Annotated[bool, version_option("atc-trading")]

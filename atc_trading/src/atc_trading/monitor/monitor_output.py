@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,11 +17,12 @@ from atc_trading.monitor.time_breaks import breaks
 
 
 class Outcome(NamedTuple):
-    """A report, which of its episodes are shown, and where the picture is."""
+    """A report, which of its episodes are shown, and where picture and page are."""
 
     report: Report
     episodes: list[Episode]
-    chart: Path | None
+    chart: Path | None = None
+    page: Path | None = None
 
 
 def strongest(report: Report, top: int | None) -> list[Episode]:
@@ -38,7 +40,7 @@ def show_tables(outcome: Outcome) -> None:
     noted = [state for state in report.columns if state.remark]
     if noted:
         print()
-        print_table(Table("columns", ["column", "used", "remark"], [column_cells(state) for state in noted], labels=3))
+        print_table(column_table(noted))
     print()
     print_table(regime_table(report))
     print()
@@ -48,6 +50,8 @@ def show_tables(outcome: Outcome) -> None:
         print("no episodes")
     if outcome.chart is not None:
         print(f"chart: {outcome.chart}")
+    if outcome.page is not None:
+        print(f"report: {outcome.page}")
 
 
 def head_lines(report: Report) -> list[str]:
@@ -82,9 +86,10 @@ def clock_lines(file: FeatureFile) -> list[str]:
     return lines
 
 
-def column_cells(state: ColumnState) -> list[str]:
-    """A line of the table of columns."""
-    return [state.name, "yes" if state.is_used else "no", state.remark]
+def column_table(columns: Sequence[ColumnState]) -> Table:
+    """Which columns detectors see, and what an operator should know of them."""
+    rows = [[state.name, "yes" if state.is_used else "no", state.remark] for state in columns]
+    return Table("columns", ["column", "used", "remark"], rows, labels=3)
 
 
 def regime_table(report: Report) -> Table:
@@ -144,6 +149,7 @@ def show_json(outcome: Outcome) -> None:
                 {"kernel": kernel, "backend": backend, "rows": rows} for kernel, backend, rows in report.computed
             ],
             "chart": None if outcome.chart is None else str(outcome.chart),
+            "report": None if outcome.page is None else str(outcome.page),
         }
     )
 
@@ -158,7 +164,13 @@ def regime_fields(report: Report) -> dict[str, Any]:
         for start, stop in zip(starts, stops, strict=True)
         if found.labels[start] >= 0
     ]
-    return {"count": found.n_clusters, "score": found.score, "sampled": found.sampled, "stretches": stretches}
+    return {
+        "count": found.n_clusters,
+        "score": found.score,
+        "sampled": found.sampled,
+        "stretches": stretches,
+        "transitions": {name: matrix.tolist() for name, matrix in found.transitions._asdict().items()},
+    }
 
 
 def episode_fields(report: Report, item: Episode) -> dict[str, Any]:

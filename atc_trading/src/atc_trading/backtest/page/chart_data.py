@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,13 +11,11 @@ import atc_core
 from atc_trading.backtest.backtest_result import BacktestResult
 from atc_trading.backtest.page.grid_section import grid_data
 from atc_trading.backtest.written_numbers import bar_text, money, percent, price
+from atc_trading.drawn_bars import drawn_bars, rounded
 
 if TYPE_CHECKING:
     from atc_trading.backtest.page.backtest_page import PageContent
 
-MOST_BARS = 6_000
-"""Bars that are drawn one by one: more take the browser over a second, and a screen has 1 300 columns."""
-PIECES = 1_000
 MOST_MARKS = 1_000
 """Trades that are marked, the newest."""
 
@@ -60,19 +56,6 @@ def drawn_series(result: BacktestResult) -> dict[str, NDArray[np.float64]]:
     return {**series, **averages}
 
 
-def drawn_bars(count: int, series: Iterable[NDArray[np.float64]]) -> NDArray[np.intp]:
-    """All bars, or of long series those with the least and the greatest value in each of a thousand pieces."""
-    if count <= MOST_BARS:
-        return np.arange(count)
-    edges = np.linspace(0, count, PIECES + 1).astype(np.intp)
-    found = {0, count - 1}
-    for values in series:
-        for begin, end in pairwise(edges.tolist()):
-            piece = values[begin:end]
-            found |= {int(begin + piece.argmin()), int(begin + piece.argmax())}
-    return np.array(sorted(found))
-
-
 def places(result: BacktestResult, bars: NDArray[np.intp]) -> list[Any]:
     """Where bars are along a chart: times, or numbers of bars."""
     return [place(result, int(bar)) for bar in bars]
@@ -82,11 +65,6 @@ def place(result: BacktestResult, bar: int) -> Any:
     """Where one bar is."""
     times = result.timestamps
     return bar if times is None or times.dtype.kind != "M" else bar_text(result, bar)
-
-
-def rounded(values: NDArray[np.float64]) -> list[float | None]:
-    """Seven digits are enough to draw with."""
-    return [float(f"{value:.7g}") if np.isfinite(value) else None for value in values.tolist()]
 
 
 def mark(result: BacktestResult, trade: np.void) -> dict[str, Any]:
