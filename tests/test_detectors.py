@@ -128,6 +128,34 @@ def test_the_model_of_the_last_call_is_looked_at_once():
         run("isolation_forest_score", ROWS, broken)
 
 
+@of_each_fit
+def test_a_call_with_the_last_model_is_not_validated_again(fit, monkeypatch):
+    """One row costs microseconds, not milliseconds: scikit-learn #25150."""
+    score, x = FITS[fit]
+    one = x[:1, 0].copy() if fit == "ar1_fit" else x[:1].copy()
+    model, other = (atc_core.get(fit)(x[rows, 0] if fit == "ar1_fit" else x[rows]) for rows in (slice(150), slice(160)))
+    handle = atc_core.get(score)
+    wanted = [handle(one, item) for item in (other, model)][1]
+    monkeypatch.setattr("atc_core.calls.validate", None)
+    assert_same(handle(one, model), wanted)
+
+
+def test_the_last_model_is_none_of_another_shape():
+    of_two, of_one = run("ar1_fit", SERIES), run("ar1_fit", SERIES[:, 0])
+    handle = atc_core.get("ar1_score")
+    for _ in range(2):
+        handle(SERIES[:, 0].copy(), of_one)
+        handle(SERIES, of_two)
+        for x, model in ((SERIES, of_one), (SERIES[:, 0].copy(), of_two)):
+            with pytest.raises(ValueError, match=r"ar1_score: model\.mu must be"):
+                handle(x, model)
+    model = run("pca_fit", ROWS)
+    for _ in range(2):
+        atc_core.pca_score(ROWS, model)
+        with pytest.raises(ValueError, match=r"pca_score: model\.mean must have 2 columns, had 3"):
+            atc_core.pca_score(ROWS[:, :2].copy(), model)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
