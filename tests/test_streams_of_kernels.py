@@ -146,3 +146,14 @@ def test_results_have_the_types_of_their_fields(name, backend):
     fields = [result] if KERNELS[name].result.type is None else result
     assert [field.dtype for field in fields] == [item.dtype for item in KERNELS[name].result.fields]
     assert one.options == options_of(name)
+
+
+def test_a_label_is_an_integer_bar_by_bar_too():
+    stream = atc_core.stream("smooth_labels", min_duration=1)
+    assert [stream.update(label) for label in (2**63 - 1, -1, 7)] == [2**63 - 1, 2**63 - 1, 7]
+    for label in (1.0, 1.5, np.float64(2), "1"):
+        with pytest.raises(TypeError, match="smooth_labels: label must be integers, was"):
+            stream.update(label)
+    with pytest.raises(ValueError, match="smooth_labels: label must be from .* to 9223372036854775807"):
+        stream.update(2**63)
+    assert (stream.bars, stream.update(-1)) == (3, 7)

@@ -23,6 +23,12 @@ def {function}(self, {parameters}, *more, **unknown):
     return self._enter(self._inner_{function}, ({names},))
 """
 
+ALREADY_RIGHT = {
+    "flag": "isinstance({0}, bool)",
+    "integer": "type({0}) is int and -0x8000000000000000 <= {0} < 0x8000000000000000",
+}
+"""True for values of a column that need no look; those of columns that are not here are floats."""
+
 
 def written(kernel: Kernel[..., Any], function: str) -> Any:
     """`update` or `revise`: numbers go straight to the backend; the rest is checked and converted first."""
@@ -36,7 +42,7 @@ def written(kernel: Kernel[..., Any], function: str) -> Any:
         parameters=", ".join(f"{name}=MISSING" for name in names),
         any_missing=" or ".join(f"{name} is MISSING" for name in names),
         are_numbers=" and ".join(
-            f"isinstance({of_one_bar(item.name)}, {'bool' if item.column == 'flag' else 'float'})"
+            ALREADY_RIGHT.get(item.column, "isinstance({0}, float)").format(of_one_bar(item.name))
             for item in kernel.arrays
         ),
         # NaN takes the long way, on which it is left out or refused where it is to be.
