@@ -11,6 +11,7 @@ import atc_core
 from atc_trading.errors import MonitorUsageError
 from atc_trading.monitor.column_states import equal_runs
 from atc_trading.monitor.component_detector import contributions
+from atc_trading.monitor.episodes import counted
 from atc_trading.monitor.findings import shares_of
 from atc_trading.monitor.gap_filling import prepared
 from atc_trading.monitor.monitor_command import main
@@ -228,6 +229,13 @@ def test_tables(run, features, tmp_path):
     assert re.search(r"^2 regimes, silhouette 0\.\d\d, found in \d+ training rows$", output, re.MULTILINE)
 
 
+def test_regimes_that_never_hold_and_a_single_episode_are_told(run, features, tmp_path):
+    features.to_parquet(tmp_path / "features.parquet")
+    _, output, _ = run(tmp_path / "features.parquet", "-q", "--duration", str(ROWS))
+    assert re.search(rf"^2 regimes, .* training rows; none held for --duration {ROWS} rows$", output, re.MULTILINE)
+    assert (counted(1), counted(2000)) == ("1 episode", "2,000 episodes")
+
+
 def test_text_and_parquet_come_to_the_same(run, told, features, tmp_path):
     features.iloc[350, 1] += 6
     wanted = told(features)
@@ -270,6 +278,9 @@ def test_the_time_line_is_drawn(run, features, tmp_path):
         (["--threshold", "-1"], 2, "--threshold must be above 0 and finite, was -1"),
         (["--date-column", "tme"], 2, "there is no column 'tme'; did you mean 'time'?"),
         (["--chart", "/nowhere/at/all.png"], 1, "/nowhere/at/all.png cannot be written"),
+        (["--report", "/nowhere/at/all.html"], 1, "/nowhere/at/all.html cannot be written"),
+        (["--seed", str(2**63)], 2, "Invalid value for '--seed'"),
+        (["--duration", str(2**63)], 2, "Invalid value for '--duration'"),
     ],
 )
 def test_what_is_wrong_is_a_sentence(run, features, tmp_path, arguments, status, sentence):
@@ -284,7 +295,7 @@ def test_what_is_wrong_is_a_sentence(run, features, tmp_path, arguments, status,
     ("text", "sentence"),
     [
         ("time\n2024-01-01\n2024-01-02\n", "has no column of numbers"),
-        ("time,a\n2024-01-01,5\n2024-01-02,6\n", "the first half has 1 rows"),
+        ("time,a\n2024-01-01,5\n2024-01-02,6\n", "the first half has 1 row, of"),
         ("", "is empty"),
     ],
 )

@@ -97,6 +97,10 @@ def test_parameters_are_looked_at_when_it_is_fitted(x):
         AR1Detector(threshold=-1).fit(x)
     with pytest.raises(ValueError, match="IsolationForestDetector: alpha must be at least 0 and below 1, was 1"):
         IsolationForestDetector(alpha=1).fit(x)
+    with pytest.raises(TypeError, match="AR1Detector: threshold must be a number, was 'wide'"):
+        AR1Detector(threshold="wide").fit(x)
+    with pytest.raises(TypeError, match="IsolationForestDetector: alpha must be a number, was None"):
+        IsolationForestDetector(alpha=None).fit(x)
     with pytest.raises(ValueError, match="PCADetector: parameters are n_components, scale, alpha, was 'size'"):
         PCADetector().set_params(size=3)
     detector = PCADetector(alpha=7.0)

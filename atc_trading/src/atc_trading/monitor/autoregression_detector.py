@@ -8,8 +8,13 @@ import numpy as np
 
 from atc_core import get
 from atc_core.declarations.detectors.autoregression import Ar1Model
+from atc_core.domains import Domain
+from atc_core.option_values import check_option
+from atc_core.parameters import Parameter
 from atc_trading.monitor.detector import Detector
 from atc_trading.monitor.feature_rows import Array
+
+THRESHOLD = Parameter("threshold", "real", domain=Domain(above=0))
 
 
 class AR1Detector(Detector):
@@ -42,10 +47,8 @@ class AR1Detector(Detector):
         return self._zscores(self._rows_to_score(X).values)
 
     def _fit(self, x: Array) -> None:
-        if not self.threshold > 0:
-            raise ValueError(f"AR1Detector: threshold must be above 0, was {self.threshold!r}")
+        self.offset_ = check_option("AR1Detector", THRESHOLD, self.threshold)
         self.model_ = get("ar1_fit")(x, self.center)
-        self.offset_ = float(self.threshold)
 
     def _zscores(self, x: Array) -> Array:
         scores: Array = get("ar1_score")(x, self.model_).zscore

@@ -57,3 +57,8 @@ def close_together(score: np.ndarray, gap: int) -> Iterator[np.ndarray]:
     unusual = np.flatnonzero(score > 1)
     if len(unusual):
         yield from np.split(unusual, np.flatnonzero(np.diff(unusual) > gap + 1) + 1)
+
+
+def counted(count: int) -> str:
+    """``1 episode``, ``2,000 episodes``."""
+    return f"{count:,} episode" + ("" if count == 1 else "s")

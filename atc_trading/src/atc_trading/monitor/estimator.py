@@ -61,7 +61,8 @@ class Estimator:
         rows = feature_rows(name, x)
         if len(rows.values) < self.fewest_rows:
             count = len(rows.values)
-            raise ValueError(f"{name}: X must have at least {self.fewest_rows} rows, had n_samples={count}")
+            least = "1 row" if self.fewest_rows == 1 else f"{self.fewest_rows} rows"
+            raise ValueError(f"{name}: X must have at least {least}, had n_samples={count}")
         self.n_features_in_ = rows.values.shape[1]
         if rows.names is not None:
             self.feature_names_in_ = rows.names

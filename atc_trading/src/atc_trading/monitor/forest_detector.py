@@ -6,8 +6,13 @@ import numpy as np
 
 from atc_core import get
 from atc_core.declarations.detectors.forest import IsolationForestModel
+from atc_core.domains import Domain
+from atc_core.option_values import check_option
+from atc_core.parameters import Parameter
 from atc_trading.monitor.detector import Detector
 from atc_trading.monitor.feature_rows import Array
+
+ALPHA = Parameter("alpha", "real", domain=Domain(at_least=0, below=1))
 
 
 class IsolationForestDetector(Detector):
@@ -37,10 +42,9 @@ class IsolationForestDetector(Detector):
         self.seed = seed
 
     def _fit(self, x: Array) -> None:
-        if not 0 <= self.alpha < 1:
-            raise ValueError(f"IsolationForestDetector: alpha must be at least 0 and below 1, was {self.alpha!r}")
+        alpha = check_option("IsolationForestDetector", ALPHA, self.alpha)
         self.model_ = get("isolation_forest_fit")(x, self.n_estimators, self.max_samples, self.seed)
-        self.offset_ = float(np.nanquantile(self._score(x), 1 - self.alpha))
+        self.offset_ = float(np.nanquantile(self._score(x), 1 - alpha))
 
     def _score(self, x: Array) -> Array:
         scores: Array = get("isolation_forest_score")(x, self.model_)

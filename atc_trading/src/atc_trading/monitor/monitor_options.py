@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from atc_core.command.terminal import version_option
+from atc_core.domains import LARGEST_INTEGER
 from atc_trading.prices.options import existing
 
 DETECTORS, FORM = "Detectors", "What is printed"
@@ -33,9 +34,14 @@ Threshold = Annotated[
 Gap = Annotated[int, typer.Option(min=0, help="Usual rows within an episode at most.", rich_help_panel=DETECTORS)]
 Rows = Annotated[int, typer.Option(min=1, help="Unusual rows of an episode at least.", rich_help_panel=DETECTORS)]
 Duration = Annotated[
-    int, typer.Option(min=1, help="Rows that a regime must hold to be entered.", rich_help_panel=DETECTORS)
+    int,
+    typer.Option(
+        min=1, max=LARGEST_INTEGER, help="Rows that a regime must hold to be entered.", rich_help_panel=DETECTORS
+    ),
 ]
-Seed = Annotated[int, typer.Option(min=0, help="Of the random numbers.", rich_help_panel=DETECTORS)]
+Seed = Annotated[
+    int, typer.Option(min=0, max=LARGEST_INTEGER, help="Of the random numbers.", rich_help_panel=DETECTORS)
+]
 Top = Annotated[
     int | None,
     typer.Option(min=1, help="Only the N episodes farthest beyond limits.", metavar="N", rich_help_panel=FORM),

@@ -10,7 +10,7 @@ import numpy as np
 
 from atc_core.command.terminal import Table, print_json, print_table, visible
 from atc_trading.monitor.column_states import ColumnState
-from atc_trading.monitor.episodes import Episode
+from atc_trading.monitor.episodes import Episode, counted
 from atc_trading.monitor.feature_file import FeatureFile
 from atc_trading.monitor.monitoring import Report
 from atc_trading.monitor.time_breaks import breaks
@@ -97,6 +97,8 @@ def regime_table(report: Report) -> Table:
     found, is_training = report.regimes, report.is_training
     states = f"{found.n_clusters} regimes" if found.n_clusters > 1 else "one regime"
     title = f"{states}, silhouette {found.score:.2f}, found in {found.sampled:,} training rows"
+    if (found.labels < 0).all():
+        title += f"; none held for --duration {report.settings.duration} rows"
     rows = []
     for state in range(found.n_clusters):
         is_state = found.labels == state
@@ -111,7 +113,7 @@ def episode_table(outcome: Outcome) -> Table:
     """From when to when, which detector, how far beyond its limit, and because of which column."""
     report = outcome.report
     shown, total = len(outcome.episodes), len(report.episodes)
-    title = f"{total} episodes" + (f", {shown} of them shown" if shown < total else "")
+    title = counted(total) + (f", {shown} of them shown" if shown < total else "")
     rows = [episode_cells(report, item) for item in outcome.episodes]
     heads = ["start", "end", "detector", "worst column", "contribution", "x limit", "rows"]
     return Table(title, heads, rows, labels=4)

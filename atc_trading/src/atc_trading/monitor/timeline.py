@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from atc_core.command.terminal import visible
 from atc_trading.axis_style import INK, tidy
 from atc_trading.errors import MonitorError
-from atc_trading.monitor.episodes import Episode
+from atc_trading.monitor.episodes import Episode, counted
 from atc_trading.monitor.feature_file import INSTALL
 from atc_trading.monitor.findings import Finding
 from atc_trading.monitor.monitoring import Report
@@ -44,7 +44,7 @@ def draw(report: Report, file: Path) -> None:
     draw_states(states, report)
     for axis in (*panels, states):
         tidy(axis)
-    title = f"{visible(report.file.path.name)}: {len(report.episodes)} episodes"
+    title = f"{visible(report.file.path.name)}: {counted(len(report.episodes))}"
     figure.suptitle(title, x=0.004, ha="left", color=INK, fontsize=16, fontweight="bold", parse_math=False)
     try:
         figure.savefig(file, dpi=DOTS_PER_INCH, format="png")

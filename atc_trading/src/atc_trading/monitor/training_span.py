@@ -30,7 +30,8 @@ def training_rows(file: FeatureFile, span: str | None) -> NDArray[np.bool_]:
     count, where = int(chosen.sum()), "the first half" if span is None else f"--train {span}"
     if count < FEWEST:
         times = f"{file.time(0)} to {file.time(-1)}"
-        raise MonitorError(f"{where} has {count} rows, of {times}; at least {FEWEST} are needed")
+        rows = "1 row" if count == 1 else f"{count} rows"
+        raise MonitorError(f"{where} has {rows}, of {times}; at least {FEWEST} are needed")
     if chosen.all():
         raise MonitorError(f"{where} has all rows: none is left to score")
     return chosen

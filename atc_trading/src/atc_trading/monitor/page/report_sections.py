@@ -8,6 +8,7 @@ import numpy as np
 
 from atc_core.command.terminal import Table
 from atc_core.pages import markup
+from atc_trading.monitor.episodes import counted
 from atc_trading.monitor.monitor_output import Outcome, column_table, episode_table, head_lines, regime_table
 from atc_trading.monitor.monitoring import Report
 
@@ -19,10 +20,8 @@ def header(outcome: Outcome) -> str:
     """Of what, what it was fitted to, and how much was found."""
     report = outcome.report
     lines = "".join(f'<p class="quiet">{escape(line)}</p>\n' for line in head_lines(report))
-    count = len(report.episodes)
-    verdict = "One episode." if count == 1 else f"{markup.bars(count)} episodes."
-    name = escape(report.file.path.name)
-    return f'<header><h1>Monitoring of {name}</h1>\n{lines}<p class="verdict">{verdict}</p></header>'
+    name, verdict = escape(report.file.path.name), counted(len(report.episodes))
+    return f'<header><h1>Monitoring of {name}</h1>\n{lines}<p class="verdict">{verdict}.</p></header>'
 
 
 def timeline_section() -> str:
