@@ -119,6 +119,28 @@ def test_a_table_is_scored_column_by_column_by_its_own_models():
         assert_same(own, [field[:, column] for field in whole])
 
 
+@of_each_fit
+def test_models_that_take_turns_are_not_taken_for_each_other(fit):
+    score, x = FITS[fit]
+    x = np.ascontiguousarray(x[:, 0]) if fit == "ar1_fit" else x
+    models = [run(fit, x[part:]) for part in (0, 50, 100)]
+    wanted = [run(score, x, model._replace()) for model in models]
+    for _ in range(2):
+        for model, scores in zip(models, wanted, strict=True):
+            assert_same(run(score, x, model), scores)
+            assert_same(run(score, x[:20], model), [own[:20] for own in fields(scores)])
+        # Of a list any field may be another one at the next call.
+        assert_same(run(score, x, list(models[1])), wanted[1])
+
+
+def test_the_model_of_a_series_is_not_that_of_a_table_later():
+    series, model = np.ascontiguousarray(SERIES[:, :1]), run("ar1_fit", SERIES[:, :1])
+    run("ar1_score", series, model)
+    for _ in range(2):
+        with pytest.raises(ValueError, match=r"ar1_score: model\.mu must be 0-D, was 1-D"):
+            run("ar1_score", series[:, 0], model)
+
+
 def test_the_model_of_the_last_call_is_looked_at_once():
     model = run("isolation_forest_fit", ROWS, 3)
     run("isolation_forest_score", ROWS, model)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
 
 from atc_core.kernel import Kernel
-from atc_core.option_values import check_option
 from atc_core.parameters import MISSING, Parameter
-from atc_core.validation import bind
+from atc_core.validation import ADMITTED, admit_option, bind
 
 PLAIN = {"integer": "int", "real": "float", "flag": "bool", "choice": "str"}
 """Kinds of option that reach an implementation as they are given, by the type that is given."""
 UNCHANGING = (int, float, bool, str, timedelta, type(None))
 """Types of options that are the same at the next call if they are the same object."""
+RECENT = 8
+"""Options that are remembered: of a few models in turns, each would be looked at again at 40 us."""
 OPTION_CHECK = """
 def right_{name}({name}):
     global seen_{name}
@@ -66,8 +67,9 @@ def option_condition(parameter: Parameter) -> str:
 
 
 def approval_sizes(kernel: Kernel[..., Any]) -> list[str]:
-    """How the sizes are read that a check of options asks for."""
-    return [first for first, *_ in axis_sizes(kernel).values()] if kernel.check_sizes else []
+    """How the sizes are read that a check of options asks for: of all axes, or of those that models have too."""
+    of_models = {axis for place in kernel.models for field in kernel.options[place].items for axis in field.axes}
+    return [first for axis, (first, *_) in axis_sizes(kernel).items() if kernel.check_sizes or axis in of_models]
 
 
 def unapproved(kernel: Kernel[..., Any]) -> tuple[Any, ...]:
@@ -96,22 +98,49 @@ def sizes_source(kernel: Kernel[..., Any]) -> str:
 
 def approver(kernel: Kernel[..., Any], code: dict[str, Any]) -> Callable[..., tuple[Any, ...] | None]:
     """What checks sizes and options together; only objects that cannot change are remembered."""
-    count = len(kernel.arrays)
+    count, reads_sizes = len(kernel.arrays), bool(approval_sizes(kernel))
+    recent: dict[tuple[Any, ...], tuple[Any, ...]] = {}
 
     def approve(*arguments: Any) -> tuple[Any, ...] | None:
         arrays, given = arguments[:count], arguments[count:]
         if not all(isinstance(item, np.ndarray) for item in arrays):
             return None
-        admitted = [check_option(kernel.name, item, value) for item, value in zip(kernel.options, given, strict=True)]
-        sizes = bind(kernel, arrays) if kernel.check_sizes else None
-        if kernel.conflict(admitted, sizes):
+        sizes = code["sizes_of"](*arrays) if reads_sizes else ()
+        if sizes is None or (kernel.models and not has_own_axes(kernel, arrays)):
             return None
-        known = (*(sizes or {}).values(), *given, *admitted)
-        if all(map(is_unchanging, given)):
-            code["approved"] = known
+        # What is remembered holds the objects, so that no other one gets their identities.
+        key = (*sizes, *map(id, given))
+        known = recent.get(key)
+        if known is None:
+            known = checked(sizes, arrays, given)
+            if known is None or not all(is_kept(kernel, *pair) for pair in zip(kernel.options, given, strict=True)):
+                return known
+            if len(recent) >= RECENT:
+                recent.clear()
+            recent[key] = known
+        code["approved"] = known
         return known
 
+    def checked(sizes: tuple[int, ...], arrays: Sequence[Any], given: Sequence[Any]) -> tuple[Any, ...] | None:
+        bound = bind(kernel, arrays)
+        pairs = zip(kernel.options, given, strict=True)
+        admitted = [admit_option(kernel, item, value, bound) for item, value in pairs]
+        return None if kernel.conflict(admitted, bound) else (*sizes, *given, *admitted)
+
     return approve
+
+
+def has_own_axes(kernel: Kernel[..., Any], arrays: Sequence[Any]) -> bool:
+    """Whether arrays have the axes that are declared: in a table, each series has a model of its own."""
+    return all(array.ndim == len(item.axes) for item, array in zip(kernel.arrays, arrays, strict=True))
+
+
+def is_kept(kernel: Kernel[..., Any], parameter: Parameter, value: Any) -> bool:
+    """Whether an option that is right stays so: of a model, whether its arrays are used as they are given."""
+    if parameter.kind != "model":
+        return is_unchanging(value)
+    known = ADMITTED.get(kernel.name)
+    return value is None or (known is not None and known.value is value)
 
 
 def is_unchanging(value: Any) -> bool:

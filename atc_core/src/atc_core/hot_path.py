@@ -91,10 +91,16 @@ NUMBERS = frozenset(map(np.dtype, "?bhilqBHILQfd"))
 
 
 def is_fast(kernel: Kernel[..., Any]) -> bool:
-    """Whether a few checks tell arguments that are right: no columns that are converted, no models, no look at all."""
+    """Whether a few checks tell arguments that are right: no columns that are converted, no look at all of them.
+
+    With a model, there must be arrays, and sizes of the result that follow from these.
+    """
     parts = (*kernel.arrays, *kernel.result.fields)
     is_plain = all(item.column != "decimal" and not item.optional and not item.as_given for item in parts)
-    return is_plain and not kernel.models and kernel.check_data is None
+    if kernel.check_data is not None or not is_plain:
+        return False
+    known = {axis for item in kernel.arrays for axis in item.axes}
+    return not kernel.models or bool(known and all(known.issuperset(item.axes) for item in kernel.result.fields))
 
 
 class Fallbacks(Protocol):
