@@ -19,6 +19,7 @@ from atc_core.dispatch import handle_of
 from atc_core.parameters import Parameter
 from atc_core.ranking import curves
 from atc_core.registry import REGISTRY, AnyKernel
+from atc_core.settings import variables
 from atc_core.tuning.model import compile_thresholds
 from atc_core.tuning.profile import default_profile
 from atc_trading.talib import STUDIES
@@ -41,7 +42,7 @@ def main() -> int:
         "README.md": {"families": family_table(), "winners": winners()},
         "docs/kernels.md": {"backends": backend_table(), "kernels": kernel_pages()},
         "docs/talib.md": {"functions": talib_table()},
-        "docs/ladder.md": {"rungs": rung_table(), "reasons": reason_table()},
+        "docs/ladder.md": {"rungs": rung_table(), "variables": variable_table(), "reasons": reason_table()},
     }
     changed = [name for name, sections in parts.items() if update(ROOT / name, sections, check=check)]
     changed += [STUB] if replace(ROOT / STUB, stub(own_kernels()), check=check) else []
@@ -186,6 +187,12 @@ def rung_table() -> str:
     """The ladder."""
     rows = [f"| {number} | {name} |" for number, name in RUNGS.items()]
     return "\n".join(["| rung | decided by |", "| --- | --- |", *rows])
+
+
+def variable_table() -> str:
+    """The variables of the environment."""
+    rows = [f"| `{name}` | {meaning} |" for name, meaning in variables().items()]
+    return "\n".join(["| variable | meaning |", "| --- | --- |", *rows])
 
 
 def reason_table() -> str:

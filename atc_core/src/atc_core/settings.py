@@ -88,38 +88,87 @@ def one_of(*allowed: str) -> Callable[[str, str], str]:
     return lambda text, variable: check_choice(variable, text.lower(), allowed)
 
 
-READERS: dict[str, tuple[str, Callable[[str, str], Any]]] = {
-    "environment": ("ATC_BACKEND", read_preference),
-    "blocked": ("ATC_BACKEND_BLOCK", lambda text, variable: frozenset(read_names(text, variable))),
-    "fallback": ("ATC_FALLBACK", one_of(*get_args(Fallback))),
-    "log": ("ATC_LOG", one_of(*get_args(LogLevel))),
-    "profile": ("ATC_PROFILE", lambda text, _: text),
-    "objective": ("ATC_OBJECTIVE", read_objective),
-    "freeze": ("ATC_FREEZE", lambda text, _: text),
-    "is_counting": ("ATC_COUNT", lambda text, variable: one_of("off", "on")(text, variable) == "on"),
-    "tune": ("ATC_TUNE", one_of(*get_args(TuneMode))),
+class Variable(NamedTuple):
+    """A variable of the environment, what reads it, and what it is for."""
+
+    name: str
+    read: Callable[[str, str], Any]
+    meaning: str
+    """A phrase in Markdown, for the documentation."""
+
+
+READERS = {
+    "environment": Variable(
+        "ATC_BACKEND",
+        read_preference,
+        "preferred backends: `numba`, a list `rust,numba`, or per kernel `equity=rust;ema=numba;*=auto`",
+    ),
+    "blocked": Variable(
+        "ATC_BACKEND_BLOCK",
+        lambda text, variable: frozenset(read_names(text, variable)),
+        "backends that are not loaded at all: `numba,talib`",
+    ),
+    "fallback": Variable(
+        "ATC_FALLBACK",
+        one_of(*get_args(Fallback)),
+        "where a preferred backend cannot run a kernel: `warn` (default), `raise` or `silent`",
+    ),
+    "log": Variable(
+        "ATC_LOG",
+        one_of(*get_args(LogLevel)),
+        "`info` logs each choice of a backend for a kernel once: `ema backend=rust n=10000`",
+    ),
+    "profile": Variable("ATC_PROFILE", lambda text, _: text, "path of the profile file, in place of the user's"),
+    "objective": Variable(
+        "ATC_OBJECTIVE", read_objective, "what the fastest means: `auto` (default), `steady`, `first_call`, `calls=N`"
+    ),
+    "freeze": Variable(
+        "ATC_FREEZE",
+        lambda text, _: text,
+        "a file of decisions: followed where it exists, else written when the process ends",
+    ),
+    "is_counting": Variable(
+        "ATC_COUNT",
+        lambda text, variable: one_of("off", "on")(text, variable) == "on",
+        "`on` counts calls by kernel, backend and rung: `atc_core.counts()`",
+    ),
+    "tune": Variable(
+        "ATC_TUNE",
+        one_of(*get_args(TuneMode)),
+        "`auto` measures at use what takes long; `record` appends to `atc-record.jsonl` what the program calls, "
+        "for `atc-tune --from`; `off` (default) neither",
+    ),
 }
-"""By setting: its variable, and what reads that."""
-OTHER_VARIABLES = ("ATC_CACHE_SECRET", "ATC_C_LIBRARIES", "ATC_NUM_THREADS")
-"""What backends, and programs that are built on the core, read for themselves."""
+"""By setting: its variable."""
+OTHER_VARIABLES = {
+    "ATC_CACHE_SECRET": "what seals kept results of `atc_trading` on a server, for a team",
+    "ATC_C_LIBRARIES": "paths of shared libraries that are backends, separated as those of `PATH` are",
+    "ATC_NUM_THREADS": "threads that share a table, else `OMP_NUM_THREADS`, else one a processor",
+}
+"""What backends, and programs that are built on the core, read for themselves, and what it is for."""
 
 
 def read_environment() -> Settings:
     """The settings that the variables ``ATC_*`` give, and what is wrong with them; empty counts as unset."""
     found, problems = dict[str, Any](), []
-    for setting, (variable, read) in READERS.items():
-        text = os.environ.get(variable, "").strip()
+    for setting, variable in READERS.items():
+        text = os.environ.get(variable.name, "").strip()
         try:
             if text:
-                found[setting] = read(text, variable)
+                found[setting] = variable.read(text, variable.name)
         except ValueError as error:
             problems.append(str(error))
     return Settings(**found, problems=tuple(problems))
 
 
+def variables() -> dict[str, str]:
+    """Every variable that is read, by ours and by what is built on the core, and what it is for."""
+    return dict(sorted({**{item.name: item.meaning for item in READERS.values()}, **OTHER_VARIABLES}.items()))
+
+
 def unknown_variables() -> list[str]:
     """Sentences about variables of the environment that look like settings and are none."""
-    known = [*OTHER_VARIABLES, *(variable for variable, _ in READERS.values())]
+    known = variables()
     names = (name for name in sorted(os.environ) if name.startswith("ATC_") and name not in known)
     return [f"{name} is no setting{did_you_mean(name, known)}" for name in names]
 

@@ -237,7 +237,7 @@ def clear(json: Json = False) -> None:
 
 
 @app.command(hidden=True)
-def export_default(file: Path) -> None:
+def export_default(file: Annotated[Path, typer.Argument(help="The JSON file to write.")]) -> None:
     """Write this machine's profile as the cost model that is shipped for machines that were not tuned."""
     tuned = own_profile()
     file.write_bytes(encode(shipped(tuned)))
