@@ -9,11 +9,13 @@ ONE_THREAD := ATC_NUM_THREADS=1 NUMBA_NUM_THREADS=1 POLARS_MAX_THREADS=1 OMP_NUM
 STAMPS := $(VENV)/.stamps
 DISTRIBUTIONS := atc_core atc_trading python_backend numba_backend
 CARGO := cargo --locked
+# Without the notice that MkDocs 2 will be another program.
+MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
 RUST_SOURCES := $(shell find rust_backend -path rust_backend/target -prune -o -type f -name '*.rs' -print \
     -o -name 'Cargo.*' -print -o -path '*/python/*.py*' -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check docs docs-check format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-labelled bench-groups bench-indicators bench-rolling bench-backtest bench-memory bench-edges bench-atc bench-streams bench-float32 bench-tables bench-quick bench-at-use agreement random-calls instructions instructions-accept report regret stability sensitivity damage default-profile clean
+.PHONY: help install demo test check docs docs-check docs-serve format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-labelled bench-groups bench-indicators bench-rolling bench-backtest bench-memory bench-edges bench-atc bench-streams bench-float32 bench-tables bench-quick bench-at-use agreement random-calls instructions instructions-accept report regret stability sensitivity damage default-profile clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -58,15 +60,24 @@ format: install ## format Python and Rust
 	$(BIN)/ruff check --fix .
 	cd rust_backend && cargo fmt --all
 
-docs: install ## write what follows from the declarations into the documentation
+docs: $(STAMPS)/docs ## write what follows from the declarations into the documentation, then build the site in site/
 	$(BIN)/python docs/generate.py
 	$(BIN)/python -m atc_core.c_abi rust_backend/python/atc_rust/atc_kernels.h
+	$(MKDOCS) build --strict
+
+docs-serve: $(STAMPS)/docs ## show the site at http://127.0.0.1:8000, anew with every change
+	$(MKDOCS) serve --dev-addr 127.0.0.1:8000
+
+$(STAMPS)/docs: $(STAMPS)/install pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group docs
+	@touch $@
 
 lint: install ## check style without changing anything
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-docs-check: install
+# The tests build the site, strictly.
+docs-check: $(STAMPS)/docs
 	$(BIN)/python docs/generate.py --check
 
 types: install ## check types strictly
@@ -169,4 +180,4 @@ default-profile: install ## measure this machine and ship it as the default cost
 	$(BIN)/atc-tune && $(BIN)/atc-tune export-default atc_core/src/atc_core/default_profile.json
 
 clean: ## remove the environment and everything that was built
-	rm -rf $(VENV) $(PEERS) rust_backend/target .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks examples/output
+	rm -rf $(VENV) $(PEERS) rust_backend/target .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks examples/output site

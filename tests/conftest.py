@@ -2,8 +2,12 @@
 
 import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 import atc_core
 from atc_core.choice import Choice
@@ -122,6 +126,26 @@ def visited(browser):
         context.close()
     assert problems == []
     assert set(requests) <= pages
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The documentation's site, built once for all workers of a run, with warnings as errors."""
+    for name in ("mkdocs", "material", "mkdocstrings"):
+        pytest.importorskip(name, reason="the site is built where its packages are: pip install --group docs")
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = shared / "site"
+    with FileLock(shared / "site.lock"):
+        if not folder.exists():
+            command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
+            environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+            root = Path(__file__).parents[1]
+            done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+            (shared / "site.log").write_text(f"{done.returncode}\n{done.stdout}{done.stderr}", encoding="utf-8")
+    status, _, said = (shared / "site.log").read_text(encoding="utf-8").partition("\n")
+    assert (status, said) == ("0", "")
+    return folder
 
 
 @pytest.fixture
