@@ -9,7 +9,7 @@ import numpy as np
 
 from atc_core.arrays import Array
 from atc_core.errors import in_words
-from atc_core.kernel import DataCheck, Options
+from atc_core.traits import DataCheck, Options
 
 
 class RowRule:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from atc_core.arrays import AS_GIVEN, LARGEST_SQUARE_ROOT, NOT_DECREASING, NOT_INFINITE, WHOLE, Array, Axes, Rule
 from atc_core.domains import LARGEST_REAL, Domain
-from atc_core.kernel import DataCheck, Options
+from atc_core.kernel import Options
 
 NOT_ZERO = Rule("finite and not 0", lambda values: ~np.isfinite(values) | (values == 0))
 FINITE = Rule("finite", lambda values: ~np.isfinite(values))
@@ -56,15 +56,6 @@ def within(name: str, limit: str, axis: str) -> Callable[[Mapping[str, Array], O
             f"from 0 to {count - 1}, as there are {count} {axis}" if count else f"of some {axis}, and there are none"
         )
         return f"{name} must be {allowed.replace('time', 'bars')}; row {row} is {places[row]}"
-
-    return check
-
-
-def first_of(*checks: DataCheck) -> DataCheck:
-    """What the first of several checks finds."""
-
-    def check(data: Mapping[str, Array], options: Options) -> str | None:
-        return next((found for item in checks if (found := item(data, options))), None)
 
     return check
 

@@ -20,7 +20,6 @@ from atc_core.declarations.execution.fills import (
     Positions,
     Quantities,
     Whole,
-    first_of,
     largest_money,
     own_sizes,
     within,
@@ -28,6 +27,7 @@ from atc_core.declarations.execution.fills import (
 from atc_core.declarations.execution.runs import commission_fills, fills_and_closes, fills_of_assets, ledger_fills
 from atc_core.domains import PositiveFinite
 from atc_core.kernel import kernel
+from atc_core.row_rules import first_fault
 
 Makers: TypeAlias = Annotated[NDArray[np.bool_], Axes("fills")]
 TRIP = np.dtype(
@@ -208,7 +208,7 @@ def commissions(
 @kernel(
     sample=fills_and_closes,
     scale=marked_scale,
-    check_data=first_of(within("bar", "close", "time"), within("asset", "close", "assets")),
+    check_data=first_fault(within("bar", "close", "time"), within("asset", "close", "assets")),
 )
 def mark_to_market(
     bar: BarsInOrder,

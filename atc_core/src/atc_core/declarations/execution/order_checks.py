@@ -8,8 +8,9 @@ import numpy as np
 
 from atc_core.absent import is_absent
 from atc_core.arrays import Array
-from atc_core.declarations.execution.fills import first_of, within
+from atc_core.declarations.execution.fills import within
 from atc_core.kernel import Options
+from atc_core.row_rules import first_fault
 
 KINDS = ("market", "limit", "stop", "stop-limit", "trailing stop by an amount", "trailing stop by a fraction")
 MARKET, LIMIT, STOP, STOP_LIMIT, TRAILING, TRAILING_FRACTION = range(len(KINDS))
@@ -102,7 +103,7 @@ def volume_is_given(data: Mapping[str, Array], options: Options) -> str | None:
     )
 
 
-order_faults = first_of(
+order_faults = first_fault(
     bars_are_bars,
     within("asset", "open", "assets"),
     levels_are_given,
