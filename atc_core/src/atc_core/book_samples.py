@@ -66,10 +66,10 @@ def order_messages(random: np.random.Generator, n: int) -> tuple[Array, ...]:
     size = random.integers(1, 500, orders) / 10.0
     added = np.sort(random.random(orders))
     lives = random.exponential(min(1.0, ALIVE / orders), orders)
-    columns = [(added, 1, 1.0), (added + lives, 3, 1.0)]
-    columns += [(added + lives * random.random(orders), action, share) for action, share in ((2, 0.5), (4, 0.1))]
+    events = [(added, 1, 1.0), (added + lives, 3, 1.0)]
+    events += [(added + lives * random.random(orders), action, share) for action, share in ((2, 0.5), (4, 0.1))]
     parts = []
-    for time, action, share in columns:
+    for time, action, share in events:
         chosen = np.flatnonzero(random.random(orders) < share)
         moved = random.integers(-3, 4, len(chosen)) if action != 1 else 0
         cut = random.random(len(chosen)) if action == 2 else 1.0

@@ -85,12 +85,12 @@ def parents_are_earlier(data: Mapping[str, Array], _: Options) -> str | None:
 def groups_have_one_asset(data: Mapping[str, Array], _: Options) -> str | None:
     """All orders of a group are of one asset."""
     group, asset = data["group"], data["asset"]
-    _, first, number = np.unique(group, return_index=True, return_inverse=True)
-    row = first_row((group >= 0) & (asset != asset[first][number])) if len(group) else None
+    first, number = np.unique(group, return_index=True, return_inverse=True)[1:]
+    own = asset[first][number]
+    row = first_row((group >= 0) & (asset != own)) if len(group) else None
     if row is None:
         return None
-    own = asset[first[number[row]]]
-    return f"group must be of one asset; row {row} is {group[row]}, which is of asset {own}, not {asset[row]}"
+    return f"group must be of one asset; row {row} is {group[row]}, which is of asset {own[row]}, not {asset[row]}"
 
 
 def volume_is_given(data: Mapping[str, Array], options: Options) -> str | None:
