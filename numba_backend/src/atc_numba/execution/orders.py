@@ -1,0 +1,326 @@
+"""Orders on bars, step by step: the open, stops, limits, and stops of what filled inside the bar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from atc_core.arrays import Series
+from atc_core.declarations.execution.order_checks import LIMIT, MARKET, STOP_LIMIT, TRAILING
+from atc_core.declarations.execution.orders import AT_OPEN, EXPIRED, INSIDE, OPEN, ORDER_FILL, RUIN, RUINED
+from atc_core.registry import find_kernel
+from atc_numba import backend
+from atc_numba.compiling import exact_block, loop
+from atc_numba.execution.account import (
+    HAS_CLOSED,
+    MARKS,
+    SHARES,
+    TAKEN,
+    TIE_BAND,
+    Book,
+    Integers,
+    cash_of,
+    close_all,
+    mark,
+    open_account,
+    pay,
+    worth,
+)
+from atc_numba.execution.order_fills import fill
+from atc_numba.execution.order_state import (
+    ASSET,
+    BAR,
+    BASE,
+    CLOSES,
+    EXTREME,
+    FILLED_SO_FAR,
+    FIRST,
+    HIGHS,
+    KIND,
+    LAST,
+    LATEST,
+    LIMIT_PRICE,
+    LISTS,
+    LIVING,
+    LOST,
+    LOWS,
+    NEVER,
+    OPENS,
+    PARENT,
+    QUANTITY,
+    STATUS,
+    TRIGGERED,
+    TRIGGERED_INSIDE,
+    WOKEN,
+    Run,
+    Terms,
+    end,
+    is_good,
+    is_reached,
+    is_stop,
+    level,
+    tables_of,
+)
+
+KERNEL = find_kernel("simulate_orders")
+TABLES, COLUMNS = 5, 9
+FIELDS = ORDER_FILL.itemsize // 8
+SIGNATURE = (
+    f"int64[:, ::1](float64[:, :, ::1], int64[:, ::1], float64[:, ::1], UniTuple(float64, {len(Terms._fields)}), "
+    "float64[:, ::1], float64[:, ::1])"
+)
+
+
+def simulate_orders(*given: Any, **named: Any) -> tuple[Any, ...]:
+    """The whole run."""
+    bound = KERNEL.signature.bind(*given, **named)
+    bound.apply_defaults()
+    bars, rest = np.stack(bound.args[:TABLES]), bound.args[TABLES:]
+    whole, real = tables_of(rest[:COLUMNS])
+    money, position = np.empty((3, bars.shape[1])), np.empty(bars.shape[1:])
+    fills = run_orders(bars, whole, real, tuple(map(float, rest[COLUMNS:])), money, position)
+    status, filled = whole[:, STATUS].astype(np.int8), real[:, FILLED_SO_FAR] + real[:, LOST]
+    return fills.view(ORDER_FILL)[:, 0], status, filled, *money, position
+
+
+simulate_orders.__signature__ = KERNEL.signature  # type: ignore[attr-defined]
+backend.implements(KERNEL)(simulate_orders)
+
+
+@loop(SIGNATURE, fastmath=False)
+def run_orders(bars: Series, whole: Integers, real: Series, options: Any, money: Series, position: Series) -> Integers:
+    """Fill in the account at the end of each bar; returns the rows of the fills."""
+    terms, count, assets = Terms(*options), whole.shape[0], bars.shape[2]
+    account, woken, written = open_account(terms.initial_cash, assets), np.zeros(1, np.int64), np.zeros(1, np.int64)
+    places, lists = np.zeros((64, FIELDS), np.int64), np.empty((LISTS, count + 1), np.int64)
+    alive, placed, expired, is_ruined = 0, 0, 0, False
+    expiring = np.argsort(whole[:, LAST], kind="mergesort")
+    for time in range(bars.shape[1]):
+        places = with_room(places, written[0] + count + assets)
+        run = Run(bars, whole, real, lists, terms, account, Book(places, places.view(np.float64), written), woken)
+        money[1, time] = 0.0
+        if not is_ruined:
+            first, placed = placed, placed_before(whole, placed, time)
+            alive = step(run, time, take_in(run, alive, first, placed))
+            mark(account, bars[CLOSES, time])
+            trail(run, time, alive)
+            expired = expire(run, time, expiring, expired)
+            money[1, time] = finance(run)
+            is_ruined = worth(account, MARKS) <= TIE_BAND * terms.initial_cash
+            if is_ruined:
+                ruin(run, time)
+        money[0, time], money[2, time] = cash_of(account), worth(account, MARKS)
+        position[time, :] = account[SHARES, :assets]
+    return places[: written[0]].copy()
+
+
+@exact_block
+def with_room(rows: Integers, most: int) -> Integers:
+    """The rows, in a larger array where so many would not fit."""
+    if most <= rows.shape[0]:
+        return rows
+    larger = np.zeros((2 * most, FIELDS), np.int64)
+    larger[: rows.shape[0]] = rows
+    return larger
+
+
+@exact_block
+def placed_before(whole: Integers, first: int, time: int) -> int:
+    """How many orders were placed before a bar."""
+    while first < whole.shape[0] and whole[first, BAR] < time:
+        first += 1
+    return first
+
+
+@exact_block
+def take_in(run: Run, alive: int, first: int, until: int) -> int:
+    """Add newly placed orders, which come after all others, to those that are alive; returns how many are."""
+    for row in range(first, until):
+        parent, asset = run.whole[row, PARENT], run.whole[row, ASSET]
+        if run.whole[row, STATUS] != OPEN or (parent >= 0 and run.whole[parent, FIRST] == NEVER):
+            continue
+        if parent >= 0:
+            run.real[row, EXTREME] = run.real[parent, BASE]
+        elif run.account[HAS_CLOSED, asset] != 0.0:
+            run.real[row, EXTREME] = run.account[MARKS, asset]
+        run.lists[LIVING, alive] = row
+        alive += 1
+    return alive
+
+
+@exact_block
+def step(run: Run, time: int, alive: int) -> int:
+    """All fills of a bar; returns how many orders are alive after it."""
+    living = run.lists[LIVING]
+    run.account[TAKEN, :] = 0.0
+    for place in range(alive):
+        at_open(run, time, living[place])
+    alive = take_woken(run, living, alive)
+    for place in range(alive):
+        at_stop(run, time, living[place])
+    for place in range(alive):
+        at_limit(run, time, living[place])
+    if run.woken[0] > 0:
+        alive = inside(run, time, living, alive)
+        living[:alive].sort()
+    kept = 0
+    for place in range(alive):
+        row = living[place]
+        if run.whole[row, STATUS] == OPEN:
+            living[kept] = row
+            kept += 1
+    return kept
+
+
+@exact_block
+def take_woken(run: Run, living: Integers, alive: int) -> int:
+    """Add what woke to what is alive, in the order of rows."""
+    count = run.woken[0]
+    if count > 0:
+        living[alive : alive + count] = run.lists[WOKEN, :count]
+        living[: alive + count].sort()
+        run.woken[0] = 0
+    return alive + count
+
+
+@exact_block
+def inside(run: Run, time: int, living: Integers, alive: int) -> int:
+    """Step 4, from the lowest row on: what fills here may wake later rows."""
+    begin = alive
+    while begin < alive + run.woken[0]:
+        count = run.woken[0]
+        living[alive : alive + count] = run.lists[WOKEN, :count]
+        run.woken[0] = 0
+        alive += count
+        living[begin:alive].sort()
+        if is_stop(run.whole[living[begin], KIND]):
+            at_stop(run, time, living[begin])
+        begin += 1
+    return alive
+
+
+@exact_block
+def may_fill(run: Run, time: int, row: int) -> bool:
+    """Whether an order is open, did not fill in this bar, and its asset trades in it."""
+    if run.whole[row, STATUS] != OPEN or run.whole[row, LATEST] == time:
+        return False
+    return trades(run, time, run.whole[row, ASSET])
+
+
+@exact_block
+def trades(run: Run, time: int, asset: int) -> bool:
+    """Whether all prices of a bar are there."""
+    outer = run.bars[OPENS, time, asset] + run.bars[CLOSES, time, asset]
+    return not np.isnan(outer + run.bars[HIGHS, time, asset] + run.bars[LOWS, time, asset])
+
+
+@exact_block
+def is_new(run: Run, time: int, row: int) -> bool:
+    """Whether the parent filled for the first time in this bar."""
+    parent = run.whole[row, PARENT]
+    return parent >= 0 and run.whole[parent, FIRST] == time
+
+
+@exact_block
+def at_open(run: Run, time: int, row: int) -> None:
+    """Step 1."""
+    if not may_fill(run, time, row):
+        return
+    kind = run.whole[row, KIND]
+    price = run.bars[OPENS, time, run.whole[row, ASSET]]
+    if np.isnan(run.real[row, EXTREME]):
+        run.real[row, EXTREME] = price
+    if kind not in (MARKET, LIMIT) and run.whole[row, TRIGGERED] == NEVER and is_reached(run, row, price):
+        run.whole[row, TRIGGERED] = time
+    is_good_price = kind == MARKET or is_stop(kind) or is_good(run, row, price)
+    if is_good_price and (kind in (MARKET, LIMIT) or run.whole[row, TRIGGERED] != NEVER):
+        fill(run, time, row, price, AT_OPEN)
+
+
+@exact_block
+def at_stop(run: Run, time: int, row: int) -> None:
+    """Steps 2 and 4."""
+    kind = run.whole[row, KIND]
+    if kind in (MARKET, LIMIT) or run.whole[row, TRIGGERED] != NEVER or not may_fill(run, time, row):
+        return
+    is_child, asset, is_buy = is_new(run, time, row), run.whole[row, ASSET], run.real[row, QUANTITY] > 0.0
+    if is_child and kind == STOP_LIMIT:
+        return
+    if not is_reached(run, row, run.bars[HIGHS, time, asset] if is_buy else run.bars[LOWS, time, asset]):
+        return
+    price = level(run, row)
+    run.whole[row, TRIGGERED] = time
+    if kind == STOP_LIMIT:
+        run.whole[row, TRIGGERED_INSIDE] = time
+        if not is_good(run, row, price):
+            return
+    if is_child:
+        base = run.real[run.whole[row, PARENT], BASE]
+        price = max(price, base) if is_buy else min(price, base)
+    fill(run, time, row, price, INSIDE)
+
+
+@exact_block
+def at_limit(run: Run, time: int, row: int) -> None:
+    """Step 3."""
+    kind = run.whole[row, KIND]
+    if kind not in (LIMIT, STOP_LIMIT) or not may_fill(run, time, row):
+        return
+    is_child = is_new(run, time, row)
+    rests = run.whole[row, TRIGGERED] != NEVER and run.whole[row, TRIGGERED_INSIDE] != time and not is_child
+    if kind == STOP_LIMIT and not rests:
+        return
+    asset = run.whole[row, ASSET]
+    far = run.bars[LOWS, time, asset] if run.real[row, QUANTITY] > 0.0 else run.bars[HIGHS, time, asset]
+    if is_child and is_good(run, row, run.real[run.whole[row, PARENT], BASE]):
+        fill(run, time, row, run.real[run.whole[row, PARENT], BASE], INSIDE)
+    elif is_good(run, row, far) and (run.terms.limit_touch != 0.0 or far != run.real[row, LIMIT_PRICE]):
+        fill(run, time, row, run.real[row, LIMIT_PRICE], INSIDE)
+
+
+@exact_block
+def trail(run: Run, time: int, alive: int) -> None:
+    """At the end of a bar, take its prices in; of a parent's first bar only the close."""
+    for row in run.lists[LIVING, :alive]:
+        asset, extreme = run.whole[row, ASSET], run.real[row, EXTREME]
+        if run.whole[row, KIND] < TRAILING or run.whole[row, TRIGGERED] != NEVER or not trades(run, time, asset):
+            continue
+        is_buy = run.real[row, QUANTITY] > 0.0
+        far = run.bars[LOWS, time, asset] if is_buy else run.bars[HIGHS, time, asset]
+        price = run.bars[CLOSES, time, asset] if is_new(run, time, row) else far
+        run.real[row, EXTREME] = min(extreme, price) if is_buy else max(extreme, price)
+
+
+@exact_block
+def expire(run: Run, time: int, expiring: Integers, first: int) -> int:
+    """End what may fill no longer; returns how many have a last bar until this one."""
+    while first < expiring.shape[0] and run.whole[expiring[first], LAST] <= time:
+        row = expiring[first]
+        if run.whole[row, LAST] == time and run.whole[row, STATUS] == OPEN:
+            end(run, row, EXPIRED)
+        first += 1
+    return first
+
+
+@exact_block
+def finance(run: Run) -> float:
+    """What borrowed cash and shares cost in a bar, paid."""
+    account, short = run.account, 0.0
+    for asset in range(run.bars.shape[2]):
+        short += max(-account[SHARES, asset] * account[MARKS, asset], 0.0)
+    cost = run.terms.margin_rate * max(-cash_of(account), 0.0) + run.terms.borrow_rate * short
+    pay(account, cost)
+    return cost
+
+
+@exact_block
+def ruin(run: Run, time: int) -> None:
+    """Close everything."""
+    begin = run.book.count[0]
+    close_all(run.account, run.book, time, 1)
+    run.book.places[begin : run.book.count[0], 0] = -1
+    run.book.places[begin : run.book.count[0], 6] = RUIN
+    for row in range(run.whole.shape[0]):
+        if run.whole[row, STATUS] == OPEN:
+            run.whole[row, STATUS] = RUINED
