@@ -206,6 +206,84 @@ mod other_shapes {
             seed: u64 = 0,
             n_init: usize = 10
         ) -> made { labels, centers, n_clusters, score };
+        /// Position, average cost and realised gain after each fill.
+        position_ledger {fills} (asset: [i64; fills], quantity: [f64; fills], price: [f64; fills];)
+            -> fields { position: [f64; fills], cost_basis: [f64; fills], realised: [f64; fills] };
+        /// Every position from flat to flat.
+        round_trips {fills} (
+            bar: [i64; fills],
+            asset: [i64; fills],
+            quantity: [f64; fills],
+            price: [f64; fills],
+            commission: [f64; fills];
+        ) -> made { trips };
+        /// What each fill adds to what its order owes.
+        commissions {fills} (
+            order: [i64; fills],
+            quantity: [f64; fills],
+            price: [f64; fills],
+            maker: [u8; fills];
+            per_share: f64 = 0.0,
+            per_order: f64 = 0.0,
+            maker_rate: f64 = 0.0,
+            taker_rate: f64 = 0.0,
+            minimum: f64 = 0.0
+        ) -> array [f64; fills];
+        /// Cash, positions and equity at the end of each bar.
+        mark_to_market {fills, time, assets} (
+            bar: [i64; fills],
+            asset: [i64; fills],
+            quantity: [f64; fills],
+            price: [f64; fills],
+            commission: [f64; fills],
+            close: [f64; time, assets];
+            initial_cash: f64 = 100_000.0
+        ) -> fields { cash: [f64; time], position: [f64; time, assets], equity: [f64; time] };
+        /// The account of targets that are traded at the next open.
+        simulate_targets {time, assets} (
+            open: [f64; time, assets],
+            close: [f64; time, assets],
+            target: [f64; time, assets];
+            unit: &str = "weight",
+            initial_cash: f64 = 100_000.0,
+            lot: f64 = 0.0,
+            slippage_bps: f64 = 0.0,
+            per_share: f64 = 0.0,
+            rate: f64 = 0.0,
+            leverage: f64 = 1.0
+        ) -> made { fills, cash, position, equity };
+        /// The account of orders.
+        simulate_orders {time, assets, orders} (
+            open: [f64; time, assets],
+            high: [f64; time, assets],
+            low: [f64; time, assets],
+            close: [f64; time, assets],
+            volume: [f64; time, assets],
+            bar: [i64; orders],
+            asset: [i64; orders],
+            quantity: [f64; orders],
+            kind: [i64; orders],
+            limit: [f64; orders],
+            stop: [f64; orders],
+            last: [i64; orders],
+            group: [i64; orders],
+            parent: [i64; orders];
+            initial_cash: f64 = 100_000.0,
+            lot: f64 = 0.0,
+            volume_limit: f64 = (f64::INFINITY),
+            limit_touch: bool = true,
+            slippage_bps: f64 = 0.0,
+            slippage_fixed: f64 = 0.0,
+            volume_impact: f64 = 0.0,
+            per_share: f64 = 0.0,
+            per_order: f64 = 0.0,
+            maker_rate: f64 = 0.0,
+            taker_rate: f64 = 0.0,
+            minimum: f64 = 0.0,
+            leverage: f64 = 1.0,
+            margin_rate: f64 = 0.0,
+            borrow_rate: f64 = 0.0
+        ) -> made { fills, status, filled, cash, financing, equity, position };
         /// The last label that held for a while.
         smooth_labels {time} (labels: [i64; time]; min_duration: NonZeroUsize) -> array [i64; time];
         /// The nearest center of each row, the lowest number at a tie; -1 where a value is missing.

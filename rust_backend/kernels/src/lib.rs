@@ -13,6 +13,7 @@ pub use atc_detectors::{
 };
 pub use atc_engine::case::Case;
 pub use atc_engine::{Level, levels, limit};
+pub use atc_execution::{commissions, mark_to_market, position_ledger, round_trips, simulate_orders, simulate_targets};
 pub use atc_indicators::indicators;
 pub use atc_metrics::{drawdown, numbers::*};
 pub use atc_moving_averages::{dema, ema, hma, kama, lsma, sma, wma};

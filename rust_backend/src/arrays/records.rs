@@ -22,6 +22,9 @@ macro_rules! records {
 }
 
 records! { "atc_core.declarations.backtest": [u64; 8] = "TRADE", [u64; 10] = "ROW" }
+records! { "atc_core.declarations.execution.ledger": [u64; 9] = "TRIP" }
+records! { "atc_core.declarations.execution.orders": [u64; 7] = "ORDER_FILL" }
+records! { "atc_core.declarations.execution.targets": [u64; 5] = "TARGET_FILL" }
 
 /// Whether an array whose type number is right holds records of this kind, if it is one of records.
 #[inline]

@@ -9,7 +9,10 @@ impl Element for i64 {}
 impl Element for i8 {}
 impl Element for u8 {}
 /// Records whose fields take 64 bits each.
+impl Element for [u64; 5] {}
+impl Element for [u64; 7] {}
 impl Element for [u64; 8] {}
+impl Element for [u64; 9] {}
 impl Element for [u64; 10] {}
 
 /// An input: arithmetic is float64 always.
