@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from arch.data import sp500
 from drawing import INK, drawn, label
+from matplotlib.ticker import EngFormatter
 
 import atc_core
 from atc_core.accessors.fields import matching
@@ -27,6 +28,8 @@ COMPUTED, SHOWN, SAMPLED = 1_500, 180, 400
 """Real bars that are computed, so that long averages have begun; the last ones, which are drawn; bars of samples."""
 MOST_NAMED = 6
 """Lines that a legend can name, and options that a caption can: of more lines only the last one stands out."""
+LARGE = 1e6
+"""From here on numbers are written with a letter, 3.5G."""
 LIKE_PRICES = (0.5, 2.0)
 """A line whose middle is so many times that of the prices is drawn among them."""
 FOUND: dict[str, Callable[[pd.DataFrame], Any]] = {
@@ -34,9 +37,17 @@ FOUND: dict[str, Callable[[pd.DataFrame], Any]] = {
     "returns": lambda bars: bars["Close"].pct_change().to_numpy(),
     "r_values": lambda bars: bars["Close"].pct_change().to_numpy(),
     "average": lambda bars: bars["Close"].rolling(28).mean().to_numpy(),
+    "average_signal": lambda bars: atc_core.atc(bars["Close"].to_numpy()).average_signal,
+    "signal": lambda bars: side_of_average(bars).to_numpy(),
+    "sig_prev": lambda bars: side_of_average(bars).shift(1).to_numpy(),
     "session_start": lambda bars: np.diff(bars.index.month, prepend=0) != 0,
 }
 """What a parameter of this name is on daily bars, where no column is called so: a month is a session."""
+
+
+def side_of_average(bars: pd.DataFrame) -> pd.Series:
+    """1 where the close is above its average of 28 bars, -1 where below."""
+    return np.sign(bars["Close"] - bars["Close"].rolling(28).mean())
 
 
 class Scene(NamedTuple):
@@ -57,7 +68,8 @@ def daily_bars() -> pd.DataFrame:
 
 def has_picture(kernel: AnyKernel) -> bool:
     """Whether there is a value to draw at each bar."""
-    return kernel.is_per_bar and all(item.dtype is None or item.dtype.kind in "fib" for item in kernel.arrays)
+    fields = (*kernel.arrays, *kernel.result.fields)
+    return kernel.is_per_bar and all(item.dtype is None or item.dtype.kind in "fib" for item in fields)
 
 
 def picture(kernel: AnyKernel) -> tuple[str, bytes]:
@@ -137,6 +149,8 @@ def draw(figure: Figure, scene: Scene, lower: list[str]) -> None:
         axis.plot(np.asarray(field, np.float64), **style)
     for axis in filter(None, (above, below)):
         axis.margins(x=0.01)
+        if axis.dataLim.y1 > LARGE:
+            axis.yaxis.set_major_formatter(EngFormatter(sep=""))
         label(axis)
     if scene.days is not None:
         date_axis(below or above, scene.days)
