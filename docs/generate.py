@@ -39,7 +39,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="change nothing, fail where something would")
     check = parser.parse_args().check
     parts = {
-        "README.md": {"families": family_table(), "winners": winners()},
+        "docs/tuning.md": {"winners": winners()},
         "docs/kernels.md": {"backends": backend_table(), "kernels": kernel_pages()},
         "docs/talib.md": {"functions": talib_table()},
         "docs/ladder.md": {"rungs": rung_table(), "variables": variable_table(), "reasons": reason_table()},
@@ -74,15 +74,6 @@ def own_kernels() -> list[AnyKernel]:
     """The kernels that come with the core, family by family; installed strangers' are left out."""
     own = (kernel for kernel in REGISTRY.all().values() if kernel.module.startswith(OWN))
     return sorted(own, key=lambda kernel: kernel.family)
-
-
-def family_table() -> str:
-    """The kernels of each family."""
-    rows = ["| family | kernels |", "| --- | --- |"]
-    for family, kernels in groupby(own_kernels(), key=lambda kernel: kernel.family):
-        names = " ".join(f"`{kernel.name}`" for kernel in kernels)
-        rows.append(f"| [{title(family)}](docs/kernels.md#{family.replace('_', '-')}) | {names} |")
-    return "\n".join(rows)
 
 
 def winners() -> str:

@@ -24,7 +24,7 @@ def blocks(text):
     return re.findall(r"```python\n(.*?)```", text, re.DOTALL)
 
 
-@pytest.mark.parametrize("path", [*START, DOCS / "index.md"], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*START, DOCS / "index.md", DOCS.parent / "README.md"], ids=lambda path: path.stem)
 def test_the_first_results_come_as_they_are_shown(path, tmp_path):
     code = "\n".join(blocks(path.read_text(encoding="utf-8")))
     script = tmp_path / "first.py"

@@ -78,7 +78,7 @@ def test_documentation_names_commands_that_work():
     """Nothing is on an index yet: a clone is what a reader has."""
     texts = [
         *ROOT.glob("*.md"),
-        *ROOT.glob("docs/*.md"),
+        *ROOT.glob("docs/**/*.md"),
         *ROOT.glob("*/README.md"),
         *ROOT.glob("examples/**/*.[mp][dy]"),
     ]
