@@ -87,6 +87,16 @@ def test_a_missing_value_costs_its_own_row_alone(fit, value):
 
 
 @pytest.mark.parametrize("fit", ["pca_fit", "isolation_forest_fit"])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_missing_values_in_any_column_of_many_rows_cost_these_alone(fit, value):
+    x = np.tile(ROWS, (4, 1))
+    model, holed, rows = run(fit, ROWS), x.copy(), np.arange(len(x))
+    holed[rows[::2], rows[::2] // 2 % 3] = value
+    for whole, own in zip(fields(run(FITS[fit][0], x, model)), fields(run(FITS[fit][0], holed, model)), strict=True):
+        np.testing.assert_array_equal(own, np.where(rows % 2 == 0, np.nan, whole))
+
+
+@pytest.mark.parametrize("fit", ["pca_fit", "isolation_forest_fit"])
 def test_a_fit_leaves_incomplete_rows_out(fit):
     holed = np.insert(ROWS, [7, 100], [[np.nan, 0, 0], [0, 1e200, 0]], axis=0)
     assert_same(run(fit, holed), run(fit, ROWS))

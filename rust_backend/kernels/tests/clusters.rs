@@ -149,4 +149,7 @@ fn forests_of_the_contract() {
     assert_near(&scored(&x, &Sequential), &usual);
     // Many rows take packed nodes.
     assert_near(&scored(&x.repeat(100), &Several(3)), &usual.repeat(100));
+    // Which a missing value must not leave, in whatever column it is.
+    let holed = [NAN, 1.0, 1.0, NAN, NAN, NAN];
+    assert_near(&scored(&holed.repeat(100), &Sequential), &[NAN; 300]);
 }

@@ -14,6 +14,14 @@ struct Node {
     left: u32,
 }
 
+impl Node {
+    /// Where a value leads. NaN goes left: it must not leave a leaf, behind which may be nothing.
+    #[inline(always)]
+    fn child(self, value: f64) -> u32 {
+        self.left + u32::from(value > self.threshold)
+    }
+}
+
 /// Where a tree begins, and how many steps lead to its deepest leaf.
 struct Tree {
     root: u32,
@@ -86,8 +94,7 @@ impl Packed {
         for _ in 0..tree.depth {
             for (row, at) in at.iter_mut().enumerate() {
                 let node = self.nodes[*at as usize];
-                let is_left = x[row * columns + node.feature as usize] <= node.threshold;
-                *at = node.left + u32::from(!is_left);
+                *at = node.child(x[row * columns + node.feature as usize]);
             }
         }
         at
@@ -96,8 +103,7 @@ impl Packed {
     fn leaf(&self, tree: &Tree, row: &[f64]) -> u32 {
         (0..tree.depth).fold(tree.root, |at, _| {
             let node = self.nodes[at as usize];
-            let is_left = row.get(node.feature as usize).is_none_or(|value| *value <= node.threshold);
-            node.left + u32::from(!is_left)
+            node.child(row.get(node.feature as usize).copied().unwrap_or(f64::NAN))
         })
     }
 }
