@@ -2,7 +2,8 @@
 
 use crate::nearest::{Centers, nearest, squared_distance};
 use crate::rows::{BLOCK, Rows, add, blocked_sum, column_sums, sum_in_order};
-use atc_engine::{Machine, Workers, each};
+use atc_engine::lanes::{LANES, Row};
+use atc_engine::{Machine, Scratch, Workers, each};
 
 /// Blocks whose sums are kept for each thread until they are added up in order.
 const BLOCKS: usize = 4;
@@ -137,18 +138,43 @@ atc_engine::dispatched! {
     fn sums_of_block(rows: &Rows<'_>, first: usize, labels: &[i64], sums: &mut [f64]) = sums_body;
 }
 
+/// Eight columns at a time, the last eight again with some before them; fewer columns one by one.
 #[inline(always)]
-fn sums_body<M: Machine>(_: M, rows: &Rows<'_>, first: usize, labels: &[i64], sums: &mut [f64]) {
-    let mut is_present = vec![false; sums.len() / rows.columns];
+fn sums_body<M: Machine>(machine: M, rows: &Rows<'_>, first: usize, labels: &[i64], sums: &mut [f64]) {
+    let columns = rows.columns;
+    let mut is_present = vec![false; sums.len() / columns];
+    labels.iter().for_each(|label| is_present[*label as usize] = true);
     sums.fill(-0.0);
-    for (row, label) in labels.iter().enumerate() {
-        let cluster = *label as usize;
-        is_present[cluster] = true;
-        add(&mut sums[cluster * rows.columns..][..rows.columns], rows.row(first + row));
+    if columns < LANES {
+        for (row, label) in (first..).zip(labels) {
+            add(&mut sums[*label as usize * columns..][..columns], rows.row(row));
+        }
+    } else {
+        add_in_lanes(machine, rows, first, labels, sums);
     }
-    for (sums, is_present) in sums.chunks_exact_mut(rows.columns).zip(is_present) {
+    for (sums, is_present) in sums.chunks_exact_mut(columns).zip(is_present) {
         if !is_present {
             sums.fill(0.0);
+        }
+    }
+}
+
+#[inline(always)]
+fn add_in_lanes<M: Machine>(machine: M, rows: &Rows<'_>, first: usize, labels: &[i64], sums: &mut [f64]) {
+    let (columns, pieces) = (rows.columns, rows.columns.div_ceil(LANES));
+    let place = |piece: usize| (piece * LANES).min(columns - LANES);
+    // On cache lines of their own: a vector across two of them waits longer for what was written to it last.
+    let mut totals = Scratch::new(sums.len() / columns * pieces * LANES);
+    totals.fill(-0.0);
+    for (row, label) in (first..).zip(labels) {
+        let totals = totals[*label as usize * pieces * LANES..][..pieces * LANES].as_chunks_mut::<LANES>().0;
+        for (piece, total) in totals.iter_mut().enumerate() {
+            (Row::load(machine, total, 0) + Row::load(machine, rows.row(row), place(piece))).store(total);
+        }
+    }
+    for (sums, totals) in sums.chunks_exact_mut(columns).zip(totals.chunks_exact(pieces * LANES)) {
+        for (piece, total) in totals.chunks_exact(LANES).enumerate() {
+            sums[place(piece)..][..LANES].copy_from_slice(total);
         }
     }
 }

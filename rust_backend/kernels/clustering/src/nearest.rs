@@ -2,12 +2,12 @@
 //! the last.
 
 use crate::rows::{BLOCK, Rows};
-use atc_engine::{Machine, Workers, each};
+use atc_engine::lanes::{LANES, Row, side_by_side};
+use atc_engine::{Machine, Scratch, Workers, each};
 use std::array;
 
-/// Rows that are taken at once, a row to a lane, and centers: a sum over columns is a chain, which all these run side by
+/// Centers that are taken at once, and rows, a row to a lane: a sum over columns is a chain, which all these run side by
 /// side.
-const LANES: usize = 8;
 const TOGETHER: usize = 4;
 
 type Lanes = [f64; LANES];
@@ -56,33 +56,31 @@ pub fn nearest(rows: &Rows<'_>, centers: &Centers, labels: &mut [i64], distances
 
 #[inline(always)]
 fn nearest_body<M: Machine>(
-    _: M,
+    machine: M,
     rows: &Rows<'_>,
     first: usize,
     centers: &Centers,
     labels: &mut [i64],
     distances: &mut [f64],
 ) {
-    each_eight(rows, first, labels.len(), |start, tile| {
-        let (mut least, mut nearest) = ([f64::INFINITY; LANES], [0_i64; LANES]);
-        each_four(tile, centers, |number, sums| {
-            for (number, sums) in (number as i64..).zip(sums) {
-                for ((least, label), distance) in least.iter_mut().zip(&mut nearest).zip(sums) {
-                    let is_nearer = distance < *least;
-                    *least = if is_nearer { distance } else { *least };
-                    *label = if is_nearer { number } else { *label };
-                }
+    each_eight(machine, rows, first, labels.len(), |start, tile| {
+        let (mut least, mut nearest) = (Row::splat(machine, f64::INFINITY), Row::splat(machine, 0.0));
+        each_four(machine, tile, centers, |number, sums| {
+            for (place, distances) in sums.into_iter().enumerate() {
+                nearest = distances.if_less(least, Row::splat(machine, (number + place) as f64), nearest);
+                least = distances.if_less(least, distances, least);
             }
         });
-        for ((label, distance), lane) in labels[start..].iter_mut().zip(&mut distances[start..]).zip(0..LANES) {
-            (*label, *distance) = (nearest[lane], least[lane]);
+        let results = labels[start..].iter_mut().zip(&mut distances[start..]);
+        for ((label, distance), (number, least)) in results.zip(nearest.array().into_iter().zip(least.array())) {
+            (*label, *distance) = (number as i64, least);
         }
     });
 }
 
 #[inline(always)]
 fn closer_body<M: Machine>(
-    _: M,
+    machine: M,
     rows: &Rows<'_>,
     first: usize,
     centers: &Centers,
@@ -91,14 +89,13 @@ fn closer_body<M: Machine>(
     sums: &mut [f64],
 ) {
     let count = before.len();
-    each_eight(rows, first, count, |start, tile| {
+    each_eight(machine, rows, first, count, |start, tile| {
         let own: Lanes = array::from_fn(|lane| before[(start + lane).min(count - 1)]);
-        each_four(tile, centers, |number, distances| {
+        let own = Row::load(machine, &own, 0);
+        each_four(machine, tile, centers, |number, distances| {
             for (number, distances) in (number..centers.count).zip(distances) {
                 let place = &mut closer[number * BLOCK + start..][..LANES.min(count - start)];
-                for ((place, distance), own) in place.iter_mut().zip(distances).zip(own) {
-                    *place = if distance < own { distance } else { own };
-                }
+                place.copy_from_slice(&distances.if_less(own, distances, own).array()[..place.len()]);
             }
         });
     });
@@ -113,29 +110,39 @@ fn closer_body<M: Machine>(
 
 /// Calls with the columns of eight rows side by side; rows that are left over are the last.
 #[inline(always)]
-fn each_eight(rows: &Rows<'_>, first: usize, count: usize, mut call: impl FnMut(usize, &[Lanes])) {
-    let mut tile = vec![[0.0; LANES]; rows.columns];
+fn each_eight<M: Machine>(
+    machine: M,
+    rows: &Rows<'_>,
+    first: usize,
+    count: usize,
+    mut call: impl FnMut(usize, &[Lanes]),
+) {
+    let mut tile = Scratch::new(rows.columns * LANES);
+    let tile = tile.as_chunks_mut().0;
     for start in (0..count).step_by(LANES) {
         let lanes: [&[f64]; LANES] = array::from_fn(|lane| rows.row(first + (start + lane).min(count - 1)));
-        for (column, tile) in tile.iter_mut().enumerate() {
-            *tile = array::from_fn(|lane| lanes[lane][column]);
-        }
-        call(start, &tile);
+        side_by_side(machine, lanes, tile);
+        call(start, tile);
     }
 }
 
-/// Calls with the squared distances of eight rows to each four centers.
+/// Calls with the squared distances of eight rows to each four centers. Vectors and no arrays, of which the compiler makes
+/// vectors of different widths.
 #[inline(always)]
-fn each_four(tile: &[Lanes], centers: &Centers, mut call: impl FnMut(usize, [Lanes; TOGETHER])) {
+fn each_four<M: Machine>(
+    machine: M,
+    tile: &[Lanes],
+    centers: &Centers,
+    mut call: impl FnMut(usize, [Row<M>; TOGETHER]),
+) {
     for number in (0..centers.count).step_by(TOGETHER) {
         let group = &centers.groups[number / TOGETHER * centers.columns..][..centers.columns];
-        let mut sums = [[0.0; LANES]; TOGETHER];
+        let mut sums = [Row::splat(machine, 0.0); TOGETHER];
         for (values, centers) in tile.iter().zip(group) {
+            let values = Row::load(machine, values, 0);
             for (sum, center) in sums.iter_mut().zip(centers) {
-                for (sum, value) in sum.iter_mut().zip(values) {
-                    let difference = value - center;
-                    *sum += difference * difference;
-                }
+                let difference = values - Row::splat(machine, *center);
+                *sum = *sum + difference * difference;
             }
         }
         call(number, sums);

@@ -44,7 +44,7 @@ fn scores<M: Machine>(
 ) {
     let kept = model.components.len() / columns.max(1);
     let mut along = vec![[0.0; LANES]; kept];
-    each_eight(x, columns, rows, |first, tile, missing| {
+    each_eight(machine, x, columns, rows, |first, tile, missing| {
         for ((column, mean), scale) in tile.iter_mut().zip(model.mean).zip(model.scale) {
             column.iter_mut().for_each(|value| *value = (*value - mean) / scale);
         }

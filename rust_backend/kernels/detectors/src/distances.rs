@@ -18,7 +18,7 @@ fn distances<M: Machine>(
     [rows, columns]: [usize; 2],
     out: &mut [f64],
 ) {
-    each_eight(x, columns, rows, |first, tile, missing| {
+    each_eight(machine, x, columns, rows, |first, tile, missing| {
         for (column, mean) in tile.iter_mut().zip(mean) {
             column.iter_mut().for_each(|value| *value -= mean);
         }

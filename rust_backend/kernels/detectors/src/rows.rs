@@ -1,8 +1,8 @@
 //! Rows of a data set, eight at a time, a row to a lane.
 
 use crate::MOST;
-use atc_engine::Machine;
-use atc_engine::lanes::LANES;
+use atc_engine::lanes::{LANES, side_by_side};
+use atc_engine::{Machine, Scratch};
 use std::array;
 
 pub type Lanes = [f64; LANES];
@@ -12,19 +12,25 @@ const TOGETHER: usize = 4;
 
 /// Calls with the columns of eight rows side by side, and which rows are complete; rows that are left over are the last.
 #[inline(always)]
-pub fn each_eight(x: &[f64], columns: usize, rows: usize, mut call: impl FnMut(usize, &mut [Lanes], Lanes)) {
-    let mut tile = vec![[0.0; LANES]; columns];
+pub fn each_eight<M: Machine>(
+    machine: M,
+    x: &[f64],
+    columns: usize,
+    rows: usize,
+    mut call: impl FnMut(usize, &mut [Lanes], Lanes),
+) {
+    let mut tile = Scratch::new(columns * LANES);
+    let tile = tile.as_chunks_mut().0;
     for first in (0..rows).step_by(LANES) {
         let lanes: [&[f64]; LANES] = array::from_fn(|lane| &x[(first + lane).min(rows - 1) * columns..][..columns]);
         let mut missing = [0.0; LANES];
-        // A column at a time: of eight stores that one load then takes together none is forwarded to it.
-        for (column, tile) in tile.iter_mut().enumerate() {
-            *tile = array::from_fn(|lane| lanes[lane][column]);
+        side_by_side(machine, lanes, tile);
+        for tile in &*tile {
             for (missing, value) in missing.iter_mut().zip(tile) {
                 *missing = if value.abs() <= MOST { *missing } else { f64::NAN };
             }
         }
-        call(first, &mut tile, missing);
+        call(first, tile, missing);
     }
 }
 

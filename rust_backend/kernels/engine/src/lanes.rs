@@ -11,7 +11,7 @@ pub use reciprocal::{BATCH, ROWS, quotients, reciprocals};
 pub use row::{Cell, Row};
 #[cfg(target_arch = "x86_64")]
 pub use transpose::transposed_by_v4;
-pub use transpose::{Block8, transposed};
+pub use transpose::{Block8, side_by_side, transposed};
 
 use crate::dispatch::Machine;
 

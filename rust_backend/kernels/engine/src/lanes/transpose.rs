@@ -1,5 +1,6 @@
 //! Eight rows as eight columns.
 
+use super::{LANES, Row};
 use crate::dispatch::{Machine, Vector};
 
 /// Rows of eight lanes, each in as many vectors as the machine needs for them.
@@ -52,4 +53,29 @@ pub fn transposed<M: Machine>(block: Block8<M>) -> Block8<M> {
         }
     }
     columns
+}
+
+/// Eight rows side by side: the column of each place, as many as there is room for. Whole blocks are transposed, the last
+/// one again with columns before it: column by column it is a load a number.
+#[inline(always)]
+pub fn side_by_side<M: Machine>(machine: M, rows: [&[f64]; LANES], columns: &mut [[f64; LANES]]) {
+    let count = columns.len();
+    if count < LANES {
+        for (place, column) in columns.iter_mut().enumerate() {
+            for (lane, row) in column.iter_mut().zip(rows) {
+                *lane = row[place];
+            }
+        }
+        return;
+    }
+    for at in (0..count).step_by(LANES) {
+        let at = at.min(count - LANES);
+        let mut block = [Row::splat(machine, 0.0); LANES];
+        for (block, row) in block.iter_mut().zip(rows) {
+            *block = Row::load(machine, row, at);
+        }
+        for (column, block) in columns[at..].iter_mut().zip(Row::transposed(block)) {
+            block.store(column);
+        }
+    }
 }
