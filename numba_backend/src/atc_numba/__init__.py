@@ -12,7 +12,7 @@ MODULES = """
     sums tables gaps metrics.ratios metrics.losses metrics.curves bars backtest
     execution.account execution.targets execution.order_state execution.order_fills execution.orders
     random_numbers results clustering.rows clustering.lloyd clustering.seeding clustering.centers clustering.quality
-    clustering.states order_book.levels order_book.messages order_book.snapshots order_book.trades
+    clustering.states order_book.levels order_book.orders order_book.messages order_book.snapshots order_book.trades
     detectors.charts detectors.autoregression detectors.components detectors.distances detectors.drift detectors.forest
     rolling.extremes rolling.power_sums rolling.moments rolling.medians rolling.pairs rolling.relations rolling.tables
     rolling.filling

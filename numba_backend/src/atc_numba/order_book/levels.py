@@ -25,6 +25,12 @@ def key_of(side: int, price: int) -> int:
 
 
 @exact_block
+def empty_levels(parts: int) -> tuple[Integers, Parts]:
+    """Room for some levels."""
+    return np.empty(FEW, np.int64), np.empty((FEW, parts))
+
+
+@exact_block
 def place_of(keys: Integers, count: int, key: int) -> int:
     """The first place whose key is not below this."""
     low, high = 0, count
@@ -38,11 +44,11 @@ def place_of(keys: Integers, count: int, key: int) -> int:
 
 
 @exact_block
-def grown(keys: Integers, parts: Parts) -> tuple[Integers, Parts]:
-    """The same with room for as many more."""
-    more_keys = np.empty(2 * len(keys), np.int64)
-    more_parts = np.empty((2 * len(keys), parts.shape[1]))
-    more_keys[: len(keys)], more_parts[: len(keys)] = keys, parts
+def doubled_levels(keys: Integers, parts: Parts) -> tuple[Integers, Parts]:
+    """The same levels with room for as many more."""
+    count = len(keys)
+    more_keys, more_parts = np.empty(2 * count, np.int64), np.empty((2 * count, parts.shape[1]))
+    more_keys[:count], more_parts[:count] = keys, parts
     return more_keys, more_parts
 
 
@@ -51,7 +57,8 @@ def insert(keys: Integers, parts: Parts, count: int, place: int, key: int) -> No
     """Make room for a level at its place; there must be some."""
     for i in range(count, place, -1):
         keys[i] = keys[i - 1]
-        parts[i] = parts[i - 1]
+        for part in range(parts.shape[1]):
+            parts[i, part] = parts[i - 1, part]
     keys[place] = key
 
 
@@ -60,7 +67,8 @@ def remove(keys: Integers, parts: Parts, count: int, place: int) -> None:
     """Close the room of a level."""
     for i in range(place, count - 1):
         keys[i] = keys[i + 1]
-        parts[i] = parts[i + 1]
+        for part in range(parts.shape[1]):
+            parts[i, part] = parts[i + 1, part]
 
 
 @exact_block
