@@ -20,6 +20,7 @@ from atc_core.arrays import (
     Array,
     Axes,
     Rule,
+    is_a_direction,
 )
 from atc_core.domains import LARGEST_INTEGER, Domain
 from atc_core.kernel import Options, Sizes
@@ -43,7 +44,11 @@ def are_no_sizes(values: Array) -> Array:
 
 
 SIZE = Rule("finite and at least 0", are_no_sizes, are_sizes)
-ACTION = Rule("from 0 to 4", lambda values: (values < CLEAR) | (values > LAST_ACTION))
+ACTION = Rule(
+    "from 0 to 4",
+    lambda values: (values < CLEAR) | (values > LAST_ACTION),
+    lambda values: bool(values.min() >= CLEAR and values.max() <= LAST_ACTION),
+)
 
 Integers: TypeAlias = Annotated[NDArray[np.int64], Axes("messages"), WHOLE]
 """Whole numbers, one a message."""
@@ -83,7 +88,10 @@ def has_size(data: Mapping[str, Array]) -> Array:
 
 
 ORDER_SIDE = RowRule(
-    "side", "1 or -1 of an added order", lambda data: (data["action"] == ADD) & (abs(data["side"]) != 1)
+    "side",
+    "1 or -1 of an added order",
+    lambda data: (data["action"] == ADD) & (abs(data["side"]) != 1),
+    lambda data: is_a_direction(data["side"]) and np.count_nonzero(data["side"]) == data["side"].size,
 )
 ORDER_SIZE = RowRule(
     "size",
