@@ -291,6 +291,9 @@ mod other_shapes {
             x: [f64; rows, columns],
             centers: [f64; clusters, columns];
         ) -> array [i64; rows];
+        /// Ranges of the last bars in percent.
+        liquidity_metrics {time} (high: [f64; time], low: [f64; time], close: [f64; time]; lookback: NonZeroUsize)
+            -> fields { atr_percent: [f64;], spread_percent: [f64;] };
         /// Bars of `every` nanoseconds: first, largest, smallest, last and sum.
         ohlcv_resample {time} (
             timestamps: [i64; time],

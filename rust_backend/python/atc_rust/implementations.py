@@ -49,7 +49,7 @@ def declared(kernel: Kernel[..., Any], call: str) -> Any:
 
 for name, kind in _native.SHAPED_KERNELS:
     implementation = getattr(_native, name)
-    if kind in ("python", "series", "model"):
+    if kind in ("python", "series", "model", "fields"):
         implementation = declared(find_kernel(name), "run({arrays}{options}out=out)")
     backend.implements(name, tables=kind in ("number", "series"))(implementation)
 

@@ -5,6 +5,8 @@ mod extremes;
 mod filling;
 mod in_lanes;
 mod lags;
+mod liquidity;
+mod logarithms;
 mod means;
 mod medians;
 mod moments;
@@ -25,6 +27,7 @@ pub use correlation::{correlation_matrix, lagged_correlation};
 use extremes::extreme;
 pub use filling::{fill_missing, fill_table};
 pub use lags::lag_features;
+pub use liquidity::liquidity_metrics;
 pub use spectrum::{spectral_energy, window_count};
 use std::num::NonZeroUsize;
 
@@ -53,6 +56,10 @@ macro_rules! statistics {
                 rolling_median(x; window: NonZeroUsize, min_periods: Option<usize>) -> (out) = statistics::median;
                 rolling_mad(x; window: NonZeroUsize, min_periods: Option<usize>, scale: f64) -> (out) = statistics::mad;
                 robust_zscore(x; window: NonZeroUsize, min_periods: Option<usize>) -> (out) = statistics::zscore;
+                amihud(close, volume; window: NonZeroUsize, min_periods: usize) -> (out) = liquidity::amihud;
+                roll_spread(close; window: NonZeroUsize) -> (out) = liquidity::roll_spread;
+                kyle_lambda(close, signed_volume; window: NonZeroUsize) -> (out) = liquidity::kyle_lambda;
+                corwin_schultz(high, low, close;) -> (out) = liquidity::CorwinSchultz::new;
             }
         }
     };

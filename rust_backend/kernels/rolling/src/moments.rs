@@ -79,3 +79,16 @@ pub fn correlation([x, y]: [&mut [f64]; 2]) -> f64 {
     let spread = sum_of_products(x, x).sqrt() * sum_of_products(y, y).sqrt();
     (sum_of_products(x, y) / spread).clamp(-1.0, 1.0)
 }
+
+/// The root of the covariance's magnitude, with its sign, so that no product overflows where the values do not.
+pub fn covariance_root([x, y]: [&mut [f64]; 2]) -> f64 {
+    let unit = centre(x).sqrt() * centre(y).sqrt();
+    let covariance = sum_of_products(x, y) / (x.len() as f64 - 1.0);
+    covariance.abs().sqrt().copysign(covariance) * unit
+}
+
+/// The slope of the line through the points of two series; NaN where the first is constant.
+pub fn slope_of([x, y]: [&mut [f64]; 2]) -> f64 {
+    let (unit_x, unit_y) = (centre(x), centre(y));
+    sum_of_products(x, y) / sum_of_products(x, x) * (unit_y / unit_x)
+}

@@ -5,6 +5,9 @@ use crate::sums::{Counts, Summed};
 use atc_engine::Machine;
 use atc_engine::lanes::Row;
 
+/// An error of a slope that is allowed: a third of the contract's of Kyle's lambda.
+const SLOPE: f64 = 3e-12;
+
 /// An error of r that is allowed: a third of the contract's.
 const RELATION: f64 = 3e-13;
 
@@ -15,6 +18,14 @@ pub struct Slope;
 /// Correlation of two series.
 #[derive(Clone, Copy)]
 pub struct Correlation;
+
+/// The root of their covariance's magnitude, with its sign.
+#[derive(Clone, Copy)]
+pub struct Covariance;
+
+/// Slope of the line through their points.
+#[derive(Clone, Copy)]
+pub struct SlopeOf;
 
 impl Summed<1, 2, 1> for Slope {
     #[inline(always)]
@@ -79,5 +90,60 @@ impl Summed<2, 5, 1> for Correlation {
         let r = centred(xy, x, y, share) / spread;
         let r = one.if_less(r, one, r);
         [r.if_less(less_one, less_one, r)]
+    }
+}
+
+impl Summed<2, 3, 1> for Covariance {
+    #[inline(always)]
+    fn squares<M: Machine>([x, y, xy]: [Row<M>; 3]) -> [[Row<M>; 2]; 2] {
+        [[x, xy], [y, xy]]
+    }
+
+    #[inline(always)]
+    fn terms<M: Machine>([x, y]: [Row<M>; 2], _: Row<M>) -> [Row<M>; 3] {
+        [x, y, x * y]
+    }
+
+    #[inline(always)]
+    fn moved<M: Machine>([x, y, xy]: [Row<M>; 3], counts: &Counts<M>, [by_x, by_y]: [Row<M>; 2]) -> [Row<M>; 3] {
+        let (a, b) = (x - counts.count * by_x, y - counts.count * by_y);
+        [a, b, xy - by_x * y - by_y * a]
+    }
+
+    #[inline(always)]
+    fn results<M: Machine>(self, machine: M, counts: &Counts<M>, _: [Row<M>; 2], sums: [Row<M>; 3]) -> [Row<M>; 1] {
+        let ([x, y, xy], zero, one) = (sums, splat(machine, 0.0), splat(machine, 1.0));
+        let covariance = centred(xy, x, y, one / counts.count) / (counts.count - one);
+        let opposite = zero - covariance;
+        let root = covariance.greatest(opposite).root();
+        [covariance.if_less(zero, zero - root, root)]
+    }
+}
+
+impl Summed<2, 4, 1> for SlopeOf {
+    const ALLOWED: f64 = SLOPE;
+    const POWER: f64 = 2.0;
+
+    /// Only those of the first: an error of the second is as large as its values are.
+    #[inline(always)]
+    fn squares<M: Machine>([x, _, xx, _]: [Row<M>; 4]) -> [[Row<M>; 2]; 2] {
+        [[x, xx], [x, xx]]
+    }
+
+    #[inline(always)]
+    fn terms<M: Machine>([x, y]: [Row<M>; 2], _: Row<M>) -> [Row<M>; 4] {
+        [x, y, x * x, x * y]
+    }
+
+    #[inline(always)]
+    fn moved<M: Machine>([x, y, xx, xy]: [Row<M>; 4], counts: &Counts<M>, [by_x, by_y]: [Row<M>; 2]) -> [Row<M>; 4] {
+        let [a, aa] = two_moved([x, xx], counts.count, by_x);
+        [a, y - counts.count * by_y, aa, xy - by_x * y - by_y * a]
+    }
+
+    #[inline(always)]
+    fn results<M: Machine>(self, machine: M, counts: &Counts<M>, _: [Row<M>; 2], sums: [Row<M>; 4]) -> [Row<M>; 1] {
+        let ([x, y, xx, xy], share) = (sums, splat(machine, 1.0) / counts.count);
+        [centred(xy, x, y, share) / centred(xx, x, x, share)]
     }
 }

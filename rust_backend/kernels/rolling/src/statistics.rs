@@ -3,7 +3,7 @@
 use crate::in_lanes::InLanes;
 use crate::medians::{Deviation, Median, Score, deviations, medians, scores};
 use crate::one_window::{Window, each, each_of_table};
-use crate::relations::{Correlation, Slope};
+use crate::relations::{Correlation, Covariance, Slope, SlopeOf};
 use crate::summed::{self, Kurtosis, Mean, Skewness, Spread};
 use crate::windowed::Windowed;
 use crate::{means, moments};
@@ -49,6 +49,8 @@ kernels! {
     kurt(x;) -> (out) = kurtoses(Kurtosis), |[x], _| [moments::excess_kurtosis(x)];
     slope(x;) -> (out) = slopes(Slope), |[x], places| [moments::slope(x, places)];
     corr(x, y;) -> (out) = correlations(Correlation), |[x, y], _| [moments::correlation([x, y])];
+    covariance_root(x, y;) -> (out) = covariances(Covariance), |[x, y], _| [moments::covariance_root([x, y])];
+    slope_of(x, y;) -> (out) = slopes_of(SlopeOf), |[x, y], _| [moments::slope_of([x, y])];
 }
 
 pub fn mean(window: usize, min_periods: Option<usize>) -> impl Advance<1, 1> {

@@ -1,6 +1,6 @@
 //! Statistics made of sums of deviations.
 
-use crate::relations::{Correlation, Slope};
+use crate::relations::{Correlation, Covariance, Slope, SlopeOf};
 use crate::side_by_side::Bars;
 use crate::sums::{Counts, Summed, sum_rows};
 use atc_engine::Machine;
@@ -75,6 +75,8 @@ of_rows! {
     kurtoses(1; Kurtosis) -> 1;
     slopes(1; Slope) -> 1;
     correlations(2; Correlation) -> 1;
+    covariances(2; Covariance) -> 1;
+    slopes_of(2; SlopeOf) -> 1;
 }
 
 #[inline(always)]
