@@ -82,6 +82,23 @@ impl Passed for f64 {
     }
 }
 
+/// NaN stands for none.
+impl Passed for Option<f64> {
+    type C = f64;
+
+    fn read(value: f64) -> Result<Self, Failure> {
+        Ok(Some(value).filter(|value| !value.is_nan()))
+    }
+}
+
+impl Passed for i64 {
+    type C = Self;
+
+    fn read(value: Self) -> Result<Self, Failure> {
+        Ok(value)
+    }
+}
+
 /// The `n` elements at a pointer.
 ///
 /// # Safety

@@ -17,6 +17,7 @@ pub use atc_execution::{commissions, mark_to_market, position_ledger, round_trip
 pub use atc_indicators::indicators;
 pub use atc_metrics::{drawdown, numbers::*};
 pub use atc_moving_averages::{dema, ema, hma, kama, lsma, sma, wma};
+pub use atc_order_book::*;
 pub use atc_rolling::*;
 pub use atc_trend::{crossover_signal, equity, rate_of_change, signal_persistence, signal_persistence_bytes};
 
