@@ -15,7 +15,7 @@ RUST_SOURCES := $(shell find rust_backend -path rust_backend/target -prune -o -t
     -o -name 'Cargo.*' -print -o -path '*/python/*.py*' -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check docs docs-check docs-serve format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-labelled bench-groups bench-indicators bench-rolling bench-backtest bench-memory bench-edges bench-atc bench-streams bench-float32 bench-tables bench-quick bench-at-use agreement random-calls instructions instructions-accept report regret stability sensitivity damage default-profile clean bench-order-book
+.PHONY: help install demo test check docs docs-check docs-serve format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-labelled bench-groups bench-indicators bench-rolling bench-backtest bench-memory bench-edges bench-atc bench-streams bench-float32 bench-tables bench-quick bench-at-use agreement random-calls instructions instructions-accept report regret stability sensitivity damage default-profile clean bench-order-book bench-execution
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -130,6 +130,9 @@ bench-backtest: install ## backtests, metrics and resampling beside loops, NumPy
 
 bench-order-book: install ## order books and liquidity beside loops, NumPy, pandas and hftbacktest
 	$(BIN)/python benchmarks/order_book.py
+
+bench-execution: install ## orders, targets and ledgers beside Numba loops, vectorbt and backtesting.py
+	$(BIN)/python benchmarks/execution.py
 
 bench-groups: install ## .atc over 200 symbols in one frame, beside pandas, Polars and polars-talib
 	$(BIN)/python benchmarks/groups.py

@@ -8,7 +8,7 @@ backtest, the curve and the trades. Libraries that are not installed are left ou
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import median
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -216,21 +216,21 @@ def timed(functions: Functions, rounds: int) -> dict[str, float]:
     return {name: median(values) for name, values in found.items()}
 
 
-def main() -> None:
-    """Race and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def race(about: str, makers: Sequence[Callable[[str | None], Iterator[Case]]], times: Mapping[str, float]) -> None:
+    """Race and print; `times` says how many runs a library's one stands for."""
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("only", nargs="*", help="parts of titles")
     parser.add_argument("--backend", default="rust", help="ours; auto for the fastest of this machine")
     parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
     table = Table("case", "ours us", "others: how many times as long (at least)")
-    for make in (backtests, metrics, resampling):
+    for make in makers:
         for case in make(options.backend):
             if options.only and not any(part in case.title for part in options.only):
                 continue
-            found = timed(case.functions, options.rounds)
-            if "backtesting.py" in found:
-                found["backtesting.py"] *= len(FAST)
+            found = {
+                name: value * times.get(name, 1.0) for name, value in timed(case.functions, options.rounds).items()
+            }
             own = found.pop("atc")
             others = [
                 f"{name} {value / own:.2f}" + (f" ({case.bars[name]:g})" if name in case.bars else "")
@@ -241,4 +241,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    race(__doc__ or "", (backtests, metrics, resampling), {"backtesting.py": len(FAST)})

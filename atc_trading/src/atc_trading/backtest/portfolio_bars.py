@@ -63,7 +63,9 @@ def portfolio_bars(bars: Any, owner: str) -> PortfolioBars:
         for column, (item, rows) in enumerate(zip(data, places, strict=True)):
             table[rows, column] = getattr(item, field)
         tables.append(frozen(table))
-    return PortfolioBars(tuple(item.symbol for item in data), every, *tables, library, data[0].zone)
+    fields = dict(zip(FIELDS, tables, strict=True))
+    symbols = tuple(item.symbol for item in data)
+    return PortfolioBars(symbols, every, library=library, zone=data[0].zone, **fields)
 
 
 def market_data(owner: str, symbol: str | None, values: Any) -> MarketData:

@@ -44,7 +44,7 @@ class PortfolioResult:
         """The return of each bar, NaN after ruin."""
         before, after = self.begun[:-1], self.begun[1:]
         ratio = np.divide(after, before, out=np.full(len(before), np.nan), where=before > 0)
-        return np.maximum(ratio - 1.0, -1.0)
+        return np.asarray(np.maximum(ratio - 1.0, -1.0))
 
     @property
     def total_return(self) -> float:

@@ -1,0 +1,162 @@
+"""Orders and targets on bars beside Numba loops, vectorbt and backtesting.py: ``make bench-execution``.
+
+Same data, same run, in turns, medians of the wall clock; every result newly allocated, fills table included. Libraries
+that are not installed are left out. The last rows show what a bar and an order cost as runs grow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import execution_loops
+import numpy as np
+import pandas as pd
+from backtest import Array, Case, Functions, race
+
+import atc_core
+
+BARS, ASSETS = 1_000, 100
+CAPITAL = 100_000.0
+SLIPPAGE, RATE = 5.0, 0.001
+EVERY = 10
+"""Bars between brackets."""
+
+
+def walks(bars: int, assets: int) -> dict[str, Array]:
+    """Bars of price walks."""
+    random = np.random.default_rng(1)
+    close = 100.0 * np.exp(random.normal(0.0, 0.01, (bars, assets)).cumsum(axis=0))
+    opening = np.concatenate([close[:1], close[:-1]]) * (1.0 + random.normal(0.0, 0.002, close.shape))
+    wicks = 1.0 + np.abs(random.normal(0.0, 0.004, (2, *close.shape)))
+    high, low = np.maximum(opening, close) * wicks[0], np.minimum(opening, close) / wicks[1]
+    return {"open": opening, "high": high, "low": low, "close": close}
+
+
+def targets(backend: str | None) -> Iterator[Case]:
+    """A new weight for every asset at every bar."""
+    bars = walks(BARS, ASSETS)
+    weights = np.random.default_rng(2).random((BARS, ASSETS))
+    weights *= 0.98 / weights.sum(axis=1, keepdims=True)
+    handle = atc_core.get("simulate_targets", backend=backend)
+
+    def ours() -> Any:
+        return handle(bars["open"], bars["close"], weights, slippage_bps=SLIPPAGE, rate=RATE)
+
+    def loop() -> Any:
+        return execution_loops.targets(bars["open"], bars["close"], weights, CAPITAL, SLIPPAGE / 1e4, RATE)
+
+    np.testing.assert_allclose(ours().equity, loop()[3], rtol=1e-9)
+    functions: Functions = {"atc": ours, "loop": loop}
+    with suppress(ImportError):
+        functions["vectorbt"] = of_vectorbt(bars, weights)
+    yield Case(f"targets, {BARS} x {ASSETS}, {len(ours().fills):,} fills", functions, {"loop": 1.0, "vectorbt": 7.0})
+
+
+def of_vectorbt(bars: dict[str, Array], weights: Array) -> Callable[[], Any]:
+    """Target percents of a shared cash at the next open."""
+    import vectorbt as vbt  # type: ignore[import-not-found]
+
+    opening = pd.DataFrame(bars["open"])
+    size = pd.DataFrame(weights).shift(1)
+
+    def run() -> Any:
+        return vbt.Portfolio.from_orders(
+            opening,
+            size,
+            size_type="targetpercent",
+            group_by=True,
+            cash_sharing=True,
+            call_seq="auto",
+            fees=RATE,
+            slippage=SLIPPAGE / 1e4,
+            init_cash=CAPITAL,
+            freq="1D",
+        ).orders.records
+
+    return run
+
+
+def brackets(bars: dict[str, Array], every: int) -> dict[str, Array]:
+    """A market order with a stop and a target, every few bars."""
+    close = bars["close"][:, 0]
+    placed = np.arange(every, len(close) - 1, every)
+    price, count = close[placed], len(placed)
+    none, rows = np.full(count, np.nan), 3 * np.arange(count)
+    columns = {
+        "bar": (placed,) * 3,
+        "asset": (np.zeros(count, np.int64),) * 3,
+        "quantity": (np.full(count, 10.0), np.full(count, -10.0), np.full(count, -10.0)),
+        "kind": (np.zeros(count, np.int64), np.full(count, 2), np.ones(count, np.int64)),
+        "limit": (none, none, price * 1.03),
+        "stop": (none, price * 0.98, none),
+        "last": (np.full(count, -1),) * 3,
+        "group": (np.full(count, -1), rows, rows),
+        "parent": (np.full(count, -1), rows, rows),
+    }
+    return {name: np.stack(parts, axis=1).ravel() for name, parts in columns.items()}
+
+
+def orders(backend: str | None) -> Iterator[Case]:
+    """Brackets of one asset, in a short run and in a long one."""
+    handle = atc_core.get("simulate_orders", backend=backend)
+    for bars_count in (BARS, 100 * BARS):
+        bars = walks(bars_count, 1)
+        columns = brackets(bars, EVERY)
+        functions: Functions = {
+            "atc": lambda bars=bars, columns=columns: handle(  # type: ignore[misc]
+                *bars.values(), None, **columns, initial_cash=1e6, leverage=np.inf, taker_rate=RATE
+            )
+        }
+        if bars_count == BARS:
+            with suppress(ImportError):
+                functions["backtesting.py"] = of_backtesting(bars, EVERY)
+        title = f"orders, {len(columns['bar']):,} on {bars_count:,} bars"
+        yield Case(title, functions, {"backtesting.py": 100.0})
+
+
+def of_backtesting(bars: dict[str, Array], every: int) -> Callable[[], Any]:
+    """The same brackets."""
+    from backtesting import Backtest, Strategy  # type: ignore[import-not-found]
+
+    frame = pd.DataFrame({name.capitalize(): table[:, 0] for name, table in bars.items()})
+    frame.index = pd.date_range("2020", periods=len(frame))
+
+    class Brackets(Strategy):  # type: ignore[misc]
+        def init(self) -> None:
+            """Nothing to prepare."""
+
+        def next(self) -> None:
+            bar, price = len(self.data) - 1, self.data.Close[-1]
+            if bar and bar % every == 0:
+                self.buy(size=10, sl=price * 0.98, tp=price * 1.03)
+
+    engine = Backtest(frame, Brackets, cash=1e6, commission=RATE, exclusive_orders=False)
+    run: Callable[[], Any] = engine.run
+    return run
+
+
+def ledgers(backend: str | None) -> Iterator[Case]:
+    """What fills come to, 100 000 of them."""
+    kernels = {name: atc_core.get(name, backend=backend) for name in ("position_ledger", "round_trips", "commissions")}
+    random = np.random.default_rng(4)
+    count = 100_000
+    asset, quantity = random.integers(0, 50, count), np.round(random.normal(0.0, 10.0, count)) + 0.5
+    price, fee = 100.0 + random.normal(0.0, 1.0, count), np.full(count, 0.1)
+    maker = random.random(count) < 0.5
+    given: dict[str, tuple[Any, ...]] = {
+        "position_ledger": (asset, quantity, price),
+        "round_trips": (np.arange(count), asset, quantity, price, fee),
+        "commissions": (asset, quantity, price, maker, 0.01, 0.0, 0.0, 0.001, 1.0),
+    }
+    for name, handle in kernels.items():
+        functions: Functions = {
+            "atc": lambda handle=handle, name=name: handle(*given[name]),  # type: ignore[misc]
+            "python": lambda name=name: atc_core.get(name)(*given[name], backend="python"),  # type: ignore[misc]
+        }
+        yield Case(f"{name}, {count:,} fills", functions, {})
+
+
+if __name__ == "__main__":
+    race(__doc__ or "", (targets, orders, ledgers), {})
