@@ -36,7 +36,8 @@ def declared(kernel: Kernel[..., Any], call: str) -> Any:
     """
     arrays, options = ("".join(f"{item.name}, " for item in group) for group in (kernel.arrays, kernel.options))
     passed = "".join(f"{passed_option(item)}, " for item in kernel.options)
-    source = f"def implementation({arrays}{options}*, out=None): return {call.format(arrays=arrays, options=passed)}"
+    out = "" if kernel.is_found else "*, out=None"
+    source = f"def implementation({arrays}{options}{out}): return {call.format(arrays=arrays, options=passed)}"
     namespace = {"run": getattr(_native, kernel.name), "asarray": np.asarray}
     exec(source, namespace)  # noqa: S102 (see above)
     implementation: Any = namespace["implementation"]
@@ -51,6 +52,9 @@ for name, kind in _native.SHAPED_KERNELS:
     implementation = getattr(_native, name)
     if kind in ("python", "series", "model", "fields"):
         implementation = declared(find_kernel(name), "run({arrays}{options}out=out)")
+    elif kind == "made":
+        # Rust's own signature has no word for an infinite default.
+        implementation = declared(find_kernel(name), "run({arrays}{options})")
     backend.implements(name, tables=kind in ("number", "series"))(implementation)
 
 for name in _native.BACKTEST_KERNELS:
