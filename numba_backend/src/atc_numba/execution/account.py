@@ -19,8 +19,8 @@ INTEGERS = "Array(int64, 1, 'C', readonly=True)"
 
 
 SHARES, TOTAL, LOST, MARKS, HAS_CLOSED, TAKEN, PRICES, CASH = range(8)
-"""Rows of an account: of each asset the shares, their sum and what rounding has taken from it, the mark and whether it is
-a close, what of a bar's volume is taken, and prices at hand. The first two numbers of the last row are cash."""
+"""Rows of an account: of each asset the shares, their sum, what rounding has taken from it, the mark, whether that is
+a close, what of a bar's volume is taken, prices at hand. The first two numbers of the last row are cash."""
 
 
 class Book(NamedTuple):

@@ -135,10 +135,8 @@ def fill(run: Run, time: int, row: int, base: float, phase: int) -> None:
     if not is_nothing(run, row, shares):
         book(run, time, row, base, shares, phase)
         reduce_group(run, row, shares)
-    if is_rejected:
-        end(run, row, REJECTED)
-    elif run.real[row, LEFT] == 0.0:
-        end(run, row, FILLED)
+    if is_rejected or run.real[row, LEFT] == 0.0:
+        end(run, row, REJECTED if is_rejected else FILLED)
     if run.whole[row, FIRST] == time and run.whole[row, LATEST] == time:
         wake_children(run, time, row)
 
