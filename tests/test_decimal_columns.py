@@ -309,6 +309,15 @@ def test_no_memory_of_a_result_can_be_given():
         atc_core.decimal_add(X.arrow, 1, out=np.zeros((3, 2), np.int64))
 
 
+@pytest.mark.parametrize("container", [name for name in CONTAINERS if name != "list"])
+def test_kernels_of_floats_refuse_decimals_and_name_their_own(container):
+    column = CONTAINERS[container](X)
+    with pytest.raises(TypeError, match="sharpe_ratio: returns must be .*; use decimal_sharpe_ratio, or convert"):
+        atc_core.sharpe_ratio(column)
+    with pytest.raises(TypeError, match="ema: x must be numeric, was .*; convert it to floats"):
+        atc_core.ema(column, 3)
+
+
 def test_nothing_that_reads_decimals_is_imported_for_floats():
     import subprocess
     import sys

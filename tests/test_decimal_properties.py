@@ -226,9 +226,10 @@ def sharpe(values: list[Decimal], rf: Decimal, periods: int, ddof: int) -> Decim
     if len({*values}) == 1:
         return Decimal(0)
     with decimal.localcontext(EXACT):
-        mean = total(values) / count
-        variance = total((value - mean) ** 2 for value in values) / (count - ddof)
-        return (mean - rf) * (periods / variance).sqrt()
+        # One division, so that ties are exact: a root of few digits has a square of few digits.
+        excess, squares = total(values) - count * rf, total(value**2 for value in values)
+        square = excess**2 * (count - ddof) * periods / (count * (count * squares - total(values) ** 2))
+        return square.sqrt().copy_sign(excess)
 
 
 def sortino(values: list[Decimal], target: Decimal, periods: int) -> Decimal | None:
@@ -236,11 +237,11 @@ def sortino(values: list[Decimal], target: Decimal, periods: int) -> Decimal | N
     if not values:
         return None
     with decimal.localcontext(EXACT):
-        excess = total(values) / len(values) - target
+        excess = total(values) - len(values) * target
         if min(values) >= target:
             return None if excess > 0 else Decimal(0)
-        losses = total(min(value - target, Decimal(0)) ** 2 for value in values) / len(values)
-        return excess * (periods / losses).sqrt()
+        losses = total(min(value - target, Decimal(0)) ** 2 for value in values)
+        return (excess**2 * periods / (len(values) * losses)).sqrt().copy_sign(excess)
 
 
 @settings(max_examples=200, deadline=None)

@@ -86,7 +86,7 @@ class Backend:
                 are one-dimensional C-contiguous ndarrays of the declared dtype and of one length, and a given `out` is
                 another, of the result's dtype, writable and aligned, that overlaps none of them; and what it gives has
                 the declared dtype and shape: as compiled extensions must for their own memory's sake. The handle then
-                leaves these checks to it.
+                leaves these checks to it. Of decimals, it raises RowError where a value has more digits than its type.
             tables: the function also takes aligned two-dimensional arrays ``(time, series)`` with any strides, all of
                 one shape, and an `out` like them that overlaps none; without one it returns a new array, in Fortran
                 order where the first series is, else in C order; of results that are no series, the series come

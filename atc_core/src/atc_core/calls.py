@@ -90,6 +90,9 @@ class Calls:
         """Raise that an implementation did not return the `out` that it was given."""
         check_returned(self.kernel, self.planned(arguments), returned, out)
 
+    def follow(self, edges: tuple[int, ...], functions: tuple[Any, ...], *, first_is_strict: bool) -> None:
+        """Take a plan that the hot path does not: nothing, for every call is decided on by itself."""
+
     def enter(self, values: tuple[Any, ...], out: Any, backend: str | None, gaps: str | None) -> Any:
         """Run any arguments: checked, converted, without missing bars, and in the caller's own type again."""
         if self.has_entered:

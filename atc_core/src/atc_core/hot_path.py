@@ -118,12 +118,15 @@ class Fallbacks(Protocol):
     def refuse(self, returned: Any, out: Any, arguments: tuple[Any, ...]) -> Any:
         """Raise that an implementation did not return the `out` that it was given."""
 
+    def follow(self, edges: tuple[int, ...], functions: tuple[Any, ...], *, first_is_strict: bool) -> None:
+        """Take a plan that the hot path does not."""
+
 
 def generate(kernel: Kernel[..., Any], fallbacks: Fallbacks) -> tuple[Any, Any]:
     """Compile the handle's hot path for the kernel's own parameters, and what installs a plan in it."""
     if not is_fast(kernel):
         code = compiled(SLOW_SOURCE, kernel, {"enter": fallbacks.enter})
-        return code[kernel.name], lambda *_, **__: None
+        return code[kernel.name], fallbacks.follow
     known: dict[str, Any] = {name: getattr(fallbacks, name) for name in ("enter", "fail", "refuse")}
     known |= {"contiguous": np.ascontiguousarray, "bisect": bisect_right, "array": np.ndarray}
     known |= {f"dtype_{item.name}": item.dtype for item in kernel.arrays}

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from atc_core.admission import admit_array
-from atc_core.decimals.columns import Given, admit
+from atc_core.decimals.columns import Given, admit, check_digits
 from atc_core.decimals.declaring import DecimalKernel
 from atc_core.decimals.libraries import Library, usual_library
 from atc_core.decimals.numbers import as_decimal, as_value, in_every_row
 from atc_core.decimals.types import DecimalType
 from atc_core.labels.alignment import Axis, aligned
 from atc_core.labels.finding import container_of
-from atc_core.option_values import check_option
 from atc_core.parameters import Parameter
 from atc_core.validation import check_rules
 
@@ -40,6 +39,8 @@ class Arguments(NamedTuple):
     source: Source
     width: int | None
     """Columns that are computed one by one; None where a call is one computation."""
+    check_digits: Callable[[], None]
+    """Raises where a value has more digits than its type says."""
 
     def of_column(self, place: int) -> Iterator[Any]:
         """The arguments of one computation."""
@@ -62,6 +63,12 @@ class Reader:
         self.size: tuple[str, int] | None = None
         self.rows: Axis | None = None
         self.columns: Axis | None = None
+        self.read: list[tuple[Parameter, Given]] = []
+
+    def check_digits(self) -> None:
+        """All values that were read have the digits that their types say, in the order of the signature."""
+        for parameter, given in self.read:
+            check_digits(self.kernel.name, parameter, given)
 
     def array(self, parameter: Parameter, value: Any) -> Any:
         """A column of decimals, of integers or of flags; or the columns of a table."""
@@ -72,12 +79,13 @@ class Reader:
         if parameter.column != "decimal":
             return self.plain(parameter, value)
         found = admit(self.kernel.name, parameter, value)
+        self.read.append((parameter, found))
         for column in found.columns:
             self.compare(parameter, len(column))
         is_table = len(parameter.axes) > 1
         if self.kernel.sees_tables and not is_table and found.names is not None:
             raise ValueError(f"{self.kernel.name}: {parameter.name} must be one column, was a table")
-        return self.side_by_side(parameter, found._replace(is_table=is_table))
+        return self.side_by_side(parameter, found._replace(is_table=True) if is_table else found)
 
     def plain(self, parameter: Parameter, value: Any) -> Any:
         """An array of integers, flags or times."""
@@ -120,19 +128,28 @@ class Reader:
 
 
 def read_arguments(kernel: DecimalKernel[..., Any], values: Sequence[Any]) -> Arguments:
-    """The arguments of a call."""
-    reader, count = Reader(kernel), len(kernel.arrays)
+    """The arguments of a call; of what is wrong with several, that with the first is told."""
+    reader = Reader(kernel)
+    try:
+        return read_all(kernel, reader, values)
+    except (TypeError, ValueError):
+        reader.check_digits()
+        raise
+
+
+def read_all(kernel: DecimalKernel[..., Any], reader: Reader, values: Sequence[Any]) -> Arguments:
+    """The arguments, but for the digits of their values."""
+    count = len(kernel.arrays)
     columns = [reader.array(*pair) for pair in zip(kernel.arrays, values[:count], strict=True)]
-    pairs = zip(kernel.options, values[count:], strict=True)
-    options = [check_option(kernel.name, item, value) for item, value in pairs]
     named = zip(kernel.arrays, columns, strict=True)
     decimals = {item.name: column for item, column in named if isinstance(column, Given)}
     kinds = {name: item.kind for name, item in decimals.items()}
-    types = kernel.result_types(kinds, kernel.named(options))
+    types, options = kernel.settled(kinds, tuple(values[count:]))
     tables = [item for item in decimals.values() if item.names is not None]
     width = len(tables[0].columns) if tables and not kernel.sees_tables else None
     size = 0 if reader.size is None else reader.size[1]
-    return Arguments(size, columns, kernel.complete(kinds, options), types, source_of(decimals.values()), width)
+    source = source_of(decimals.values())
+    return Arguments(size, columns, options, types, source, width, reader.check_digits)
 
 
 def source_of(given: Any) -> Source:

@@ -89,7 +89,8 @@ def as_int64(values: Array) -> Array:
     """Integers as words; those of 64 bits without a sign need 128."""
     if values.dtype == np.uint64:
         return as_words(values.tolist())
-    return np.require(values, np.int64, "A")
+    is_right = values.dtype == np.int64 and values.flags.aligned
+    return values if is_right else np.require(values, np.int64, "A")
 
 
 def exported(column: Packed, kind: DecimalType) -> Any:

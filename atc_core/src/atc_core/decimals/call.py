@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,12 +23,17 @@ from atc_core.labels.containers import Labels
 from atc_core.labels.finding import container_of
 from atc_core.parameters import Parameter
 from atc_core.process import PROCESS
+from atc_core.variant import variant_of
 
 
 class DecimalCalls(Calls):
     """What a handle of a kernel of decimals does at every call."""
 
     kernel: DecimalKernel[..., Any]
+    plan: tuple[tuple[int, ...], tuple[Callable[..., Any], ...]]
+    """Sizes from which on the next function runs, and these functions."""
+    backends: dict[Any, str]
+    """By function, whose it is."""
 
     def run_any(self, values: tuple[Any, ...], out: Any, backend: str | None, gaps: str | None) -> Any:
         """Read, compute, deliver."""
@@ -36,12 +42,39 @@ class DecimalCalls(Calls):
             raise TypeError(f"{kernel.name}: takes no out, for the memory of its result becomes Arrow's")
         check_gaps(kernel, gaps)
         given = read_arguments(kernel, values)
-        wanted = self.pinned if backend is None else backend
-        chosen = PROCESS.select(kernel, given.size, wanted, given.options)
+        chosen, is_strict = self.chosen(given, backend)
+        if not is_strict:
+            given.check_digits()
         results = [compute(kernel, chosen, given, place) for place in range(1 if given.width is None else given.width)]
-        fields = zip(kernel.result.fields, zip(*results, strict=True), strict=True) if results else ()
+        parts = zip(*results, strict=True) if results else ((),) * len(kernel.result.fields)
+        fields = zip(kernel.result.fields, parts, strict=True)
         delivered = [deliver(field, parts, given, values[0]) for field, parts in fields]
         return delivered[0] if kernel.result.type is None else kernel.result.type(*delivered)
+
+    def chosen(self, given: Arguments, backend: str | None) -> tuple[Chosen, bool]:
+        """What runs, and whether it checks digits itself: by the plan where there is one, else it is decided now."""
+        kernel, size = self.kernel, given.size
+        if backend is not None:
+            chosen = PROCESS.select(kernel, size, backend, given.options)
+        else:
+            edges, functions = self.plan
+            function = functions[bisect_right(edges, size)]
+            variant = variant_of(kernel, given.options)
+            if function == self.ask:
+                chosen = self.decide(size, given.options, variant)
+            else:
+                name = self.backends.get(function)
+                # Functions that are counted or that tell how slow they are stand for another one.
+                name = PROCESS.choice.decide(kernel, size, self.pinned, variant).backend if name is None else name
+                chosen = Chosen(name, function)
+        return chosen, PROCESS.choice.is_strict(kernel, chosen.backend)
+
+    def follow(self, edges: tuple[int, ...], functions: tuple[Callable[..., Any], ...], **_: Any) -> None:
+        """Keep a plan: deciding takes 45 us; and which backends have its functions."""
+        loaded = PROCESS.choice.plugins.backends.items() if functions != (self.ask,) else ()
+        own = {name: backend.implementations.get(self.kernel.name) for name, backend in loaded}
+        self.backends = {function: name for name, function in own.items() if function in functions}
+        self.plan = edges, functions
 
 
 def compute(kernel: DecimalKernel[..., Any], chosen: Chosen, given: Arguments, place: int) -> list[Any]:
@@ -49,6 +82,8 @@ def compute(kernel: DecimalKernel[..., Any], chosen: Chosen, given: Arguments, p
     try:
         result = chosen.function(*given.of_column(place))
     except RowError as error:
+        # One that checks digits itself says only that a row is wrong.
+        given.check_digits()
         names = given.source.names
         where = "" if given.width is None or names is None else f" (column {names[place]!r})"
         raise ValueError(f"{kernel.name}: {error.sentence()}{where}") from None

@@ -1,4 +1,4 @@
-"""A caller's value becomes columns of decimals, checked to its end: type, digits, nulls."""
+"""A caller's value becomes columns of decimals; type and nulls are checked, and digits where nothing else does it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def admit(kernel: str, parameter: Parameter, value: Any) -> Given:
         column = admit_column(name, parameter, value)
         return Given((column,), column.type, value, None, None if column.is_of_integers else library)
     labels = tuple(label for label, _ in table)
-    own_names = [f"{kernel}: column {label!r} of {parameter.name}" for label in labels]
+    own_names = names_of(kernel, parameter, labels)
     columns = [admit_column(own, parameter, column) for own, (_, column) in zip(own_names, table, strict=True)]
     kind = common_type(item.type for item in columns) if columns else DecimalType(1, 0)
     brought = tuple(in_type(own, column, kind) for own, column in zip(own_names, columns, strict=True))
@@ -58,11 +58,28 @@ def admit_column(name: str, parameter: Parameter, value: Any) -> Decimals:
         valid = column.is_valid()
         if valid is not None and not valid.all():
             raise ValueError(f"{name} must not be null; row {int(np.argmin(valid))} is")
+    return column
+
+
+def check_digits(kernel: str, parameter: Parameter, given: Given) -> None:
+    """No value has more digits than its type says; Arrow does not check that."""
+    for own, column in zip(names_of(kernel, parameter, given.names), given.columns, strict=True):
+        check_column(own, column)
+
+
+def check_column(name: str, column: Decimals) -> None:
+    """The same of one column."""
     row = column.beyond()
     if row is not None:
         digits = f"at most {column.type.precision} digits, as {column.type} says"
         raise ValueError(f"{name} must have {digits}; row {row} has more")
-    return column
+
+
+def names_of(kernel: str, parameter: Parameter, labels: Sequence[Any] | None) -> list[str]:
+    """What errors call an argument, or the columns of a table."""
+    if labels is None:
+        return [f"{kernel}: {parameter.name}"]
+    return [f"{kernel}: column {label!r} of {parameter.name}" for label in labels]
 
 
 def read(name: str, value: Any) -> Decimals:
@@ -112,6 +129,7 @@ def in_type(name: str, column: Decimals, kind: DecimalType) -> Decimals:
     shift = kind.scale - column.scale
     if not shift:
         return Decimals(column.chunks, kind)
+    check_column(name, column)
     values = [None if item is None else item * 10**shift for item in column.integers()]
     row = first_beyond(values)
     if row is not None:

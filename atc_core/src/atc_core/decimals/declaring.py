@@ -22,6 +22,9 @@ Types: TypeAlias = Mapping[str, DecimalType]
 ResultTypes: TypeAlias = Callable[[Types], "DecimalType | Types"]
 """The types of results that follow from those of columns and options, before anybody says `scale`."""
 
+MOST_REMEMBERED = 256
+"""Combinations of types and options."""
+
 
 class DecimalKernel(Kernel[P, R_co]):
     """A kernel whose arguments and results are exact decimals.
@@ -36,6 +39,7 @@ class DecimalKernel(Kernel[P, R_co]):
     def __init__(self, function: Callable[P, R_co], sample: Sampler, result: ResultTypes, scaled: str) -> None:
         """Read the declaration."""
         self.result_of, self.scaled = result, scaled
+        self._settled: dict[Any, tuple[dict[str, DecimalType], tuple[Any, ...]]] = {}
         super().__init__(function, sample, 0.0, gaps=None)
         declared = self.signature.parameters.values()
         self.implementation_signature = inspect.Signature([item.replace(default=item.empty) for item in declared])
@@ -59,12 +63,32 @@ class DecimalKernel(Kernel[P, R_co]):
                 raise ValueError(f"{self.name}: {was}; {advice}")
         return types
 
-    def complete(self, kinds: Types, options: Sequence[Any]) -> tuple[Any, ...]:
-        """Options as an implementation gets them: with the scale that the result has."""
-        named = self.named(options)
+    def settled(self, kinds: Types, given: tuple[Any, ...]) -> tuple[dict[str, DecimalType], tuple[Any, ...]]:
+        """The types of the result, and the options as an implementation gets them, checked and with the result's scale.
+
+        Those of earlier calls are remembered: settling them anew takes 15 us.
+        """
+        # True is 1 and 1.0 too, but not as an option.
+        key = (*kinds.values(), given, *map(type, given))
+        try:
+            known = self._settled.get(key)
+        except TypeError:
+            return self._settle(kinds, given)
+        if known is None:
+            if len(self._settled) >= MOST_REMEMBERED:
+                self._settled.clear()
+            known = self._settled[key] = self._settle(kinds, given)
+        return known
+
+    def _settle(self, kinds: Types, given: tuple[Any, ...]) -> tuple[dict[str, DecimalType], tuple[Any, ...]]:
+        from atc_core.option_values import check_option
+
+        pairs = zip(self.options, given, strict=True)
+        named = {item.name: check_option(self.name, item, value) for item, value in pairs}
+        types = self.result_types(kinds, named)
         if "scale" in named:
-            named["scale"] = self.result_types(kinds, named)[self.scaled].scale
-        return tuple(named.values())
+            named["scale"] = types[self.scaled].scale
+        return types, tuple(named.values())
 
     def arguments(self, random: np.random.Generator, n: int, **options: Any) -> tuple[Any, ...]:
         """Sampled arguments of an implementation: columns, then `options` or typical ones."""
@@ -72,10 +96,8 @@ class DecimalKernel(Kernel[P, R_co]):
 
     def around(self, columns: Sequence[Any], options: Mapping[str, Any]) -> tuple[Any, ...]:
         """Arguments of an implementation: these columns, then `options` or typical ones."""
-        from atc_core.option_values import check_option
-
-        values = [check_option(self.name, item, options.get(item.name, item.typical)) for item in self.options]
-        return (*columns, *self.complete(kinds_of(self, columns), values))
+        given = tuple(options.get(item.name, item.typical) for item in self.options)
+        return (*columns, *self.settled(kinds_of(self, columns), given)[1])
 
 
 def kinds_of(kernel: Kernel[..., Any], columns: Sequence[Any]) -> dict[str, DecimalType]:

@@ -10,6 +10,7 @@ import numpy as np
 from atc_core.admission import WORDS, admit_values, check_magnitude
 from atc_core.arrays import Array
 from atc_core.parameters import Parameter
+from atc_core.registry import REGISTRY
 
 TABLE = 2
 """Dimensions of what becomes a frame."""
@@ -63,7 +64,14 @@ class Column(NamedTuple):
 
 def refusal(kernel: str, parameter: Parameter, was: str) -> TypeError:
     """The error of a column that is of another kind than declared."""
-    return TypeError(f"{kernel}: {parameter.name} must be {WORDS[parameter.column]}, was {was}")
+    hint = of_decimals(kernel) if "decimal" in was.lower() else ""
+    return TypeError(f"{kernel}: {parameter.name} must be {WORDS[parameter.column]}, was {was}{hint}")
+
+
+def of_decimals(kernel: str) -> str:
+    """What to do with a column of exact decimals, which never becomes one of floats in silence."""
+    twin = REGISTRY.find(f"decimal_{kernel}")
+    return f"; {f'use {twin.name}, or ' if twin else ''}convert it to floats"
 
 
 def with_missing(kernel: str, parameter: Parameter, values: Array, missing: Array) -> Array:
