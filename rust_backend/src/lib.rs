@@ -7,6 +7,7 @@ mod arrays;
 mod atc;
 mod backtest;
 mod c_abi;
+mod decimals;
 mod incremental;
 mod shaped;
 mod streams;
@@ -392,6 +393,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(threads::threads, module)?)?;
     atc::register(module)?;
     backtest::register(module)?;
+    decimals::register(module)?;
     let float32 = PyModule::new(module.py(), "float32")?;
     float32::register(&float32)?;
     module.add_submodule(&float32)?;

@@ -7,6 +7,7 @@ DEBUG: bool
 KERNELS: list[str]
 BACKTEST_KERNELS: list[str]
 COMPOSED_KERNELS: list[str]
+DECIMAL_KERNELS: list[str]
 INCREMENTAL_KERNELS: list[str]
 SHAPED_KERNELS: list[tuple[str, str]]
 STREAMED_KERNELS: list[str]

@@ -57,6 +57,9 @@ for name, kind in _native.SHAPED_KERNELS:
         implementation = declared(find_kernel(name), "run({arrays}{options})")
     backend.implements(name, tables=kind in ("number", "series"))(implementation)
 
+for name in _native.DECIMAL_KERNELS:
+    backend.implements(name, strict=True)(getattr(_native, name))
+
 for name in _native.BACKTEST_KERNELS:
     backend.implements(name)(getattr(_native, name))
 

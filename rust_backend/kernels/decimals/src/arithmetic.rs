@@ -1,0 +1,177 @@
+//! Sums, differences and products row by row.
+
+use crate::columns::{BLOCK, Column, Output, Piece, Words, pieces};
+use crate::fault::Refused;
+use crate::lanes;
+use crate::rounding::{Rounding, at_scale, big_at_scale, big_power, scaled};
+use num_bigint::BigInt;
+
+/// Powers of ten up to this are divisors of lanes.
+const NARROW_POWER: u32 = 17;
+
+/// `a + b`, or `a - b` where `sign` is -1.
+pub fn add(
+    a: &Column<'_>,
+    b: &Column<'_>,
+    sign: i64,
+    scale: u32,
+    rounding: Rounding,
+    out: &mut Output<'_>,
+) -> Result<(), Refused> {
+    let plan = Sum::new(a, b, sign, scale, rounding);
+    let mut buffers = [[0; BLOCK]; 2];
+    for piece in pieces([a, b]) {
+        out.mark(&piece);
+        let words = &mut out.words[piece.start..piece.start + piece.count];
+        if !plan.narrow(&piece, &mut buffers, words) {
+            by_row(&piece, words, |[x, y]| plan.row(x, y))?;
+        }
+    }
+    Ok(())
+}
+
+/// `x` at another scale.
+pub fn rescale(x: &Column<'_>, scale: u32, rounding: Rounding, out: &mut Output<'_>) -> Result<(), Refused> {
+    let zero = crate::columns::Chunk { words: Words::Same(0, x.len()), valid: None };
+    let zeros = Column { chunks: vec![zero], precision: 1, scale: 0 };
+    add(x, &zeros, 1, scale, rounding, out)
+}
+
+/// Each row that is not null by itself.
+fn by_row<const N: usize>(
+    piece: &Piece<'_, N>,
+    words: &mut [[i64; 2]],
+    value: impl Fn([i128; N]) -> Option<i128>,
+) -> Result<(), Refused> {
+    for (row, word) in words.iter_mut().enumerate() {
+        let found = if piece.is_valid(row) { value(piece.row(row)) } else { Some(0) };
+        *word = crate::columns::split(found.ok_or(Refused::at(piece.start + row))?);
+    }
+    Ok(())
+}
+
+/// What is known of all rows of a sum.
+struct Sum {
+    /// The common scale, at which the sum is exact.
+    common: u32,
+    /// By which power of ten each column is multiplied to have it.
+    powers: [u32; 2],
+    largest: [i128; 2],
+    sign: i64,
+    scale: u32,
+    rounding: Rounding,
+}
+
+impl Sum {
+    fn new(a: &Column<'_>, b: &Column<'_>, sign: i64, scale: u32, rounding: Rounding) -> Self {
+        let common = a.scale.max(b.scale).max(scale);
+        let largest = [a.largest(), b.largest()];
+        // A larger scale is brought about by factors, a smaller one by division.
+        Self { common, powers: [common - a.scale, common - b.scale], largest, sign, scale, rounding }
+    }
+
+    /// In lanes, if all fit.
+    fn narrow(&self, piece: &Piece<'_, 2>, [a, b]: &mut [[i64; BLOCK]; 2], words: &mut [[i64; 2]]) -> bool {
+        let down = self.common - self.scale;
+        if self.powers.iter().any(|power| *power > NARROW_POWER) || down > NARROW_POWER {
+            return false;
+        }
+        let factors = self.powers.map(|power| 10i64.pow(power));
+        let limits = [0, 1].map(|place| i128::from(i64::MAX / 2 / factors[place]).min(self.largest[place]) as i64);
+        let mut is_far = false;
+        if let ([Words::Wide(x), Words::Wide(y)], [1, 1], 0) = (piece.parts.map(|part| part.words), factors, down) {
+            lanes::add(x, y, self.sign, limits, words, &mut is_far);
+            return !is_far;
+        }
+        for ((part, lane), limit) in piece.parts.iter().zip([&mut *a, &mut *b]).zip(limits) {
+            lanes::load(part.words, limit, &mut lane[..piece.count], &mut is_far);
+        }
+        if is_far {
+            return false;
+        }
+        let a = &mut a[..piece.count];
+        lanes::combine(a, factors[0], &b[..piece.count], self.sign * factors[1]);
+        if down > 0 {
+            lanes::divide(a, 10i64.pow(down), self.rounding);
+        }
+        lanes::store(a, words);
+        true
+    }
+
+    fn row(&self, x: i128, y: i128) -> Option<i128> {
+        if x.abs() > self.largest[0] || y.abs() > self.largest[1] {
+            return None;
+        }
+        let y = y * i128::from(self.sign);
+        let exact = scaled(x, self.powers[0]).zip(scaled(y, self.powers[1])).and_then(|(x, y)| x.checked_add(y));
+        match exact {
+            Some(value) => at_scale(value, self.common, self.scale, self.rounding),
+            None => {
+                let [x, y] =
+                    [(x, self.powers[0]), (y, self.powers[1])].map(|(v, power)| BigInt::from(v) * big_power(power));
+                big_at_scale(x + y, self.common, self.scale, self.rounding)
+            }
+        }
+    }
+}
+
+/// `a * b`.
+pub fn multiply(
+    a: &Column<'_>,
+    b: &Column<'_>,
+    scale: u32,
+    rounding: Rounding,
+    out: &mut Output<'_>,
+) -> Result<(), Refused> {
+    let (exact, largest) = (a.scale + b.scale, [a.largest(), b.largest()]);
+    let mut buffers = [[0; BLOCK]; 2];
+    for piece in pieces([a, b]) {
+        out.mark(&piece);
+        let words = &mut out.words[piece.start..piece.start + piece.count];
+        let is_done = match exact.checked_sub(scale) {
+            Some(down) if down <= NARROW_POWER => narrow_products(&piece, &mut buffers, largest, down, rounding, words),
+            _ => false,
+        };
+        if !is_done {
+            by_row(&piece, words, |[x, y]| {
+                if x.abs() > largest[0] || y.abs() > largest[1] {
+                    return None;
+                }
+                match x.checked_mul(y) {
+                    Some(product) => at_scale(product, exact, scale, rounding),
+                    None => big_at_scale(BigInt::from(x) * y, exact, scale, rounding),
+                }
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// Products in lanes, if all fit: 126 bits have at most 38 digits.
+fn narrow_products(
+    piece: &Piece<'_, 2>,
+    [a, b]: &mut [[i64; BLOCK]; 2],
+    largest: [i128; 2],
+    down: u32,
+    rounding: Rounding,
+    words: &mut [[i64; 2]],
+) -> bool {
+    let mut is_far = false;
+    for ((part, lane), largest) in piece.parts.iter().zip([&mut *a, &mut *b]).zip(largest) {
+        let limit = largest.min(i64::MAX.into()) as i64;
+        lanes::load(part.words, limit, &mut lane[..piece.count], &mut is_far);
+    }
+    let (a, b) = (&mut a[..piece.count], &b[..piece.count]);
+    if is_far {
+        return false;
+    }
+    if down == 0 {
+        lanes::products(a, b, words);
+        return true;
+    }
+    lanes::multiply(a, b, 10i64.pow(down), rounding, &mut is_far);
+    if !is_far {
+        lanes::store(a, words);
+    }
+    !is_far
+}

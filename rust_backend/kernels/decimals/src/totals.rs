@@ -1,0 +1,117 @@
+//! Sums of a column, exact however large.
+
+use crate::columns::{BLOCK, Column, Piece, Words, pieces};
+use crate::fault::Refused;
+use crate::lanes;
+use crate::rounding::{Rounding, big_at_scale, big_power, big_quotient};
+use num_bigint::BigInt;
+use std::cell::RefCell;
+
+/// A sum: what 128 bits hold, and what they held before it became too much.
+#[derive(Default)]
+pub struct Total {
+    low: i128,
+    carried: BigInt,
+}
+
+impl Total {
+    pub fn add(&mut self, value: i128) {
+        match self.low.checked_add(value) {
+            Some(sum) => self.low = sum,
+            None => {
+                self.carried += self.low;
+                self.low = value;
+            }
+        }
+    }
+
+    /// A product that 128 bits may not hold.
+    pub fn add_product(&mut self, one: i128, other: i128) {
+        match one.checked_mul(other) {
+            Some(product) => self.add(product),
+            None => self.carried += BigInt::from(one) * other,
+        }
+    }
+
+    pub fn value(&self) -> BigInt {
+        &self.carried + self.low
+    }
+}
+
+/// The rows that are not null: a piece without nulls whole where `narrow` takes it, else one by one.
+pub fn each(
+    column: &Column<'_>,
+    mut narrow: impl FnMut(Words<'_>) -> bool,
+    mut wide: impl FnMut(i128),
+) -> Result<usize, Refused> {
+    let (largest, mut count) = (column.largest(), 0);
+    for piece in pieces([column]) {
+        count += if !piece.has_nulls() && narrow(piece.parts[0].words) {
+            piece.count
+        } else {
+            each_row(&piece, largest, &mut wide)?
+        };
+    }
+    Ok(count)
+}
+
+fn each_row(piece: &Piece<'_, 1>, largest: i128, wide: &mut impl FnMut(i128)) -> Result<usize, Refused> {
+    let mut count = 0;
+    for row in (0..piece.count).filter(|row| piece.is_valid(*row)) {
+        let [value] = piece.row(row);
+        if value.abs() > largest {
+            return Err(Refused::at(piece.start + row));
+        }
+        wide(value);
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Values up to this add up to 64 bits in a block.
+const SUMMABLE: i64 = i64::MAX / BLOCK as i64;
+
+/// How many rows are not null, and their sum.
+fn counted(x: &Column<'_>) -> Result<(usize, BigInt), Refused> {
+    let total = RefCell::new(Total::default());
+    let limit = x.largest().min(SUMMABLE.into()) as i64;
+    let narrow = |words: Words<'_>| {
+        let (mut sum, mut is_far) = (0, false);
+        lanes::total(words, limit, &mut sum, &mut is_far);
+        if !is_far {
+            total.borrow_mut().add(sum.into());
+        }
+        !is_far
+    };
+    let count = each(x, narrow, |value| total.borrow_mut().add(value))?;
+    Ok((count, total.into_inner().value()))
+}
+
+pub fn sum(x: &Column<'_>) -> Result<i128, Refused> {
+    let (_, total) = counted(x)?;
+    big_at_scale(total, 0, 0, Rounding::Down).ok_or(Refused::whole())
+}
+
+/// None of nothing.
+pub fn mean(x: &Column<'_>, scale: u32, rounding: Rounding) -> Result<Option<i128>, Refused> {
+    let (count, total) = counted(x)?;
+    if count == 0 {
+        return Ok(None);
+    }
+    let [up, down] = [scale.saturating_sub(x.scale), x.scale.saturating_sub(scale)].map(big_power);
+    big_quotient(&(total * up), &(down * count), rounding).ok_or(Refused::whole()).map(Some)
+}
+
+pub fn dot(a: &Column<'_>, b: &Column<'_>, scale: u32, rounding: Rounding) -> Result<i128, Refused> {
+    let (mut total, largest) = (Total::default(), [a.largest(), b.largest()]);
+    for piece in pieces([a, b]) {
+        for row in (0..piece.count).filter(|row| piece.is_valid(*row)) {
+            let [x, y] = piece.row(row);
+            if x.abs() > largest[0] || y.abs() > largest[1] {
+                return Err(Refused::at(piece.start + row));
+            }
+            total.add_product(x, y);
+        }
+    }
+    big_at_scale(total.value(), a.scale + b.scale, scale, rounding).ok_or(Refused::whole())
+}
