@@ -15,7 +15,7 @@ RUST_SOURCES := $(shell find rust_backend -path rust_backend/target -prune -o -t
     -o -name 'Cargo.*' -print -o -path '*/python/*.py*' -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check docs docs-check docs-serve format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-labelled bench-groups bench-indicators bench-rolling bench-backtest bench-memory bench-edges bench-atc bench-streams bench-float32 bench-tables bench-quick bench-at-use agreement random-calls instructions instructions-accept report regret stability sensitivity damage default-profile clean bench-order-book bench-execution
+.PHONY: help install demo test check docs docs-check docs-serve format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-labelled bench-groups bench-indicators bench-rolling bench-backtest bench-memory bench-edges bench-atc bench-streams bench-float32 bench-tables bench-quick bench-at-use agreement random-calls instructions instructions-accept report regret stability sensitivity damage default-profile clean bench-order-book bench-execution bench-decimals
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -124,6 +124,9 @@ bench-indicators: install ## the technical indicators beside TA-Lib, tulipy and 
 
 bench-rolling: install ## rolling statistics beside pandas, Bottleneck, Polars, NumPy, SciPy and ordinary loops
 	$(ONE_THREAD) $(BIN)/python benchmarks/rolling.py
+
+bench-decimals: install ## exact decimals beside float64 and the decimals of Polars
+	$(ONE_THREAD) $(BIN)/python benchmarks/decimals.py
 
 bench-backtest: install ## backtests, metrics and resampling beside loops, NumPy, pandas, Polars, vectorbt, backtesting.py
 	$(BIN)/python benchmarks/backtest.py
