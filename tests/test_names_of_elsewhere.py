@@ -26,6 +26,9 @@ ELSEWHERE = {
     "quantstats": "sharpe=sharpe_ratio sortino=sortino_ratio calmar=calmar_ratio to_drawdown_series=drawdown "
     "cagr=annual_return cvar=conditional_value_at_risk expected_shortfall=conditional_value_at_risk",
     "backtesting.py": "SmaCross=sma_backtest",
+    "vectorbt": "annualized_return=annual_return annualized_volatility=volatility "
+    "cond_value_at_risk=conditional_value_at_risk",
+    "scikit-learn": "PCA=pca_fit IsolationForest=isolation_forest_fit",
 }
 PAIRS = [pair.split("=") for names in ELSEWHERE.values() for pair in names.split()]
 

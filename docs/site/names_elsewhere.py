@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 from atc_core.registry import REGISTRY, AnyKernel, bare
 
@@ -16,10 +15,10 @@ else:
 FILE = Path(__file__).with_name("elsewhere.toml")
 
 
-def libraries() -> dict[str, dict[str, Any]]:
-    """What the file lists, by library."""
-    found: dict[str, dict[str, Any]] = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return found
+def libraries() -> dict[str, list[str]]:
+    """What the file lists, by library, in alphabetical order."""
+    listed = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return {library: sorted(names.split(), key=str.casefold) for library, names in listed.items()}
 
 
 def kernels_of(name: str) -> list[AnyKernel]:
@@ -28,13 +27,7 @@ def kernels_of(name: str) -> list[AnyKernel]:
 
 
 def section(library: str) -> str:
-    """A row a name, in alphabetical order."""
-    listed = libraries()[library]
-    found = (
-        (name, kernel) for name in sorted(listed["names"].split(), key=str.casefold) for kernel in kernels_of(name)
-    )
-    rows = [
-        f"| `{listed['call'].format(name)}` | [`{kernel.name}`](kernels.md#{kernel.name}) | {kernel.summary} |"
-        for name, kernel in found
-    ]
+    """A row a name."""
+    found = ((name, kernel) for name in libraries()[library] for kernel in kernels_of(name))
+    rows = [f"| `{name}` | [`{kernel.name}`](kernels.md#{kernel.name}) | {kernel.summary} |" for name, kernel in found]
     return "\n".join(["| there | here | gives |", "| --- | --- | --- |", *rows])

@@ -120,7 +120,7 @@ def score_scale(x: Array, model: PcaModel, result: tuple[Array, Array]) -> tuple
         return norm * (np.sqrt(result[0]) + 1e-12 * norm), norm * (along / kept).sum(axis=1)
 
 
-@kernel(sample=rows_of_data, check=is_count_or_share, check_data=enough_rows, scale=fit_scale)
+@kernel(sample=rows_of_data, check=is_count_or_share, check_data=enough_rows, scale=fit_scale, also=("PCA",))
 def pca_fit(
     x: Table, n_components: ComponentCount | None = None, scale: Literal["std", "iqr", "none"] = "std"
 ) -> PcaModel:

@@ -130,6 +130,7 @@ def fits_columns(sizes: Sizes, options: Options) -> str | None:
     sample=rows_of_data,
     sizes={"trees": lambda _, options: int(options["n_estimators"])},
     check_data=any_row,
+    also=("IsolationForest",),
 )
 def isolation_forest_fit(
     x: Table, n_estimators: Trees = 100, max_samples: Samples = 256, seed: Seed = 0

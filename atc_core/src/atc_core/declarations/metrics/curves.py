@@ -83,7 +83,7 @@ def max_drawdown(equity: Curve, *, out: Number | None = None) -> Number:
     """
 
 
-@kernel(sample=price_walk, scale=annual_scale, also=("cagr",))
+@kernel(sample=price_walk, scale=annual_scale, also=("cagr", "annualized_return"))
 def annual_return(equity: Curve, periods_per_year: PositiveFinite = 252.0, *, out: Number | None = None) -> Number:
     """Compound annual growth rate of a curve.
 

@@ -36,7 +36,7 @@ def value_at_risk(returns: Returns, level: Fraction = 0.05, *, out: ExactNumber 
     """
 
 
-@kernel(sample=returns_per_bar, scale=largest_return, also=("cvar", "expected_shortfall"))
+@kernel(sample=returns_per_bar, scale=largest_return, also=("cvar", "cond_value_at_risk", "expected_shortfall"))
 def conditional_value_at_risk(returns: Returns, level: Fraction = 0.05, *, out: Number | None = None) -> Number:
     """Expected shortfall: the mean of all returns at or below the `value_at_risk` of that level.
 

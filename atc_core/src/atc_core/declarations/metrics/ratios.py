@@ -100,7 +100,7 @@ def sortino_ratio(
     """
 
 
-@kernel(sample=returns_per_bar, scale=volatility_scale, also=("annual_volatility",))
+@kernel(sample=returns_per_bar, scale=volatility_scale, also=("annual_volatility", "annualized_volatility"))
 def volatility(
     returns: Returns,
     periods_per_year: PositiveFinite = 252.0,
