@@ -32,6 +32,11 @@ def test_no_link_is_dead_and_nothing_comes_from_elsewhere(site, pages):
             assert not place or file.suffix != ".html" or place in pages[file].ids, f"{path}: {link}"
 
 
+def test_every_marked_place_is_filled(pages):
+    assert [path for path in pages if "<!-- site:" in path.read_text(encoding="utf-8")] == []
+    assert [path for path, page in pages.items() if "Made from the code:" in page.text] == []
+
+
 def test_pages_lead_to_nothing_but_sources_and_standards(pages):
     outside = {link for page in pages.values() for link in page.links if "://" in link}
     assert not {link for link in outside if "localhost" in link or "127.0.0.1" in link}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from drawing import INK, drawn, label
@@ -19,6 +20,7 @@ SHOWN = 6
 MICROSECONDS = 1e6
 
 
+@cache
 def pictures() -> dict[str, bytes]:
     """A plot a kernel, by the path of its file in the site."""
     return {place(name): drawn(6.4, 2.7, lambda figure, name=name: draw(figure, name)) for name in telling(SHOWN)}

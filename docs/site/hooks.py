@@ -1,6 +1,6 @@
 """What MkDocs calls while it builds the site: generated pages, the navigation of kernels, links, and marked places.
 
-A page of docs/ may hold marks, ``<!-- site: commands -->``; what is made of each stands in `SECTIONS`.
+A page of docs/ may hold marks, ``<!-- site: commands --> … <!-- end -->``; `SECTIONS` has what takes its place.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import kernel_pages
 import names_elsewhere
 from places import DOCS, ONE_PAGE, ROOT, source_place, sources, with_links
 
-MARK = re.compile(r"<!-- site: (\w+) ?(\S*) -->")
+MARK = re.compile(r"<!-- site: (\w+) ?(\S*) -->.*?<!-- end -->", re.DOTALL)
 SECTIONS = {
     "commands": command_pages.section,
     "crossovers": crossovers.section,

@@ -8,7 +8,7 @@ from importlib import import_module
 from itertools import groupby
 
 from generate import axes, backend_table, implementations, own_kernels, title
-from measured import cost_table
+from measured import cost_section
 from pictures import has_picture, picture
 from places import ONE_PAGE, ROOT, with_links
 from stub import option_type
@@ -121,7 +121,7 @@ def kernel_page(kernel: AnyKernel, caption: str) -> str:
         facts="\n\n".join(filter(None, (facts_table(kernel), option_table(kernel), field_table(kernel)))),
         picture=drawing,
         elsewhere=elsewhere(kernel),
-        costs=cost_table(kernel, [name for name, found in installed().items() if kernel.name in found]),
+        costs=cost_section(kernel, [name for name, found in installed().items() if kernel.name in found]),
     )
 
 

@@ -25,19 +25,30 @@ def decided(entry: Entry) -> tuple[dict[str, Curve], Thresholds]:
     return costs, compile_thresholds(costs)
 
 
-def cost_table(kernel: AnyKernel, backends: list[str]) -> str:
-    """A row a backend that has the kernel: what a call costs, and how many times the fastest that is."""
+def cost_section(kernel: AnyKernel, backends: list[str]) -> str:
+    """A row a backend that has the kernel, and what follows from them."""
     entry = entry_of(kernel.name)
-    costs, thresholds = decided(entry) if entry else ({}, Thresholds((), ("",)))
-    rows = [f"| backend | {' | '.join(map(bars, SIZES))} |", "| --- |" + " ---: |" * len(SIZES)]
-    for name in backends:
-        mark = f"`{name}`{', the reference' if name == kernel.reference else ''}"
-        cells = [cell(costs, name, n) for n in SIZES] if name in costs else ["not measured"]
-        rows.append(f"| {mark} | {' | '.join(cells)} |")
-    if not costs:
-        return "\n".join([*rows, "", "No costs of it are shipped: `atc-tune` measures them on your machine."])
-    said = f"Fastest by these costs: {verdict(thresholds)}"
-    return "\n".join([*rows, "", f"Microseconds a call, and times the fastest. {said}"])
+    if entry is None:
+        names = ", ".join(f"`{name}`" for name in backends)
+        return f"{names} have it. No costs of it are shipped: `atc-tune` measures them on your machine."
+    costs, thresholds = decided(entry)
+    head = [f"| backend | {' | '.join(map(bars, SIZES))} |", "| --- |" + " ---: |" * len(SIZES)]
+    rows = [f"| {marked(name, kernel)} | {' | '.join(cells(costs, name))} |" for name in backends]
+    how = (
+        "What a call of so many bars or rows takes, and times the fastest; ~ is beyond the sizes that were measured, on"
+    )
+    said = f"{how} {default_profile().description}.\n\nFastest by these costs: {verdict(thresholds)}"
+    return "\n".join([*head, *rows, "", said])
+
+
+def marked(name: str, kernel: AnyKernel) -> str:
+    """A backend's name, and whether it says what is right."""
+    return f"`{name}`{', the reference' if name == kernel.reference else ''}"
+
+
+def cells(costs: dict[str, Curve], name: str) -> list[str]:
+    """The costs of one backend."""
+    return [cell(costs, name, n) for n in SIZES] if name in costs else ["not measured"]
 
 
 def cell(costs: dict[str, Curve], name: str, n: int) -> str:

@@ -72,6 +72,7 @@ def has_picture(kernel: AnyKernel) -> bool:
     return kernel.is_per_bar and all(item.dtype is None or item.dtype.kind in "fib" for item in fields)
 
 
+@cache
 def picture(kernel: AnyKernel) -> tuple[str, bytes]:
     """What it shows, in words, and the SVG."""
     scene = scene_of(kernel)
