@@ -8,6 +8,7 @@ mod atc;
 mod backtest;
 mod c_abi;
 mod decimals;
+mod each_series;
 mod incremental;
 mod shaped;
 mod streams;
@@ -16,6 +17,7 @@ mod threads;
 use arrays::{Input, Span, call, call_on_tables, number_of, numbers_of_tables};
 use atc_kernels::tables::{Sequential, TableMut, Workers};
 use c_abi::{Passed, code, input, output, product};
+use each_series::{numbers_of_each, tables_of_each};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use shaped::{Array, Axes, Found, Output, Places, as_result, run, run_on_threads, shared};
@@ -116,10 +118,12 @@ mod other_shapes {
         spectral_energy {time} (x: [f64; time]; window: NonZeroUsize, hop: NonZeroUsize, bands: Vec<[f64; 2]>)
             -> python [f64; kernels::window_count(time, window.get(), hop.get()), bands.len()];
         /// What a series returns to, how slowly, and the spread of the rest.
-        ar1_fit {time} (x: [f64; time]; center: &str) -> model { mu: [f64;], phi: [f64;], sigma: [f64;] };
+        ar1_fit {time} (x: [f64; time]; center: &str) -> numbers { mu, phi, sigma };
         /// What is not expected of each bar, and that in standard deviations.
-        ar1_score {time} (x: [f64; time], mu: [f64;], phi: [f64;], sigma: [f64;];)
-            -> model { residual: [f64; time], zscore: [f64; time] };
+        ar1_score {time} (x: [f64; time], mu: [f64;], phi: [f64;], sigma: [f64;];) -> tables { residual, zscore };
+        /// The directions in which rows vary most: so many, or below 1 as many as have that share of the variance.
+        pca_fit {rows, columns} (x: [f64; rows, columns]; n_components: Option<f64> = None, scale: &str = "std")
+            -> made { means, scales, components, eigenvalues, n_samples };
         /// The squared distance from the components, and the distance along them in standard deviations, squared.
         pca_score {rows, columns, components} (
             x: [f64; rows, columns],
@@ -285,6 +289,9 @@ mod other_shapes {
             margin_rate: f64 = 0.0,
             borrow_rate: f64 = 0.0
         ) -> made { fills, status, filled, cash, financing, equity, position };
+        /// How often each label came right after each, and the shares of that.
+        transition_matrix {rows} (labels: [i64; rows]; n_states: Option<usize> = None)
+            -> found { counts: [i64], probabilities: [f64] };
         /// The last label that held for a while.
         smooth_labels {time} (labels: [i64; time]; min_duration: NonZeroUsize) -> array [i64; time];
         /// The nearest center of each row, the lowest number at a tie; -1 where a value is missing.

@@ -223,7 +223,7 @@ pub fn as_result<'py>(py: Python<'py>, mut fields: Vec<Bound<'py, PyAny>>) -> Py
 }
 
 /// Work on an element is more than that of a kernel on bars.
-const WORK: usize = 8;
+pub const WORK: usize = 8;
 
 fn work_on(spans: &[Span]) -> usize {
     WORK * spans.iter().map(Span::length).sum::<usize>()

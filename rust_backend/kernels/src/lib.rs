@@ -9,8 +9,8 @@ pub use atc_classification as atc;
 pub use atc_clustering::*;
 pub use atc_decimals as decimals;
 pub use atc_detectors::{
-    ar1_fit, ar1_score, charts, isolation_forest_fit, isolation_forest_score, ks_2samp, mahalanobis, pca_score,
-    population_stability_index,
+    ar1_fit, ar1_score, charts, isolation_forest_fit, isolation_forest_score, ks_2samp, mahalanobis, pca_fit,
+    pca_score, population_stability_index,
 };
 pub use atc_engine::case::Case;
 pub use atc_engine::{Level, levels, limit};

@@ -16,7 +16,8 @@ type Rows = (Vec<i64>, [Vec<f64>; 5]);
 fn resampled(timestamps: &[i64], fields: [&[f64]; 5], every: u64, workers: &dyn Workers) -> Rows {
     let [open, high, low, close, volume] = fields;
     let plan = ohlcv_resample(timestamps, open, high, low, close, volume, [timestamps.len()], every, workers);
-    let (mut starts, mut rows) = (vec![7; plan.count()], [(); 5].map(|()| vec![7.0; plan.count()]));
+    let [count] = plan.shape();
+    let (mut starts, mut rows) = (vec![7; count], [(); 5].map(|()| vec![7.0; count]));
     let [open, high, low, close, volume] = &mut rows;
     plan.fill((&mut starts, open, high, low, close, volume), workers);
     (starts, rows)

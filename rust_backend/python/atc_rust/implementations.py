@@ -50,12 +50,12 @@ def declared(kernel: Kernel[..., Any], call: str) -> Any:
 
 for name, kind in _native.SHAPED_KERNELS:
     implementation = getattr(_native, name)
-    if kind in ("python", "series", "model", "fields"):
+    if kind in ("python", "series", "model", "fields", "numbers", "tables"):
         implementation = declared(find_kernel(name), "run({arrays}{options}out=out)")
     elif kind == "made":
         # Rust's own signature has no word for an infinite default.
         implementation = declared(find_kernel(name), "run({arrays}{options})")
-    backend.implements(name, tables=kind in ("number", "series"))(implementation)
+    backend.implements(name, tables=kind in ("number", "numbers", "series", "tables"))(implementation)
 
 for name in _native.DECIMAL_KERNELS:
     backend.implements(name, strict=True)(getattr(_native, name))

@@ -1,10 +1,11 @@
 //! Kernels whose arrays name their axes.
 
 /// Kernels of other shapes: arrays name their axes, and a result says its element type and its axes, or sizes that follow
-/// from axes and options. Of `found` results the kernel makes a plan, which has their `count` and can `fill` them; `made` ones it gives as they are; a `number`
-/// is one a series; of options that C cannot pass, a `python` result has no function of C; nor has a `series`, which is as
-/// long as the arrays, or a table like these. Results of several `fields` are shared among threads; so are those of a
-/// `model`, the fields of which are arrays like others, and which C cannot pass.
+/// from axes and options. Of `found` results the kernel makes a plan, which has their `shape` and can `fill` them; `made`
+/// ones it gives as they are; a `number` is one a series, `numbers` are several; of options that C cannot pass, a `python`
+/// result has no function of C; nor has a `series`, which is as long as the arrays, or a table like these, nor several
+/// `tables` like them. Results of several `fields` are shared among threads; so are those of a `model`, the fields of which
+/// are arrays like others, and which C cannot pass.
 ///
 /// Their functions take the arrays, the sizes of the axes that are listed first, the options, the threads, and the result.
 macro_rules! shaped {
@@ -122,6 +123,30 @@ macro_rules! shaped {
             }
         }
     };
+    (@numbers $(#[$doc:meta])* $name:ident [$axis:ident]
+        ($series:ident: [$element:ty; $of:ident]; $($option:ident: $kind:ty $(= $default:tt)?),*) { $($field:ident),+ }
+    ) => {
+        python_function! {
+            $(#[$doc])*
+            $name(py, $series: Input<'_, $element>; $($option: $kind $(= $default)?),*; out) {
+                numbers_of_each(py, &$series, out, |series, workers, fields: [_; [$(stringify!($field)),+].len()]| {
+                    kernels::$name(series, $($option.into(),)* workers, fields);
+                })
+            }
+        }
+    };
+    (@tables $(#[$doc:meta])* $name:ident [$axis:ident]
+        ($series:ident: [$element:ty; $of:ident], $($number:ident: [f64;]),+;) { $($field:ident),+ }
+    ) => {
+        python_function! {
+            $(#[$doc])*
+            $name(py, $series: Input<'_, $element> $(, $number: Array<'_, f64>)+;; out) {
+                tables_of_each(py, &$series, [$(&$number),+], out, |series, numbers, workers, fields| {
+                    kernels::$name(series, numbers, workers, fields);
+                })
+            }
+        }
+    };
     (@found $(#[$doc:meta])* $name:ident [$($axes:ident),*]
         ($($array:ident: [$element:ty; $($axis:ident),+]),+; $($option:ident: $kind:ty $(= $default:tt)?),*)
         { $($field:ident: [$result:ty]),+ }
@@ -137,7 +162,7 @@ macro_rules! shaped {
                     plan = Some(kernels::$name($($array.elements(),)* sizes, $($option.into(),)* workers));
                 })?;
                 let plan = plan.unwrap_or_else(|| unreachable!());
-                $(let mut $field = Output::<$result>::new(py, None, &[plan.count()], &inputs)?;)+
+                $(let mut $field = Output::<$result>::new(py, None, &plan.shape(), &inputs)?;)+
                 let results = ($($field.elements(),)+);
                 shared(py, elements, |workers| plan.fill(results, workers))?;
                 Ok(PyTuple::new(py, [$($field.into_object(py)),+])?.into_any())

@@ -59,8 +59,8 @@ type Results<'a> = (&'a mut [i64], &'a mut [f64], &'a mut [f64], &'a mut [f64], 
 
 impl Resampling<'_> {
     /// How many bars come of it.
-    pub fn count(&self) -> usize {
-        self.parts.iter().map(|part| part.rows).sum()
+    pub fn shape(&self) -> [usize; 1] {
+        [self.parts.iter().map(|part| part.rows).sum()]
     }
 
     /// Writes timestamps, open, high, low, close and volume.

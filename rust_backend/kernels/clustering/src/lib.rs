@@ -15,7 +15,7 @@ use nearest::{Centers, nearest};
 pub use quality::{davies_bouldin_score, silhouette_samples, silhouette_score};
 use rows::{Rows, is_complete};
 use seeding::seeds;
-pub use states::{regimes, smooth_labels};
+pub use states::{Transitions, regimes, smooth_labels, transition_matrix};
 
 /// The best of some starts.
 #[allow(clippy::too_many_arguments)]

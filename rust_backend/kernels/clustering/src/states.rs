@@ -4,8 +4,8 @@ use crate::lloyd::{Clusters, counts, mean_variance};
 use crate::quality::mean_silhouette;
 use crate::rows::{Rows, column_sums};
 use crate::{best_of, of_all_rows};
-use atc_engine::Sequential;
 use atc_engine::trading::is_tied;
+use atc_engine::{Sequential, Workers};
 use std::num::NonZeroUsize;
 
 /// Rounds and movement of the centers, as k-means has them where nothing else is said.
@@ -22,6 +22,47 @@ pub fn smooth_labels(labels: &[i64], _: [usize; 1], min_duration: NonZeroUsize, 
             state = if count >= min_duration.get() { *label } else { state };
         }
         *out = state;
+    }
+}
+
+/// How often each label came right after each, and the shares of that; of so many states, or of as many as there are.
+pub fn transition_matrix<'a>(
+    labels: &'a [i64],
+    _: [usize; 1],
+    states: Option<usize>,
+    _: &dyn Workers,
+) -> Transitions<'a> {
+    let largest = labels.iter().copied().fold(-1, i64::max);
+    Transitions { labels, states: states.unwrap_or((largest + 1) as usize) }
+}
+
+/// What is to be counted.
+pub struct Transitions<'a> {
+    labels: &'a [i64],
+    states: usize,
+}
+
+impl Transitions<'_> {
+    /// Of both matrices.
+    pub fn shape(&self) -> [usize; 2] {
+        [self.states; 2]
+    }
+
+    /// Writes the counts, the earlier label in rows, and each row over its sum, NaN where that is 0.
+    pub fn fill(&self, (counts, shares): (&mut [i64], &mut [f64]), _: &dyn Workers) {
+        counts.fill(0);
+        for (earlier, later) in self.labels.iter().zip(self.labels.iter().skip(1)) {
+            if let (Ok(earlier), Ok(later)) = (usize::try_from(*earlier), usize::try_from(*later)) {
+                counts[earlier * self.states + later] += 1;
+            }
+        }
+        let rows = counts.chunks_exact(self.states.max(1)).zip(shares.chunks_exact_mut(self.states.max(1)));
+        for (counts, shares) in rows {
+            let total = counts.iter().sum::<i64>() as f64;
+            for (share, count) in shares.iter_mut().zip(counts) {
+                *share = *count as f64 / total;
+            }
+        }
     }
 }
 

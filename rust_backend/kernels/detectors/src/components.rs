@@ -1,8 +1,14 @@
-//! What rows are to principal components.
+//! Principal components, and what rows are to them.
+
+mod covariance;
+mod eigenvectors;
+mod fitting;
+mod scaling;
 
 use crate::rows::{Lanes, add, each_eight, products, put};
 use atc_engine::lanes::LANES;
 use atc_engine::{Machine, Workers};
+pub use fitting::pca_fit;
 
 /// The squared distance from the components, and the distance along them in standard deviations, squared.
 #[allow(clippy::too_many_arguments)]

@@ -8,10 +8,11 @@ mod drift;
 mod forest;
 mod middle;
 mod rows;
+mod sizes;
 
 pub use autoregression::{ar1_fit, ar1_score};
 use charts::{Cusum, EwmaChart, PageHinkley};
-pub use components::pca_score;
+pub use components::{pca_fit, pca_score};
 pub use distances::mahalanobis;
 pub use drift::{ks_2samp, population_stability_index};
 pub use forest::{isolation_forest_fit, isolation_forest_score};

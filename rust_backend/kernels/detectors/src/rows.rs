@@ -10,6 +10,12 @@ pub type Lanes = [f64; LANES];
 /// Rows of a matrix that are multiplied at once: a sum waits for the one before it, so four go side by side.
 const TOGETHER: usize = 4;
 
+/// The places of rows in which nothing is missing.
+pub fn complete_rows(x: &[f64], [rows, columns]: [usize; 2]) -> Vec<usize> {
+    let is_complete = |place: &usize| x[place * columns..][..columns].iter().all(|value| value.abs() <= MOST);
+    (0..rows).filter(is_complete).collect()
+}
+
 /// Calls with the columns of eight rows side by side, and which rows are complete; rows that are left over are the last.
 #[inline(always)]
 pub fn each_eight<M: Machine>(

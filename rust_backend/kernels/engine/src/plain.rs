@@ -59,12 +59,12 @@ pub fn on_table<I: Float, O: crate::Stored, const N: usize>(
     });
 }
 
-/// A kernel on one series that gives a number, its options included.
-pub type Reduction<'a, const N: usize> = dyn Fn([&[f64]; N]) -> f64 + Sync + 'a;
+/// A kernel on one series that gives numbers, its options included.
+pub type Reduction<'a, const N: usize, const FIELDS: usize> = dyn Fn([&[f64]; N]) -> [f64; FIELDS] + Sync + 'a;
 
-/// Runs a kernel that gives a number on every series of a table; `out` has one bar.
-pub fn numbers_of_table<const N: usize>(
-    kernel: &Reduction<N>,
+/// Runs a kernel that gives numbers on every series of a table; `out` has as many bars as there are numbers.
+pub fn numbers_of_table<const N: usize, const FIELDS: usize>(
+    kernel: &Reduction<N, FIELDS>,
     inputs: [Table<f64>; N],
     out: TableMut<f64>,
     workers: &dyn Workers,
@@ -82,12 +82,14 @@ pub fn numbers_of_table<const N: usize>(
             }
         }
         for i in 0..series {
-            let result = if is_direct {
+            let numbers = if is_direct {
                 kernel(direct(first + i).map(Option::unwrap_or_default))
             } else {
                 kernel(slices(&columns[i * stride..], series * stride, bars))
             };
-            out.write(0, i, &[result], |result| result);
+            for (field, number) in numbers.into_iter().enumerate() {
+                out.write(field, i, &[number], |number| number);
+            }
         }
     });
 }
@@ -276,7 +278,7 @@ macro_rules! plain_numbers {
                     workers: &dyn $crate::Workers,
                 ) {
                     let kernel = |[$($input),+]: [&[f64]; { $crate::count!($($input)+) }]| {
-                        super::$name($($input,)+ $($option),*)
+                        [super::$name($($input,)+ $($option),*)]
                     };
                     $crate::plain::numbers_of_table(&kernel, [$($input),+], out, workers);
                 }

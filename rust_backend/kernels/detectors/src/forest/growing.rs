@@ -1,7 +1,7 @@
 //! Trees that cut random rows at random places until each is alone.
 
 use super::usual_length;
-use crate::MOST;
+use crate::rows::complete_rows;
 use atc_engine::random_numbers::{draw, uniform};
 
 /// Feature, threshold, left, right, path length and roots; the rows of each tree and the columns.
@@ -9,8 +9,7 @@ pub type Model = (Vec<i64>, Vec<f64>, Vec<i64>, Vec<i64>, Vec<f64>, Vec<i64>, i6
 
 /// An isolation forest of the complete rows.
 pub fn isolation_forest_fit(x: &[f64], [rows, columns]: [usize; 2], trees: usize, most: usize, seed: u64) -> Model {
-    let row = |place: usize| &x[place * columns..][..columns];
-    let complete: Vec<usize> = (0..rows).filter(|place| row(*place).iter().all(|value| value.abs() <= MOST)).collect();
+    let complete = complete_rows(x, [rows, columns]);
     let samples = most.min(complete.len());
     let deepest = samples.next_power_of_two().trailing_zeros().max(1) as usize;
     let mut forest = Forest { columns, samples, deepest, ..Forest::default() };
@@ -19,7 +18,7 @@ pub fn isolation_forest_fit(x: &[f64], [rows, columns]: [usize; 2], trees: usize
         let key = draw(seed, tree as u64);
         let drawn = drawn(key, samples, &mut taken);
         let mut values: Vec<f64> = Vec::with_capacity(samples * columns);
-        drawn.iter().for_each(|place| values.extend_from_slice(row(complete[*place])));
+        drawn.iter().for_each(|place| values.extend_from_slice(&x[complete[*place] * columns..][..columns]));
         drawn.iter().for_each(|place| taken[*place] = false);
         let mut order: Vec<usize> = (0..samples).collect();
         forest.roots.push(forest.feature.len() as i64);
