@@ -15,7 +15,7 @@ RUST_SOURCES := $(shell find rust_backend -path rust_backend/target -prune -o -t
     -o -name 'Cargo.*' -print -o -path '*/python/*.py*' -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check docs docs-check docs-serve format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-labelled bench-groups bench-indicators bench-rolling bench-backtest bench-memory bench-edges bench-atc bench-streams bench-float32 bench-tables bench-quick bench-at-use agreement random-calls instructions instructions-accept report regret stability sensitivity damage default-profile clean bench-order-book bench-execution bench-decimals
+.PHONY: help install demo test check docs docs-check docs-serve format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-labelled bench-groups bench-indicators bench-rolling bench-backtest bench-memory bench-edges bench-atc bench-streams bench-float32 bench-tables bench-quick bench-at-use agreement random-calls instructions instructions-accept report regret stability sensitivity damage default-profile clean bench-order-book bench-execution bench-decimals bench-detectors
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -127,6 +127,11 @@ bench-rolling: install ## rolling statistics beside pandas, Bottleneck, Polars, 
 
 bench-decimals: install ## exact decimals beside float64 and the decimals of Polars
 	$(ONE_THREAD) $(BIN)/python benchmarks/decimals.py
+
+bench-detectors: install $(PEERS)/installed ## detectors and clusters beside scikit-learn, NumPy, pandas, river and loops
+	$(ONE_THREAD) $(PEERS)/bin/python benchmarks/detectors.py
+	$(PEERS)/bin/python benchmarks/detectors.py
+	$(ONE_THREAD) $(PEERS)/bin/python benchmarks/detectors.py --memory
 
 bench-backtest: install ## backtests, metrics and resampling beside loops, NumPy, pandas, Polars, vectorbt, backtesting.py
 	$(BIN)/python benchmarks/backtest.py
