@@ -13,7 +13,8 @@ from atc_core.report.facts import CODES
 from atc_core.settings import variables
 
 ROOT = Path(__file__).parents[1]
-PYTHON = [path for path in ROOT.glob("*/**/src/**/*.py") if "examples" not in path.parts and ".venv" not in path.parts]
+FOLDERS = [path.parent / name for path in ROOT.glob("*/pyproject.toml") for name in ("src", "python")]
+PYTHON = [path for folder in FOLDERS for path in folder.rglob("*.py")]
 RUST = [path for path in (ROOT / "rust_backend").rglob("*.rs") if "target" not in path.parts]
 OWN = sorted(item.name for item in distributions() if item.name.startswith("atc-"))
 COMMANDS = {

@@ -19,7 +19,10 @@ import crossovers
 import interfaces
 import kernel_pages
 import names_elsewhere
-from places import DOCS, ONE_PAGE, ROOT, source_place, sources, with_links
+from generate import own_kernels
+from places import DOCS, ONE_PAGE, ROOT, kernel_place, source_place, sources, with_links
+
+from atc_core.registry import REGISTRY
 
 MARK = re.compile(r"<!-- site: (\w+) ?(\S*) -->.*?<!-- end -->", re.DOTALL)
 SECTIONS = {
@@ -83,7 +86,8 @@ def on_page_content(html: str, page: Any, files: Any, **_: Any) -> str:
     if not page.file.src_uri.startswith("kernels/"):
         return html
     own = page.file.src_uri.rpartition("/")[2].removesuffix(".md")
-    links = {name: place for name, place in kernel_places().items() if name != own and name not in parameters(own)}
+    taken = {own, *parameters(own)}
+    links = {kernel.name: kernel_place(kernel) for kernel in own_kernels() if kernel.name not in taken}
 
     def linked(found: re.Match[str]) -> str:
         target = files.get_file_from_path(links.get(found[2] or "", ""))
@@ -97,16 +101,7 @@ def as_code(words: str) -> str:
     return re.sub(r"`+([^`]+)`+", r"<code>\1</code>", words)
 
 
-def kernel_places() -> dict[str, str]:
-    """The page of each kernel."""
-    return {
-        kernel.name: f"kernels/{family}/{kernel.name}.md"
-        for family, kernels in kernel_pages.families().items()
-        for kernel in kernels
-    }
-
-
 def parameters(name: str) -> set[str]:
     """What a kernel calls its parameters and fields, which may be the names of others."""
-    found = kernel_pages.REGISTRY.find(name)
+    found = REGISTRY.find(name)
     return {item.name for item in (*found.parameters, *found.result.fields)} if found else set()

@@ -10,7 +10,7 @@ from itertools import groupby
 from generate import axes, backend_table, implementations, own_kernels, title
 from measured import cost_section
 from pictures import has_picture, picture
-from places import ONE_PAGE, ROOT, with_links
+from places import ONE_PAGE, ROOT, family_place, kernel_place, with_links
 from stub import option_type
 
 import atc_core
@@ -62,24 +62,19 @@ def pages() -> dict[str, str | bytes]:
         "kernels/backends.md": f"# Backends\n\n{backend_table()}\n",
     }
     for family, kernels in families().items():
-        found[f"kernels/{family}/index.md"] = family_page(family, kernels)
+        found[family_place(family)] = family_page(family, kernels)
         for kernel in kernels:
-            image = picture(kernel) if has_picture(kernel) else None
-            found[f"kernels/{family}/{kernel.name}.md"] = kernel_page(kernel, image[0] if image else "")
+            caption, image = picture(kernel) if has_picture(kernel) else ("", b"")
+            found[kernel_place(kernel)] = kernel_page(kernel, caption)
             if image:
-                found[f"kernels/{family}/{kernel.name}.svg"] = image[1]
+                found[kernel_place(kernel).replace(".md", ".svg")] = image
     return found
 
 
 def navigation() -> list[object]:
     """The kernels in the navigation, family by family."""
     parts = [
-        {
-            title(family): [
-                f"kernels/{family}/index.md",
-                *({kernel.name: f"kernels/{family}/{kernel.name}.md"} for kernel in kernels),
-            ]
-        }
+        {title(family): [family_place(family), *({kernel.name: kernel_place(kernel)} for kernel in kernels)]}
         for family, kernels in families().items()
     ]
     return ["kernels/index.md", *parts, {"Backends": "kernels/backends.md"}]
@@ -147,9 +142,7 @@ def facts_table(kernel: AnyKernel) -> str:
 def option_table(kernel: AnyKernel) -> str:
     """The options with their types, what is allowed, and what holds where they are not given."""
     rows = [
-        f"| `{item.name}` | `{option_type(item)}` | {item.domain.allowed(0)} | {default(item)} |".replace(
-            " | None`", " or None`"
-        )
+        f"| `{item.name}` | `{option_type(item).replace(' | ', ' or ')}` | {item.domain.allowed(0)} | {default(item)} |"
         for item in kernel.options
     ]
     return "\n".join(["| option | type | allowed | default |", "| --- | --- | --- | --- |", *rows]) if rows else ""
@@ -172,9 +165,9 @@ def dtype(field: Parameter) -> str:
     """The type of a field: of structured rows their own fields."""
     if field.dtype is None:
         return "that of the input"
-    return (
-        f"rows of {', '.join(f'`{name}`' for name in field.dtype.names)}" if field.dtype.names else f"`{field.dtype}`"
-    )
+    if field.dtype.names is None:
+        return f"`{field.dtype}`"
+    return f"rows of {', '.join(f'`{name}`' for name in field.dtype.names)}"
 
 
 @cache

@@ -94,9 +94,8 @@ def scene_of(kernel: AnyKernel) -> Scene:
     result = atc_core.get(kernel.name, backend=kernel.reference)(*arrays, *values)
     fields = result._asdict() if kernel.result.type is not None else {kernel.name: result}
     given = {item.name: array for item, array in zip(kernel.arrays, arrays, strict=True)}
-    options = ", ".join(
-        f"{item.name} {value}" for item, value in zip(kernel.options, values, strict=True) if shown(item)
-    )
+    named = zip(kernel.options, values, strict=True) if len(values) <= MOST_NAMED else ()
+    options = ", ".join(f"{item.name} {value}" for item, value in named if shown(item))
     words = f"`{kernel.name}` on {caption}{f', {options}' if options else ''}"
     count = SAMPLED if days is None else SHOWN
     return Scene(words, days, last(given, count), last(fields, count))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from generate import own_kernels
 
+from atc_core.registry import AnyKernel
+
 ROOT = Path(__file__).parents[2]
 DOCS = "docs"
 ONE_PAGE = "docs/kernels.md"
@@ -19,20 +21,27 @@ LINK = re.compile(r"(\]\()([^)\s#:]+)?(#[^)\s]*)?(\))")
 LANGUAGES = {".py": "python", ".toml": "toml", ".c": "c", ".h": "c", ".json": "json"}
 
 
-def kernel_place(name: str) -> str:
-    """The page of a kernel, or of a family by the anchor that it has on the one page; empty where there is none."""
-    for kernel in own_kernels():
-        if kernel.name == name:
-            return f"kernels/{kernel.family}/{kernel.name}.md"
-        if kernel.family.replace("_", "-") == name:
-            return f"kernels/{kernel.family}/index.md"
-    return ""
+def kernel_place(kernel: AnyKernel) -> str:
+    """The page of a kernel."""
+    return f"kernels/{kernel.family}/{kernel.name}.md"
+
+
+def family_place(family: str) -> str:
+    """The page of a family."""
+    return f"kernels/{family}/index.md"
+
+
+def place_of_anchor(anchor: str) -> str:
+    """The page of what has an anchor on the one page, a kernel or a family; empty where there is none."""
+    kernels = own_kernels()
+    families = {kernel.family.replace("_", "-"): family_place(kernel.family) for kernel in kernels}
+    return {**families, **{kernel.name: kernel_place(kernel) for kernel in kernels}}.get(anchor, "")
 
 
 def site_place(path: str, anchor: str) -> tuple[str, str]:
     """The page, and the place in it, of a path in the repository; no page where there is nothing of that path."""
     if path == ONE_PAGE:
-        own = kernel_place(anchor.removeprefix("#")) if anchor else ""
+        own = place_of_anchor(anchor.removeprefix("#"))
         return own or "kernels/index.md", "" if own else anchor
     if not (ROOT / path).exists():
         return "", anchor
@@ -88,7 +97,7 @@ def source_text(path: str) -> str:
     if file.is_dir():
         readme = file / "README.md"
         head = readme.read_text(encoding="utf-8") if readme.exists() else f"# {path}\n"
-        others = (item for item in sorted(file.rglob("*")) if item.suffix in LANGUAGES and item.is_file())
+        others = (item for item in sorted(file.rglob("*")) if item.suffix in LANGUAGES and "build" not in item.parts)
         return "\n\n".join([head, *(f"## {item.relative_to(file)}\n\n{code(item)}" for item in others)])
     return file.read_text(encoding="utf-8") if file.suffix == ".md" else f"# {path}\n\n{code(file)}"
 
