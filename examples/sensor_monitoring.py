@@ -25,6 +25,8 @@ LOST = 0.005
 """The share of readings that are lost one by one."""
 HELD = 15
 """Minutes that a regime must hold."""
+FEWEST = 3_000
+"""Minutes in which the faults have room."""
 INK, QUIET, ALARM = "#1f2933", "#8a94a0", "#d1495b"
 STATES = ("#4c78a8", "#f2a541", "#54a24b", "#b279a2", "#79b4b7", "#9d755d")
 Array = NDArray[np.float64]
@@ -50,9 +52,11 @@ class Watch(NamedTuple):
 def main() -> None:
     """Make readings, fit to the first half, look at the second, and say of each fault what found it."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rows", type=int, default=6_000, help="minutes, at least 3000")
+    parser.add_argument("--rows", type=int, default=6_000, help=f"minutes, at least {FEWEST}")
     parser.add_argument("--output", type=Path, default=Path("examples/output/sensor_monitoring.png"))
     options = parser.parse_args()
+    if options.rows < FEWEST:
+        parser.error(f"--rows must be at least {FEWEST}, was {options.rows}")
     atc_core.configure(log="info")
     readings, faults, truth = machine(options.rows)
     trained = options.rows // 2
