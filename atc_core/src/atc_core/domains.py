@@ -65,6 +65,8 @@ WORDS = {">=": "at least", ">": "above", "<=": "at most", "<": "below"}
 LARGEST_REAL = sys.float_info.max
 LARGEST_INTEGER = 2**63 - 1
 """Options that count bars reach compiled code as signed 64-bit integers."""
+MOST_ELEMENTS = 2**40
+"""A result of more than 8 TiB is a mistake, not a request."""
 
 Length: TypeAlias = Annotated[int, Domain(at_least=1, at_most=LARGEST_INTEGER, typical=28, affects_speed=True)]
 Window: TypeAlias = Length

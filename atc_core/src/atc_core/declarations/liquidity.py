@@ -7,8 +7,9 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 import numpy as np
 
 from atc_core.arrays import Array, Number, Series
+from atc_core.declarations.rolling.window_rules import periods_in_window
 from atc_core.domains import LARGEST_INTEGER, Domain, Periods
-from atc_core.kernel import Options, kernel
+from atc_core.kernel import kernel
 from atc_core.magnitudes import finite_magnitude, latest_maximum, latest_spread
 from atc_core.samples import bars, close_and_signed_volume
 
@@ -22,12 +23,6 @@ class LiquidityMetrics(NamedTuple):
 
     atr_percent: Number
     spread_percent: Number
-
-
-def periods_in_window(options: Options) -> str | None:
-    """What is wrong with a window and the bars that it needs."""
-    window, least = options["window"], options["min_periods"]
-    return None if least <= window else f"min_periods must be at most window, {window}, was {least}"
 
 
 @np.errstate(all="ignore")

@@ -22,12 +22,10 @@ from atc_core.arrays import (
     Rule,
     is_a_direction,
 )
-from atc_core.domains import LARGEST_INTEGER, Domain
+from atc_core.domains import LARGEST_INTEGER, MOST_ELEMENTS, Domain
 from atc_core.kernel import Options, Sizes
 from atc_core.row_rules import RowRule
 
-MOST_ELEMENTS = 2**40
-"""A field of more than 8 TiB is a mistake, not a request."""
 CLEAR, ADD, REDUCE, DELETE, REPLACE = range(5)
 """What a message does to an order, or to all of them."""
 LAST_ACTION = REPLACE

@@ -12,7 +12,13 @@ from numpy.typing import NDArray
 
 from atc_core.arrays import Array, Axes, ExactSeries, Series, Signal
 from atc_core.book_samples import book_snapshots, levels_and_quantities
-from atc_core.declarations.order_book.columns import Quantities, SnapshotPrices, SnapshotSizes
+from atc_core.declarations.order_book.columns import (
+    Quantities,
+    SnapshotPrices,
+    SnapshotSizes,
+    level_count,
+    level_labels,
+)
 from atc_core.domains import LARGEST_INTEGER, LARGEST_REAL, Domain
 from atc_core.kernel import Options, Sizes, kernel
 
@@ -130,8 +136,8 @@ def book_features(
 
 @kernel(
     sample=book_snapshots,
-    sizes={"flows": lambda _, options: int(options["levels"])},
-    labels={"flows": lambda _, options: list(range(1, options["levels"] + 1))},
+    sizes={"flows": level_count},
+    labels={"flows": level_labels},
     check_sizes=levels_are_there,
     scale=flow_scale,
 )

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atc_core.arrays import EXACT, Array, Axes, Matrix, SeriesTable
-from atc_core.declarations.rolling.window_rules import MOST_ELEMENTS
-from atc_core.domains import Count
+from atc_core.domains import MOST_ELEMENTS, Count
 from atc_core.kernel import Options, Sizes, kernel
 from atc_core.samples import price_table, three_walks
 

@@ -10,9 +10,6 @@ from atc_core.arrays import Array
 from atc_core.kernel import Options
 from atc_core.magnitudes import finite_magnitude, latest_maximum, latest_spread
 
-MOST_ELEMENTS = 2**40
-"""A result of more than 8 TiB is a mistake, not a request."""
-
 
 def periods_in_window(options: Options) -> str | None:
     """What is wrong with a window and the valid values that it needs."""
