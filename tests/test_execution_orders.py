@@ -365,6 +365,26 @@ def test_children_never_sell_more_than_was_bought(backend):
 
 
 @BACKENDS
+def test_what_was_not_filled_at_a_better_open_waits_for_the_next(backend):
+    """Its parent had nothing left for it then; the limit itself is no price of that bar."""
+    bars = (
+        [100.0, 100, 100, 100, 102],
+        [100.0, 100, 101, 101, 103],
+        [100.0, 98, 99, 97, 101],
+        [100.0, 99, 100, 100, 102],
+    )
+    rows = {"quantity": 30.0, "kind": 1, "limit": 98.0}, {"quantity": -30.0, "kind": 1, "limit": 90.0, "parent": 0}
+    volume = [1000.0, 200.0, 1000.0, 1000.0, 1000.0]
+    result = placed(backend, *rows, bars=bars, volume=volume, volume_limit=0.1)
+    assert result.fills[["order", "bar", "price", "quantity"]].tolist() == [
+        (0, 1, 98.0, 20.0),
+        (1, 2, 100.0, -20.0),
+        (0, 3, 98.0, 10.0),
+        (1, 4, 102.0, -10.0),
+    ]
+
+
+@BACKENDS
 def test_financing_is_paid_for_what_is_borrowed(backend):
     bought = placed(backend, {"quantity": 20.0}, initial_cash=1000.0, margin_rate=0.01)
     np.testing.assert_allclose(bought.financing[:2], [0.0, 0.01 * (20 * 101 - 1000)])

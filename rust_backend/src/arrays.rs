@@ -43,6 +43,11 @@ pub trait Element: atc_kernels::tables::Element {
     fn record(_: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
         Ok(None)
     }
+
+    /// Numbers as an array of NumPy's.
+    fn into_array(py: Python<'_>, numbers: Vec<Self>) -> PyResult<Bound<'_, PyAny>> {
+        crate::shaped::copied(py, &numbers, &[numbers.len()])
+    }
 }
 
 impl Element for f64 {

@@ -167,18 +167,22 @@ pub trait Found {
 
 impl<T: Element> Found for Vec<T> {
     fn into_object(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-        let count = self.len();
-        (self, [count]).into_object(py)
+        T::into_array(py, self)
     }
 }
 
 /// Elements of an array of this shape.
 impl<T: Element, const N: usize> Found for (Vec<T>, [usize; N]) {
     fn into_object(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-        let mut output = Output::<T>::new(py, None, &self.1, &[])?;
-        output.elements().copy_from_slice(&self.0);
-        Ok(output.into_object(py))
+        copied(py, &self.0, &self.1)
     }
+}
+
+/// Elements in an array of this shape.
+pub fn copied<'py, T: Element>(py: Python<'py>, elements: &[T], shape: &[usize]) -> PyResult<Bound<'py, PyAny>> {
+    let mut output = Output::<T>::new(py, None, shape, &[])?;
+    output.elements().copy_from_slice(elements);
+    Ok(output.into_object(py))
 }
 
 impl Found for f64 {

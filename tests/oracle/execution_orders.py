@@ -126,6 +126,9 @@ class Market:
         if parent and (parent.base <= row.limit if row.buys else parent.base >= row.limit):
             self.fill(row, parent.base, 1)
             return
+        first = self.bar(row)[0]
+        if not parent and (first <= row.limit if row.buys else first >= row.limit):
+            return
         far = low if row.buys else high
         if far == row.limit and not self.options["limit_touch"]:
             return

@@ -116,6 +116,8 @@ class Simulation(Broker):
         far = bar.low if order.side > 0 else bar.high
         if parent and is_new and order.is_good(parent.base):
             self.fill(order, parent.base, INSIDE)
+        elif order.is_good(bar.open) and not is_new:
+            return  # What was not filled at a better open has no price of its own in this bar.
         elif order.is_good(far) and (self.terms.limit_touch or far != order.limit):
             self.fill(order, order.limit, INSIDE)
 

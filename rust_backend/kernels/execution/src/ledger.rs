@@ -53,6 +53,7 @@ impl Holding {
 }
 
 /// Position, average cost and realised gain after each fill.
+#[allow(clippy::too_many_arguments)]
 pub fn position_ledger(
     asset: &[i64],
     quantity: &[f64],

@@ -165,6 +165,8 @@ impl<'a> Simulation<'a> {
         let (limit, touches) = (order.limit, self.broker.terms.limit_touch || far != order.limit);
         match parent {
             Some(base) if order.is_good(base) => self.broker.fill(row, base, Phase::Inside),
+            // What was not filled at a better open has no price of its own in this bar.
+            None if order.is_good(bar.open) => {}
             _ if order.is_good(far) && touches => self.broker.fill(row, limit, Phase::Inside),
             _ => {}
         }
