@@ -133,8 +133,8 @@ bench-detectors: install $(PEERS)/installed ## detectors and clusters beside sci
 	$(PEERS)/bin/python benchmarks/detectors.py
 	$(ONE_THREAD) $(PEERS)/bin/python benchmarks/detectors.py --memory
 
-bench-backtest: install ## backtests, metrics and resampling beside loops, NumPy, pandas, Polars, vectorbt, backtesting.py
-	$(BIN)/python benchmarks/backtest.py
+bench-backtest: install $(PEERS)/installed ## backtests, metrics and resampling beside loops, NumPy, pandas, Polars, vectorbt, backtesting.py
+	$(PEERS)/bin/python benchmarks/backtest.py
 
 bench-order-book: install ## order books and liquidity beside loops, NumPy, pandas and hftbacktest
 	$(BIN)/python benchmarks/order_book.py
