@@ -116,7 +116,7 @@ def call(kernel: AnyKernel, data: str, gives: str) -> str:
 
 def parameter_source(parameter: Parameter, data: str) -> str:
     """A parameter as a signature has it."""
-    kind = data if parameter.is_array else option_type(parameter)
+    kind = data + " | None" * parameter.optional if parameter.is_array else option_type(parameter)
     kind += " | float" if parameter.or_number else ""
     return f"{parameter.name}: {kind}" + ("" if parameter.default is MISSING else " = ...")
 
