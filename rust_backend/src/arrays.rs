@@ -17,6 +17,7 @@ pub use numpy_api::{empty, load};
 pub use series::{Field, Span, call, common_length, number_of};
 pub use tables::{Place, TableField, call as call_on_tables, common_shape, numbers as numbers_of_tables};
 
+use numpy::PyArray1;
 use numpy::npyffi::{self, NPY_TYPES, PyArrayObject_fields};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -53,6 +54,13 @@ pub trait Element: atc_kernels::tables::Element {
 impl Element for f64 {
     const TYPE: NPY_TYPES = NPY_TYPES::NPY_DOUBLE;
     const NAME: &str = "float64";
+
+    fn into_array(py: Python<'_>, numbers: Vec<Self>) -> PyResult<Bound<'_, PyAny>> {
+        if numbers.len() < DETACH {
+            return crate::shaped::copied(py, &numbers, &[numbers.len()]);
+        }
+        Ok(PyArray1::from_vec(py, numbers).into_any())
+    }
 }
 
 impl Element for f32 {

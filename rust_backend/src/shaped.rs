@@ -174,7 +174,7 @@ impl<T: Element> Found for Vec<T> {
 /// Elements of an array of this shape.
 impl<T: Element, const N: usize> Found for (Vec<T>, [usize; N]) {
     fn into_object(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-        copied(py, &self.0, &self.1)
+        T::into_array(py, self.0)?.call_method1("reshape", (self.1.to_vec(),))
     }
 }
 

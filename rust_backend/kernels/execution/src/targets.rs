@@ -80,7 +80,7 @@ pub fn simulate_targets(
     let terms = Terms { unit, initial_cash, lot, slippage: slippage_bps / 1e4, per_share, rate, leverage };
     let mut results = Results {
         // Pages that are not touched cost nothing; beyond these it grows.
-        fills: Vec::with_capacity((bars * assets).min(ROOM)),
+        fills: Vec::with_capacity(((bars + 1) * assets).min(ROOM)),
         cash: vec![0.0; bars],
         position: vec![0.0; bars * assets],
         equity: vec![0.0; bars],
