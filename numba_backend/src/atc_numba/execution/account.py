@@ -16,6 +16,8 @@ Rows: TypeAlias = NDArray[np.void]
 
 INTEGERS = "Array(int64, 1, 'C', readonly=True)"
 """A column that is read."""
+NUMBERS, PLACES = "float64[:, ::1]", "int64[:, ::1]"
+"""Tables that are written to."""
 
 
 SHARES, TOTAL, LOST, MARKS, HAS_CLOSED, TAKEN, PRICES, CASH = range(8)
@@ -24,17 +26,17 @@ a close, what of a bar's volume is taken, prices at hand. The first two numbers 
 
 
 class Book(NamedTuple):
-    """Where fills are written: the same memory as integers and as numbers, and how many there are.
+    """Where fills are written: the same memory as integers and as numbers.
 
     Few arrays: a loop that passes sixty of them from block to block takes minutes to compile.
     """
 
     places: Integers
     numbers: Series
-    count: Integers
+    written: Integers
+    """How many there are, in its first place."""
 
 
-@exact_block
 def open_account(cash: float, assets: int) -> Series:
     """Cash alone."""
     account = np.zeros((CASH + 1, max(assets, 2)))
@@ -117,11 +119,11 @@ def whole_lots(quantity: float, lot: float) -> float:
 @exact_block
 def write(book: Book, bar: int, asset: int, quantity: float, price: float, commission: float, first: int) -> None:
     """Write a fill down, from a field of its row on."""
-    row = book.count[0]
+    row = book.written[0]
     book.places[row, first], book.places[row, first + 1] = bar, asset
     book.numbers[row, first + 2], book.numbers[row, first + 3] = quantity, price
     book.numbers[row, first + 4] = commission
-    book.count[0] = row + 1
+    book.written[0] = row + 1
 
 
 @exact_block

@@ -33,11 +33,11 @@ from atc_numba.execution.order_state import (
     NONE,
     PAID,
     PARENT,
-    QUANTITY,
     STATUS,
     VALUE,
     VALUE_LOST,
     VOLUMES,
+    WOKE,
     WOKEN,
     Run,
     Terms,
@@ -47,6 +47,7 @@ from atc_numba.execution.order_state import (
     filled_of,
     is_nothing,
     reduce_group,
+    side,
     take_off,
 )
 
@@ -92,7 +93,7 @@ def price_of(run: Run, time: int, row: int, base: float, shares: float) -> float
     if terms.volume_impact > 0.0:
         share = (run.account[TAKEN, asset] + shares) / run.bars[VOLUMES, time, asset]
         slip += base * terms.volume_impact * share * share
-    return max(0.0, base + np.sign(run.real[row, QUANTITY]) * slip)
+    return max(0.0, base + side(run, row) * slip)
 
 
 @exact_block
@@ -101,7 +102,7 @@ def owed(run: Run, row: int, shares: float, price: float) -> float:
     terms = run.terms
     rate = terms.maker_rate if is_limited(run.whole[row, KIND]) else terms.taker_rate
     value = rate * (run.real[row, VALUE] + run.real[row, VALUE_LOST] + shares * price)
-    return max(terms.per_order + terms.per_share * (filled_of(run, row) + shares) + value, terms.minimum)
+    return float(max(terms.per_order + terms.per_share * (filled_of(run, row) + shares) + value, terms.minimum))
 
 
 @exact_block
@@ -111,7 +112,7 @@ def is_affordable(run: Run, time: int, row: int, base: float, shares: float) -> 
         return True
     account, own = run.account, run.whole[row, ASSET]
     price = price_of(run, time, row, base, shares)
-    quantity = np.sign(run.real[row, QUANTITY]) * shares
+    quantity = side(run, row) * shares
     gross, equity = 0.0, cash_of(account) - quantity * price - (owed(run, row, shares, price) - run.real[row, PAID])
     for asset in range(run.bars.shape[2]):
         held = account[SHARES, asset]
@@ -128,7 +129,7 @@ def fill(run: Run, time: int, row: int, base: float, phase: int) -> None:
     shares = available(run, time, row)
     if shares == 0.0:
         return
-    held, sign = run.account[SHARES, run.whole[row, ASSET]], np.sign(run.real[row, QUANTITY])
+    held, sign = run.account[SHARES, run.whole[row, ASSET]], side(run, row)
     closing, is_rejected = closed_by(held, sign * shares), False
     if closing < shares and not is_affordable(run, time, row, base, shares):
         shares, is_rejected = closing, True
@@ -147,7 +148,7 @@ def book(run: Run, time: int, row: int, base: float, shares: float, phase: int) 
     asset = run.whole[row, ASSET]
     price = price_of(run, time, row, base, shares)
     debt = owed(run, row, shares, price)
-    quantity, commission = np.sign(run.real[row, QUANTITY]) * shares, debt - run.real[row, PAID]
+    quantity, commission = side(run, row) * shares, debt - run.real[row, PAID]
     trade(run.account, asset, quantity, price, commission)
     run.account[TAKEN, asset] += shares
     run.real[row, PAID], run.whole[row, LATEST] = debt, time
@@ -155,7 +156,7 @@ def book(run: Run, time: int, row: int, base: float, shares: float, phase: int) 
     add_fill(run, row, shares, shares * price)
     if run.whole[row, FIRST] == NEVER:
         run.whole[row, FIRST], run.real[row, BASE] = time, base
-    count = run.book.count[0]
+    count = run.book.written[0]
     run.book.places[count, 0], run.book.places[count, 6] = row, phase
     write(run.book, time, asset, quantity, price, commission, 1)
 
@@ -167,6 +168,6 @@ def wake_children(run: Run, time: int, row: int) -> None:
     while child != NONE:
         if run.whole[child, STATUS] == OPEN and run.whole[child, BAR] < time:
             run.real[child, EXTREME] = run.real[row, BASE]
-            run.lists[WOKEN, run.woken[0]] = child
-            run.woken[0] += 1
+            run.lists[WOKEN, run.counts[WOKE]] = child
+            run.counts[WOKE] += 1
         child = run.whole[child, NEXT_CHILD]

@@ -31,6 +31,8 @@ OPENS, HIGHS, LOWS, CLOSES, VOLUMES = range(5)
 """Tables of the bars."""
 LIVING, WOKEN, STACK, LISTS = range(4)
 """Lists of rows."""
+FILLS, WOKE, ALIVE, PLACED, EXPIRED_ROWS, IS_RUINED, COUNTS = range(7)
+"""How many fills there are, how many orders woke, live, were placed, have expired, and whether there was ruin."""
 
 
 class Terms(NamedTuple):
@@ -64,8 +66,7 @@ class Run(NamedTuple):
     terms: Terms
     account: Series
     book: Book
-    woken: Integers
-    """How many orders woke since this was 0."""
+    counts: Integers
 
 
 def tables_of(columns: tuple[Array, ...]) -> tuple[Integers, Series]:
@@ -116,9 +117,15 @@ def is_stop(kind: int) -> bool:
 
 
 @exact_block
+def side(run: Run, row: int) -> float:
+    """1 to buy, -1 to sell."""
+    return 1.0 if run.real[row, QUANTITY] > 0.0 else -1.0
+
+
+@exact_block
 def level(run: Run, row: int) -> float:
     """Where a stop is reached."""
-    kind, stop, sign = run.whole[row, KIND], run.real[row, STOP_PRICE], np.sign(run.real[row, QUANTITY])
+    kind, stop, sign = run.whole[row, KIND], run.real[row, STOP_PRICE], side(run, row)
     if kind == TRAILING:
         return float(run.real[row, EXTREME] + sign * stop)
     return float(run.real[row, EXTREME] * (1.0 + sign * stop)) if kind == TRAILING_FRACTION else float(stop)
@@ -134,7 +141,8 @@ def is_reached(run: Run, row: int, price: float) -> bool:
 @exact_block
 def is_good(run: Run, row: int, price: float) -> bool:
     """Whether a price is at the limit or better."""
-    return price <= run.real[row, LIMIT_PRICE] if run.real[row, QUANTITY] > 0.0 else price >= run.real[row, LIMIT_PRICE]
+    limit = run.real[row, LIMIT_PRICE]
+    return bool(price <= limit if run.real[row, QUANTITY] > 0.0 else price >= limit)
 
 
 @exact_block

@@ -15,11 +15,14 @@ from atc_numba.compiling import exact_block, loop
 from atc_numba.execution.account import (
     HAS_CLOSED,
     MARKS,
+    NUMBERS,
+    PLACES,
     SHARES,
     TAKEN,
     TIE_BAND,
     Book,
     Integers,
+    blank,
     cash_of,
     close_all,
     mark,
@@ -29,14 +32,19 @@ from atc_numba.execution.account import (
 )
 from atc_numba.execution.order_fills import fill
 from atc_numba.execution.order_state import (
+    ALIVE,
     ASSET,
     BAR,
     BASE,
     CLOSES,
+    COUNTS,
+    EXPIRED_ROWS,
     EXTREME,
     FILLED_SO_FAR,
+    FILLS,
     FIRST,
     HIGHS,
+    IS_RUINED,
     KIND,
     LAST,
     LATEST,
@@ -48,10 +56,12 @@ from atc_numba.execution.order_state import (
     NEVER,
     OPENS,
     PARENT,
+    PLACED,
     QUANTITY,
     STATUS,
     TRIGGERED,
     TRIGGERED_INSIDE,
+    WOKE,
     WOKEN,
     Run,
     Terms,
@@ -67,24 +77,31 @@ KERNEL = find_kernel("simulate_orders")
 TABLES, COLUMNS = 5, 9
 OPENING, STOPS, LIMITS = range(3)
 """The steps of a bar."""
-FIELDS = ORDER_FILL.itemsize // 8
 SIGNATURE = (
-    f"int64[:, ::1](float64[:, :, ::1], int64[:, ::1], float64[:, ::1], int64[::1], "
-    f"UniTuple(float64, {len(Terms._fields)}), float64[:, ::1], float64[:, ::1])"
+    f"int64(float64[:, :, ::1], {PLACES}, {NUMBERS}, {PLACES}, int64[::1], {NUMBERS}, {PLACES}, {NUMBERS}, int64[::1], "
+    f"UniTuple(float64, {len(Terms._fields)}), int64, {NUMBERS}, {NUMBERS})"
 )
 
 
 def simulate_orders(*given: Any, **named: Any) -> tuple[Any, ...]:
-    """The whole run."""
+    """The whole run; where the fills need more room, the loop goes on after a pause."""
     bound = KERNEL.signature.bind(*given, **named)
     bound.apply_defaults()
     bars, rest = np.stack(bound.args[:TABLES]), bound.args[TABLES:]
     whole, real = tables_of(rest[:COLUMNS])
+    options, count, assets = tuple(map(float, rest[COLUMNS:])), len(whole), bars.shape[2]
+    lists, expiring = np.empty((LISTS, count + 1), np.int64), np.argsort(whole[:, LAST], kind="stable")
+    counts, account = np.zeros(COUNTS, np.int64), open_account(options[0], assets)
     money, position = np.empty((3, bars.shape[1])), np.empty(bars.shape[1:])
-    expiring = np.argsort(whole[:, LAST], kind="stable")
-    fills = run_orders(bars, whole, real, expiring, tuple(map(float, rest[COLUMNS:])), money, position)
+    rows, time = np.empty(0, ORDER_FILL), 0
+    while time < bars.shape[1]:
+        # Each order fills at most once in a bar.
+        room, places, numbers = blank(2 * (counts[FILLS] + count + assets), ORDER_FILL)
+        room[: counts[FILLS]] = rows[: counts[FILLS]]
+        rows, tables = room, (bars, whole, real, lists, expiring, account, places, numbers, counts)
+        time = run_orders(*tables, options, time, money, position)
     status, filled = whole[:, STATUS].astype(np.int8), real[:, FILLED_SO_FAR] + real[:, LOST]
-    return fills.view(ORDER_FILL)[:, 0], status, filled, *money, position
+    return rows[: counts[FILLS]].copy(), status, filled, *money, position
 
 
 simulate_orders.__signature__ = KERNEL.signature  # type: ignore[attr-defined]
@@ -93,54 +110,49 @@ backend.implements(KERNEL)(simulate_orders)
 
 @loop(SIGNATURE, fastmath=False)
 def run_orders(
-    bars: Series, whole: Integers, real: Series, expiring: Integers, options: Any, money: Series, position: Series
-) -> Integers:
-    """Fill in the account at the end of each bar; returns the rows of the fills."""
+    bars: Series,
+    whole: Integers,
+    real: Series,
+    lists: Integers,
+    expiring: Integers,
+    account: Series,
+    places: Integers,
+    numbers: Series,
+    counts: Integers,
+    options: Any,
+    begin: int,
+    money: Series,
+    position: Series,
+) -> int:
+    """Fill in the account at the end of each bar from one on; gives the bar before which the fills need more room."""
     terms, count, assets = Terms(*options), whole.shape[0], bars.shape[2]
-    account, woken, written = open_account(terms.initial_cash, assets), np.zeros(1, np.int64), np.zeros(1, np.int64)
-    places, lists = np.zeros((64, FIELDS), np.int64), np.empty((LISTS, count + 1), np.int64)
-    alive, placed, expired, is_ruined = 0, 0, 0, False
-    for time in range(bars.shape[1]):
-        places = with_room(places, written[0] + count + assets)
-        run = Run(bars, whole, real, lists, terms, account, Book(places, places.view(np.float64), written), woken)
+    run = Run(bars, whole, real, lists, terms, account, Book(places, numbers, counts), counts)
+    for time in range(begin, bars.shape[1]):
+        if counts[FILLS] + count + assets > places.shape[0]:
+            return time
         money[1, time] = 0.0
-        if not is_ruined:
-            first, placed = placed, placed_before(whole, placed, time)
-            alive = step(run, time, take_in(run, alive, first, placed))
+        if counts[IS_RUINED] == 0:
+            take_in(run, time)
+            step(run, time)
             mark(account, bars[CLOSES, time])
-            trail(run, time, alive)
-            expired = expire(run, time, expiring, expired)
+            trail(run, time)
+            expire(run, time, expiring)
             money[1, time] = finance(run)
-            is_ruined = worth(account, MARKS) <= TIE_BAND * terms.initial_cash
-            if is_ruined:
+            if worth(account, MARKS) <= TIE_BAND * terms.initial_cash:
+                counts[IS_RUINED] = 1
                 ruin(run, time)
         money[0, time], money[2, time] = cash_of(account), worth(account, MARKS)
-        position[time, :] = account[SHARES, :assets]
-    return places[: written[0]].copy()
+        for asset in range(assets):
+            position[time, asset] = account[SHARES, asset]
+    return int(bars.shape[1])
 
 
 @exact_block
-def with_room(rows: Integers, most: int) -> Integers:
-    """The rows, in a larger array where so many would not fit."""
-    if most <= rows.shape[0]:
-        return rows
-    larger = np.zeros((2 * most, FIELDS), np.int64)
-    larger[: rows.shape[0]] = rows
-    return larger
-
-
-@exact_block
-def placed_before(whole: Integers, first: int, time: int) -> int:
-    """How many orders were placed before a bar."""
-    while first < whole.shape[0] and whole[first, BAR] < time:
-        first += 1
-    return first
-
-
-@exact_block
-def take_in(run: Run, alive: int, first: int, until: int) -> int:
-    """Add newly placed orders, which come after all others, to those that are alive; returns how many are."""
-    for row in range(first, until):
+def take_in(run: Run, time: int) -> None:
+    """Add the orders of the bar before, which come after all others, to those that are alive."""
+    while run.counts[PLACED] < run.whole.shape[0] and run.whole[run.counts[PLACED], BAR] < time:
+        row = run.counts[PLACED]
+        run.counts[PLACED] += 1
         parent, asset = run.whole[row, PARENT], run.whole[row, ASSET]
         if run.whole[row, STATUS] != OPEN or (parent >= 0 and run.whole[parent, FIRST] == NEVER):
             continue
@@ -148,30 +160,28 @@ def take_in(run: Run, alive: int, first: int, until: int) -> int:
             run.real[row, EXTREME] = run.real[parent, BASE]
         elif run.account[HAS_CLOSED, asset] != 0.0:
             run.real[row, EXTREME] = run.account[MARKS, asset]
-        run.lists[LIVING, alive] = row
-        alive += 1
-    return alive
+        run.lists[LIVING, run.counts[ALIVE]] = row
+        run.counts[ALIVE] += 1
 
 
 @exact_block
-def step(run: Run, time: int, alive: int) -> int:
-    """All fills of a bar; returns how many orders are alive after it."""
-    living = run.lists[LIVING]
-    run.account[TAKEN, :] = 0.0
+def step(run: Run, time: int) -> None:
+    """All fills of a bar."""
+    for asset in range(run.bars.shape[2]):
+        run.account[TAKEN, asset] = 0.0
     # One place that fills, in three turns: compiled into each of three places, it takes half a minute.
     for turn in (OPENING, STOPS, LIMITS):
-        for place in range(alive):
-            visit(run, time, living[place], turn)
+        for place in range(run.counts[ALIVE]):
+            visit(run, time, run.lists[LIVING, place], turn)
         if turn == OPENING:
-            alive = take_woken(run, alive, 0)
-    alive = inside(run, time, alive)
-    kept = 0
+            run.counts[ALIVE] = take_woken(run, run.counts[ALIVE], 0)
+    alive, kept = inside(run, time, run.counts[ALIVE]), 0
     for place in range(alive):
-        row = living[place]
+        row = run.lists[LIVING, place]
         if run.whole[row, STATUS] == OPEN:
-            living[kept] = row
+            run.lists[LIVING, kept] = row
             kept += 1
-    return kept
+    run.counts[ALIVE] = kept
 
 
 @exact_block
@@ -193,14 +203,14 @@ def visit(run: Run, time: int, row: int, turn: int) -> None:
 def take_woken(run: Run, alive: int, begin: int) -> int:
     """Add what woke to what is alive, in the order of rows from `begin` on; returns how many are alive."""
     living = run.lists[LIVING]
-    for woken in run.lists[WOKEN, : run.woken[0]]:
-        place = alive
+    for number in range(run.counts[WOKE]):
+        place, woken = alive, run.lists[WOKEN, number]
         while place > begin and living[place - 1] > woken:
             living[place] = living[place - 1]
             place -= 1
         living[place] = woken
         alive += 1
-    run.woken[0] = 0
+    run.counts[WOKE] = 0
     return alive
 
 
@@ -215,8 +225,9 @@ def inside(run: Run, time: int, alive: int) -> int:
         begin += 1
         end_of_step = take_woken(run, end_of_step, begin)
     # All in the order of rows again.
-    run.woken[0] = end_of_step - alive
-    run.lists[WOKEN, : run.woken[0]] = run.lists[LIVING, alive:end_of_step]
+    run.counts[WOKE] = end_of_step - alive
+    for number in range(run.counts[WOKE]):
+        run.lists[WOKEN, number] = run.lists[LIVING, alive + number]
     return take_woken(run, alive, 0)
 
 
@@ -231,7 +242,7 @@ def trades(run: Run, time: int, asset: int) -> bool:
 def is_new(run: Run, time: int, row: int) -> bool:
     """Whether the parent filled for the first time in this bar."""
     parent = run.whole[row, PARENT]
-    return parent >= 0 and run.whole[parent, FIRST] == time
+    return bool(parent >= 0 and run.whole[parent, FIRST] == time)
 
 
 @exact_block
@@ -276,15 +287,18 @@ def price_of_limit(run: Run, time: int, row: int) -> float:
         return np.nan
     far = run.bars[LOWS, time, asset] if run.real[row, QUANTITY] > 0.0 else run.bars[HIGHS, time, asset]
     if is_child and is_good(run, row, run.real[run.whole[row, PARENT], BASE]):
-        return run.real[run.whole[row, PARENT], BASE]
+        return float(run.real[run.whole[row, PARENT], BASE])
+    if not is_child and is_good(run, row, run.bars[OPENS, time, asset]):
+        return np.nan  # What was not filled at a better open has no price of its own in this bar.
     touches = run.terms.limit_touch != 0.0 or far != run.real[row, LIMIT_PRICE]
     return run.real[row, LIMIT_PRICE] if is_good(run, row, far) and touches else np.nan
 
 
 @exact_block
-def trail(run: Run, time: int, alive: int) -> None:
+def trail(run: Run, time: int) -> None:
     """At the end of a bar, take its prices in; of a parent's first bar only the close."""
-    for row in run.lists[LIVING, :alive]:
+    for place in range(run.counts[ALIVE]):
+        row = run.lists[LIVING, place]
         asset, extreme = run.whole[row, ASSET], run.real[row, EXTREME]
         if run.whole[row, KIND] < TRAILING or run.whole[row, TRIGGERED] != NEVER or not trades(run, time, asset):
             continue
@@ -295,14 +309,15 @@ def trail(run: Run, time: int, alive: int) -> None:
 
 
 @exact_block
-def expire(run: Run, time: int, expiring: Integers, first: int) -> int:
-    """End what may fill no longer; returns how many have a last bar until this one."""
-    while first < expiring.shape[0] and run.whole[expiring[first], LAST] <= time:
-        row = expiring[first]
+def expire(run: Run, time: int, expiring: Integers) -> None:
+    """End what may fill no longer."""
+    while run.counts[EXPIRED_ROWS] < expiring.shape[0]:
+        row = expiring[run.counts[EXPIRED_ROWS]]
+        if run.whole[row, LAST] > time:
+            return
         if run.whole[row, LAST] == time and run.whole[row, STATUS] == OPEN:
             end(run, row, EXPIRED)
-        first += 1
-    return first
+        run.counts[EXPIRED_ROWS] += 1
 
 
 @exact_block
@@ -319,10 +334,10 @@ def finance(run: Run) -> float:
 @exact_block
 def ruin(run: Run, time: int) -> None:
     """Close everything."""
-    begin = run.book.count[0]
+    begin = run.counts[FILLS]
     close_all(run.account, run.book, time, 1)
-    run.book.places[begin : run.book.count[0], 0] = -1
-    run.book.places[begin : run.book.count[0], 6] = RUIN
+    for place in range(begin, run.counts[FILLS]):
+        run.book.places[place, 0], run.book.places[place, 6] = -1, RUIN
     for row in range(run.whole.shape[0]):
         if run.whole[row, STATUS] == OPEN:
             run.whole[row, STATUS] = RUINED

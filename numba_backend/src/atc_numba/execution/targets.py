@@ -12,6 +12,8 @@ from atc_numba import backend
 from atc_numba.compiling import TABLE, exact_block, loop
 from atc_numba.execution.account import (
     MARKS,
+    NUMBERS,
+    PLACES,
     PRICES,
     SHARES,
     TIE_BAND,
@@ -31,7 +33,7 @@ from atc_numba.execution.account import (
 
 WEIGHT, VALUE, COUNT = range(3)
 UNITS = {"weight": WEIGHT, "value": VALUE, "shares": COUNT}
-OUT = "int64[:, ::1], float64[:, ::1], int64[::1], float64[::1], float64[:, ::1], float64[::1]"
+OUT = f"{NUMBERS}, {NUMBERS}, {PLACES}, {NUMBERS}, int64[::1], float64[::1], {NUMBERS}, float64[::1]"
 
 
 ASSETS, SIDES, CLOSING, OPENING, LARGEST = range(5)
@@ -68,7 +70,8 @@ def simulate_targets(
     rows, places, numbers = blank((bars + 1) * assets, TARGET_FILL)
     cash, position, equity, count = np.empty(bars), np.empty((bars, assets)), np.empty(bars), np.zeros(1, np.int64)
     options = UNITS[unit], initial_cash, lot, slippage_bps / 1e4, per_share, rate, leverage
-    run_targets(open, close, target, *options, places, numbers, count, cash, position, equity)
+    account, plan = open_account(initial_cash, assets), np.empty((LARGEST + 1, assets))
+    run_targets(open, close, target, *options, account, plan, places, numbers, count, cash, position, equity)
     return rows[: count[0]].copy(), cash, position, equity
 
 
@@ -87,6 +90,8 @@ def run_targets(
     per_share: float,
     rate: float,
     leverage: float,
+    account: Series,
+    plan: Series,
     places: Integers,
     numbers: Series,
     count: Integers,
@@ -96,8 +101,7 @@ def run_targets(
 ) -> None:
     """Fill in the fills and the account at the end of each bar."""
     assets, is_ruined = opens.shape[1], False
-    terms, account = Terms(unit, lot, slippage, per_share, rate, leverage), open_account(initial_cash, assets)
-    book, plan = Book(places, numbers, count), np.empty((LARGEST + 1, assets))
+    terms, book = Terms(unit, lot, slippage, per_share, rate, leverage), Book(places, numbers, count)
     for bar in range(opens.shape[0]):
         if bar > 0 and not is_ruined:
             rebalance(account, book, plan, terms, bar, opens[bar], targets[bar - 1])
@@ -107,7 +111,8 @@ def run_targets(
             if is_ruined:
                 close_all(account, book, bar, 0)
         cash[bar], equity[bar] = cash_of(account), worth(account, MARKS)
-        position[bar, :] = account[SHARES, :assets]
+        for asset in range(assets):
+            position[bar, asset] = account[SHARES, asset]
 
 
 @exact_block
