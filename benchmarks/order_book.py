@@ -92,7 +92,7 @@ def of_hftbacktest(side: Array, price: Array, size: Array, at: Array) -> Callabl
                     looked += 1
 
     def run() -> Any:
-        asset = BacktestAsset().data(events).linear_asset(1.0).constant_latency(0, 0).tick_size(1.0).lot_size(0.1)
+        asset = BacktestAsset().data(events).linear_asset(1.0).constant_order_latency(0, 0).tick_size(1.0).lot_size(0.1)
         engine = HashMapMarketDepthBacktest([asset.risk_adverse_queue_model().no_partial_fill_exchange()])
         out = np.zeros((len(at), 2, LEVELS))
         walk(engine, len(at), out)

@@ -28,6 +28,8 @@ pub struct Levels<const PARTS: usize> {
     /// Which words of it are not 0.
     words: u64,
     far: BTreeMap<i64, [f64; PARTS]>,
+    /// Whether any of these is better than the window: a look at the map costs more than ten levels of the window.
+    has_better: bool,
     /// Messages since the window was last thought of, and those of them that were outside.
     steps: usize,
     outside: usize,
@@ -37,7 +39,16 @@ impl<const PARTS: usize> Levels<PARTS> {
     pub fn new() -> Self {
         // Zeros come from the system untouched: a page costs when it is first used.
         let near = vec![[0.0; PARTS]; TICKS].into_boxed_slice().try_into().unwrap_or_else(|_| unreachable!());
-        Self { base: 0, near, alive: [0; WORDS], words: 0, far: BTreeMap::new(), steps: 0, outside: 0 }
+        Self {
+            base: 0,
+            near,
+            alive: [0; WORDS],
+            words: 0,
+            far: BTreeMap::new(),
+            has_better: false,
+            steps: 0,
+            outside: 0,
+        }
     }
 
     #[inline(always)]
@@ -70,30 +81,39 @@ impl<const PARTS: usize> Levels<PARTS> {
     #[cold]
     #[inline(never)]
     fn put_far(&mut self, key: i64, level: [f64; PARTS], is_there: bool) {
-        self.far.remove(&key);
-        if is_there && self.comes_near(key) {
-            let place = key.wrapping_sub(self.base) as usize;
-            return self.mark(place, level, true);
-        }
-        if is_there {
+        if !is_there {
+            self.far.remove(&key);
+        } else if self.comes_near() {
+            self.far.remove(&key);
+            self.move_around(key);
+            self.mark(key.wrapping_sub(self.base) as usize, level, true);
+        } else {
             self.far.insert(key, level);
         }
+        self.look_for_better();
     }
 
-    /// Moves the window to a key that is outside, where it has nothing, or most of the last messages were outside.
-    fn comes_near(&mut self, key: i64) -> bool {
+    fn look_for_better(&mut self) {
+        self.has_better = self.far.first_key_value().is_some_and(|(key, _)| *key < self.base);
+    }
+
+    /// Whether the window is to move to a key that is outside: where it has nothing, or most of the last messages were outside,
+    /// and not fewer of them than there are levels to be moved.
+    fn comes_near(&mut self) -> bool {
+        if self.words == 0 {
+            return true;
+        }
         self.outside += 1;
-        if self.outside >= TICKS {
-            let are_most = 2 * self.outside > self.steps;
-            (self.steps, self.outside) = (0, 0);
-            if !are_most && self.words != 0 {
-                return false;
-            }
-        } else if self.words != 0 {
+        if !self.outside.is_multiple_of(WORD) {
             return false;
         }
-        self.move_around(key);
-        true
+        let inside: u32 = self.alive.iter().map(|word| word.count_ones()).sum();
+        if self.outside < inside as usize {
+            return false;
+        }
+        let are_most = 2 * self.outside > self.steps;
+        (self.steps, self.outside) = (0, 0);
+        are_most
     }
 
     fn move_around(&mut self, key: i64) {
@@ -139,6 +159,7 @@ impl<const PARTS: usize> Levels<PARTS> {
             self.words &= self.words - 1;
         }
         self.far.clear();
+        self.has_better = false;
     }
 
     /// Removes every level whose key is at most this.
@@ -152,15 +173,11 @@ impl<const PARTS: usize> Levels<PARTS> {
     /// The best key.
     #[inline(always)]
     fn first(&self) -> Option<i64> {
-        let far = if self.far.is_empty() { None } else { self.far.first_key_value().map(|(key, _)| *key) };
-        match (far, self.words) {
-            (_, 0) => far,
-            (Some(key), _) if key < self.base => far,
-            (_, words) => {
-                let word = words.trailing_zeros() as usize;
-                Some(self.base + (word * WORD) as i64 + i64::from(self.alive[word].trailing_zeros()))
-            }
+        if self.has_better || self.words == 0 {
+            return self.far.first_key_value().map(|(key, _)| *key);
         }
+        let word = self.words.trailing_zeros() as usize;
+        Some(self.base + (word * WORD) as i64 + i64::from(self.alive[word].trailing_zeros()))
     }
 
     #[cold]
@@ -168,7 +185,10 @@ impl<const PARTS: usize> Levels<PARTS> {
         if let Some(first) = self.first() {
             match self.place(first) {
                 Some(place) => self.mark(place, [0.0; PARTS], false),
-                None => _ = self.far.remove(&first),
+                None => {
+                    self.far.remove(&first);
+                    self.look_for_better();
+                }
             }
         }
     }
@@ -177,7 +197,7 @@ impl<const PARTS: usize> Levels<PARTS> {
     #[inline(always)]
     pub fn best(&self, count: usize, mut write: impl FnMut(usize, i64, &[f64; PARTS])) -> usize {
         let mut found = 0;
-        if !self.far.is_empty() {
+        if self.has_better {
             for (key, level) in self.far.range(..self.base).take(count) {
                 write(found, *key, level);
                 found += 1;
@@ -195,7 +215,7 @@ impl<const PARTS: usize> Levels<PARTS> {
                 found += 1;
             }
         }
-        if !self.far.is_empty() {
+        if found < count && !self.far.is_empty() {
             let beyond = (Bound::Excluded(self.last()), Bound::Unbounded);
             for (key, level) in self.far.range(beyond).take(count - found) {
                 write(found, *key, level);
