@@ -16,8 +16,11 @@ macro_rules! shaped {
 
         pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
             $(module.add_function(wrap_pyfunction!($name, module)?)?;)*
-            module.add("SHAPED_KERNELS", [$((stringify!($name), stringify!($kind))),*])
+            Ok(())
         }
+
+        /// Their names, and of which kind they are.
+        pub const KERNELS: &[(&str, &str)] = &[$((stringify!($name), stringify!($kind))),*];
     };
     (@array $(#[$doc:meta])* $name:ident [$($axes:ident),*]
         ($($array:ident: [$element:ty; $($axis:ident),+]),+; $($option:ident: $kind:ty $(= $default:tt)?),*)
