@@ -10,12 +10,14 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from cases import DECIMAL_KERNELS
-from decimal_columns import CONTAINERS, Column, in_arrow, pandas_series
+from cases import DECIMAL_KERNELS, backends_of
+from decimal_columns import CONTAINERS, Column, in_arrow, pandas_series, values_of
 
 import atc_core
-from atc_core.decimals import Chunk, Decimals, DecimalType
+from atc_core.decimals import Chunk, Decimals, DecimalType, RowError
 from atc_core.decimals.columns import admit
+from atc_core.decimals.integers import as_words
+from atc_core.process import PROCESS
 
 X = Column(9, 2, "1.25 - 3.00")
 PARAMETER = DECIMAL_KERNELS["decimal_sum"].arrays[0]
@@ -128,9 +130,9 @@ REFUSED = [
     (pl.Series([1.5]), TypeError, "was Series of Float64; round them"),
     (pd.Series([1.5]), TypeError, "was an array of float64; round them"),
     (pd.Series([1.5], dtype="Float64"), TypeError, "was Series of Float64; round them"),
-    (pl.Series(["1.5"]), TypeError, "was Series of String"),
-    (pd.Series([Decimal("1.5")]), TypeError, "was an array of object"),
-    (np.array(["1.5"]), TypeError, "was an array of <U3"),
+    (pl.Series(["1.5"]), TypeError, "was Series of String; parse it first"),
+    (pd.Series([Decimal("1.5")]), TypeError, "was an array of object; give them a type of Arrow's"),
+    (np.array(["1.5"]), TypeError, "was an array of <U3; parse it first"),
     (np.array([True]), TypeError, "was an array of bool"),
     ("1.5", TypeError, "was str"),
     (None, TypeError, "was NoneType"),
@@ -161,17 +163,47 @@ def test_other_values_are_refused(value, kind, message):
 
 @pytest.mark.parametrize("precision", [1, 3, 17, 18, 19, 20, 37, 38])
 @pytest.mark.parametrize("sign", [1, -1])
-def test_a_value_beyond_its_type_is_refused(precision, sign):
+@pytest.mark.parametrize("backend", backends_of(DECIMAL_KERNELS["decimal_cumulative_max"]))
+def test_a_value_beyond_its_type_is_refused(precision, sign, backend):
     def buffer(value):
         words = np.array([[0, 0], [0, 0], [value % 2**64, (value >> 64) % 2**64]], np.uint64)
         kind = pa.decimal128(precision, 1)
         return pa.Array.from_buffers(kind, 3, [None, pa.py_buffer(words)])
 
     fits = buffer(sign * (10**precision - 1))
-    assert atc_core.decimal_cumulative_max(fits)[2].as_py() == Decimal(f"{max(0, sign * (10**precision - 1))}E-1")
+    assert atc_core.decimal_cumulative_max(fits, backend=backend)[2].as_py() == Decimal(
+        f"{max(0, sign * (10**precision - 1))}E-1"
+    )
     for value in (10**precision, max(10**precision, 2**126)):
         with pytest.raises(ValueError, match=rf"x must have at most {precision} digits, .*; row 1 has more"):
-            atc_core.decimal_sum(buffer(sign * value).slice(1))
+            atc_core.decimal_sum(buffer(sign * value).slice(1), backend=backend)
+
+
+CHECKING = [
+    (name, backend)
+    for name, kernel in DECIMAL_KERNELS.items()
+    for backend in backends_of(kernel)
+    if PROCESS.choice.is_strict(kernel, backend)
+]
+
+
+@pytest.mark.parametrize(("name", "backend"), CHECKING)
+@pytest.mark.parametrize("value", [1000, -1000, 2**70, -(2**127)])
+def test_backends_that_check_digits_find_each_value_beyond(name, backend, value):
+    kernel = DECIMAL_KERNELS[name]
+    sampled = kernel.sample(np.random.default_rng(1), 1500)
+    places = [place for place, item in enumerate(kernel.arrays) if item.column == "decimal"]
+    for place, row in [(place, row) for place in places for row in (0, 700, 1499)]:
+        columns = list(sampled)
+        words = as_words([value if at == row else 7 for at in range(1500)])
+        bad, own = Decimals([Chunk(words)], DecimalType(3, 0)), sampled[place]
+        columns[place] = (bad, *own[1:]) if isinstance(own, tuple) else bad
+        with pytest.raises(RowError):
+            kernel_function(name, backend)(*kernel.around(columns, {}))
+
+
+def kernel_function(name, backend):
+    return PROCESS.choice.implementation(DECIMAL_KERNELS[name], backend)
 
 
 def test_what_a_null_lies_on_is_no_matter():
@@ -198,6 +230,23 @@ def test_a_sum_may_be_too_large_on_the_way():
     assert atc_core.decimal_sum(x) == largest
     with pytest.raises(ValueError, match="decimal_cumulative_sum: row 1 needs more than 38 digits"):
         atc_core.decimal_cumulative_sum(x)
+
+
+def test_a_column_of_nulls_alone_has_the_type_of_such_a_list():
+    for column in (pl.Series([None, None]), pa.nulls(2), [None, None]):
+        assert admitted(column).type == (1, 0)
+        assert atc_core.decimal_sum(column) == 0
+        assert values_of(atc_core.decimal_add(column, Decimal("1.5"))) == [None, None]
+
+
+def test_masked_integers_are_null():
+    column = np.ma.masked_array([1, 2, 3], [False, True, False])
+    assert atc_core.decimal_cumulative_sum(column).to_pylist() == [1, None, 4]
+
+
+def test_tables_without_columns_give_such_tables():
+    assert atc_core.decimal_add(pl.DataFrame(), 1).shape == (0, 0)
+    assert len(atc_core.decimal_sum(pd.DataFrame())) == 0
 
 
 def test_lengths_must_agree():

@@ -45,6 +45,8 @@ register! {
     decimal_commission_maker_taker,
     decimal_slippage_fixed,
     decimal_slippage_basis_points,
+    decimal_slippage_volume_share,
+    decimal_portfolio_value,
     decimal_fill_average_price,
     decimal_position_ledger,
 }
@@ -362,6 +364,43 @@ fn decimal_slippage_basis_points<'py>(
     column(py, [&price, &quantity], |[price, quantity], out| {
         decimals::slippage_basis_points(price, quantity, basis_points.0, scale, rounding.0, out)
     })
+}
+
+/// The price times 1 and the square of the share times the impact.
+#[pyfunction]
+#[allow(clippy::too_many_arguments)]
+fn decimal_slippage_volume_share<'py>(
+    py: Python<'py>,
+    price: Given<'py>,
+    quantity: Given<'py>,
+    volume: Given<'py>,
+    limit: Number,
+    impact: Number,
+    scale: u32,
+    rounding: Word,
+) -> PyResult<Packed<'py>> {
+    let terms = [limit.0, impact.0];
+    column(py, [&price, &quantity, &volume], |columns, out| {
+        decimals::slippage_volume_share(columns, terms, scale, rounding.0, out)
+    })
+}
+
+/// Cash and amounts of all assets.
+#[pyfunction]
+fn decimal_portfolio_value<'py>(
+    py: Python<'py>,
+    quantities: Vec<Given<'py>>,
+    prices: Vec<Given<'py>>,
+    cash: Given<'py>,
+    scale: u32,
+    rounding: Word,
+) -> PyResult<Packed<'py>> {
+    let assets = quantities.iter().zip(&prices).map(|(held, price)| columns::of_one_length([held, price, &cash]));
+    let assets = assets.collect::<PyResult<Vec<_>>>()?;
+    if quantities.len() != prices.len() {
+        return Err(PyValueError::new_err("quantities and prices must be as many"));
+    }
+    column_with(py, [&cash], true, |[cash], out| decimals::portfolio_value(&assets, cash, scale, rounding.0, out))
 }
 
 /// Amounts so far over shares so far, by order.

@@ -10,6 +10,9 @@ use pyo3::types::PyTuple;
 /// Words of a value that has 16 bytes.
 const PAIR: usize = 2;
 
+/// A chunk as Python has it: words, bits or none, and which of them is the first row's.
+type Parts<'py> = (Bound<'py, PyArrayDyn<i64>>, Option<Bound<'py, PyArray1<u8>>>, usize);
+
 /// The memory of a chunk.
 struct Held<'py> {
     words: PyReadonlyArrayDyn<'py, i64>,
@@ -52,8 +55,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Given<'py> {
         let (precision, scale) = object.getattr("type")?.extract()?;
         let chunks = object.getattr("chunks")?.cast_into::<PyTuple>()?;
         let held = |chunk: Bound<'py, PyAny>| {
-            let (words, valid, first_bit): (Bound<'py, PyArrayDyn<i64>>, Option<Bound<'py, PyArray1<u8>>>, usize) =
-                chunk.extract()?;
+            let (words, valid, first_bit): Parts<'py> = chunk.extract()?;
             let dimensions = words.shape();
             if !matches!(dimensions, [_] | [_, PAIR]) {
                 return Err(PyValueError::new_err(format!(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import nanoarrow
@@ -21,6 +22,8 @@ PRECISIONS = {"i1": 3, "u1": 3, "i2": 5, "u2": 5, "i4": 10, "u4": 10, "i8": 19, 
 """Digits of integers."""
 DECIMAL = re.compile(r"d:(\d+),(-?\d+)(?:,(\d+))?")
 WIDTHS = {"32": "i4", "64": "i8", "128": "i8"}
+NOTHING = "n"
+"""The format of a column that has no type, for it has no value."""
 BITS = 8
 ORDER = "<" if sys.byteorder == "little" else ">"
 
@@ -41,20 +44,32 @@ def read(value: Any) -> Decimals | str:
 
 def of_arrays(text: str, arrays: Sequence[Any]) -> Decimals | str:
     """The column of some arrays of one format, or the format."""
-    decimal = DECIMAL.fullmatch(text)
-    if decimal is None:
-        if text not in INTEGERS:
-            return text
-        letters = INTEGERS[text]
-        return Decimals(
-            [chunk_of(item, letters) for item in arrays if len(item)], of_integers(letters), is_of_integers=True
-        )
-    precision, scale, width = decimal.groups()
-    if (width or "128") not in WIDTHS:
+    if text == NOTHING:
+        return of_nulls(sum(map(len, arrays)))
+    found = format_of(text)
+    if found is None:
         return text
-    kind, is_wide = DecimalType(int(precision), int(scale)), width in (None, "128")
-    chunks = [chunk_of(item, WIDTHS[width or "128"], is_wide=is_wide) for item in arrays if len(item)]
-    return Decimals(chunks, kind)
+    kind, letters, is_wide = found
+    chunks = [chunk_of(item, letters, is_wide=is_wide) for item in arrays if len(item)]
+    return Decimals(chunks, kind, is_of_integers=text in INTEGERS)
+
+
+def of_nulls(count: int) -> Decimals:
+    """A column of nothing but nulls, as libraries make of None alone; its type is that of such a list."""
+    words, valid = np.zeros((count, 2), np.int64), np.zeros(-(-count // BITS), np.uint8)
+    return Decimals([Chunk(words, valid)] if count else [], DecimalType(1, 0))
+
+
+@lru_cache(maxsize=256)
+def format_of(text: str) -> tuple[DecimalType, str, bool] | None:
+    """What a format says: the type, the dtype of words, and whether a value has two; None of what is no decimal."""
+    if text in INTEGERS:
+        return of_integers(INTEGERS[text]), INTEGERS[text], False
+    decimal = DECIMAL.fullmatch(text)
+    precision, scale, width = decimal.groups("128") if decimal else ("", "", "")
+    if width not in WIDTHS:
+        return None
+    return DecimalType(int(precision), int(scale)), WIDTHS[width], width == "128"
 
 
 def of_integers(letters: str) -> DecimalType:

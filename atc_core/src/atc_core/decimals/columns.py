@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from atc_core.admission import is_masked
 from atc_core.decimals.integers import packed
 from atc_core.decimals.libraries import Library, library_of
 from atc_core.decimals.types import MOST_DIGITS, NOT_NULL, DecimalType, common_type
@@ -14,8 +15,11 @@ from atc_core.decimals.words import Chunk, Decimals
 from atc_core.parameters import Parameter
 
 WANTED = "decimals or integers"
-FLOATS = {"e", "f", "g", "half_float", "float", "double"}
-CONVERT = "; round them to decimals first: cast(pl.Decimal(38, 8)) in polars, cast(pa.decimal128(38, 8)) in pyarrow"
+ROUND = "; round them to decimals first: cast(pl.Decimal(38, 8)) in polars, cast(pa.decimal128(38, 8)) in pyarrow"
+PARSE = "; parse it first: str.to_decimal(scale=8) in polars, cast(pa.decimal128(38, 8)) in pyarrow"
+UNBOX = "; give them a type of Arrow's: astype(pd.ArrowDtype(pa.decimal128(38, 8)))"
+ADVICE = {**dict.fromkeys("efg", ROUND), **dict.fromkeys(("u", "U", "vu"), PARSE), "O": UNBOX}
+"""What to do with other columns, by Arrow's format and by NumPy's kind."""
 
 
 class Given(NamedTuple):
@@ -105,23 +109,24 @@ def read(name: str, value: Any) -> Decimals:
     found = arrow.read(offered)
     if isinstance(found, str):
         was = dtype if dtype is not None else getattr(value, "type", f"of Arrow's format {found}")
-        hint = CONVERT if found in FLOATS else ""
-        raise TypeError(f"{name} must be {WANTED}, was {type(value).__name__} of {was}{hint}")
+        raise TypeError(f"{name} must be {WANTED}, was {type(value).__name__} of {was}{ADVICE.get(found, '')}")
     return found
 
 
 def of_numpy(name: str, array: Any) -> Decimals:
-    """Integers of NumPy's."""
+    """Integers of NumPy's, null where they are masked."""
     from atc_core.decimals import arrow
 
     letters = f"{array.dtype.kind}{array.dtype.itemsize}"
     if letters not in arrow.PRECISIONS:
-        hint = CONVERT if array.dtype.kind == "f" else ""
-        raise TypeError(f"{name} must be {WANTED}, was an array of {array.dtype}{hint}")
+        advice = ADVICE.get(array.dtype.kind, "")
+        raise TypeError(f"{name} must be {WANTED}, was an array of {array.dtype}{advice}")
     if array.ndim != 1:
         raise ValueError(f"{name} must be 1-D, was {array.ndim}-D")
-    native = array.astype(array.dtype.newbyteorder("="), copy=False)
-    return Decimals([Chunk(arrow.as_int64(native))], arrow.of_integers(letters), is_of_integers=True)
+    native = np.asarray(array).astype(array.dtype.newbyteorder("="), copy=False)
+    is_there = ~np.ma.getmaskarray(array) if is_masked(array) else None
+    valid = None if is_there is None else np.packbits(is_there, bitorder="little")
+    return Decimals([Chunk(arrow.as_int64(native), valid)], arrow.of_integers(letters), is_of_integers=True)
 
 
 def in_type(name: str, column: Decimals, kind: DecimalType) -> Decimals:

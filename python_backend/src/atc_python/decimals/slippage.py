@@ -62,7 +62,7 @@ def decimal_slippage_volume_share(
         part, total = abs(size) * shares, traded * whole
         if size and total <= 0:
             raise RowError(Fault.NO_VOLUME, row)
-        if part * 10**limit.type.scale > limit.value * total:
+        if size and part * 10**limit.type.scale > limit.value * total:
             raise RowError(Fault.ABOVE_LIMIT, row)
         # price * (1 + sign * part**2 / total**2 * impact), at the scale of the result; with no shares it is the price.
         below = (total * total if size else 1) * 10**impact.type.scale

@@ -1,6 +1,6 @@
 //! Sums, differences and products row by row.
 
-use crate::columns::{BLOCK, Column, Output, Piece, Words, pieces};
+use crate::columns::{BLOCK, Column, Output, Piece, Words, fits, pieces};
 use crate::fault::Refused;
 use crate::lanes;
 use crate::rounding::{Rounding, at_scale, big_at_scale, big_power, scaled};
@@ -92,14 +92,16 @@ impl Sum {
         let a = &mut a[..piece.count];
         lanes::combine(a, factors[0], &b[..piece.count], self.sign * factors[1]);
         if down > 0 {
-            lanes::divide(a, 10i64.pow(down), self.rounding);
+            lanes::divide(a, 10i64.pow(down), self.rounding, &mut is_far);
         }
-        lanes::store(a, words);
-        true
+        if !is_far {
+            lanes::store(a, words);
+        }
+        !is_far
     }
 
     fn row(&self, x: i128, y: i128) -> Option<i128> {
-        if x.abs() > self.largest[0] || y.abs() > self.largest[1] {
+        if !fits(x, self.largest[0]) || !fits(y, self.largest[1]) {
             return None;
         }
         let y = y * i128::from(self.sign);
@@ -134,7 +136,7 @@ pub fn multiply(
         };
         if !is_done {
             by_row(&piece, words, |[x, y]| {
-                if x.abs() > largest[0] || y.abs() > largest[1] {
+                if !fits(x, largest[0]) || !fits(y, largest[1]) {
                     return None;
                 }
                 match x.checked_mul(y) {

@@ -1,10 +1,11 @@
 //! Bars of longer intervals.
 
-use crate::columns::{BLOCK, Column, Piece, Words, pieces, split};
+use crate::columns::{BLOCK, Column, Piece, fits, pieces, split};
 use crate::fault::Refused;
 use crate::lanes;
 use crate::rounding::{Rounding, big_at_scale};
-use crate::totals::Total;
+use crate::totals::{SUMMABLE, Total};
+use std::ops::Range;
 
 /// Bars in the order of time: where they start, then open, high, low, close and volume.
 #[derive(Default)]
@@ -15,7 +16,6 @@ pub struct Bars {
 
 /// A bar that is not complete.
 struct Bar {
-    /// Times from here on belong to another one.
     start: i64,
     open: i128,
     high: i128,
@@ -29,11 +29,38 @@ impl Bar {
         Self { start, open, high, low, close, volume: Total::default() }
     }
 
-    fn take(&mut self, [_, high, low, close, volume]: [i128; 5]) {
+    /// Whether a time, which is not before the bar, is in it.
+    fn has(&self, time: i64, every: i64) -> bool {
+        starts(self.start, time, every)
+    }
+
+    /// A row, if its values have the digits that their types say.
+    fn take(&mut self, piece: &Piece<'_, 5>, row: usize, largest: &[i128; 5]) -> Result<(), Refused> {
+        let values = piece.row(row);
+        if values.iter().zip(largest).any(|(value, largest)| !fits(*value, *largest)) {
+            return Err(Refused::at(piece.start + row));
+        }
+        let [_, high, low, close, volume] = values;
         self.high = self.high.max(high);
         self.low = self.low.min(low);
         self.close = close;
         self.volume.add(volume);
+        Ok(())
+    }
+
+    /// Rows of lanes, of which volumes add up to 64 bits.
+    fn take_lanes(&mut self, lanes: &[[i64; BLOCK]; 5], rows: Range<usize>) {
+        let [_, high, low, close, volume] = lanes.each_ref().map(|lane| &lane[rows.clone()]);
+        let [mut most, mut least, mut sum] = [i64::MIN, i64::MAX, 0];
+        for ((high, low), volume) in high.iter().zip(low).zip(volume) {
+            most = most.max(*high);
+            least = least.min(*low);
+            sum += volume;
+        }
+        self.high = self.high.max(most.into());
+        self.low = self.low.min(least.into());
+        self.close = close[close.len() - 1].into();
+        self.volume.add(sum.into());
     }
 
     /// `end` is the row behind the bar's last.
@@ -47,30 +74,42 @@ impl Bar {
     }
 }
 
+/// Whether an interval that starts there has a time that is not before it; the difference of times is below 2**64.
+fn starts(start: i64, time: i64, every: i64) -> bool {
+    (time.wrapping_sub(start) as u64) < every as u64
+}
+
 /// Columns are open, high, low, close and volume, without nulls; `timestamps` are in order.
 pub fn resample(timestamps: &[i64], columns: [&Column<'_>; 5], every: i64) -> Result<Bars, Refused> {
     let (mut bars, mut current) = (Bars::default(), None::<Bar>);
     let largest = columns.map(Column::largest);
-    let mut buffers = [[0; BLOCK]; 5];
+    let mut lanes = [[0; BLOCK]; 5];
     for piece in pieces(columns) {
-        let piece = in_lanes(&piece, &largest, &mut buffers);
-        for row in 0..piece.count {
-            let (place, values) = (piece.start + row, piece.row(row));
-            if values.iter().zip(&largest).any(|(value, largest)| value.abs() > *largest) {
-                return Err(Refused::at(place));
-            }
-            let start = match &current {
-                Some(bar) if i128::from(timestamps[place]) - i128::from(bar.start) < every.into() => None,
-                _ => Some(timestamps[place].div_euclid(every) * every),
+        let is_narrow = in_lanes(&piece, &largest, &mut lanes);
+        let times = &timestamps[piece.start..piece.start + piece.count];
+        let mut row = 0;
+        while row < piece.count {
+            let bar = match &mut current {
+                Some(bar) if bar.has(times[row], every) => bar,
+                other => {
+                    // Mostly the next interval: a division takes as long as ten rows.
+                    let next = other.as_ref().map(|bar| bar.start.wrapping_add(every));
+                    let is_next = next.is_some_and(|next| starts(next, times[row], every));
+                    let start = next.filter(|_| is_next).unwrap_or_else(|| times[row].div_euclid(every) * every);
+                    if let Some(bar) = other.replace(Bar::new(start, piece.row(row))) {
+                        bar.finish(piece.start + row, &mut bars)?;
+                    }
+                    continue;
+                }
             };
-            if let Some(start) = start
-                && let Some(bar) = current.replace(Bar::new(start, values))
-            {
-                bar.finish(place, &mut bars)?;
+            let end =
+                times[row..].iter().position(|time| !bar.has(*time, every)).map_or(piece.count, |rows| row + rows);
+            if is_narrow {
+                bar.take_lanes(&lanes, row..end);
+            } else {
+                (row..end).try_for_each(|row| bar.take(&piece, row, &largest))?;
             }
-            if let Some(bar) = &mut current {
-                bar.take(values);
-            }
+            row = end;
         }
     }
     if let Some(bar) = current {
@@ -79,18 +118,12 @@ pub fn resample(timestamps: &[i64], columns: [&Column<'_>; 5], every: i64) -> Re
     Ok(bars)
 }
 
-/// The piece in words of 8 bytes, if all values fit.
-fn in_lanes<'a>(piece: &Piece<'a, 5>, largest: &[i128; 5], buffers: &'a mut [[i64; BLOCK]; 5]) -> Piece<'a, 5> {
+/// Whether all values of a piece fit lanes, which they are then in.
+fn in_lanes(piece: &Piece<'_, 5>, largest: &[i128; 5], lanes: &mut [[i64; BLOCK]; 5]) -> bool {
     let mut is_far = false;
-    for ((part, buffer), largest) in piece.parts.iter().zip(buffers.iter_mut()).zip(largest) {
-        let limit = (*largest).min(i64::MAX.into()) as i64;
-        lanes::load(part.words, limit, &mut buffer[..piece.count], &mut is_far);
+    for ((part, lane), largest) in piece.parts.iter().zip(lanes).zip(largest) {
+        let limit = (*largest).min(SUMMABLE.into()) as i64;
+        lanes::load(part.words, limit, &mut lane[..piece.count], &mut is_far);
     }
-    let mut parts = piece.parts;
-    if !is_far {
-        for (part, buffer) in parts.iter_mut().zip(buffers.iter()) {
-            part.words = Words::Narrow(&buffer[..piece.count]);
-        }
-    }
-    Piece { start: piece.start, count: piece.count, parts }
+    !is_far
 }

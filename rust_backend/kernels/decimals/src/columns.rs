@@ -77,6 +77,11 @@ pub fn joined([low, high]: [i64; 2]) -> i128 {
     i128::from(high) << 64 | i128::from(low as u64)
 }
 
+/// Whether a value is at most so large in magnitude.
+pub fn fits(value: i128, largest: i128) -> bool {
+    value.unsigned_abs() <= largest.unsigned_abs()
+}
+
 /// The two words of an integer.
 pub fn split(value: i128) -> [i64; 2] {
     [value as i64, (value >> 64) as i64]
@@ -114,6 +119,17 @@ impl Column<'_> {
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// A row's value, none where it is null; it takes as long as there are chunks.
+    pub fn value(&self, mut row: usize) -> Option<i128> {
+        for chunk in &self.chunks {
+            if row < chunk.words.len() {
+                return chunk.is_valid(row).then(|| chunk.words.get(row));
+            }
+            row -= chunk.words.len();
+        }
+        None
     }
 
     /// Whether any row may be null.
@@ -212,6 +228,18 @@ impl Output<'_> {
             if high != 0 {
                 valid[place + 1] |= high;
             }
+        }
+    }
+
+    /// Whether a row is not null.
+    pub fn is_valid(&self, row: usize) -> bool {
+        self.valid.as_ref().is_none_or(|bits| bits[row / 8] >> (row % 8) & 1 == 1)
+    }
+
+    /// Makes a row null.
+    pub fn clear(&mut self, row: usize) {
+        if let Some(bits) = &mut self.valid {
+            bits[row / 8] &= !(1 << (row % 8));
         }
     }
 

@@ -1,6 +1,6 @@
 //! Positions and what they cost, fill by fill.
 
-use crate::columns::{Column, Output, pieces};
+use crate::columns::{Column, Output, fits, pieces};
 use crate::fault::Refused;
 use crate::metrics::Downside;
 use crate::rounding::{Rounding, big_power, big_quotient, fitting, quotient, scaled};
@@ -77,7 +77,7 @@ pub fn ledger(fills: &Fills<'_, '_>, scale: u32, rounding: Rounding, books: &mut
     for piece in pieces(columns) {
         for row in 0..piece.count {
             let (place, values) = (piece.start + row, piece.row(row));
-            let is_right = values.iter().zip(&largest).all(|(value, largest)| value.abs() <= *largest);
+            let is_right = values.iter().zip(&largest).all(|(value, largest)| fits(*value, *largest));
             if !is_right {
                 return Err(Refused::at(place));
             }

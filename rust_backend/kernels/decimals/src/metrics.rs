@@ -1,6 +1,6 @@
 //! Metrics of returns and of curves: ratios of exact sums, rounded once.
 
-use crate::columns::{BLOCK, Column, Words, pieces};
+use crate::columns::{BLOCK, Column, Words, fits, pieces};
 use crate::fault::{Fault, Refused};
 use crate::lanes;
 use crate::rounding::{Rounding, big_power, big_quotient, root};
@@ -146,7 +146,7 @@ pub fn max_drawdown(equity: &Column<'_>, scale: u32, rounding: Rounding) -> Resu
         }
         for row in (0..piece.count).filter(|row| piece.is_valid(*row)) {
             let [value] = piece.row(row);
-            if value.abs() > largest {
+            if !fits(value, largest) {
                 return Err(Refused::at(piece.start + row));
             }
             if fall.peak == 0 && value <= 0 {

@@ -1,6 +1,6 @@
 //! What an order's fills come to, by the order's code.
 
-use crate::columns::{Column, Output, pieces};
+use crate::columns::{Column, Output, fits, pieces};
 use crate::fault::Refused;
 use crate::metrics::Downside;
 use crate::rounding::{Rounding, big_at_scale, big_power, big_quotient, fitting};
@@ -23,7 +23,7 @@ fn each<const N: usize>(
     for piece in pieces(columns) {
         for row in 0..piece.count {
             let (place, values) = (piece.start + row, piece.row(row));
-            let is_right = values.iter().zip(&largest).all(|(own, most)| own.abs() <= *most);
+            let is_right = values.iter().zip(&largest).all(|(own, most)| fits(*own, *most));
             let taken = if is_right { take(place, codes[place] as usize, values) } else { None };
             taken.ok_or(Refused::at(place))?;
         }

@@ -1,6 +1,6 @@
 //! What is computed row by row: quotients, changes, commissions and slippage.
 
-use crate::columns::{Column, Output, pieces};
+use crate::columns::{Column, Output, fits, pieces};
 use crate::fault::{Fault, Refused};
 use crate::metrics::Downside;
 use crate::rounding::{Rounding, at_scale, big_at_scale, big_power, big_quotient, fitting, quotient, scaled};
@@ -20,7 +20,7 @@ fn each<const N: usize>(
     for piece in pieces(columns) {
         for row in 0..piece.count {
             let (place, values) = (piece.start + row, piece.is_valid(row).then(|| piece.row(row)));
-            let is_right = values.is_none_or(|found| found.iter().zip(&largest).all(|(own, most)| own.abs() <= *most));
+            let is_right = values.is_none_or(|found| found.iter().zip(&largest).all(|(own, most)| fits(*own, *most)));
             let found = if is_right { value(place, values) } else { Err(Fault::TooLarge) };
             out.put(place, found.map_err(|fault| Refused { fault, row: Some(place) })?);
         }
@@ -150,5 +150,37 @@ pub fn slippage_basis_points(
             None => big_at_scale(&factors[place] * price, exact, scale, rounding),
         };
         found.ok_or(Fault::TooLarge).map(Some)
+    })
+}
+
+/// `price * (1 + sign(quantity) * (abs(quantity) / volume)**2 * impact)`.
+pub fn slippage_volume_share(
+    columns: [&Column<'_>; 3],
+    [limit, impact]: [Downside; 2],
+    scale: u32,
+    rounding: Rounding,
+    out: &mut Output<'_>,
+) -> Result<(), Refused> {
+    let [price, quantity, volume] = columns;
+    let common = quantity.scale.max(volume.scale);
+    let [shares, whole] = [common - quantity.scale, common - volume.scale].map(big_power);
+    let [share_of_limit, share_of_impact] = [limit.scale, impact.scale].map(big_power);
+    let [up, down] = powers(price.scale.into(), scale).map(big_power);
+    each(columns, out, |_, values| {
+        let Some([price, size, volume]) = values else { return Ok(None) };
+        if size == 0 {
+            return big_quotient(&(&up * price), &down, rounding).ok_or(Fault::TooLarge).map(Some);
+        }
+        if volume <= 0 {
+            return Err(Fault::NoVolume);
+        }
+        let (part, total) = (&shares * size.abs(), &whole * volume);
+        if &part * &share_of_limit > &total * limit.value {
+            return Err(Fault::AboveLimit);
+        }
+        let below = &total * &total * &share_of_impact;
+        let moved = &part * &part * impact.value * size.signum();
+        let above = (&below + moved) * price;
+        big_quotient(&(above * &up), &(below * &down), rounding).ok_or(Fault::TooLarge).map(Some)
     })
 }

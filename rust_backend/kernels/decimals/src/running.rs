@@ -1,6 +1,6 @@
 //! Running values.
 
-use crate::columns::{BLOCK, Column, Output, pieces, split};
+use crate::columns::{BLOCK, Column, Output, fits, pieces, split};
 use crate::fault::Refused;
 use crate::lanes;
 use crate::rounding::fitting;
@@ -12,7 +12,7 @@ pub fn cumulative_sum(x: &Column<'_>, out: &mut Output<'_>) -> Result<(), Refuse
         for row in 0..piece.count {
             if piece.is_valid(row) {
                 let [value] = piece.row(row);
-                let sum = total.checked_add(value).filter(|_| value.abs() <= largest).and_then(fitting);
+                let sum = total.checked_add(value).filter(|_| fits(value, largest)).and_then(fitting);
                 total = sum.ok_or(Refused::at(piece.start + row))?;
             }
             out.words[piece.start + row] = split(total);
@@ -36,7 +36,7 @@ pub fn cumulative_max(x: &Column<'_>, out: &mut Output<'_>) -> Result<(), Refuse
             for (row, word) in words.iter_mut().enumerate() {
                 if piece.is_valid(row) {
                     let [value] = piece.row(row);
-                    if value.abs() > largest {
+                    if !fits(value, largest) {
                         return Err(Refused::at(piece.start + row));
                     }
                     peak = peak.max(value);

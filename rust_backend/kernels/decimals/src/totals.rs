@@ -1,6 +1,6 @@
 //! Sums of a column, exact however large.
 
-use crate::columns::{BLOCK, Column, Piece, Words, pieces};
+use crate::columns::{BLOCK, Column, Piece, Words, fits, pieces};
 use crate::fault::Refused;
 use crate::lanes;
 use crate::rounding::{Rounding, big_at_scale, big_power, big_quotient};
@@ -59,7 +59,7 @@ fn each_row(piece: &Piece<'_, 1>, largest: i128, wide: &mut impl FnMut(i128)) ->
     let mut count = 0;
     for row in (0..piece.count).filter(|row| piece.is_valid(*row)) {
         let [value] = piece.row(row);
-        if value.abs() > largest {
+        if !fits(value, largest) {
             return Err(Refused::at(piece.start + row));
         }
         wide(value);
@@ -69,7 +69,7 @@ fn each_row(piece: &Piece<'_, 1>, largest: i128, wide: &mut impl FnMut(i128)) ->
 }
 
 /// Values up to this add up to 64 bits in a block.
-const SUMMABLE: i64 = i64::MAX / BLOCK as i64;
+pub const SUMMABLE: i64 = i64::MAX / BLOCK as i64;
 
 /// How many rows are not null, and their sum.
 fn counted(x: &Column<'_>) -> Result<(usize, BigInt), Refused> {
@@ -107,7 +107,7 @@ pub fn dot(a: &Column<'_>, b: &Column<'_>, scale: u32, rounding: Rounding) -> Re
     for piece in pieces([a, b]) {
         for row in (0..piece.count).filter(|row| piece.is_valid(*row)) {
             let [x, y] = piece.row(row);
-            if x.abs() > largest[0] || y.abs() > largest[1] {
+            if !fits(x, largest[0]) || !fits(y, largest[1]) {
                 return Err(Refused::at(piece.start + row));
             }
             total.add_product(x, y);
