@@ -1,6 +1,8 @@
 //! Energy in bands of frequency, window by window.
 
-use realfft::RealFftPlanner;
+use atc_engine::Machine;
+use atc_engine::lanes::{LANES, zip};
+use realfft::{RealFftPlanner, RealToComplex};
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -23,10 +25,29 @@ pub fn spectral_energy(x: &[f64], _: [usize; 1], window: usize, hop: usize, band
         return;
     }
     let plan = PLANS.with_borrow_mut(|plans| plans.plan_fft_forward(window));
-    let (mut away, mut spectrum) = (plan.make_input_vec(), plan.make_output_vec());
-    let (mut scratch, mut power) = (plan.make_scratch_vec(), vec![0.0; window / 2 + 1]);
     let places: Vec<Range<usize>> = bands.iter().map(|band| frequencies_in(*band, window)).collect();
-    for (bars, out) in x.windows(window).step_by(hop).zip(out.chunks_exact_mut(bands.len())) {
+    transform(x, &*plan, hop, &places, out);
+}
+
+atc_engine::dispatched! {
+    fn transform(x: &[f64], plan: &dyn RealToComplex<f64>, hop: usize, bands: &[Range<usize>], out: &mut [f64])
+        = each_window;
+}
+
+/// All but the transforms themselves in lanes: sums term by term took longer than these.
+#[inline(always)]
+fn each_window<M: Machine>(
+    _: M,
+    x: &[f64],
+    plan: &dyn RealToComplex<f64>,
+    hop: usize,
+    bands: &[Range<usize>],
+    out: &mut [f64],
+) {
+    let (mut away, mut spectrum, mut scratch) =
+        (plan.make_input_vec(), plan.make_output_vec(), plan.make_scratch_vec());
+    let mut power = vec![0.0; spectrum.len()];
+    for (bars, out) in x.windows(plan.len()).step_by(hop).zip(out.chunks_exact_mut(bands.len())) {
         if !centre(bars, &mut away) || plan.process_with_scratch(&mut away, &mut spectrum, &mut scratch).is_err() {
             out.fill(f64::NAN);
             continue;
@@ -36,23 +57,33 @@ pub fn spectral_energy(x: &[f64], _: [usize; 1], window: usize, hop: usize, band
         }
         // Without its mean a window has none at frequency 0.
         power[0] = 0.0;
-        for (out, places) in out.iter_mut().zip(&places) {
-            *out = power[places.clone()].iter().sum();
+        for (out, places) in out.iter_mut().zip(bands) {
+            *out = sum(&power[places.clone()], |power| power);
         }
     }
 }
 
 /// Deviations from the mean; false where a value is not finite.
+#[inline(always)]
 fn centre(bars: &[f64], away: &mut [f64]) -> bool {
     let last = bars[bars.len() - 1];
-    let mut sum = 0.0;
     for (away, bar) in away.iter_mut().zip(bars) {
         *away = bar - last;
-        sum += *away;
     }
-    let mean = sum / bars.len() as f64;
+    let mean = sum(away, |away| away) / bars.len() as f64;
     away.iter_mut().for_each(|away| *away -= mean);
-    bars.iter().map(|bar| 0.0 * bar).sum::<f64>() == 0.0
+    // 0, or NaN where one is not finite.
+    sum(bars, |bar| 0.0 * bar) == 0.0
+}
+
+#[inline(always)]
+fn sum(values: &[f64], term: impl Fn(f64) -> f64) -> f64 {
+    let (eights, rest) = values.as_chunks::<LANES>();
+    let mut sums = [0.0; LANES];
+    for eight in eights {
+        sums = zip(sums, *eight, |sum, value| sum + term(value));
+    }
+    sums.iter().sum::<f64>() + rest.iter().map(|value| term(*value)).sum::<f64>()
 }
 
 /// The places of the frequencies in a band; 1, Nyquist's, is in one that ends at it.
