@@ -18,6 +18,8 @@ from atc_core.declarations.bars import Bars
 from atc_core.declarations.clustering.centers import KMeans
 from atc_core.declarations.clustering.states import Regimes
 from atc_core.declarations.clustering.states import Transitions
+from atc_core.declarations.decimals.intervals import DecimalBars
+from atc_core.declarations.decimals.ledger import PositionLedger
 from atc_core.declarations.detectors.autoregression import Ar1Model
 from atc_core.declarations.detectors.autoregression import Ar1Score
 from atc_core.declarations.detectors.charts import Cusum
@@ -28,6 +30,10 @@ from atc_core.declarations.detectors.components import PcaModel
 from atc_core.declarations.detectors.components import PcaScore
 from atc_core.declarations.detectors.drift import KolmogorovSmirnov
 from atc_core.declarations.detectors.forest import IsolationForestModel
+from atc_core.declarations.execution.ledger import Ledger
+from atc_core.declarations.execution.ledger import Marked
+from atc_core.declarations.execution.orders import OrderRun
+from atc_core.declarations.execution.targets import TargetRun
 from atc_core.declarations.indicators.bands import Bollinger
 from atc_core.declarations.indicators.bands import Donchian
 from atc_core.declarations.indicators.bands import Ichimoku
@@ -40,6 +46,11 @@ from atc_core.declarations.indicators.oscillators import Kdj
 from atc_core.declarations.indicators.oscillators import Stochastic
 from atc_core.declarations.indicators.oscillators import StochasticRsi
 from atc_core.declarations.indicators.ranges import Supertrend
+from atc_core.declarations.liquidity import LiquidityMetrics
+from atc_core.declarations.order_book.messages import LevelBook
+from atc_core.declarations.order_book.messages import OrderBook
+from atc_core.declarations.order_book.snapshots import BookFeatures
+from atc_core.declarations.order_book.snapshots import Sweep
 from atc_core.declarations.rolling.moments import MeanStd
 from atc_core.dispatch import get as get
 from atc_core.errors import BackendError as BackendError
@@ -830,6 +841,1090 @@ class _transition_matrix(_Handle):
 
 transition_matrix: _transition_matrix
 
+class _decimal_add(_Handle):
+    """Sum of two columns of decimals, row by row, exact or rounded once.
+
+    Args:
+        a: a column of decimals, shape ``(time,)``, or a table.
+        b: the same, or a number.
+        scale: digits behind the point, 0 to 38; by default as many as the exact sum has.
+        rounding: one of the eight words of Python's `decimal`.
+
+    Returns:
+        A column in the library of `a`, null where either is.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: the lengths differ, or a row needs more than 38 digits.
+
+    Source: SQL, where one digit is added to the precision.
+    """
+
+    @overload
+    def __call__(
+        self,
+        a: _Data,
+        b: _Data | float,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        a: _T,
+        b: _T | float,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_add: _decimal_add
+
+class _decimal_subtract(_Handle):
+    """Difference of two columns of decimals, row by row, exact or rounded once.
+
+    Args:
+        a: a column of decimals, shape ``(time,)``, or a table.
+        b: the same, or a number.
+        scale: digits behind the point, 0 to 38; by default as many as the exact difference has.
+        rounding: one of the eight words of Python's `decimal`.
+
+    Returns:
+        A column in the library of `a`, null where either is.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: the lengths differ, or a row needs more than 38 digits.
+
+    Source: SQL, where one digit is added to the precision.
+    """
+
+    @overload
+    def __call__(
+        self,
+        a: _Data,
+        b: _Data | float,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        a: _T,
+        b: _T | float,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_subtract: _decimal_subtract
+
+class _decimal_multiply(_Handle):
+    """Product of two columns of decimals, row by row, exact or rounded once.
+
+    Args:
+        a: a column of decimals, shape ``(time,)``, or a table.
+        b: the same, or a number.
+        scale: digits behind the point, 0 to 38; by default those of both together.
+        rounding: one of the eight words of Python's `decimal`.
+
+    Returns:
+        A column in the library of `a`, null where either is.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: the lengths differ, or a row needs more than 38 digits.
+
+    Source: SQL, where the digits of both are added.
+    """
+
+    @overload
+    def __call__(
+        self,
+        a: _Data,
+        b: _Data | float,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        a: _T,
+        b: _T | float,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_multiply: _decimal_multiply
+
+class _decimal_divide(_Handle):
+    """Quotient of two columns of decimals, row by row, rounded once.
+
+    Args:
+        a: a column of decimals, shape ``(time,)``, or a table.
+        b: the same, or a number; not 0 where `a` is not null.
+        scale: digits behind the point, 0 to 38; by default 12, or those of an argument that has more. 0 with
+            ``ROUND_DOWN`` gives the whole shares for an amount.
+        rounding: one of the eight words of Python's `decimal`.
+
+    Returns:
+        A column in the library of `a`, null where either is.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: the lengths differ, a row divides by 0, or needs more than 38 digits.
+
+    Source: Python's `decimal`, with a fixed scale in place of significant digits.
+    """
+
+    @overload
+    def __call__(
+        self,
+        a: _Data,
+        b: _Data | float,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        a: _T,
+        b: _T | float,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_divide: _decimal_divide
+
+class _decimal_rescale(_Handle):
+    """The same values with another number of digits behind the point, rounded where they have more.
+
+    Args:
+        x: a column of decimals, shape ``(time,)``, or a table.
+        scale: digits behind the point, 0 to 38.
+        rounding: one of the eight words of Python's `decimal`.
+
+    Returns:
+        A column in the library of `x`, null where it is.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: a row needs more than 38 digits.
+
+    Source: ``quantize`` of Python's `decimal`.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        scale: int,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        scale: int,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_rescale: _decimal_rescale
+
+class _decimal_sum(_Handle):
+    """Exact sum of a column of decimals.
+
+    Args:
+        x: a column of decimals, shape ``(time,)``, or a table; a null is passed over.
+
+    Returns:
+        A Decimal, 0 of nothing; of a table a column of one a series.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: the sum needs more than 38 digits; on the way it may.
+
+    Source: arithmetic.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_sum: _decimal_sum
+
+class _decimal_mean(_Handle):
+    """Mean of a column of decimals, rounded once from the exact sum.
+
+    Args:
+        x: a column of decimals, shape ``(time,)``, or a table; a null is passed over.
+        scale: digits behind the point, 0 to 38; by default 12, or those of `x` if it has more.
+        rounding: one of the eight words of Python's `decimal`.
+
+    Returns:
+        A Decimal, None of nothing; of a table a column of one a series.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: the mean needs more than 38 digits.
+
+    Source: arithmetic.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_mean: _decimal_mean
+
+class _decimal_dot(_Handle):
+    """Sum of the products of two columns of decimals, exact or rounded once at the end.
+
+    Args:
+        a: a column of decimals, shape ``(time,)``, or a table.
+        b: the same, or a number; a row in which either is null is passed over.
+        scale: digits behind the point, 0 to 38; by default those of both together.
+        rounding: one of the eight words of Python's `decimal`.
+
+    Returns:
+        A Decimal, 0 of nothing; of a table a column of one a series.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: the lengths differ, or the sum needs more than 38 digits.
+
+    Source: arithmetic.
+    """
+
+    @overload
+    def __call__(
+        self,
+        a: _Data,
+        b: _Data | float,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        a: _T,
+        b: _T | float,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_dot: _decimal_dot
+
+class _decimal_cumulative_sum(_Handle):
+    """Exact running sum of a column of decimals.
+
+    Args:
+        x: a column of decimals, shape ``(time,)``, or a table.
+
+    Returns:
+        A column in the library of `x`; a null row gives null and is passed over.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: a row needs more than 38 digits.
+
+    Source: arithmetic.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_cumulative_sum: _decimal_cumulative_sum
+
+class _decimal_cumulative_max(_Handle):
+    """Running maximum of a column of decimals.
+
+    Args:
+        x: a column of decimals, shape ``(time,)``, or a table.
+
+    Returns:
+        A column of the type of `x`, in its library; a null row gives null and is passed over.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: a value has more digits than its type says.
+
+    Source: arithmetic.
+    """
+
+    @overload
+    def __call__(
+        self,
+        x: _Data,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        x: _T,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_cumulative_max: _decimal_cumulative_max
+
+class _decimal_commission_per_share(_Handle):
+    """Commission by the share, with a minimum for each order over all its fills.
+
+    Args:
+        quantity: shares of each fill, a column of decimals without a null, or a table; above 0 buys, below 0 sells.
+        order: the order of each fill, integers from 0 to below the number of rows.
+        rate: commission of one share, a Decimal or an integer, at least 0.
+        minimum: least commission of an order, at least 0.
+        scale: digits behind the point, 0 to 38; by default all that the exact value has.
+        rounding: one of the eight words of Python's `decimal`; what an order has paid in total is rounded.
+
+    Returns:
+        A column in the library of `quantity`: what each fill adds to ``max(minimum, rate * shares)`` of its order. A
+        fill of 0 shares pays nothing and begins no order.
+
+    Raises:
+        TypeError: floats, or codes that are no integers.
+        ValueError: a null, a code out of range, or a total of more than 38 digits; the message names the row.
+
+    Source: the commissions of brokers that bill orders; zipline's ``PerShare`` with its faults mended.
+    """
+
+    @overload
+    def __call__(
+        self,
+        quantity: _Data,
+        order: _Data,
+        rate: Any,
+        minimum: Any = ...,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        quantity: _T,
+        order: _T,
+        rate: Any,
+        minimum: Any = ...,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_commission_per_share: _decimal_commission_per_share
+
+class _decimal_commission_per_trade(_Handle):
+    """Commission of one amount an order, paid at its first fill.
+
+    Args:
+        quantity: shares of each fill, a column of decimals without a null, or a table.
+        order: the order of each fill, integers from 0 to below the number of rows.
+        cost: commission of an order, a Decimal or an integer, at least 0.
+
+    Returns:
+        A column in the library of `quantity`: `cost` at the first fill of each order that is not of 0 shares, else 0.
+
+    Raises:
+        TypeError: floats, or codes that are no integers.
+        ValueError: a null, or a code out of range; the message names the row.
+
+    Source: zipline's ``PerTrade``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        quantity: _Data,
+        order: _Data,
+        cost: Any,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        quantity: _T,
+        order: _T,
+        cost: Any,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_commission_per_trade: _decimal_commission_per_trade
+
+class _decimal_commission_per_dollar(_Handle):
+    """Commission as a share of the amount of each fill.
+
+    Args:
+        quantity: shares of each fill, a column of decimals without a null, or a table.
+        price: price of each fill, the same.
+        rate: commission of an amount of 1, a Decimal or an integer, at least 0.
+        scale: digits behind the point, 0 to 38; by default all that the exact value has.
+        rounding: one of the eight words of Python's `decimal`.
+
+    Returns:
+        A column in the library of `quantity`: ``abs(quantity * price) * rate``.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: the lengths differ, a null, or a row needs more than 38 digits.
+
+    Source: zipline's ``PerDollar``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        quantity: _Data,
+        price: _Data,
+        rate: Any,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        quantity: _T,
+        price: _T,
+        rate: Any,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_commission_per_dollar: _decimal_commission_per_dollar
+
+class _decimal_commission_maker_taker(_Handle):
+    """Commission as a share of the amount of each fill, at one of two rates.
+
+    Args:
+        quantity: shares of each fill, a column of decimals without a null, or a table.
+        price: price of each fill, the same.
+        is_maker: whether a fill made the market, booleans.
+        maker_rate: commission of an amount of 1 where it did, a Decimal or an integer; below 0 is a rebate.
+        taker_rate: the same where it did not.
+        scale: digits behind the point, 0 to 38; by default all that the exact value has.
+        rounding: one of the eight words of Python's `decimal`.
+
+    Returns:
+        A column in the library of `quantity`: ``abs(quantity * price)`` times the rate of the row.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: the lengths differ, a null, or a row needs more than 38 digits.
+
+    Source: the fees of exchanges with an order book.
+    """
+
+    @overload
+    def __call__(
+        self,
+        quantity: _Data,
+        price: _Data,
+        is_maker: _Data,
+        maker_rate: Any,
+        taker_rate: Any,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        quantity: _T,
+        price: _T,
+        is_maker: _T,
+        maker_rate: Any,
+        taker_rate: Any,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_commission_maker_taker: _decimal_commission_maker_taker
+
+class _decimal_ohlcv_resample(_Handle):
+    """Open, high, low, close and volume of the intervals ``[k*every, (k+1)*every)`` in exact decimals.
+
+    Args:
+        timestamps: int64 nanoseconds since the epoch or datetime64 of any unit, shape ``(time,)``, not decreasing.
+        open: opening prices, a column of decimals without a null, or a table.
+        high: highest prices, the same.
+        low: lowest prices, the same.
+        close: closing prices, the same.
+        volume: volumes, the same.
+        every: length of an interval in nanoseconds, or a timedelta64, above 0.
+
+    Returns:
+        A named tuple ``(timestamps, open, high, low, close, volume)`` of one length: the start of each interval in the
+        type of `timestamps`; first, largest, smallest and last value; exact sum. Intervals without a row are left out.
+
+    Raises:
+        TypeError: floats, or `timestamps` that are neither integers nor dates.
+        ValueError: the lengths differ, a null, `timestamps` decrease, or a volume needs more than 38 digits: the row is
+            the last of its interval.
+
+    Source: pandas ``resample(every, origin="epoch").agg(first, max, min, last, sum)`` without the empty rows.
+    """
+
+    @overload
+    def __call__(
+        self,
+        timestamps: _Data,
+        open: _Data,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        volume: _Data,
+        every: int | timedelta | np.timedelta64,
+        *,
+        backend: str | None = None,
+    ) -> DecimalBars: ...
+    @overload
+    def __call__(
+        self,
+        timestamps: _T,
+        open: _T,
+        high: _T,
+        low: _T,
+        close: _T,
+        volume: _T,
+        every: int | timedelta | np.timedelta64,
+        *,
+        backend: str | None = None,
+    ) -> DecimalBars: ...
+
+decimal_ohlcv_resample: _decimal_ohlcv_resample
+
+class _decimal_portfolio_value(_Handle):
+    """Value of cash and all assets at each bar, exact or rounded once.
+
+    Args:
+        quantities: what is held of each asset, a table of decimals, shape ``(time, assets)``; a column is one asset.
+        prices: its price, a table of the same columns.
+        cash: a column of decimals, one a bar, or a number.
+        scale: digits behind the point, 0 to 38; by default all that the exact value has.
+        rounding: one of the eight words of Python's `decimal`.
+
+    Returns:
+        A column in the library of `quantities`: ``cash + sum(quantity * price)``. An asset of which nothing is held,
+        or null, adds nothing, whatever its price; another without a price makes the bar null, as does a null of `cash`.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: the shapes differ, or a row needs more than 38 digits.
+
+    Source: arithmetic.
+    """
+
+    @overload
+    def __call__(
+        self,
+        quantities: _Data,
+        prices: _Data,
+        cash: _Data | float = ...,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        quantities: _T,
+        prices: _T,
+        cash: _T | float = ...,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_portfolio_value: _decimal_portfolio_value
+
+class _decimal_fill_average_price(_Handle):
+    """Average price of each order's fills so far, weighted by their shares and rounded once.
+
+    Args:
+        quantity: shares of each fill, a column of decimals without a null, or a table.
+        price: price of each fill, the same.
+        order: the order of each fill, integers from 0 to below the number of rows.
+        scale: digits behind the point, 0 to 38; by default 12, or those of `price` if it has more.
+        rounding: one of the eight words of Python's `decimal`.
+
+    Returns:
+        A column in the library of `quantity`, null before an order's first share.
+
+    Raises:
+        TypeError: floats, or codes that are no integers.
+        ValueError: a null, a code out of range, or a row needs more than 38 digits.
+
+    Source: ``sum(abs(quantity) * price) / sum(abs(quantity))``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        quantity: _Data,
+        price: _Data,
+        order: _Data,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        quantity: _T,
+        price: _T,
+        order: _T,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_fill_average_price: _decimal_fill_average_price
+
+class _decimal_position_ledger(_Handle):
+    """Positions, their cost, average price, what is realized and cash after each fill, to the last digit.
+
+    Args:
+        asset: the asset of each fill, integers from 0 to below the number of rows.
+        quantity: shares of each fill, a column of decimals without a null, or a table; above 0 buys, below 0 sells.
+        price: price of each fill, the same.
+        commission: commission of each fill, the same, or a number; it is paid from the cash and is no part of a cost.
+        cash: cash before the first fill, a Decimal or an integer.
+        scale: digits of `average_price` behind the point, 0 to 38; by default 12, or those of `price` if it has more.
+        rounding: one of the eight words of Python's `decimal`, for the cost of what is left and the average price.
+
+    Returns:
+        A named tuple of columns ``position, cost, average_price, realized, cash`` in the library of `quantity`. A fill
+        that takes a position through 0 closes it, then opens the other at its price. At every row the sum of what is
+        realized less all commissions is cash less initial cash plus the cost of open positions, in every digit.
+
+    Raises:
+        TypeError: floats, or codes that are no integers.
+        ValueError: a null, a code out of range, or a row needs more than 38 digits.
+
+    Source: the average cost method.
+    """
+
+    @overload
+    def __call__(
+        self,
+        asset: _Data,
+        quantity: _Data,
+        price: _Data,
+        commission: _Data | float = ...,
+        cash: Any = ...,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> PositionLedger: ...
+    @overload
+    def __call__(
+        self,
+        asset: _T,
+        quantity: _T,
+        price: _T,
+        commission: _T | float = ...,
+        cash: Any = ...,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> PositionLedger: ...
+
+decimal_position_ledger: _decimal_position_ledger
+
+class _decimal_returns(_Handle):
+    """Change of each value relative to the one before, rounded once.
+
+    Args:
+        values: a column of decimals, shape ``(time,)``, or a table.
+        scale: digits behind the point, 0 to 38; by default 12, or those of `values` if they have more.
+        rounding: one of the eight words of Python's `decimal`.
+
+    Returns:
+        A column in the library of `values`: null first, and at and behind a null.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: a value of 0 before a row that is not null, or a row needs more than 38 digits.
+
+    Source: ``(v[t] - v[t-1]) / v[t-1]``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        values: _Data,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        values: _T,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_returns: _decimal_returns
+
+class _decimal_sharpe_ratio(_Handle):
+    """Annualised Sharpe ratio of a column of returns, rounded once from the exact value.
+
+    Args:
+        returns: a column of decimals, shape ``(time,)``, or a table; a null is passed over.
+        rf_per_period: risk-free return of a period, a Decimal or an integer.
+        periods_per_year: periods in a year, a Decimal or an integer above 0.
+        ddof: how many fewer than the returns the variance is divided by, at least 0.
+        scale: digits behind the point, 0 to 38; by default 12, or those of `returns` if they have more.
+        rounding: one of the eight words of Python's `decimal`.
+
+    Returns:
+        A Decimal; None of fewer than two returns, or of no more than `ddof`; 0 where all returns are equal. Of a table
+        a column of one a series.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: the ratio needs more than 38 digits.
+
+    Source: ``(mean - rf) / std * sqrt(periods)``, as the root of a ratio of integers.
+    """
+
+    @overload
+    def __call__(
+        self,
+        returns: _Data,
+        rf_per_period: Any = ...,
+        periods_per_year: Any = ...,
+        ddof: int = ...,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        returns: _T,
+        rf_per_period: Any = ...,
+        periods_per_year: Any = ...,
+        ddof: int = ...,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_sharpe_ratio: _decimal_sharpe_ratio
+
+class _decimal_sortino_ratio(_Handle):
+    """Annualised Sortino ratio of a column of returns, rounded once from the exact value.
+
+    Args:
+        returns: a column of decimals, shape ``(time,)``, or a table; a null is passed over.
+        target: the return of a period below which it counts as a loss, a Decimal or an integer.
+        periods_per_year: periods in a year, a Decimal or an integer above 0.
+        scale: digits behind the point, 0 to 38; by default 12, or those of `returns` if they have more.
+        rounding: one of the eight words of Python's `decimal`.
+
+    Returns:
+        A Decimal. Without a return below the target: None, for the ratio is infinite, where the mean is above it, else
+        0. None of no return. Of a table a column of one a series.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: the ratio needs more than 38 digits.
+
+    Source: ``(mean - target) / sqrt(mean(min(r - target, 0)**2)) * sqrt(periods)``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        returns: _Data,
+        target: Any = ...,
+        periods_per_year: Any = ...,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        returns: _T,
+        target: Any = ...,
+        periods_per_year: Any = ...,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_sortino_ratio: _decimal_sortino_ratio
+
+class _decimal_max_drawdown(_Handle):
+    """Largest fall of a curve below its highest value so far, as a fraction of that, rounded once.
+
+    Args:
+        equity: a column of decimals, shape ``(time,)``, or a table; a null is passed over.
+        scale: digits behind the point, 0 to 38; by default 12, or those of `equity` if it has more.
+        rounding: one of the eight words of Python's `decimal`.
+
+    Returns:
+        A Decimal, None of nothing; of a table a column of one a series.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: a row without a value above 0 before it or in it, or the result needs more than 38 digits.
+
+    Source: ``max(1 - v[t] / max(v[:t + 1]))``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        equity: _Data,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        equity: _T,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_max_drawdown: _decimal_max_drawdown
+
+class _decimal_slippage_fixed(_Handle):
+    """Price of a fill that is worse by a fixed amount.
+
+    Args:
+        price: quoted price of each fill, a column of decimals without a null, or a table.
+        quantity: shares of each fill, the same; above 0 buys, below 0 sells.
+        amount: how much worse the price is, a Decimal or an integer of any sign.
+        scale: digits behind the point, 0 to 38; by default those of `price` or `amount`.
+        rounding: one of the eight words of Python's `decimal`.
+
+    Returns:
+        A column in the library of `price`: ``price + sign(quantity) * amount``.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: the lengths differ, a null, or a row needs more than 38 digits.
+
+    Source: zipline's ``FixedSlippage``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        price: _Data,
+        quantity: _Data,
+        amount: Any,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        price: _T,
+        quantity: _T,
+        amount: Any,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_slippage_fixed: _decimal_slippage_fixed
+
+class _decimal_slippage_basis_points(_Handle):
+    """Price of a fill that is worse by basis points.
+
+    Args:
+        price: quoted price of each fill, a column of decimals without a null, or a table.
+        quantity: shares of each fill, the same; above 0 buys, below 0 sells.
+        basis_points: ten thousandths by which the price is worse, a Decimal or an integer of any sign.
+        scale: digits behind the point, 0 to 38; by default all that the exact value has.
+        rounding: one of the eight words of Python's `decimal`.
+
+    Returns:
+        A column in the library of `price`: ``price * (1 + sign(quantity) * basis_points / 10000)``.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: the lengths differ, a null, or a row needs more than 38 digits.
+
+    Source: zipline's ``FixedBasisPointsSlippage``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        price: _Data,
+        quantity: _Data,
+        basis_points: Any,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        price: _T,
+        quantity: _T,
+        basis_points: Any,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_slippage_basis_points: _decimal_slippage_basis_points
+
+class _decimal_slippage_volume_share(_Handle):
+    """Price of a fill that is worse by the square of its share of the volume.
+
+    Args:
+        price: quoted price of each fill, a column of decimals without a null, or a table.
+        quantity: shares of each fill, the same; above 0 buys, below 0 sells.
+        volume: volume of the bar of each fill, the same.
+        limit: largest share of the volume that a fill may be, a Decimal or an integer, at least 0.
+        impact: how much worse the price of all the volume would be, as a fraction, of any sign.
+        scale: digits behind the point, 0 to 38; by default 12, or those of `price` if it has more.
+        rounding: one of the eight words of Python's `decimal`.
+
+    Returns:
+        A column in the library of `price`: ``price * (1 + sign(quantity) * (abs(quantity) / volume)**2 * impact)``.
+
+    Raises:
+        TypeError: floats or text.
+        ValueError: the lengths differ, a null, a share above the limit, shares where the volume is not above 0, or a
+            row needs more than 38 digits.
+
+    Source: zipline's ``VolumeShareSlippage``.
+    """
+
+    @overload
+    def __call__(
+        self,
+        price: _Data,
+        quantity: _Data,
+        volume: _Data,
+        limit: Any = ...,
+        impact: Any = ...,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+    @overload
+    def __call__(
+        self,
+        price: _T,
+        quantity: _T,
+        volume: _T,
+        limit: Any = ...,
+        impact: Any = ...,
+        scale: int | None = ...,
+        rounding: Literal["ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP", "ROUND_DOWN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_05UP"] = ...,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+decimal_slippage_volume_share: _decimal_slippage_volume_share
+
 class _ar1_fit(_Handle):
     """First-order autoregression of a series: what it returns to, how slowly, and the spread of the rest.
 
@@ -1097,6 +2192,8 @@ class _pca_fit(_Handle):
             unknown.
 
     Source: Pearson (1901); scikit-learn ``PCA``, but for the signs of components with two equal entries.
+
+    Elsewhere called PCA.
     """
 
     @overload
@@ -1350,6 +2447,8 @@ class _isolation_forest_fit(_Handle):
 
     Source: Liu, Ting and Zhou, "Isolation forest" (2008); scikit-learn ``IsolationForest``, but for its random numbers
     and its float32.
+
+    Elsewhere called IsolationForest.
     """
 
     @overload
@@ -1415,6 +2514,434 @@ class _isolation_forest_score(_Handle):
     ) -> Any: ...
 
 isolation_forest_score: _isolation_forest_score
+
+class _position_ledger(_Handle):
+    """Position, average cost and realised gain after each fill.
+
+    A fill that adds to a position moves its cost to the mean by quantity; one that takes from it realises the
+    difference from that cost and leaves it; one through zero does both, and begins at its own price.
+
+    Args:
+        asset: which asset each fill is of, any whole number, shape ``(fills,)``, in the order in which they happened.
+        quantity: shares, above 0 bought, below 0 sold, not 0; fractions are allowed.
+        price: what each share cost, finite.
+        out: where to write the results; they are then returned.
+
+    Returns:
+        A named tuple of float64 arrays of shape ``(fills,)``, each of the asset of the fill: `position` after it, below
+        0 when short; `cost_basis`, 0 where the position is flat; `realised`, the gain of the fill before commission.
+        What is left of a position within 1e-10 of what it was is exactly 0.
+
+    Raises:
+        TypeError: an array is not numeric.
+        ValueError: the lengths differ, an asset is no whole number, a quantity is 0, or a quantity or price is not
+            finite.
+
+    Source: the average-cost method. Commission is no part of the cost.
+
+    Elsewhere called cost_basis, average_cost.
+    """
+
+    @overload
+    def __call__(
+        self,
+        asset: _Data,
+        quantity: _Data,
+        price: _Data,
+        *,
+        out: Ledger | None = None,
+        backend: str | None = None,
+    ) -> Ledger: ...
+    @overload
+    def __call__(
+        self,
+        asset: _T,
+        quantity: _T,
+        price: _T,
+        *,
+        out: Ledger | None = None,
+        backend: str | None = None,
+    ) -> Ledger: ...
+
+position_ledger: _position_ledger
+
+class _round_trips(_Handle):
+    """Every position from flat to flat: when, how much, at which mean prices, and its pnl net of commission.
+
+    Args:
+        bar: when each fill happened, whole numbers, shape ``(fills,)``, in the order in which they happened.
+        asset: which asset it is of, any whole number.
+        quantity: shares, above 0 bought, below 0 sold, not 0.
+        price: what each share cost, finite.
+        commission: what the fill cost beside, finite; below 0 where it was paid back.
+
+    Returns:
+        A structured array, a row for each closed position in the order of the closing fills: `asset`, `entry_bar`,
+        `exit_bar` (int64), `side` (int8, 1 long, -1 short), `quantity`, all that was opened, `entry_price` and
+        `exit_price`, means by quantity, `commission` of all its fills, and `pnl` after it. A fill through zero closes
+        one position and opens the next, and its commission is shared by quantity. An open position has no row.
+
+    Raises:
+        TypeError: an array is not numeric.
+        ValueError: the lengths differ, an asset or bar is no whole number, a quantity is 0, or a quantity, price or
+            commission is not finite.
+
+    Source: FIFO-free trade lists of trading platforms ("flat to flat").
+
+    Elsewhere called trades.
+    """
+
+    @overload
+    def __call__(
+        self,
+        bar: _Data,
+        asset: _Data,
+        quantity: _Data,
+        price: _Data,
+        commission: _Data,
+        *,
+        backend: str | None = None,
+    ) -> NDArray[np.void]: ...
+    @overload
+    def __call__(
+        self,
+        bar: _T,
+        asset: _T,
+        quantity: _T,
+        price: _T,
+        commission: _T,
+        *,
+        backend: str | None = None,
+    ) -> Any: ...
+
+round_trips: _round_trips
+
+class _commissions(_Handle):
+    """Commission of each fill, where an order owes a minimum once over all its fills.
+
+    An order owes ``max(per_order + per_share * shares + rate * value, minimum)`` in all; each fill pays what is owed
+    more than before it, in the order in which they are given.
+
+    Args:
+        order: which order each fill is of, any whole number, shape ``(fills,)``.
+        quantity: shares, not 0; buying and selling cost the same.
+        price: what each share cost, finite.
+        maker: whether the fill has the maker's rate, booleans; else the taker's.
+        per_share: money for each share, at least 0.
+        per_order: money for each order, at least 0.
+        maker_rate: a fraction of the value; below 0 it is paid back.
+        taker_rate: the same of the other fills.
+        minimum: the least that an order owes, at least 0.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64 of shape ``(fills,)``.
+
+    Raises:
+        TypeError: an array or an option is not numeric, `maker` is of neither booleans nor integers.
+        ValueError: the lengths differ, an order is no whole number, a quantity is 0, a quantity or price is not finite,
+            or an option is out of range.
+
+    Source: zipline ``PerShare`` with a minimum, over partial fills.
+    """
+
+    @overload
+    def __call__(
+        self,
+        order: _Data,
+        quantity: _Data,
+        price: _Data,
+        maker: _Data,
+        per_share: float = ...,
+        per_order: float = ...,
+        maker_rate: float = ...,
+        taker_rate: float = ...,
+        minimum: float = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        order: _T,
+        quantity: _T,
+        price: _T,
+        maker: _T,
+        per_share: float = ...,
+        per_order: float = ...,
+        maker_rate: float = ...,
+        taker_rate: float = ...,
+        minimum: float = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+commissions: _commissions
+
+class _mark_to_market(_Handle):
+    """Cash, positions and equity at the end of each bar, from any table of fills.
+
+    Args:
+        bar: the bar of each fill, whole numbers from 0 on that do not decrease, shape ``(fills,)``.
+        asset: the column of `close` that it is of, whole numbers from 0 on.
+        quantity: shares, above 0 bought, below 0 sold, not 0.
+        price: what each share cost, finite.
+        commission: what the fill cost beside, finite.
+        close: closing prices, shape ``(time, assets)``, or ``(time,)`` of one asset; NaN keeps the mark before it.
+        initial_cash: money at the start, finite and above 0.
+        out: where to write the results; they are then returned.
+
+    Returns:
+        A named tuple of float64 arrays: `cash` of shape ``(time,)``, `position` of the shape of `close`, and `equity`,
+        cash and all positions at their marks, of shape ``(time,)``.
+
+    Raises:
+        TypeError: an array is not numeric.
+        ValueError: lengths differ, a bar or an asset is out of range or no whole number, bars decrease, a quantity is
+            0, a quantity, price or commission is not finite, a close is infinite, or `initial_cash` is not above 0.
+
+    Source: the accounts of `simulate_orders` and `simulate_targets`.
+    """
+
+    @overload
+    def __call__(
+        self,
+        bar: _Data,
+        asset: _Data,
+        quantity: _Data,
+        price: _Data,
+        commission: _Data,
+        close: _Data,
+        initial_cash: float = ...,
+        *,
+        out: Marked | None = None,
+        backend: str | None = None,
+    ) -> Marked: ...
+    @overload
+    def __call__(
+        self,
+        bar: _T,
+        asset: _T,
+        quantity: _T,
+        price: _T,
+        commission: _T,
+        close: _T,
+        initial_cash: float = ...,
+        *,
+        out: Marked | None = None,
+        backend: str | None = None,
+    ) -> Marked: ...
+
+mark_to_market: _mark_to_market
+
+class _simulate_targets(_Handle):
+    """Account of target weights, values or shares that are traded at the next open, out of one shared cash.
+
+    A row of targets is known at the close of its bar and traded at the open of the next one. All that closes positions
+    is done first and in full; all that opens them is then scaled by one factor, so that the account can carry it with
+    its costs and no asset is favoured by its column.
+
+    Args:
+        open: opening prices, shape ``(time, assets)``, or ``(time,)`` of one asset; NaN where it does not trade.
+        close: closing prices, same shape; NaN keeps the mark before it.
+        target: what to hold, same shape, below 0 short; NaN leaves the position alone.
+        unit: of the targets, ``"weight"``, a fraction of equity at the opens, ``"value"`` or ``"shares"``.
+        initial_cash: money at the start, finite and above 0.
+        lot: shares are traded in multiples of it, rounded toward zero; 0 for fractions of any size.
+        slippage_bps: what a fill pays beyond the open, in ten thousandths of it, at least 0 and below 10 000.
+        per_share: commission for each share, at least 0.
+        rate: commission as a fraction of the value of a fill, at least 0.
+        leverage: the gross value that the account may carry for each unit of its equity, above 0; infinite for no
+            limit.
+
+    Returns:
+        A named tuple: `fills`, a structured array in the order in which they happened, assets of one bar in the order
+        of columns: `bar`, `asset` (int64), `quantity`, above 0 bought, `price` with slippage, `commission`; `cash`, of
+        shape ``(time,)``; `position`, of the shape of `open`; `equity`, of shape ``(time,)``. Where equity falls to
+        1e-10 of the initial cash all is closed at the marks without cost, and nothing trades any more.
+
+    Raises:
+        TypeError: an array or an option is not numeric.
+        ValueError: shapes differ, `unit` is unknown, a price is not above 0 or infinite, a target is beyond 1e150, or
+            an option is out of range.
+
+    Source: vectorbt ``Portfolio.from_orders`` with target percents of a shared cash, which trades at the row's own
+    price and cuts the last columns short.
+
+    Elsewhere called from_orders, rebalance.
+    """
+
+    @overload
+    def __call__(
+        self,
+        open: _Data,
+        close: _Data,
+        target: _Data,
+        unit: Literal["weight", "value", "shares"] = ...,
+        initial_cash: float = ...,
+        lot: float = ...,
+        slippage_bps: float = ...,
+        per_share: float = ...,
+        rate: float = ...,
+        leverage: float = ...,
+        *,
+        backend: str | None = None,
+    ) -> TargetRun: ...
+    @overload
+    def __call__(
+        self,
+        open: _T,
+        close: _T,
+        target: _T,
+        unit: Literal["weight", "value", "shares"] = ...,
+        initial_cash: float = ...,
+        lot: float = ...,
+        slippage_bps: float = ...,
+        per_share: float = ...,
+        rate: float = ...,
+        leverage: float = ...,
+        *,
+        backend: str | None = None,
+    ) -> TargetRun: ...
+
+simulate_targets: _simulate_targets
+
+class _simulate_orders(_Handle):
+    """Account of orders on bars: fills with costs and limits of volume, groups, brackets, stops, margin, ruin.
+
+    An order is placed at the close of its bar and can fill from the next one on, at most once a bar. In a bar, step by
+    step and in each by row: at the open market orders, limits that are at their limit or better, and stops that the
+    open reaches or jumps over, all at the open; then stops that the bar reaches, at their level; then limits, at their
+    limit; then stops whose parent first filled inside the bar. Where a bar reaches a stop and a target, the stop fills.
+
+    Args:
+        open: opening prices, shape ``(time, assets)``, or ``(time,)`` of one asset. An asset with a NaN in a bar does
+            not trade in it; a close that is there marks its position all the same.
+        high: highest prices, same shape.
+        low: lowest prices, same shape.
+        close: closing prices, same shape.
+        volume: traded shares, same shape, or None.
+        bar: at whose close each order is placed, whole numbers of shape ``(orders,)`` that do not decrease, -1 before
+            the first bar. The row of an order is its priority.
+        asset: the column of the bars.
+        quantity: shares to buy, or below 0 to sell, not 0.
+        kind: 0 market, 1 limit, 2 stop, 3 stop-limit, 4 trailing stop by an amount, 5 trailing stop by a fraction.
+        limit: the limit of kinds 1 and 3; ignored in the others.
+        stop: the level of kinds 2 and 3, the distance of 4 and 5; ignored in the others.
+        last: the last bar in which it may fill, -1 for good till cancelled.
+        group: a fill takes its quantity off every other order of the same group; one with nothing left is cancelled.
+            -1 for none.
+        parent: an earlier row that it waits for, -1 for none. It never fills more in all than the parent has filled
+            less what the others of the same parent and group have, and is cancelled if the parent ends unfilled.
+        initial_cash: money at the start, finite and above 0.
+        lot: shares are traded in multiples of it; 0 for fractions of any size.
+        volume_limit: the share of a bar's volume that all orders together may take, above 0.
+        limit_touch: whether a limit fills where the bar only touches it.
+        slippage_bps: what market orders and stops pay beyond their price, in ten thousandths of it.
+        slippage_fixed: the same in money for each share.
+        volume_impact: the same as a fraction of the price, times the square of the share of volume taken.
+        per_share: commission for each share, at least 0.
+        per_order: commission for each order, at least 0.
+        maker_rate: commission of limits and stop-limits, as a fraction of value; below 0 it is paid back.
+        taker_rate: the same of the other kinds.
+        minimum: the least that an order pays in all, at least 0.
+        leverage: the gross value that the account may carry for each unit of equity, above 0; infinite for no limit.
+        margin_rate: what is paid in a bar for each unit of cash below 0, at least 0.
+        borrow_rate: what is paid in a bar for each unit of value that is short, at least 0.
+
+    Returns:
+        A named tuple: `fills`, a structured array in the order in which they happened: `order` (-1 at ruin), `bar`,
+        `asset` (int64), `quantity`, above 0 bought, `price` with slippage, `commission`, `phase` (int8: 0 at the open,
+        1 inside the bar, 2 ruin); of shape ``(orders,)`` `status` (int8: 0 open, 1 filled, 2 cancelled by group or
+        parent, 3 expired, 4 rejected for want of buying power, 5 ruined) and `filled`, shares; of shape ``(time,)``
+        `cash`, `financing` and `equity`; `position`, of the shape of `open`. What closes a position is never rejected.
+        Where equity falls to 1e-10 of the initial cash all is closed at the marks without cost, and nothing trades any
+        more.
+
+    Raises:
+        TypeError: an array or an option is not numeric, `limit_touch` no bool.
+        ValueError: lengths differ; a price is not above 0, a bar's high or low inside its open and close, a volume
+            below 0; a column of the orders is out of range, no whole number, or in conflict with another; a limit or
+            stop is missing where the kind needs one; a quantity is 0 or no multiple of `lot`; `volume` is None where
+            options need it; or an option is out of range. The first row is named.
+
+    Source: the contract's own rules, which backtesting.py, nautilus_trader and zipline each share in part.
+    """
+
+    @overload
+    def __call__(
+        self,
+        open: _Data,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        volume: _Data | None,
+        bar: _Data,
+        asset: _Data,
+        quantity: _Data,
+        kind: _Data,
+        limit: _Data,
+        stop: _Data,
+        last: _Data,
+        group: _Data,
+        parent: _Data,
+        initial_cash: float = ...,
+        lot: float = ...,
+        volume_limit: float = ...,
+        limit_touch: bool = ...,
+        slippage_bps: float = ...,
+        slippage_fixed: float = ...,
+        volume_impact: float = ...,
+        per_share: float = ...,
+        per_order: float = ...,
+        maker_rate: float = ...,
+        taker_rate: float = ...,
+        minimum: float = ...,
+        leverage: float = ...,
+        margin_rate: float = ...,
+        borrow_rate: float = ...,
+        *,
+        backend: str | None = None,
+    ) -> OrderRun: ...
+    @overload
+    def __call__(
+        self,
+        open: _T,
+        high: _T,
+        low: _T,
+        close: _T,
+        volume: _T | None,
+        bar: _T,
+        asset: _T,
+        quantity: _T,
+        kind: _T,
+        limit: _T,
+        stop: _T,
+        last: _T,
+        group: _T,
+        parent: _T,
+        initial_cash: float = ...,
+        lot: float = ...,
+        volume_limit: float = ...,
+        limit_touch: bool = ...,
+        slippage_bps: float = ...,
+        slippage_fixed: float = ...,
+        volume_impact: float = ...,
+        per_share: float = ...,
+        per_order: float = ...,
+        maker_rate: float = ...,
+        taker_rate: float = ...,
+        minimum: float = ...,
+        leverage: float = ...,
+        margin_rate: float = ...,
+        borrow_rate: float = ...,
+        *,
+        backend: str | None = None,
+    ) -> OrderRun: ...
+
+simulate_orders: _simulate_orders
 
 class _rma(_Handle):
     """Wilder's moving average: the mean of the first `length` bars, then ``1/length`` of the way to each bar.
@@ -2952,6 +4479,234 @@ class _vwap(_Handle):
 
 vwap: _vwap
 
+class _liquidity_metrics(_Handle):
+    """Mean true range of the last bars in percent of the last close, and mean range in percent of each bar's own.
+
+    Args:
+        high: prices, shape ``(time,)`` or ``(time, series)``.
+        low: same shape.
+        close: same shape.
+        lookback: how many bars, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A named tuple ``(atr_percent, spread_percent)`` of a number a series: 100 times the mean of
+        ``max(high - low, |high - c|, |low - c|)`` over the last close, with c the close before each bar, and 100 times
+        the mean of ``(high - low)/close``. NaN where there are fewer than ``lookback + 1`` bars, or a value of them is.
+
+    Raises:
+        TypeError: an input is not numeric, `lookback` not an integer.
+        ValueError: inputs are not 1-D or 2-D of one shape, or `lookback` is below 1.
+
+    Source: Wilder, "New concepts in technical trading systems" (1978), as shares of the price.
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        lookback: int = ...,
+        *,
+        out: LiquidityMetrics | None = None,
+        backend: str | None = None,
+    ) -> LiquidityMetrics: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        close: _T,
+        lookback: int = ...,
+        *,
+        out: LiquidityMetrics | None = None,
+        backend: str | None = None,
+    ) -> LiquidityMetrics: ...
+
+liquidity_metrics: _liquidity_metrics
+
+class _amihud(_Handle):
+    """Amihud's illiquidity: the mean of the return's magnitude over the money traded, of each window.
+
+    Args:
+        close: prices, shape ``(time,)`` or ``(time, series)``.
+        volume: same shape.
+        window: bars of the window, at least 2.
+        min_periods: bars that a mean needs, from 1 to `window`.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, that shape, first valid at bar `window`: the mean of ``|R|/(close*volume)`` with simple returns R, over
+        the bars of the window where ``close*volume`` is above 0 and the ratio finite; NaN of fewer than `min_periods`.
+
+    Raises:
+        TypeError: an input is not numeric, `window` or `min_periods` not an integer.
+        ValueError: inputs are not 1-D or 2-D of one shape, `window` is below 2, `min_periods` outside 1 to `window`.
+
+    Source: Amihud, "Illiquidity and stock returns" (2002).
+
+    Elsewhere called illiquidity.
+    """
+
+    @overload
+    def __call__(
+        self,
+        close: _Data,
+        volume: _Data,
+        window: int,
+        min_periods: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        close: _T,
+        volume: _T,
+        window: int,
+        min_periods: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+amihud: _amihud
+
+class _roll_spread(_Handle):
+    """Roll's spread: how far prices bounce between bid and ask, from the covariance of changes that follow each other.
+
+    Args:
+        close: prices, shape ``(time,)`` or ``(time, series)``.
+        window: pairs of changes, at least 2.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, that shape, in the units of `close`, first valid at bar ``window + 1``: ``2*sqrt(-c)`` with the
+        covariance c (ddof 1) of each change and the one before. NaN where c is not below -1e-10 times the square of
+        the largest change, and where the window holds a NaN.
+
+    Raises:
+        TypeError: `close` is not numeric, `window` not an integer.
+        ValueError: `close` is not 1-D or 2-D, or `window` is below 2.
+
+    Source: Roll, "A simple implicit measure of the effective bid-ask spread" (1984).
+    """
+
+    @overload
+    def __call__(
+        self,
+        close: _Data,
+        window: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        close: _T,
+        window: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+roll_spread: _roll_spread
+
+class _kyle_lambda(_Handle):
+    """Kyle's lambda: how far a unit of signed volume moves the price, the least-squares slope of each window.
+
+    Args:
+        close: prices, shape ``(time,)`` or ``(time, series)``.
+        signed_volume: volume bought less volume sold, same shape.
+        window: bars of the window, at least 2.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, that shape, first valid at bar `window`: the slope, with an intercept, of the change of `close` on
+        `signed_volume`. NaN where all volumes of the window are equal, or it holds a NaN.
+
+    Raises:
+        TypeError: an input is not numeric, `window` not an integer.
+        ValueError: inputs are not 1-D or 2-D of one shape, or `window` is below 2.
+
+    Source: Kyle, "Continuous auctions and insider trading" (1985).
+    """
+
+    @overload
+    def __call__(
+        self,
+        close: _Data,
+        signed_volume: _Data,
+        window: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        close: _T,
+        signed_volume: _T,
+        window: int,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+kyle_lambda: _kyle_lambda
+
+class _corwin_schultz(_Handle):
+    """Corwin and Schultz's spread: the part of the range that two bars have by themselves but not together.
+
+    Args:
+        high: prices, shape ``(time,)`` or ``(time, series)``.
+        low: same shape.
+        close: same shape; a bar that opens above or below the close before it is moved back by the gap.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64, that shape, a fraction of the price, 0 where it would be negative; first valid at bar 1. NaN where one
+        of the prices that enter is: both bars' highs and lows, and the first one's close.
+
+    Raises:
+        TypeError: an input is not numeric.
+        ValueError: inputs are not 1-D or 2-D of one shape.
+
+    Source: Corwin & Schultz, "A simple way to estimate bid-ask spreads" (2012).
+    """
+
+    @overload
+    def __call__(
+        self,
+        high: _Data,
+        low: _Data,
+        close: _Data,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        high: _T,
+        low: _T,
+        close: _T,
+        *,
+        out: NDArray[np.float64] | None = None,
+        gaps: _Gaps = ...,
+        backend: str | None = None,
+    ) -> _T: ...
+
+corwin_schultz: _corwin_schultz
+
 class _drawdown(_Handle):
     """How far below its highest value so far a curve is, as a fraction of that.
 
@@ -3048,7 +4803,7 @@ class _annual_return(_Handle):
 
     Source: empyrical ``annual_return`` and quantstats ``cagr``, whose curves begin one bar before their returns.
 
-    Elsewhere called cagr.
+    Elsewhere called cagr, annualized_return.
     """
 
     @overload
@@ -3172,7 +4927,7 @@ class _conditional_value_at_risk(_Handle):
 
     Source: empyrical ``conditional_value_at_risk``, but that ties at the quantile all count.
 
-    Elsewhere called cvar, expected_shortfall.
+    Elsewhere called cvar, cond_value_at_risk, expected_shortfall.
     """
 
     @overload
@@ -3309,7 +5064,7 @@ class _volatility(_Handle):
 
     Source: empyrical ``annual_volatility``, quantstats ``volatility``.
 
-    Elsewhere called annual_volatility.
+    Elsewhere called annual_volatility, annualized_volatility.
     """
 
     @overload
@@ -3640,6 +5395,375 @@ class _kama(_Handle):
     ) -> _T: ...
 
 kama: _kama
+
+class _sequence_status(_Handle):
+    """Whether each message continues the ones before it: 0 continues, 1 is stale, 2 comes after a gap.
+
+    A message is stale where its last number is at most the largest one seen: drop it. It comes after a gap where its
+    first number is more than one above that: ask for a snapshot. Counting then goes on from it, so each gap is
+    flagged once.
+
+    Args:
+        first: number of the first update in each message, whole numbers, shape ``(messages,)`` or
+            ``(messages, series)``.
+        last: number of the last update in it, same shape; the same numbers where each message has one.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        int8, that shape. The first message continues.
+
+    Raises:
+        TypeError: `first` or `last` is not numeric.
+        ValueError: `first` or `last` has a fraction, or another shape.
+
+    Source: the depth streams of Binance (``U``, ``u``) and other venues.
+    """
+
+    @overload
+    def __call__(
+        self,
+        first: _Data,
+        last: _Data,
+        *,
+        out: NDArray[np.int8] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.int8]: ...
+    @overload
+    def __call__(
+        self,
+        first: _T,
+        last: _T,
+        *,
+        out: NDArray[np.int8] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+sequence_status: _sequence_status
+
+class _book_replay(_Handle):
+    """The book after some of the messages that set its levels (L2): the best prices and sizes of both sides.
+
+    A size above 0 sets the level at a price, 0 removes it; removing what is not there changes nothing. Time and memory
+    grow with the levels that are alive, not with the span of their prices.
+
+    Args:
+        side: 1 bid, -1 ask, 0 clears both sides and has no use for price and size; whole numbers, shape
+            ``(messages,)``.
+        price: whole numbers of ticks, same shape.
+        size: the new size of the level, same shape, finite and at least 0.
+        at: after how many messages each snapshot is taken, from 0 to all of them, not decreasing, shape ``(time,)``;
+            for times use ``searchsorted(timestamps, times, side="right")``. Put it at the ends of batches: inside of
+            one a book may be crossed.
+        levels: how many levels of each side, at least 1.
+        crossed: what becomes of a book whose bid is at or above its ask. "keep" shows it as the messages say; "newest"
+            has a level that is set remove every level of the other side at or through its price, for good.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A named tuple ``(bid_price, bid_size, ask_price, ask_size)``, float64, each of shape ``(time, levels)``, best
+        first: prices in ticks, NaN where the book has no level, and size 0 there.
+
+    Raises:
+        TypeError: an array is not numeric, `levels` not an integer, `crossed` not a string.
+        ValueError: arrays of messages differ in length, a price has a fraction, a side is none of -1, 0 and 1, a size
+            is negative or not finite, `at` decreases or lies outside 0 to all messages, `levels` is below 1.
+
+    Source: the incremental depth feeds of exchanges; hftbacktest's depth on a feed that is not crossed.
+    """
+
+    @overload
+    def __call__(
+        self,
+        side: _Data,
+        price: _Data,
+        size: _Data,
+        at: _Data,
+        levels: int = ...,
+        crossed: Literal["keep", "newest"] = ...,
+        *,
+        out: LevelBook | None = None,
+        backend: str | None = None,
+    ) -> LevelBook: ...
+    @overload
+    def __call__(
+        self,
+        side: _T,
+        price: _T,
+        size: _T,
+        at: _T,
+        levels: int = ...,
+        crossed: Literal["keep", "newest"] = ...,
+        *,
+        out: LevelBook | None = None,
+        backend: str | None = None,
+    ) -> LevelBook: ...
+
+book_replay: _book_replay
+
+class _order_replay(_Handle):
+    """The book after some of the messages about single orders (L3): best prices, sizes and counts of both sides.
+
+    A level's size is the sum of its orders' sizes as they stand: nothing drifts, and a level whose orders are gone is
+    gone. Columns that an action has no use for are ignored.
+
+    Args:
+        action: 0 clears all, 1 adds an order, 2 reduces one by `size` (to nothing, within 1e-10, removes it), 3 deletes
+            one, 4 replaces price and size of one, whose side stays; whole numbers, shape ``(messages,)``.
+        order_id: which order, whole numbers, same shape.
+        side: 1 bid, -1 ask of an added order, same shape.
+        price: whole numbers of ticks, same shape.
+        size: same shape, finite and at least 0, above 0 of an added or replaced order.
+        at: after how many messages each snapshot is taken, from 0 to all of them, not decreasing, shape ``(time,)``.
+        levels: how many levels of each side, at least 1.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A named tuple ``(bid_price, bid_size, ask_price, ask_size, bid_count, ask_count, ignored)``: as `book_replay`
+        gives it, the number of orders at each level, int64 of shape ``(time, levels)``, and how many messages before
+        the last snapshot changed nothing, because they added an order that was there or changed one that was not.
+
+    Raises:
+        TypeError: an array is not numeric, `levels` not an integer.
+        ValueError: arrays of messages differ in length, one of whole numbers has a fraction, an action is outside 0 to
+            4, an added order has another side than 1 or -1, a size is negative or not finite, an added or replaced
+            order has size 0, `at` decreases or lies outside 0 to all messages, `levels` is below 1.
+
+    Source: the order feeds of exchanges, as Nasdaq's TotalView-ITCH.
+    """
+
+    @overload
+    def __call__(
+        self,
+        action: _Data,
+        order_id: _Data,
+        side: _Data,
+        price: _Data,
+        size: _Data,
+        at: _Data,
+        levels: int = ...,
+        *,
+        out: OrderBook | None = None,
+        backend: str | None = None,
+    ) -> OrderBook: ...
+    @overload
+    def __call__(
+        self,
+        action: _T,
+        order_id: _T,
+        side: _T,
+        price: _T,
+        size: _T,
+        at: _T,
+        levels: int = ...,
+        *,
+        out: OrderBook | None = None,
+        backend: str | None = None,
+    ) -> OrderBook: ...
+
+order_replay: _order_replay
+
+class _book_features(_Handle):
+    """Mid, spread, microprice, depth, imbalance and state of each snapshot of a book.
+
+    Args:
+        bid_price: prices of the bids, best first, NaN where there is no level, shape ``(time, levels)``.
+        bid_size: their sizes, same shape, finite and at least 0.
+        ask_price: prices of the asks, same shape.
+        ask_size: their sizes, same shape.
+        levels: how many levels count at most, at least 1; of snapshots that have fewer, all.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A named tuple, each field of shape ``(time,)``. With best prices b and a and their sizes p and q: `mid` is
+        ``(a + b)/2``, `spread` ``a - b``, negative of a crossed book, `microprice` ``(a*p + b*q)/(p + q)``, towards the
+        side with less size; `bid_depth` and `ask_depth` are the sizes of the levels together, 0 of none, `imbalance`
+        their difference over their sum, NaN where both are 0; `bid_vwap` and `ask_vwap` the prices of the levels
+        weighed by size; `state` is int8: -1 where a side is missing, 0 where the bid is below the ask, 1 where they are
+        equal, 2 where they cross. A missing side makes mid, spread and microprice NaN.
+
+    Raises:
+        TypeError: an array is not numeric, `levels` not an integer.
+        ValueError: an array is not 1-D or 2-D, arrays differ in shape, a price is infinite, a size negative or not
+            finite, or `levels` is below 1.
+
+    Source: Stoikov, "The micro-price" (2018), of which the first approximation is taken.
+    """
+
+    @overload
+    def __call__(
+        self,
+        bid_price: _Data,
+        bid_size: _Data,
+        ask_price: _Data,
+        ask_size: _Data,
+        levels: int = ...,
+        *,
+        out: BookFeatures | None = None,
+        backend: str | None = None,
+    ) -> BookFeatures: ...
+    @overload
+    def __call__(
+        self,
+        bid_price: _T,
+        bid_size: _T,
+        ask_price: _T,
+        ask_size: _T,
+        levels: int = ...,
+        *,
+        out: BookFeatures | None = None,
+        backend: str | None = None,
+    ) -> BookFeatures: ...
+
+book_features: _book_features
+
+class _order_flow_imbalance(_Handle):
+    """Order flow imbalance of each level: what came to the bids and left the asks since the snapshot before.
+
+    ``[b >= b']*q - [b <= b']*q' - [a <= a']*r + [a >= a']*r'`` with bid price b, its size q, ask price a, its size r,
+    and a stroke for the snapshot before. A bid that is not there counts as -Inf, an ask as +Inf, both with size 0.
+
+    Args:
+        bid_price: prices of the bids, best first, NaN where there is no level, shape ``(time, levels)``.
+        bid_size: their sizes, same shape, finite and at least 0.
+        ask_price: prices of the asks, same shape.
+        ask_size: their sizes, same shape.
+        levels: for how many levels, at least 1 and at most those of the snapshots.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        float64 of shape ``(time, levels)`` for the levels that were asked for; the first row is NaN.
+
+    Raises:
+        TypeError: an array is not numeric, `levels` not an integer.
+        ValueError: an array is not 1-D or 2-D, arrays differ in shape, a price is infinite, a size negative or not
+            finite, or `levels` is below 1 or above the levels of the snapshots.
+
+    Source: Cont, Kukanov & Stoikov, "The price impact of order book events" (2014).
+    """
+
+    @overload
+    def __call__(
+        self,
+        bid_price: _Data,
+        bid_size: _Data,
+        ask_price: _Data,
+        ask_size: _Data,
+        levels: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.float64]: ...
+    @overload
+    def __call__(
+        self,
+        bid_price: _T,
+        bid_size: _T,
+        ask_price: _T,
+        ask_size: _T,
+        levels: int = ...,
+        *,
+        out: NDArray[np.float64] | None = None,
+        backend: str | None = None,
+    ) -> Any: ...
+
+order_flow_imbalance: _order_flow_imbalance
+
+class _book_sweep(_Handle):
+    """What it costs to take a quantity from the levels of one side, best first.
+
+    Args:
+        price: prices of the asks for a buyer, of the bids for a seller, best first, NaN where there is no level, shape
+            ``(time, levels)``.
+        size: their sizes, same shape, finite and at least 0; a level of size 0 is none.
+        quantity: how much is wanted, a number or shape ``(time,)``, above 0; infinity for all there is.
+        side: 1 of a buyer, -1 of a seller.
+        limit: the worst price that is taken, NaN for any.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        A named tuple, each field of shape ``(time,)``: `filled`, exactly `quantity` where at most 1e-10 of it is left,
+        `cost`, the sum of price times size, `average` price, `worst` price, `impact`, how far the average is beyond the
+        best price as a fraction of that, and `used`, int64, how many levels. Where nothing can be filled, `filled`,
+        `cost` and `used` are 0 and the others NaN.
+
+    Raises:
+        TypeError: an array is not numeric, `side` not an integer, `limit` not a number.
+        ValueError: an array has another shape, a price or the limit is infinite, a size negative or not finite, a
+            quantity not above 0, or `side` neither 1 nor -1.
+
+    Source: the cost of walking the book.
+    """
+
+    @overload
+    def __call__(
+        self,
+        price: _Data,
+        size: _Data,
+        quantity: _Data | float,
+        side: int = ...,
+        limit: float = ...,
+        *,
+        out: Sweep | None = None,
+        backend: str | None = None,
+    ) -> Sweep: ...
+    @overload
+    def __call__(
+        self,
+        price: _T,
+        size: _T,
+        quantity: _T | float,
+        side: int = ...,
+        limit: float = ...,
+        *,
+        out: Sweep | None = None,
+        backend: str | None = None,
+    ) -> Sweep: ...
+
+book_sweep: _book_sweep
+
+class _trade_sign(_Handle):
+    """Which side began each trade: 1 a buyer, above the mid, -1 a seller, below; at the mid, as the price last moved.
+
+    Prices within 1e-10 of each other are equal.
+
+    Args:
+        price: prices of trades, shape ``(time,)`` or ``(time, series)``; NaN where there is none, which is passed over.
+        mid: the mid before each trade, same shape; NaN where it is not known.
+        out: where to write the result; it is then returned.
+
+    Returns:
+        int8, that shape. At the mid, and where that is NaN, the sign of the last change of price up to this trade, 0
+        before any; 0 where the price is NaN.
+
+    Raises:
+        TypeError: `price` or `mid` is not numeric.
+        ValueError: `price` and `mid` differ in shape, or one is infinite.
+
+    Source: Lee & Ready, "Inferring trade direction from intraday data" (1991).
+
+    Elsewhere called lee_ready.
+    """
+
+    @overload
+    def __call__(
+        self,
+        price: _Data,
+        mid: _Data,
+        *,
+        out: NDArray[np.int8] | None = None,
+        backend: str | None = None,
+    ) -> NDArray[np.int8]: ...
+    @overload
+    def __call__(
+        self,
+        price: _T,
+        mid: _T,
+        *,
+        out: NDArray[np.int8] | None = None,
+        backend: str | None = None,
+    ) -> _T: ...
+
+trade_sign: _trade_sign
 
 class _rolling_max(_Handle):
     """Largest valid value of the last `window` bars.

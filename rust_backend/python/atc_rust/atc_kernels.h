@@ -40,7 +40,7 @@ enum {
    `seed`: at least 0.
    `n_init`: at least 1.
    `max_iter`: at least 1.
-   `tol`: finite.
+   `tol`: at least 0 and finite.
    `x`: (rows, columns).
    `out_centers`: (centers, columns).
    `out_inertia`: (1).
@@ -50,7 +50,7 @@ ATC_API int32_t atc_kmeans(const double *x, size_t n_rows, size_t n_columns, int
 
 /* K-means clusters of the complete rows of a data set, from given centres: the same bits everywhere.
    `max_iter`: at least 1.
-   `tol`: finite.
+   `tol`: at least 0 and finite.
    `x`: (rows, columns).
    `centers`: (centers, columns).
    `out_centers`: (centers, columns).
@@ -92,12 +92,12 @@ ATC_API int32_t atc_ewma_chart(const double *x, size_t n, double target, double 
 /* Tabular CUSUM: how far a series has drifted above and below its target, and -1 or 1 where that is too far.
    `target`: finite.
    `sigma`: above 0 and finite.
-   `slack`: finite.
+   `slack`: at least 0 and finite.
    `threshold`: above 0 and finite. */
 ATC_API int32_t atc_cusum(const double *x, size_t n, double target, double sigma, double slack, double threshold, double *out_high, double *out_low, int8_t *out_signal);
 
 /* Page-Hinkley test of a change of the mean: how far a series has gone up and down, and 1 or -1 where too far.
-   `delta`: finite.
+   `delta`: at least 0 and finite.
    `threshold`: above 0 and finite.
    `forgetting`: above 0 and at most 1.
    `min_instances`: at least 1. */
@@ -121,6 +121,25 @@ ATC_API int32_t atc_population_stability_index(const double *expected, const dou
    `out_statistic`: (1).
    `out_pvalue`: (1). */
 ATC_API int32_t atc_ks_2samp(const double *x, const double *y, size_t n_values, size_t n_others, double *out_statistic, double *out_pvalue);
+
+/* Position, average cost and realised gain after each fill. */
+ATC_API int32_t atc_position_ledger(const int64_t *asset, const double *quantity, const double *price, size_t n, double *out_position, double *out_cost_basis, double *out_realised);
+
+/* Commission of each fill, where an order owes a minimum once over all its fills.
+   `per_share`: at least 0 and finite.
+   `per_order`: at least 0 and finite.
+   `maker_rate`: finite.
+   `taker_rate`: finite.
+   `minimum`: at least 0 and finite. */
+ATC_API int32_t atc_commissions(const int64_t *order, const double *quantity, const double *price, const uint8_t *maker, size_t n, double per_share, double per_order, double maker_rate, double taker_rate, double minimum, double *out);
+
+/* Cash, positions and equity at the end of each bar, from any table of fills.
+   `initial_cash`: above 0 and finite.
+   `close`: (time, assets).
+   `out_cash`: (time).
+   `out_position`: (time, assets).
+   `out_equity`: (time). */
+ATC_API int32_t atc_mark_to_market(const int64_t *bar, const int64_t *asset, const double *quantity, const double *price, const double *commission, const double *close, size_t n_fills, size_t n_time, size_t n_assets, double initial_cash, double *out_cash, double *out_position, double *out_equity);
 
 /* Wilder's moving average: the mean of the first `length` bars, then ``1/length`` of the way to each bar.
    `length`: at least 1. */
@@ -273,6 +292,28 @@ ATC_API int32_t atc_chaikin_money_flow(const double *high, const double *low, co
 /* Volume-weighted average price of each session so far: ``sum(typical price * volume) / sum(volume)``. */
 ATC_API int32_t atc_vwap(const double *high, const double *low, const double *close, const double *volume, const uint8_t *session_start, size_t n, double *out);
 
+/* Mean true range of the last bars in percent of the last close, and mean range in percent of each bar's own.
+   `lookback`: at least 1.
+   `out_atr_percent`: (1).
+   `out_spread_percent`: (1). */
+ATC_API int32_t atc_liquidity_metrics(const double *high, const double *low, const double *close, size_t n, int64_t lookback, double *out_atr_percent, double *out_spread_percent);
+
+/* Amihud's illiquidity: the mean of the return's magnitude over the money traded, of each window.
+   `window`: at least 2.
+   `min_periods`: at least 1. */
+ATC_API int32_t atc_amihud(const double *close, const double *volume, size_t n, int64_t window, int64_t min_periods, double *out);
+
+/* Roll's spread: how far prices bounce between bid and ask, from the covariance of changes that follow each other.
+   `window`: at least 2. */
+ATC_API int32_t atc_roll_spread(const double *close, size_t n, int64_t window, double *out);
+
+/* Kyle's lambda: how far a unit of signed volume moves the price, the least-squares slope of each window.
+   `window`: at least 2. */
+ATC_API int32_t atc_kyle_lambda(const double *close, const double *signed_volume, size_t n, int64_t window, double *out);
+
+/* Corwin and Schultz's spread: the part of the range that two bars have by themselves but not together. */
+ATC_API int32_t atc_corwin_schultz(const double *high, const double *low, const double *close, size_t n, double *out);
+
 /* How far below its highest value so far a curve is, as a fraction of that. */
 ATC_API int32_t atc_drawdown(const double *equity, size_t n, double *out);
 
@@ -348,6 +389,48 @@ ATC_API int32_t atc_hma(const double *x, size_t n, int64_t length, double *out);
    `fast`: above 0 and at most 1.
    `slow`: above 0 and at most 1. */
 ATC_API int32_t atc_kama(const double *x, size_t n, int64_t length, double fast, double slow, double *out);
+
+/* Whether each message continues the ones before it: 0 continues, 1 is stale, 2 comes after a gap. */
+ATC_API int32_t atc_sequence_status(const int64_t *first, const int64_t *last, size_t n, int8_t *out);
+
+/* The book after some of the messages about single orders (L3): best prices, sizes and counts of both sides.
+   `levels`: at least 1.
+   `at`: (time).
+   `out_bid_price`: (time, levels).
+   `out_bid_size`: (time, levels).
+   `out_ask_price`: (time, levels).
+   `out_ask_size`: (time, levels).
+   `out_bid_count`: (time, levels).
+   `out_ask_count`: (time, levels).
+   `out_ignored`: (1). */
+ATC_API int32_t atc_order_replay(const int64_t *action, const int64_t *order_id, const int64_t *side, const int64_t *price, const double *size, const int64_t *at, size_t n_messages, size_t n_time, int64_t levels, double *out_bid_price, double *out_bid_size, double *out_ask_price, double *out_ask_size, int64_t *out_bid_count, int64_t *out_ask_count, int64_t *out_ignored);
+
+/* Mid, spread, microprice, depth, imbalance and state of each snapshot of a book.
+   `levels`: at least 1.
+   `bid_price`: (time, levels).
+   `bid_size`: (time, levels).
+   `ask_price`: (time, levels).
+   `ask_size`: (time, levels). */
+ATC_API int32_t atc_book_features(const double *bid_price, const double *bid_size, const double *ask_price, const double *ask_size, size_t n_time, size_t n_levels, int64_t levels, double *out_mid, double *out_spread, double *out_microprice, double *out_bid_depth, double *out_ask_depth, double *out_imbalance, double *out_bid_vwap, double *out_ask_vwap, int8_t *out_state);
+
+/* Order flow imbalance of each level: what came to the bids and left the asks since the snapshot before.
+   `levels`: at least 1.
+   `bid_price`: (time, levels).
+   `bid_size`: (time, levels).
+   `ask_price`: (time, levels).
+   `ask_size`: (time, levels).
+   `out`: (time, flows). */
+ATC_API int32_t atc_order_flow_imbalance(const double *bid_price, const double *bid_size, const double *ask_price, const double *ask_size, size_t n_time, size_t n_levels, int64_t levels, double *out);
+
+/* What it costs to take a quantity from the levels of one side, best first.
+   `side`: any number.
+   `limit`: finite or NaN.
+   `price`: (time, levels).
+   `size`: (time, levels). */
+ATC_API int32_t atc_book_sweep(const double *price, const double *size, const double *quantity, size_t n_time, size_t n_levels, int64_t side, double limit, double *out_filled, double *out_cost, double *out_average, double *out_worst, double *out_impact, int64_t *out_used);
+
+/* Which side began each trade: 1 a buyer, above the mid, -1 a seller, below; at the mid, as the price last moved. */
+ATC_API int32_t atc_trade_sign(const double *price, const double *mid, size_t n, int8_t *out);
 
 /* Largest valid value of the last `window` bars.
    `window`: at least 1.
