@@ -21,9 +21,35 @@ fn column(series: &[f64]) -> Table<'_, f64> {
     Table::within(series, 0, Layout::rows::<f64>(series.len(), 1))
 }
 
+fn column_mut(results: &mut [f64]) -> TableMut<'_, f64> {
+    let layout = Layout::rows::<f64>(results.len(), 1);
+    TableMut::within(results, 0, layout)
+}
+
 fn elements(table: &Table<f64>) -> usize {
     let Layout { bars, series, .. } = table.layout();
     WORK.saturating_mul(bars).saturating_mul(series)
+}
+
+/// A result for each field, which share no memory with each other or the input.
+fn outputs<'py>(
+    py: Python<'py>,
+    out: Option<Bound<'py, PyAny>>,
+    count: usize,
+    shape: &[usize],
+    input: Span,
+) -> PyResult<Vec<Output<'py, f64>>> {
+    let (mut spans, mut given) = (vec![input], Places::of(out, count)?);
+    let next = |_| {
+        let field = Output::new(py, given.next(), shape, &spans)?;
+        spans.push(field.span());
+        Ok(field)
+    };
+    (0..count).map(next).collect()
+}
+
+fn delivered<'py>(py: Python<'py>, fields: Vec<Output<'py, f64>>) -> PyResult<Bound<'py, PyAny>> {
+    as_result(py, fields.into_iter().map(|field| field.into_object(py)).collect())
 }
 
 /// Fields that are a number a series: floats of one series, vectors of a table.
@@ -34,18 +60,13 @@ pub fn numbers_of_each<'py, const FIELDS: usize>(
     kernel: impl FnOnce(Table<'_, f64>, &dyn Workers, [&mut [f64]; FIELDS]) + Send,
 ) -> PyResult<Bound<'py, PyAny>> {
     let table = x.table()?;
-    let (mut spans, mut given) = (vec![Span::bytes(table.addresses())], Places::of(out, FIELDS)?);
     let shape = [table.layout().series];
-    let mut fields: Vec<Output<'_, f64>> = Vec::with_capacity(FIELDS);
-    for _ in 0..FIELDS {
-        let field = Output::new(py, given.next(), &shape[..usize::from(x.is_table())], &spans)?;
-        spans.push(field.span());
-        fields.push(field);
-    }
+    let shape = &shape[..usize::from(x.is_table())];
+    let mut fields = outputs(py, out, FIELDS, shape, Span::bytes(table.addresses()))?;
     let mut numbers = fields.iter_mut().map(Output::elements);
     let numbers = array::from_fn(|_| numbers.next().unwrap_or_default());
     shared(py, elements(&table), |workers| kernel(table, workers, numbers))?;
-    as_result(py, fields.into_iter().map(|field| field.into_object(py)).collect())
+    delivered(py, fields)
 }
 
 /// Fields that are like the series, given `numbers` of each.
@@ -67,28 +88,22 @@ pub fn tables_of_each<'py, const NUMBERS: usize, const FIELDS: usize>(
     let work = |fields: [TableMut<'_, f64>; FIELDS]| {
         shared(py, elements(&table), |workers| kernel(table, numbers.each_ref().map(Vec::as_slice), workers, fields))
     };
-    let mut given = Places::of(out, FIELDS)?;
     if x.is_table() {
-        return in_tables(py, vec![x.shaped()?.place()], &mut given, work);
+        return in_tables(py, x.shaped()?.place(), out, work);
     }
-    let (bars, mut spans) = (table.layout().bars, vec![x.span()]);
-    let mut fields: Vec<Output<'_, f64>> = Vec::with_capacity(FIELDS);
-    for _ in 0..FIELDS {
-        let field = Output::new(py, given.next(), &[bars], &spans)?;
-        spans.push(field.span());
-        fields.push(field);
-    }
-    let mut results = fields.iter_mut().map(Output::elements);
-    work(array::from_fn(|_| TableMut::within(results.next().unwrap_or_default(), 0, Layout::rows::<f64>(bars, 1))))?;
-    as_result(py, fields.into_iter().map(|field| field.into_object(py)).collect())
+    let mut fields = outputs(py, out, FIELDS, &[x.elements().len()], x.span())?;
+    let mut results = fields.iter_mut().map(|field| column_mut(field.elements()));
+    work(array::from_fn(|_| results.next().unwrap_or_else(|| column_mut(&mut []))))?;
+    delivered(py, fields)
 }
 
 fn in_tables<'py, const FIELDS: usize>(
     py: Python<'py>,
-    mut places: Vec<Place>,
-    given: &mut Places<'py>,
+    input: Place,
+    out: Option<Bound<'py, PyAny>>,
     work: impl FnOnce([TableMut<'_, f64>; FIELDS]) -> PyResult<()>,
 ) -> PyResult<Bound<'py, PyAny>> {
+    let (mut places, mut given) = (vec![input], Places::of(out, FIELDS)?);
     let shape = common_shape(&places)?;
     let mut fields: Vec<TableField<'_, f64>> = Vec::with_capacity(FIELDS);
     for _ in 0..FIELDS {
@@ -97,7 +112,6 @@ fn in_tables<'py, const FIELDS: usize>(
         fields.push(field);
     }
     let mut results = fields.iter_mut().map(TableField::table);
-    let nothing = || TableMut::within(&mut [], 0, Layout::rows::<f64>(0, 0));
-    work(array::from_fn(|_| results.next().unwrap_or_else(nothing)))?;
+    work(array::from_fn(|_| results.next().unwrap_or_else(|| column_mut(&mut []))))?;
     as_result(py, fields.into_iter().map(|field| field.array).collect())
 }
