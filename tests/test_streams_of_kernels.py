@@ -157,3 +157,16 @@ def test_a_label_is_an_integer_bar_by_bar_too():
     with pytest.raises(ValueError, match="smooth_labels: label must be from .* to 9223372036854775807"):
         stream.update(2**63)
     assert (stream.bars, stream.update(-1)) == (3, 7)
+
+
+@pytest.mark.parametrize("backend", [backend for name, backend in STREAMED if name == "smooth_labels"])
+def test_every_label_goes_through_a_stream_unchanged(backend):
+    """Also those that no float holds, and the bits of a NaN; a missing one gives 0."""
+    not_a_number = np.array([np.nan]).view(np.int64)[0]
+    labels = np.array([[not_a_number, 2**53 + 1], [-1, 2**53 + 1], [2**63 - 1, -(2**63)], [2**63 - 1, 0]])
+    wanted = atc_core.smooth_labels(labels, 1)
+    stream = atc_core.stream("smooth_labels", 1, history=labels[:2], backend=backend)
+    np.testing.assert_array_equal(stream.results, wanted[:2])
+    np.testing.assert_array_equal([stream.update(bar) for bar in labels[2:]], wanted[2:])
+    named = atc_core.stream("smooth_labels", 1, symbols=["a", "b"], backend=backend)
+    assert [named.update({"a": 3, "b": 4}), named.update({"b": 7})] == [{"a": 3, "b": 4}, {"a": 0, "b": 7}]

@@ -83,12 +83,14 @@ pub fn option(name: &str, object: Borrowed<'_, '_, PyAny>) -> PyResult<Value> {
 enum Given<'a, F> {
     Float(Input<'a, F>),
     Flag(Input<'a, u8>),
+    Label(Input<'a, i64>),
 }
 
 impl<'a, F: Element + Real> Given<'a, F> {
     fn new(kind: Kind, object: Borrowed<'a, '_, PyAny>) -> PyResult<Self> {
         Ok(match kind {
             Kind::Flag => Self::Flag(object.extract()?),
+            Kind::Label => Self::Label(object.extract()?),
             _ => Self::Float(object.extract()?),
         })
     }
@@ -97,6 +99,7 @@ impl<'a, F: Element + Real> Given<'a, F> {
         match self {
             Self::Float(input) => input.is_table(),
             Self::Flag(input) => input.is_table(),
+            Self::Label(input) => input.is_table(),
         }
     }
 
@@ -104,6 +107,7 @@ impl<'a, F: Element + Real> Given<'a, F> {
         match self {
             Self::Float(input) => input.span(),
             Self::Flag(input) => input.span(),
+            Self::Label(input) => input.span(),
         }
     }
 
@@ -111,6 +115,7 @@ impl<'a, F: Element + Real> Given<'a, F> {
         match self {
             Self::Float(input) => Bars::Float(input.elements()),
             Self::Flag(input) => Bars::Flag(input.elements()),
+            Self::Label(input) => Bars::Label(input.elements()),
         }
     }
 
@@ -123,6 +128,10 @@ impl<'a, F: Element + Real> Given<'a, F> {
             Self::Flag(input) => {
                 let shaped = input.shaped()?;
                 (Columns::Flag(shaped.table), shaped.place())
+            }
+            Self::Label(input) => {
+                let shaped = input.shaped()?;
+                (Columns::Label(shaped.table), shaped.place())
             }
         })
     }

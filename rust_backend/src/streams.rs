@@ -4,10 +4,13 @@ use crate::arrays::common_shape;
 use crate::atc::{BarValues, check_memory, check_places, refused};
 use crate::incremental::{flags, on_tables, option, tables};
 use atc_kernels::incremental::{ALL, Incremental, Kind, Stream, Symbols, Value, on_table};
+use atc_kernels::tables::Stored;
+
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyFloat, PyInt, PyTuple};
+use std::iter;
 
 /// From this many symbols on, an update lets other threads run.
 const DETACH: usize = 64;
@@ -150,14 +153,19 @@ impl KernelStream {
         let symbols = stream.symbols();
         let kernel = *stream.kernel();
         check_count(&kernel, bars)?;
-        let bars: Vec<BarValues> = bars.iter().map(|bar| bar.extract()).collect::<PyResult<_>>()?;
+        let values = |(kind, bar): (&Kind, Bound<'py, PyAny>)| match kind {
+            Kind::Label => BarValues::of_labels(&bar),
+            _ => bar.extract(),
+        };
+        let bars: Vec<BarValues> = kernel.inputs.iter().zip(bars).map(values).collect::<PyResult<_>>()?;
         let inputs: Vec<&[f64]> = bars.iter().map(|bar| bar.values(symbols)).collect::<PyResult<_>>()?;
         let missing = missing.as_ref().map_or(Ok(&[][..]), |missing| missing.as_slice())?;
         if !missing.is_empty() && missing.len() != symbols {
             let had = missing.len();
             return Err(PyValueError::new_err(format!("missing must have {symbols} values, had {had}")));
         }
-        let mut numbers = vec![f64::NAN; kernel.fields.len() * symbols];
+        let mut numbers: Vec<f64> =
+            kernel.fields.iter().flat_map(|kind| iter::repeat_n(kind.nothing(), symbols)).collect();
         let mut fields: Vec<&mut [f64]> = numbers.chunks_exact_mut(symbols).collect();
         let has_taken = if symbols < DETACH {
             take(stream, &inputs, missing, &mut fields)
@@ -181,6 +189,8 @@ fn result<'py>(py: Python<'py>, kind: Kind, field: &[f64], is_single: bool) -> P
     Ok(match (kind, is_single) {
         (Kind::Sign, true) => PyInt::new(py, signs().next().unwrap_or(0)).into_any(),
         (Kind::Sign, false) => PyArray1::from_iter(py, signs()).into_any(),
+        (Kind::Label, true) => PyInt::new(py, i64::store(field[0])).into_any(),
+        (Kind::Label, false) => PyArray1::from_iter(py, field.iter().map(|bits| i64::store(*bits))).into_any(),
         (_, true) => PyFloat::new(py, field[0]).into_any(),
         (_, false) => PyArray1::from_slice(py, field).into_any(),
     })

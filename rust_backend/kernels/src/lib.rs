@@ -67,13 +67,14 @@ pub mod incremental {
     }
 
     /// Those of all families.
-    pub const ALL: [&[Incremental]; 12] = {
+    pub const ALL: [&[Incremental]; 13] = {
         let [averages, trend, metrics] = [atc_indicators::AVERAGES, atc_trend::INCREMENTAL, atc_metrics::INCREMENTAL];
         [
             WINDOWED,
             FROM_FIRST,
             STATISTICS,
             CHARTS,
+            atc_clustering::STATES,
             atc_rolling::EXTREMES,
             atc_rolling::FILLING,
             averages[0],

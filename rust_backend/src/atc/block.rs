@@ -6,7 +6,7 @@
 use crate::arrays::guarded;
 use crate::threads::Threads;
 use atc_kernels::atc::{RESULTS, Settings, Stream, atc};
-use atc_kernels::tables::{Layout, Table, TableMut, are_distinct};
+use atc_kernels::tables::{Float, Layout, Table, TableMut, are_distinct};
 use numpy::npyffi::NPY_ARRAY_WRITEABLE;
 use numpy::{PyArray1, PyArray2, PyArray3, PyArrayDyn, PyArrayMethods, PyUntypedArrayMethods};
 use pyo3::exceptions::PyValueError;
@@ -204,7 +204,15 @@ impl<'py> FromPyObject<'_, 'py> for BarValues<'py> {
     }
 }
 
-impl BarValues<'_> {
+impl<'py> BarValues<'py> {
+    /// The same of labels, of which states see the bits.
+    pub fn of_labels(object: &Bound<'py, PyAny>) -> PyResult<Self> {
+        if let Ok(labels) = object.cast::<PyArray1<i64>>() {
+            return Ok(Self::Copied(labels.readonly().as_array().iter().map(|label| label.widen()).collect()));
+        }
+        Ok(Self::Single([object.extract::<i64>()?.widen()]))
+    }
+
     pub fn is_single(&self) -> bool {
         matches!(self, Self::Single(_))
     }

@@ -1,4 +1,4 @@
-//! Results of an incremental kernel, field by field: float64, float32 or int8, of one series or of many.
+//! Results of an incremental kernel, field by field: float64, float32, int8 or int64, of one series or of many.
 
 use crate::arrays::{Element, Field, Place, Span, TableField};
 use atc_kernels::incremental::{Kind, Real, ResultColumns, Results};
@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 pub enum SeriesField<'py, F> {
     Float(Field<'py, F>),
     Sign(Field<'py, i8>),
+    Label(Field<'py, i64>),
 }
 
 impl<'py, F: Element + Real> SeriesField<'py, F> {
@@ -20,6 +21,7 @@ impl<'py, F: Element + Real> SeriesField<'py, F> {
     ) -> PyResult<Self> {
         Ok(match kind {
             Kind::Sign => Self::Sign(Field::new(py, out, length, others)?),
+            Kind::Label => Self::Label(Field::new(py, out, length, others)?),
             _ => Self::Float(Field::new(py, out, length, others)?),
         })
     }
@@ -28,6 +30,7 @@ impl<'py, F: Element + Real> SeriesField<'py, F> {
         match self {
             Self::Float(field) => field.span(),
             Self::Sign(field) => field.span(),
+            Self::Label(field) => field.span(),
         }
     }
 
@@ -35,6 +38,7 @@ impl<'py, F: Element + Real> SeriesField<'py, F> {
         match self {
             Self::Float(field) => Results::Float(field.elements()),
             Self::Sign(field) => Results::Sign(field.elements()),
+            Self::Label(field) => Results::Label(field.elements()),
         }
     }
 
@@ -42,6 +46,7 @@ impl<'py, F: Element + Real> SeriesField<'py, F> {
         match self {
             Self::Float(field) => field.array,
             Self::Sign(field) => field.array,
+            Self::Label(field) => field.array,
         }
     }
 }
@@ -50,6 +55,7 @@ impl<'py, F: Element + Real> SeriesField<'py, F> {
 pub enum TablesField<'py, F> {
     Float(TableField<'py, F>),
     Sign(TableField<'py, i8>),
+    Label(TableField<'py, i64>),
 }
 
 impl<'py, F: Element + Real> TablesField<'py, F> {
@@ -62,6 +68,7 @@ impl<'py, F: Element + Real> TablesField<'py, F> {
     ) -> PyResult<Self> {
         Ok(match kind {
             Kind::Sign => Self::Sign(TableField::new(py, out, shape, others)?),
+            Kind::Label => Self::Label(TableField::new(py, out, shape, others)?),
             _ => Self::Float(TableField::new(py, out, shape, others)?),
         })
     }
@@ -70,6 +77,7 @@ impl<'py, F: Element + Real> TablesField<'py, F> {
         match self {
             Self::Float(field) => field.place(),
             Self::Sign(field) => field.place(),
+            Self::Label(field) => field.place(),
         }
     }
 
@@ -77,6 +85,7 @@ impl<'py, F: Element + Real> TablesField<'py, F> {
         match self {
             Self::Float(field) => ResultColumns::Float(field.table()),
             Self::Sign(field) => ResultColumns::Sign(field.table()),
+            Self::Label(field) => ResultColumns::Label(field.table()),
         }
     }
 
@@ -84,6 +93,7 @@ impl<'py, F: Element + Real> TablesField<'py, F> {
         match self {
             Self::Float(field) => field.array,
             Self::Sign(field) => field.array,
+            Self::Label(field) => field.array,
         }
     }
 }

@@ -8,6 +8,7 @@ mod rows;
 mod seeding;
 mod states;
 
+use atc_engine::incremental::Incremental;
 use atc_engine::random_numbers::draw;
 use atc_engine::{Sequential, Workers};
 use lloyd::{Clusters, counts, lloyd, mean_variance};
@@ -15,6 +16,8 @@ use nearest::{Centers, nearest};
 pub use quality::{davies_bouldin_score, silhouette_samples, silhouette_score};
 use rows::{Rows, is_complete};
 use seeding::seeds;
+/// The streams of this crate.
+pub const STATES: &[Incremental] = states::INCREMENTAL[0];
 pub use states::{Transitions, regimes, smooth_labels, transition_matrix};
 
 /// The best of some starts.

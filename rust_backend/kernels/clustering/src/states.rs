@@ -4,7 +4,9 @@ use crate::lloyd::{Clusters, counts, mean_variance};
 use crate::quality::mean_silhouette;
 use crate::rows::{Rows, column_sums};
 use crate::{best_of, of_all_rows};
+use atc_engine::incremental::Advance;
 use atc_engine::trading::is_tied;
+use atc_engine::{Float, Stored};
 use atc_engine::{Sequential, Workers};
 use std::num::NonZeroUsize;
 
@@ -14,14 +16,48 @@ const TOLERANCE: f64 = 1e-4;
 
 /// The last label that held for a while; -1 before the first.
 pub fn smooth_labels(labels: &[i64], _: [usize; 1], min_duration: NonZeroUsize, out: &mut [i64]) {
-    let (mut state, mut last, mut count) = (-1, -1, 0);
+    let mut smoothing = Smoothing::new(min_duration);
     for (label, out) in labels.iter().zip(out) {
-        if *label >= 0 {
-            count = if *label == last { count + 1 } else { 1 };
-            last = *label;
-            state = if count >= min_duration.get() { *label } else { state };
+        *out = smoothing.take(*label);
+    }
+}
+
+/// A label below 0, as a state is saved.
+const NONE: u64 = -1_i64 as u64;
+
+atc_engine::state! {
+    /// The last label that held, the newest one, and how often that came in a row.
+    Smoothing(min_duration: NonZeroUsize) {
+        held: u64 = NONE,
+        newest: u64 = NONE,
+        count: u64 = 0,
+    }
+}
+
+atc_engine::incremental! {
+    windowed {
+        smooth_labels(labels: Label; min_duration: NonZeroUsize) -> (out: Label) = Smoothing::new;
+    }
+}
+
+impl Smoothing {
+    #[inline(always)]
+    fn take(&mut self, label: i64) -> i64 {
+        if label >= 0 {
+            let label = label as u64;
+            self.count = if label == self.newest { self.count + 1 } else { 1 };
+            self.newest = label;
+            self.held = if self.count >= self.min_duration.get() as u64 { label } else { self.held };
         }
-        *out = state;
+        self.held as i64
+    }
+}
+
+impl Advance<1, 1> for Smoothing {
+    fn advance(&mut self, [labels]: [&[f64]; 1], [out]: [&mut [f64]; 1]) {
+        for (label, out) in labels.iter().zip(out) {
+            *out = self.take(i64::store(*label)).widen();
+        }
     }
 }
 

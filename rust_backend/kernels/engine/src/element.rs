@@ -42,6 +42,14 @@ impl Float for u8 {
     }
 }
 
+/// A label: a state sees its bits.
+impl Float for i64 {
+    #[inline(always)]
+    fn widen(self) -> f64 {
+        f64::from_bits(self as u64)
+    }
+}
+
 /// What a kernel's results may be stored as.
 pub trait Stored: Element {
     fn store(value: f64) -> Self;
@@ -58,6 +66,13 @@ impl Stored for f32 {
     #[inline(always)]
     fn store(value: f64) -> Self {
         value as Self
+    }
+}
+
+impl Stored for i64 {
+    #[inline(always)]
+    fn store(value: f64) -> Self {
+        value.to_bits() as Self
     }
 }
 

@@ -22,7 +22,7 @@ pub use window::Past;
 
 use crate::saved::{Reader, Refusal, Writer};
 use crate::stream::Value;
-use crate::{Table, TableMut};
+use crate::{Float, Table, TableMut};
 use std::any::Any;
 use std::array;
 use std::ops::Range;
@@ -161,6 +161,15 @@ pub enum Kind {
     Flag,
     /// int8: -1, 0 and 1.
     Sign,
+    /// int64; a state sees the bits, for not every label is a float.
+    Label,
+}
+
+impl Kind {
+    /// What stands where a bar is missing.
+    pub fn nothing(self) -> f64 {
+        if self == Self::Label { i64::widen(0) } else { f64::NAN }
+    }
 }
 
 /// A kernel that goes on, and its stream.

@@ -51,6 +51,7 @@ pub enum Bars<'a, F> {
     Float(&'a [F]),
     /// Booleans as bytes.
     Flag(&'a [u8]),
+    Label(&'a [i64]),
 }
 
 impl<'a, F: Real> From<&'a [F]> for Bars<'a, F> {
@@ -77,6 +78,7 @@ impl<'a, F: Real> Bars<'a, F> {
                 None => widen(&bars[range], room),
             },
             Self::Flag(bars) => widen(&bars[range], room),
+            Self::Label(bars) => widen(&bars[range], room),
         }
         room
     }
@@ -92,6 +94,7 @@ fn widen<T: Float>(bars: &[T], room: &mut [f64]) {
 pub enum Results<'a, F> {
     Float(&'a mut [F]),
     Sign(&'a mut [i8]),
+    Label(&'a mut [i64]),
 }
 
 impl<'a, F: Real> From<&'a mut [F]> for Results<'a, F> {
@@ -111,6 +114,7 @@ impl<F: Real> Results<'_, F> {
         match self {
             Self::Float(results) => results.len(),
             Self::Sign(results) => results.len(),
+            Self::Label(results) => results.len(),
         }
     }
 
@@ -118,7 +122,7 @@ impl<F: Real> Results<'_, F> {
     fn block<'b>(&'b mut self, range: Range<usize>, room: &'b mut [f64]) -> &'b mut [f64] {
         match self {
             Self::Float(results) => F::as_float64_mut(&mut results[range]).unwrap_or(room),
-            Self::Sign(_) => room,
+            Self::Sign(_) | Self::Label(_) => room,
         }
     }
 
@@ -128,6 +132,7 @@ impl<F: Real> Results<'_, F> {
             Self::Float(results) if !F::IS_FLOAT64 => store(room, &mut results[range]),
             Self::Float(_) => (),
             Self::Sign(results) => store(room, &mut results[range]),
+            Self::Label(results) => store(room, &mut results[range]),
         }
     }
 }

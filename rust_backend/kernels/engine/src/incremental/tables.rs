@@ -1,8 +1,8 @@
 //! Incremental kernels on tables: each series by itself, block by block, some of them at a time on each worker.
 
-use super::State;
 use super::missing::{gather, scatter};
 use super::series::{Bars, Real, Results, block_of, on_series};
+use super::{Kind, State};
 use crate::lanes::LANES;
 use crate::transposed_columns::{read_columns, write_columns};
 use crate::{Layout, Scratch, Table, TableMut, Workers, column_stride};
@@ -20,6 +20,7 @@ const SERIES_OF_ROWS: usize = 64;
 pub enum Columns<'a, F> {
     Float(Table<'a, F>),
     Flag(Table<'a, u8>),
+    Label(Table<'a, i64>),
 }
 
 impl<'a, F: Real> Columns<'a, F> {
@@ -27,6 +28,7 @@ impl<'a, F: Real> Columns<'a, F> {
         match self {
             Self::Float(table) => table.column(series).map(Bars::Float),
             Self::Flag(table) => table.column(series).map(Bars::Flag),
+            Self::Label(table) => table.column(series).map(Bars::Label),
         }
     }
 
@@ -42,6 +44,7 @@ impl<'a, F: Real> Columns<'a, F> {
         match self {
             Self::Float(table) => read_columns(&table.rows(bars), series, stride, columns),
             Self::Flag(table) => read_columns(&table.rows(bars), series, stride, columns),
+            Self::Label(table) => read_columns(&table.rows(bars), series, stride, columns),
         }
     }
 }
@@ -50,6 +53,7 @@ impl<'a, F: Real> Columns<'a, F> {
 pub enum ResultColumns<'a, F> {
     Float(TableMut<'a, F>),
     Sign(TableMut<'a, i8>),
+    Label(TableMut<'a, i64>),
 }
 
 impl<'a, F: Real> ResultColumns<'a, F> {
@@ -57,6 +61,7 @@ impl<'a, F: Real> ResultColumns<'a, F> {
         match self {
             Self::Float(table) => table.layout(),
             Self::Sign(table) => table.layout(),
+            Self::Label(table) => table.layout(),
         }
     }
 
@@ -64,6 +69,7 @@ impl<'a, F: Real> ResultColumns<'a, F> {
         match self {
             Self::Float(table) => table.take_series(series).map(Self::Float),
             Self::Sign(table) => table.take_series(series).map(Self::Sign),
+            Self::Label(table) => table.take_series(series).map(Self::Label),
         }
     }
 
@@ -71,6 +77,7 @@ impl<'a, F: Real> ResultColumns<'a, F> {
         match self {
             Self::Float(table) => table.column(series).map(Results::Float),
             Self::Sign(table) => table.column(series).map(Results::Sign),
+            Self::Label(table) => table.column(series).map(Results::Label),
         }
     }
 
@@ -80,6 +87,12 @@ impl<'a, F: Real> ResultColumns<'a, F> {
         table.same::<f64>()
     }
 
+    /// What is written where a bar is missing.
+    fn nothing(&self) -> f64 {
+        let kind = if matches!(self, Self::Label(_)) { Kind::Label } else { Kind::Float };
+        kind.nothing()
+    }
+
     /// Writes the next bars of all its series.
     fn write(&mut self, bars: usize, stride: usize, columns: &[f64]) {
         match self {
@@ -87,6 +100,9 @@ impl<'a, F: Real> ResultColumns<'a, F> {
                 table.take_bars(bars).iter_mut().for_each(|rows| write_columns(rows, stride, columns))
             }
             Self::Sign(table) => table.take_bars(bars).iter_mut().for_each(|rows| write_columns(rows, stride, columns)),
+            Self::Label(table) => {
+                table.take_bars(bars).iter_mut().for_each(|rows| write_columns(rows, stride, columns))
+            }
         }
     }
 }
@@ -199,6 +215,7 @@ fn on_rows<F: Real>(
     let stride = column_stride(block);
     let size = states.len() * stride;
     let read: Vec<Columns<F>> = inputs.iter().copied().chain(missing).collect();
+    let nothing: Vec<f64> = results.iter().map(ResultColumns::nothing).collect();
     let mut numbers = Scratch::apart((read.len() + results.len()) * size);
     for from in (0..bars).step_by(block) {
         let range = from..bars.min(from + block);
@@ -211,7 +228,7 @@ fn on_rows<F: Real>(
             let column = series * stride..series * stride + range.len();
             let mut inputs: Vec<_> = given.chunks_exact_mut(size).map(|columns| &mut columns[column.clone()]).collect();
             let mut fields: Vec<_> = found.chunks_exact_mut(size).map(|columns| &mut columns[column.clone()]).collect();
-            on_column(state.as_mut(), &mut inputs, missing.get(column.clone()), &mut fields);
+            on_column(state.as_mut(), &mut inputs, missing.get(column.clone()), &mut fields, &nothing);
         }
         for (result, columns) in results.iter_mut().zip(found.chunks_exact(size)) {
             result.write(range.len(), stride, columns);
@@ -220,7 +237,13 @@ fn on_rows<F: Real>(
 }
 
 /// Takes a state over a block of one series, whose inputs are lost.
-fn on_column(state: &mut dyn State, inputs: &mut [&mut [f64]], missing: Option<&[f64]>, fields: &mut [&mut [f64]]) {
+fn on_column(
+    state: &mut dyn State,
+    inputs: &mut [&mut [f64]],
+    missing: Option<&[f64]>,
+    fields: &mut [&mut [f64]],
+    nothing: &[f64],
+) {
     let Some(missing) = missing.filter(|missing| missing.contains(&1.0)) else {
         let inputs: Vec<&[f64]> = inputs.iter().map(|input| &**input).collect();
         return state.advance(&inputs, fields, 0..inputs[0].len());
@@ -230,5 +253,5 @@ fn on_column(state: &mut dyn State, inputs: &mut [&mut [f64]], missing: Option<&
     if count > 0 {
         state.advance(&inputs, fields, 0..count);
     }
-    fields.iter_mut().for_each(|field| scatter(missing, count, field));
+    fields.iter_mut().zip(nothing).for_each(|(field, nothing)| scatter(missing, count, field, *nothing));
 }
