@@ -11,6 +11,7 @@ mod decimals;
 mod each_series;
 mod incremental;
 mod order_book;
+mod joint_work;
 mod shaped;
 mod streams;
 mod threads;

@@ -8,18 +8,17 @@
 //! `ema`, `rolling_max` and `equity` on tables of (1 000, 500), (2 000, 64), (10 000, 64) and (100 000, 8) in both orders,
 //! where they paid; 0.91 to 1.03 each.
 
+use crate::joint_work::together;
 use atc_kernels::tables::{Element, Sequential, TableMut, Workers};
 use pyo3::exceptions::PyRuntimeWarning;
 use pyo3::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::ffi::CString;
-use std::hint;
 use std::ops::Range;
 use std::process;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
 use std::{env, thread};
 
 /// From this many elements on, sharing the work among threads is faster than doing it.
@@ -38,11 +37,6 @@ const PIECE: usize = 256;
 
 /// Series that vectors take together.
 const LANES: usize = 8;
-
-/// How long a caller stays awake for the last thread, and how often it looks before it asks for the time: to sleep at once
-/// made two threads on (10 000, 64) in C order 1.07 times as slow, on (2 000, 64) 1.4 times.
-const AWAKE: Duration = Duration::from_micros(200);
-const LOOKS: usize = 64;
 
 /// More threads than make sense anywhere.
 const MOST: usize = 1024;
@@ -174,25 +168,10 @@ impl Workers for Threads {
     }
 
     fn run(&self, work: &(dyn Fn() + Sync)) {
-        let Some(pool) = &self.pool else { return work() };
-        let active = AtomicUsize::new(self.count - 1);
-        let work_elsewhere = || {
-            let _done = Counted(&active);
-            work();
-        };
-        pool.in_place_scope(|scope| {
-            (1..self.count).for_each(|_| scope.spawn(|_| work_elsewhere()));
-            work();
-            stay_awake_until(|| active.load(Ordering::Acquire) == 0);
-        });
-    }
-}
-
-/// Waits for something, awake, for a while.
-fn stay_awake_until(happened: impl Fn() -> bool) {
-    let begin = Instant::now();
-    while !happened() && begin.elapsed() < AWAKE {
-        (0..LOOKS).for_each(|_| hint::spin_loop());
+        match &self.pool {
+            Some(pool) => together(work, self.count - 1, |join| pool.spawn(join)),
+            None => work(),
+        }
     }
 }
 
