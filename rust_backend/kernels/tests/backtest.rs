@@ -3,6 +3,7 @@
 mod levels;
 mod three;
 
+use atc_kernels as kernels;
 use atc_kernels::backtest::{Row, Terms, Trade, pair_count, signal_backtest, sma_backtest, sma_backtest_grid};
 use atc_kernels::tables::Sequential;
 use levels::on_every_level;
@@ -100,6 +101,40 @@ fn rows_of_a_grid_are_single_runs() {
             let [fast, slow] = [row[0] as usize, row[1] as usize];
             let summary = sma_backtest(&close, [fast, slow], &TERMS, &mut vec![0.0; close.len()]).0;
             assert_eq!(*row, <[u64; 10]>::from(Row { fast, slow, summary }));
+        }
+    });
+}
+
+#[test]
+fn metrics_are_those_of_the_curve() {
+    let mut close = walk(3000);
+    // Prices of few values: averages tie, and equity stands still for long.
+    close.extend(walk(500).iter().map(|price| (price / 8.0).round()));
+    on_every_level(|| {
+        for terms in [TERMS, FREE, Terms { allow_short: false, ..TERMS }, Terms { slippage: 0.1, ..TERMS }] {
+            for lengths in [[1, 2], [2, 5], [3, 40], [20, 70], [300, 2000], [1, 3499], [5, 9000]] {
+                let mut curve = vec![7.0; close.len()];
+                let (summary, trades) = sma_backtest(&close, lengths, &terms, &mut curve);
+                let alive = curve.iter().take_while(|equity| **equity > 0.0).count();
+                let returns: Vec<_> =
+                    curve[..curve.len().min(alive + 1)].windows(2).map(|two| two[1] / two[0] - 1.0).collect();
+                let year = terms.periods_per_year;
+                let wins = trades.iter().filter(|trade| trade.pnl > 0.0).count();
+                let wanted = [
+                    curve[curve.len() - 1] / 1000.0 - 1.0,
+                    kernels::annual_return(&curve, year),
+                    kernels::sharpe_ratio(&returns, 0.0, year, 1),
+                    kernels::sortino_ratio(&returns, 0.0, year),
+                    kernels::volatility(&returns, year, 1),
+                    kernels::max_drawdown(&curve),
+                    wins as f64 / trades.len() as f64,
+                ];
+                for (got, want) in summary.numbers().into_iter().zip(wanted) {
+                    let is_near = (got - want).abs() <= 1e-11 * want.abs().max(1.0) || got.is_nan() && want.is_nan();
+                    assert!(is_near, "{lengths:?}: {got} is not {want}");
+                }
+                assert_eq!(summary.total_return, wanted[0]);
+            }
         }
     });
 }

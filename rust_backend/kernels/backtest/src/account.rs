@@ -1,6 +1,7 @@
 //! Equity that is in cash or in a position, and the round trips that it made.
 
 use crate::held::Position;
+use crate::marks::{Held, Marks};
 use crate::{Averaged, Terms};
 use atc_engine::Machine;
 
@@ -49,7 +50,7 @@ pub struct Account<'a> {
     /// What there was when the position was opened.
     equity: f64,
     position: Option<Position>,
-    /// The first bar whose equity is not written.
+    /// The first bar that is not marked.
     since: usize,
 }
 
@@ -78,36 +79,27 @@ impl<'a> Account<'a> {
         }
     }
 
-    /// Writes the equity of the bars before one, whatever is held. At ruin the position is closed, the rest of the curve
-    /// is 0, and the bar is the error.
+    /// Marks the bars before one, whatever is held. At ruin the position is closed, and the bar is the error.
     #[inline(always)]
     pub fn hold<M: Machine>(
         &mut self,
         machine: M,
         prices: &Averaged<'_>,
         until: usize,
-        curve: &mut [f64],
+        marks: &mut impl Marks<M>,
         book: &mut impl FnMut(Trade),
     ) -> Result<(), usize> {
-        let since = self.since;
+        let bars = [self.since, until];
         self.since = until;
-        let least = match &self.position {
-            Some(position) => position.mark(machine, prices, [since, until], self.terms, curve),
-            None => {
-                curve[since..until].fill(self.equity);
-                self.equity
-            }
+        let held = match &self.position {
+            Some(position) => Held::Shares(position.worth::<M>(prices.are_usual, self.terms)),
+            None => Held::Cash(self.equity),
         };
-        // The least may be of a bar after these.
-        if least > 0.0 {
-            return Ok(());
-        }
-        let Some(ruin) = (since..until).find(|bar| curve[*bar] <= 0.0) else { return Ok(()) };
-        curve[ruin..].fill(0.0);
-        if let Some(position) = &self.position {
+        let marked = marks.take(machine, prices, &held, bars);
+        if let (Err(ruin), Some(position)) = (marked, &self.position) {
             book(position.closed(ruin, prices.close[ruin], self.terms));
         }
-        Err(ruin)
+        marked
     }
 
     /// Closes what is held, and opens what is wanted with all equity that is left.

@@ -1,7 +1,15 @@
 //! Backtests of many pairs of lengths, whose averages are computed once each.
 
-use crate::{Averaged, Summary, Terms, are_usual, crossed};
-use atc_engine::{Scratch, Workers, column_stride, each};
+use crate::{Averaged, Summary, Terms, are_usual, measured};
+use atc_engine::{Scratch, Sequential, Workers, column_stride, each};
+
+/// Bars of averages from which on sharing them among threads is faster.
+const WORTH: usize = 1 << 16;
+
+/// Parts for each thread, and pairs of one: a pair takes less than a microsecond, and a thread that takes the next part waits
+/// for the others that do.
+const PARTS: usize = 8;
+const MOST: usize = 64;
 
 /// The metrics of one pair.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -35,18 +43,23 @@ pub fn sma_backtest_grid(
     let (bars, are_usual) = (close.len(), are_usual(close));
     let stride = column_stride(bars);
     let mut averages = Scratch::new(lengths.len() * stride);
-    each(lengths.iter().zip(averages.chunks_exact_mut(stride)), workers, |(length, average)| {
+    let sharing: &dyn Workers = if lengths.len() * bars < WORTH { &Sequential } else { workers };
+    each(lengths.iter().zip(averages.chunks_exact_mut(stride)), sharing, |(length, average)| {
         atc_moving_averages::sma(close, *length, &mut average[..bars]);
     });
     let average = |length| {
         let place = lengths.binary_search(&length).unwrap_or_default();
         &averages[place * stride..][..bars]
     };
-    each(pairs(fast, slow).zip(rows), workers, |([fast, slow], row)| {
-        let (mut curve, mut summary) = (Scratch::new(bars), Summary::default());
-        let prices = Averaged { close, fast: average(fast), slow: average(slow), are_usual };
-        crossed(prices, terms, &mut curve, &mut summary, &mut |_| {});
-        *row = Row { fast, slow, summary }.into();
+    let pairs: Vec<_> = pairs(fast, slow).collect();
+    let part = pairs.len().div_ceil(PARTS * workers.count()).clamp(1, MOST);
+    each(pairs.chunks(part).zip(rows.chunks_mut(part)), workers, |(pairs, rows)| {
+        for ([fast, slow], row) in pairs.iter().copied().zip(rows) {
+            let mut summary = Summary::default();
+            let prices = Averaged { close, fast: average(fast), slow: average(slow), are_usual };
+            measured(prices, terms, &mut summary);
+            *row = Row { fast, slow, summary }.into();
+        }
     });
 }
 

@@ -1,6 +1,6 @@
 //! What is held: all equity in shares, bought or sold short.
 
-use crate::{Averaged, Terms, Trade};
+use crate::{Terms, Trade};
 use atc_engine::Machine;
 use atc_engine::lanes::{LANES, Row};
 use atc_engine::trading::is_tied;
@@ -54,26 +54,18 @@ impl Position {
         }
     }
 
-    /// Writes what it is worth at the bars of a range; the bars after it may be written too. Gives the least of all.
+    /// What it is worth at prices. Of two divisions the one by what was paid is taken out, and the other is a product with
+    /// its correction where prices are usual.
     #[inline(always)]
-    pub fn mark<M: Machine>(
-        &self,
-        machine: M,
-        prices: &Averaged<'_>,
-        [from, until]: [usize; 2],
-        terms: &Terms,
-        curve: &mut [f64],
-    ) -> f64 {
-        // Of two divisions the one by what was paid is taken out, and the other is a product with its correction.
-        let worth = Worth {
+    pub fn worth<M: Machine>(&self, are_usual: bool, terms: &Terms) -> Worth {
+        let (sign, cash) = if self.is_long { (1.0, 0.0) } else { (-1.0, 2.0) };
+        Worth {
             entry: self.price,
-            reciprocal: if prices.are_usual && !M::IS_BASELINE { Some(1.0 / self.price) } else { None },
+            reciprocal: 1.0 / self.price,
             scale: self.equity / (1.0 + terms.commission_rate),
-        };
-        if self.is_long {
-            worth.write::<M, true>(machine, prices.close, from, until, curve)
-        } else {
-            worth.write::<M, false>(machine, prices.close, from, until, curve)
+            sign,
+            cash,
+            is_usual: are_usual && !M::IS_BASELINE,
         }
     }
 }
@@ -81,79 +73,96 @@ impl Position {
 /// What is left of a short position's equity, as a share of it, before a tie with nothing need be looked for.
 const NEAR: f64 = 1e-9;
 
-/// What a position is worth at a price.
-struct Worth {
+/// What a position is worth at a price: its cash, and what the price is over that of the entry.
+#[derive(Clone, Copy)]
+pub struct Worth {
     entry: f64,
-    reciprocal: Option<f64>,
+    reciprocal: f64,
     scale: f64,
+    sign: f64,
+    cash: f64,
+    /// Whether a product with the reciprocal and its correction is the ratio.
+    is_usual: bool,
 }
 
 impl Worth {
     #[inline(always)]
-    fn write<M: Machine, const LONG: bool>(
-        &self,
-        machine: M,
-        close: &[f64],
-        from: usize,
-        until: usize,
-        curve: &mut [f64],
-    ) -> f64 {
-        let Some(reciprocal) = self.reciprocal else {
-            return self.write_exactly::<LONG>(close, from, until, curve);
-        };
-        let [entry, reciprocal, scale, two] =
-            [self.entry, reciprocal, self.scale, 2.0].map(|value| Row::splat(machine, value));
-        let (mut bar, mut least) = (from, Row::splat(machine, f64::INFINITY));
-        while bar < until && bar + LANES <= close.len() {
-            let ratio = Row::load(machine, close, bar).corrected(entry, reciprocal);
-            let worth = scale * if LONG { ratio } else { two - ratio };
-            curve[bar..bar + LANES].copy_from_slice(&worth.array());
-            least = worth.lowest(least);
-            bar += LANES;
-        }
-        let lowest = lower(folded(least.array()), self.write_exactly::<LONG>(close, bar.min(until), until, curve));
-        // Near the tie band about owing all cash each bar is decided by itself.
-        if LONG || lowest > NEAR * self.scale { lowest } else { self.write_exactly::<LONG>(close, from, until, curve) }
+    pub fn is_long(&self) -> bool {
+        self.sign > 0.0
     }
 
-    /// The same bar by bar.
+    /// The price at which a short position owes all its cash; 0 of a long one.
     #[inline(always)]
-    fn write_exactly<const LONG: bool>(&self, close: &[f64], from: usize, until: usize, curve: &mut [f64]) -> f64 {
+    pub fn ruinous_price(&self) -> f64 {
+        self.cash * self.entry
+    }
+
+    /// Whether a worth is far from a tie with nothing.
+    #[inline(always)]
+    pub fn is_far_from_ruin(&self, worth: f64) -> bool {
+        self.is_long() || worth > NEAR * self.scale
+    }
+
+    /// At one usual price far from ruin.
+    #[inline(always)]
+    pub fn at<M: Machine>(&self, close: f64) -> f64 {
+        let ratio = close * self.reciprocal;
+        let ratio = M::mul_add(M::mul_add(-self.entry, ratio, close), self.reciprocal, ratio);
+        self.scale * M::mul_add(self.sign, ratio, self.cash)
+    }
+
+    /// Writes what it is worth at the bars of a range; the bars after it may be written too. Gives the least of all.
+    #[inline(always)]
+    pub fn mark<M: Machine>(&self, machine: M, close: &[f64], [from, until]: [usize; 2], curve: &mut [f64]) -> f64 {
+        if self.is_usual {
+            let lowest = self.mark_rows(machine, close, [from, until], curve);
+            if self.is_far_from_ruin(lowest) {
+                return lowest;
+            }
+        }
         let mut lowest = f64::INFINITY;
         for bar in from..until {
-            curve[bar] = self.at::<LONG>(close[bar] / self.entry);
+            curve[bar] = self.exactly(close[bar]);
             lowest = lower(lowest, curve[bar]);
         }
         lowest
     }
 
-    /// At a price over that of the entry. A short one is worth nothing where all cash is owed, but for a rounding.
     #[inline(always)]
-    fn at<const LONG: bool>(&self, ratio: f64) -> f64 {
-        if LONG {
-            self.scale * ratio
-        } else if is_tied(ratio, 2.0) {
-            0.0
-        } else {
-            self.scale * (2.0 - ratio)
+    fn mark_rows<M: Machine>(&self, machine: M, close: &[f64], bars: [usize; 2], curve: &mut [f64]) -> f64 {
+        let ([from, until], mut least) = (bars, Row::splat(machine, f64::INFINITY));
+        let (entry, reciprocal) = (Row::splat(machine, self.entry), Row::splat(machine, self.reciprocal));
+        let (sign, cash) = (Row::splat(machine, self.sign), Row::splat(machine, self.cash));
+        let (mut bar, scale) = (from, Row::splat(machine, self.scale));
+        while bar < until && bar + LANES <= close.len() {
+            let ratio = Row::load(machine, close, bar).corrected(entry, reciprocal);
+            let worth = scale * ratio.fused(sign, cash);
+            curve[bar..bar + LANES].copy_from_slice(&worth.array());
+            least = worth.lowest(least);
+            bar += LANES;
         }
+        let mut lowest = least.folded(lower);
+        for bar in bar..until {
+            curve[bar] = self.at::<M>(close[bar]);
+            lowest = lower(lowest, curve[bar]);
+        }
+        lowest
+    }
+
+    /// At any price. A short position is worth nothing where all cash is owed, but for a rounding.
+    #[inline(always)]
+    fn exactly(&self, close: f64) -> f64 {
+        let ratio = close / self.entry;
+        if !self.is_long() && is_tied(ratio, 2.0) { 0.0 } else { self.scale * (self.cash + self.sign * ratio) }
     }
 }
 
-/// The least lane, by halves.
 #[inline(always)]
-fn folded(mut lanes: [f64; LANES]) -> f64 {
-    let mut width = LANES;
-    while width > 1 {
-        width /= 2;
-        for i in 0..width {
-            lanes[i] = lower(lanes[i], lanes[i + width]);
-        }
-    }
-    lanes[0]
-}
-
-#[inline(always)]
-fn lower(least: f64, value: f64) -> f64 {
+pub fn lower(least: f64, value: f64) -> f64 {
     if value < least { value } else { least }
+}
+
+#[inline(always)]
+pub fn higher(most: f64, value: f64) -> f64 {
+    if value > most { value } else { most }
 }

@@ -3,6 +3,8 @@
 mod account;
 mod grid;
 mod held;
+mod marks;
+mod measured;
 mod signals;
 mod summary;
 
@@ -12,8 +14,10 @@ pub use signals::signal_backtest;
 pub use summary::Summary;
 
 use account::Account;
-use atc_engine::{Machine, WORD};
+use atc_engine::{Machine, Scratch, WORD};
 use atc_trend::Crossings;
+use marks::{Curve, Marks};
+use measured::Measured;
 use std::ops::RangeInclusive;
 
 /// What a backtest begins with, what a fill costs, as fractions of its value and of the price, and how it is measured.
@@ -43,6 +47,21 @@ fn are_usual(close: &[f64]) -> bool {
     close.iter().fold(true, |all, price| all & USUAL.contains(price))
 }
 
+/// How many round trips were closed, and how many of them won.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    trades: usize,
+    wins: usize,
+}
+
+impl Count {
+    #[inline(always)]
+    fn take(&mut self, trade: &Trade) {
+        self.trades += 1;
+        self.wins += usize::from(trade.pnl > 0.0);
+    }
+}
+
 /// What takes closed round trips, in order of exit.
 type Book<'a> = dyn FnMut(Trade) + 'a;
 
@@ -66,6 +85,21 @@ atc_engine::dispatched! {
         = crossed_body;
 }
 
+atc_engine::dispatched! {
+    /// Its metrics alone; the curve is written only where they cannot be had without it.
+    fn measured(prices: Averaged<'_>, terms: &Terms, summary: &mut Summary) = measured_body;
+}
+
+#[inline(always)]
+fn measured_body<M: Machine>(machine: M, prices: Averaged<'_>, terms: &Terms, summary: &mut Summary) {
+    let (mut count, mut marks) = (Count::default(), Measured::new(machine, &prices, terms));
+    trade(machine, prices, &mut Account::new(terms), &mut marks, &mut |trade| count.take(&trade));
+    match marks.summary(machine, prices, terms) {
+        Some(found) => *summary = found.with_trades(&count),
+        None => crossed(prices, terms, &mut Scratch::new(prices.close.len()), summary, &mut |_| {}),
+    }
+}
+
 #[inline(always)]
 fn crossed_body<M: Machine>(
     machine: M,
@@ -75,14 +109,14 @@ fn crossed_body<M: Machine>(
     summary: &mut Summary,
     book: &mut Book<'_>,
 ) {
-    let (mut trades, mut wins) = (0, 0);
-    let mut count = |trade: Trade| {
-        trades += 1;
-        wins += usize::from(trade.pnl > 0.0);
+    let (mut count, mut marks) = (Count::default(), (Measured::new(machine, &prices, terms), Curve(curve)));
+    let alive = trade(machine, prices, &mut Account::new(terms), &mut marks, &mut |trade| {
+        count.take(&trade);
         book(trade);
-    };
-    let alive = trade(machine, prices, &mut Account::new(terms), curve, &mut count);
-    *summary = Summary::of(machine, curve, alive, terms, trades, wins);
+    });
+    let (measured, Curve(curve)) = marks;
+    let found = measured.summary(machine, prices, terms);
+    *summary = found.unwrap_or_else(|| Summary::of(machine, curve, alive, terms)).with_trades(&count);
 }
 
 /// Trades all crossings; gives the number of bars before ruin.
@@ -91,12 +125,16 @@ fn trade<M: Machine>(
     machine: M,
     prices: Averaged<'_>,
     account: &mut Account<'_>,
-    curve: &mut [f64],
+    marks: &mut impl Marks<M>,
     book: &mut impl FnMut(Trade),
 ) -> usize {
     let (mut crossings, close) = (Crossings::default(), prices.close);
     for (word, (fast, slow)) in prices.fast.chunks(WORD).zip(prices.slow.chunks(WORD)).enumerate() {
-        let [up, down] = crossings.next(machine, fast, slow);
+        let [up, down] = if prices.are_usual {
+            crossings.next_of_prices(machine, fast, slow)
+        } else {
+            crossings.next(machine, fast, slow)
+        };
         let mut left = up | down;
         while left != 0 {
             let place = left.trailing_zeros();
@@ -106,11 +144,11 @@ fn trade<M: Machine>(
             if side == account.side() {
                 continue;
             }
-            if let Err(ruin) = account.hold(machine, &prices, bar, curve, book) {
+            if let Err(ruin) = account.hold(machine, &prices, bar, marks, book) {
                 return ruin;
             }
             account.turn(close[bar], bar, side, book);
         }
     }
-    account.hold(machine, &prices, close.len(), curve, book).err().unwrap_or(close.len())
+    account.hold(machine, &prices, close.len(), marks, book).err().unwrap_or(close.len())
 }

@@ -1,7 +1,9 @@
 //! Backtests of signals: the position that is wanted after each bar.
 
 use crate::account::{Account, Side};
-use crate::{Averaged, Book, Summary, Terms, Trade, are_usual};
+use crate::marks::{Curve, Marks};
+use crate::measured::Measured;
+use crate::{Averaged, Book, Count, Summary, Terms, Trade, are_usual};
 use atc_engine::Machine;
 
 /// The backtest of a position for each bar, long above 0 and short below: writes the equity at each bar; gives the
@@ -31,14 +33,14 @@ fn signalled_body<M: Machine>(
     summary: &mut Summary,
     book: &mut Book<'_>,
 ) {
-    let (mut trades, mut wins) = (0, 0);
-    let mut count = |trade: Trade| {
-        trades += 1;
-        wins += usize::from(trade.pnl > 0.0);
+    let (mut count, mut marks) = (Count::default(), (Measured::new(machine, &prices, terms), Curve(curve)));
+    let alive = trade(machine, prices, signal, &mut Account::new(terms), &mut marks, &mut |trade| {
+        count.take(&trade);
         book(trade);
-    };
-    let alive = trade(machine, prices, signal, &mut Account::new(terms), curve, &mut count);
-    *summary = from_the_capital(machine, curve, alive, terms, trades, wins);
+    });
+    let (measured, Curve(curve)) = marks;
+    let found = measured.summary(machine, prices, terms);
+    *summary = found.unwrap_or_else(|| from_the_capital(machine, curve, alive, terms)).with_trades(&count);
 }
 
 /// Trades all changes; gives the number of bars before ruin.
@@ -48,7 +50,7 @@ fn trade<M: Machine>(
     prices: Averaged<'_>,
     signal: &[i8],
     account: &mut Account<'_>,
-    curve: &mut [f64],
+    marks: &mut impl Marks<M>,
     book: &mut impl FnMut(Trade),
 ) -> usize {
     let (mut last, close) = (0, prices.close);
@@ -61,27 +63,20 @@ fn trade<M: Machine>(
         if side == account.side() {
             continue;
         }
-        if let Err(ruin) = account.hold(machine, &prices, bar, curve, book) {
+        if let Err(ruin) = account.hold(machine, &prices, bar, marks, book) {
             return ruin;
         }
         account.turn(close[bar], bar, side, book);
     }
-    account.hold(machine, &prices, close.len(), curve, book).err().unwrap_or(close.len())
+    account.hold(machine, &prices, close.len(), marks, book).err().unwrap_or(close.len())
 }
 
 /// The metrics of a curve that begins with the capital, whatever a fill at the first bar has cost of it.
 #[inline(always)]
-fn from_the_capital<M: Machine>(
-    machine: M,
-    curve: &mut [f64],
-    alive: usize,
-    terms: &Terms,
-    trades: usize,
-    wins: usize,
-) -> Summary {
-    let Some(first) = curve.first().copied() else { return Summary::of(machine, curve, alive, terms, trades, wins) };
+fn from_the_capital<M: Machine>(machine: M, curve: &mut [f64], alive: usize, terms: &Terms) -> Summary {
+    let Some(first) = curve.first().copied() else { return Summary::of(machine, curve, alive, terms) };
     curve[0] = terms.initial_capital;
-    let mut summary = Summary::of(machine, curve, alive.max(1), terms, trades, wins);
+    let mut summary = Summary::of(machine, curve, alive.max(1), terms);
     curve[0] = first;
     summary.total_return = curve[curve.len() - 1] / terms.initial_capital - 1.0;
     summary.max_drawdown = summary.max_drawdown.max(1.0 - first / terms.initial_capital);

@@ -1,6 +1,6 @@
 //! The metrics of a curve of equity and its trades.
 
-use crate::Terms;
+use crate::{Count, Terms};
 use atc_engine::lanes::{BATCH, LANES, Row, quotients};
 use atc_engine::{Machine, Scratch};
 use atc_metrics::curves::Ends;
@@ -23,10 +23,10 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Of a curve that is 0 from bar `alive` on, if that is one.
+    /// Of a curve that is 0 from bar `alive` on, if that is one, without its trades.
     #[inline(always)]
-    pub fn of<M: Machine>(machine: M, curve: &[f64], alive: usize, terms: &Terms, trades: usize, wins: usize) -> Self {
-        let (periods, [.., last]) = (terms.periods_per_year, curve) else { return Self::of_nothing() };
+    pub fn of<M: Machine>(machine: M, curve: &[f64], alive: usize, terms: &Terms) -> Self {
+        let [first, ..] = *curve else { return Self::of_nothing() };
         let returns = Returns(&curve[..curve.len().min(alive + 1)]);
         let (mut deviations, mut downside) = (Deviations::at(1.0), Downside::at(1.0, 0.0));
         let mut memory = Scratch::new(BLOCK);
@@ -38,16 +38,29 @@ impl Summary {
         let (deviations, downside) = (deviations.scaled(machine, &returns), downside.scaled(machine, &returns));
         let mut below = Below::default();
         below.take(machine, returns.0);
+        let ends = Ends { count: curve.len(), first, last: curve[curve.len() - 1] };
+        Self::from_parts(&ends, &deviations, &downside, &below, terms)
+    }
+
+    /// Of what is known of a curve and its returns, without its trades.
+    #[inline(always)]
+    pub fn from_parts(ends: &Ends, deviations: &Deviations, downside: &Downside, below: &Below, terms: &Terms) -> Self {
+        let periods = terms.periods_per_year;
         Self {
-            total_return: last / terms.initial_capital - 1.0,
-            annual_return: Ends { count: curve.len(), first: curve[0], last: *last }.growth(periods),
-            sharpe_ratio: sharpe_of(&deviations, 0.0, periods, 1),
-            sortino_ratio: sortino_of(&deviations.mean, &downside, 0.0, periods),
-            volatility: volatility_of(&deviations, periods, 1),
+            total_return: ends.last / terms.initial_capital - 1.0,
+            annual_return: ends.growth(periods),
+            sharpe_ratio: sharpe_of(deviations, 0.0, periods, 1),
+            sortino_ratio: sortino_of(&deviations.mean, downside, 0.0, periods),
+            volatility: volatility_of(deviations, periods, 1),
             max_drawdown: below.deepest(),
-            win_rate: wins as f64 / trades as f64,
-            trade_count: trades,
+            win_rate: f64::NAN,
+            trade_count: 0,
         }
+    }
+
+    #[inline(always)]
+    pub(crate) fn with_trades(self, count: &Count) -> Self {
+        Self { win_rate: count.wins as f64 / count.trades as f64, trade_count: count.trades, ..self }
     }
 
     /// All but the number of trades, in the order of the fields.

@@ -86,7 +86,7 @@ pub fn largest<M: Machine>(machine: M, x: &[f64], run: Range<usize>) -> f64 {
         start += LANES;
     }
     let best = last_row(machine, x, &run, start).highest(best);
-    let best = folded(best, |a, b| if a < b { b } else { a });
+    let best = best.folded(|a, b| if a < b { b } else { a });
     if best == f64::NEG_INFINITY { or_nothing(best, &x[run]) } else { best }
 }
 
@@ -100,7 +100,7 @@ pub fn smallest<M: Machine>(machine: M, x: &[f64], run: Range<usize>) -> f64 {
         start += LANES;
     }
     let best = last_row(machine, x, &run, start).lowest(best);
-    let best = folded(best, |a, b| if b < a { b } else { a });
+    let best = best.folded(|a, b| if b < a { b } else { a });
     if best == f64::INFINITY { or_nothing(best, &x[run]) } else { best }
 }
 
@@ -108,7 +108,7 @@ pub fn smallest<M: Machine>(machine: M, x: &[f64], run: Range<usize>) -> f64 {
 #[inline(always)]
 pub fn total<M: Machine>(machine: M, x: &[f64], run: Range<usize>) -> f64 {
     let [sum, negative] = if run.len() <= LANES {
-        Volumes.of(machine, last_row(machine, x, &run, run.start)).map(|row| folded(row, |a, b| a + b))
+        Volumes.of(machine, last_row(machine, x, &run, run.start)).map(|row| row.folded(|a, b| a + b))
     } else {
         sums(machine, &x[run.clone()], &Volumes)
     };
@@ -145,18 +145,4 @@ fn compensated(values: &[f64]) -> f64 {
 #[inline(always)]
 fn last_row<M: Machine>(machine: M, x: &[f64], run: &Range<usize>, from: usize) -> Row<M> {
     Row::last(machine, &x[..run.end], run.end - from)
-}
-
-/// All lanes to one, by halves.
-#[inline(always)]
-fn folded<M: Machine>(row: Row<M>, each: impl Fn(f64, f64) -> f64) -> f64 {
-    let mut lanes = row.array();
-    let mut width = LANES;
-    while width > 1 {
-        width /= 2;
-        for i in 0..width {
-            lanes[i] = each(lanes[i], lanes[i + width]);
-        }
-    }
-    lanes[0]
 }

@@ -1,4 +1,6 @@
-//! Bytes to bits and back, 64 at a time: a truth value a bar.
+//! Bytes and masks to bits and back: a truth value a bar.
+
+use pulp::Simd;
 
 /// Bars in a word.
 pub const WORD: usize = 64;
@@ -6,8 +8,18 @@ pub const WORD: usize = 64;
 /// The lowest bit of every byte.
 const ONES: u64 = u64::from_ne_bytes([1; 8]);
 
-/// How a processor packs bytes into bits.
-pub trait Bits: Copy {
+/// How a processor packs truth values into bits.
+pub trait Bits: Simd {
+    /// A bit for every lane of a mask.
+    #[inline(always)]
+    fn lanes(self, mask: Self::m64s) -> u64 {
+        match bytemuck::bytes_of(&mask) {
+            // A mask of bits already.
+            [bits] => u64::from(*bits),
+            lanes => (0..).zip(lanes.as_chunks::<8>().0).fold(0, |bits, (i, lane)| bits | u64::from(lane[0] & 1) << i),
+        }
+    }
+
     /// A bit for every byte, set where that is not zero.
     #[inline(always)]
     fn pack(self, bytes: &[u8; WORD]) -> u64 {
@@ -57,6 +69,11 @@ mod x86 {
     const HALF: usize = WORD / 2;
 
     impl Bits for V3 {
+        #[inline(always)]
+        fn lanes(self, mask: Self::m64s) -> u64 {
+            self.avx._mm256_movemask_pd(cast(mask)) as u64
+        }
+
         #[inline(always)]
         fn pack(self, bytes: &[u8; WORD]) -> u64 {
             let [low, high]: [[u8; HALF]; 2] = cast(*bytes);

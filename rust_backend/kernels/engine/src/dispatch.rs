@@ -37,6 +37,12 @@ pub trait Machine: Simd + Bits {
         self.xor_f64s(a, self.splat_f64s(-0.0))
     }
 
+    /// `a / b` within two roundings, lane by lane, of divisors that are neither denormal nor near overflow.
+    #[inline(always)]
+    fn quotient(self, a: Vector<Self>, b: Vector<Self>) -> Vector<Self> {
+        self.div_f64s(a, b)
+    }
+
     /// The vectors that eight lanes take.
     type Eight: Copy + AsRef<[Vector<Self>]> + AsMut<[Vector<Self>]>;
 
@@ -79,7 +85,7 @@ impl Machine for pulp::Scalar256b {
 }
 
 macro_rules! fused {
-    ($($machine:ty $(: $transposed:ident)?),*) => {$(
+    ($($machine:ty $(: $transposed:ident, $quotient:ident)?);*) => {$(
         impl Machine for $machine {
             #[inline(always)]
             fn mul_add(a: f64, b: f64, c: f64) -> f64 {
@@ -98,13 +104,18 @@ macro_rules! fused {
                 fn transposed(self, block: Block8<Self>) -> Block8<Self> {
                     lanes::$transposed(self, block)
                 }
+
+                #[inline(always)]
+                fn quotient(self, a: Vector<Self>, b: Vector<Self>) -> Vector<Self> {
+                    lanes::$quotient(self, a, b)
+                }
             )?
         }
     )*};
 }
 
 #[cfg(target_arch = "x86_64")]
-fused!(pulp::x86::V3, pulp::x86::V4: transposed_by_v4);
+fused!(pulp::x86::V3; pulp::x86::V4: transposed_by_v4, quotient_by_v4);
 #[cfg(target_arch = "aarch64")]
 fused!(pulp::aarch64::Neon);
 

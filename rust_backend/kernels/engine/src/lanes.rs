@@ -7,6 +7,8 @@ mod row;
 mod transpose;
 
 pub use prefetch::{Cache, prefetch, prefetch_from};
+#[cfg(target_arch = "x86_64")]
+pub use reciprocal::quotient_by_v4;
 pub use reciprocal::{BATCH, ROWS, quotients, reciprocals};
 pub use row::{Cell, Row};
 #[cfg(target_arch = "x86_64")]

@@ -43,22 +43,10 @@ pub fn sums<M: Machine, const N: usize>(machine: M, x: &[f64], terms: &impl Term
             }
         }
         for (total, [one, other]) in totals.iter_mut().zip(sums) {
-            total.add(pairwise((one + other).array()));
+            total.add((one + other).folded(|a, b| a + b));
         }
     }
     totals.map(Total::value)
-}
-
-#[inline(always)]
-fn pairwise(mut lanes: [f64; LANES]) -> f64 {
-    let mut width = LANES;
-    while width > 1 {
-        width /= 2;
-        for i in 0..width {
-            lanes[i] += lanes[i + width];
-        }
-    }
-    lanes[0]
 }
 
 /// A sum, and what it lost in rounding (Neumaier).

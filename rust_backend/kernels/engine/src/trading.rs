@@ -20,6 +20,13 @@ pub fn distance<A: Arithmetic>(arithmetic: A, price: A::Row, size: A::Row, avera
     [distance, arithmetic.smaller(band, arithmetic.splat(f64::MAX))]
 }
 
+/// The same of finite numbers above 0, or NaN.
+#[inline(always)]
+pub fn distance_of_prices<A: Arithmetic>(arithmetic: A, price: A::Row, average: A::Row) -> [A::Row; 2] {
+    let larger = arithmetic.larger(price, average);
+    [arithmetic.sub(price, average), arithmetic.mul(arithmetic.splat(TIE), larger)]
+}
+
 /// Whether two numbers are tied.
 #[inline(always)]
 pub fn is_tied(a: f64, b: f64) -> bool {

@@ -138,6 +138,20 @@ impl Default for Below {
 }
 
 impl Below {
+    /// After a value that is the peak.
+    #[inline(always)]
+    pub fn after(highest: f64) -> Self {
+        Self { highest, least: 1.0 }
+    }
+
+    /// Takes note of bars to come before any of them are taken: the lower of their bounds lies below the highest value
+    /// before them. Gives the highest value after them.
+    #[inline(always)]
+    pub fn expect(&mut self, highest: f64, [lowest, largest]: [f64; 2]) -> f64 {
+        self.least = lower(self.least, lowest / highest);
+        higher(highest, largest)
+    }
+
     /// Takes the next bars: by blocks, and what is left of those by pieces.
     #[inline(always)]
     pub fn take<M: Machine>(&mut self, machine: M, equity: &[f64]) {
@@ -160,7 +174,12 @@ impl Below {
         if self.least == f64::INFINITY {
             return false;
         }
-        let (lowest, largest) = bounds(machine, block);
+        self.take_shallow(bounds(machine, block))
+    }
+
+    /// Takes bars of which the bounds are known, if the lower one is no new least even below their highest peak.
+    #[inline(always)]
+    pub fn take_shallow(&mut self, [lowest, largest]: [f64; 2]) -> bool {
         let largest = higher(self.highest, largest);
         let is_shallow = lowest >= 0.0 && lowest / largest >= self.least;
         if is_shallow {
@@ -182,7 +201,7 @@ impl Below {
             let row = peaks.filled(row);
             least = (row / peaks.next(row)).lowest(least);
         }
-        self.least = folded(least, lower);
+        self.least = least.folded(lower);
         self.highest = peaks.last();
     }
 
@@ -195,7 +214,7 @@ impl Below {
 
 /// The lowest and the highest value of a block; infinities without values.
 #[inline(always)]
-fn bounds<M: Machine>(machine: M, block: &[f64]) -> (f64, f64) {
+fn bounds<M: Machine>(machine: M, block: &[f64]) -> [f64; 2] {
     let mut least = Row::splat(machine, f64::INFINITY);
     let mut largest = Row::splat(machine, f64::NEG_INFINITY);
     let (rows, rest) = block.as_chunks::<LANES>();
@@ -205,19 +224,5 @@ fn bounds<M: Machine>(machine: M, block: &[f64]) -> (f64, f64) {
     }
     let row = Row::last(machine, block, rest.len());
     (least, largest) = (row.lowest(least), row.highest(largest));
-    (folded(least, lower), folded(largest, higher))
-}
-
-/// All lanes to one, by halves.
-#[inline(always)]
-fn folded<M: Machine>(row: Row<M>, each: impl Fn(f64, f64) -> f64) -> f64 {
-    let mut lanes = row.array();
-    let mut width = LANES;
-    while width > 1 {
-        width /= 2;
-        for i in 0..width {
-            lanes[i] = each(lanes[i], lanes[i + width]);
-        }
-    }
-    lanes[0]
+    [least.folded(lower), largest.folded(higher)]
 }

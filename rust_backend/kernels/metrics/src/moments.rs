@@ -9,7 +9,7 @@ use std::ops::Range;
 pub const BLOCK: usize = 1024;
 
 /// Beyond these bounds squares lose digits, and deviations are scaled first. Powers of two: scaling is exact.
-const LEAST_SQUARES: f64 = 1e-280;
+pub const LEAST_SQUARES: f64 = 1e-280;
 const SCALE: f64 = f64::from_bits((1023 + 700) << 52);
 
 /// Numbers that come by blocks, as often as they are asked for.
@@ -136,6 +136,16 @@ impl Deviations {
         Self { mean: Mean::default(), squares: Total::default(), scale, first: f64::NAN, is_constant: true }
     }
 
+    /// Of numbers whose sum is known, and their squared deviations from the mean: none where all are equal.
+    #[inline(always)]
+    pub fn known(count: usize, sum: f64, squares: f64) -> Self {
+        let mut known = Self { is_constant: squares == 0.0, ..Self::at(1.0) };
+        known.mean.count = count as f64;
+        known.mean.sum.add(sum);
+        known.squares.add(squares);
+        known
+    }
+
     /// The same with digits, where squares overflowed or vanished.
     #[inline(always)]
     pub fn scaled<M: Machine>(self, machine: M, x: &(impl Blocks + ?Sized)) -> Self {
@@ -202,6 +212,14 @@ impl Downside {
     #[inline(always)]
     pub fn at(scale: f64, target: f64) -> Self {
         Self { target, squares: Total::default(), scale, has_below: false, has_above: false }
+    }
+
+    /// Of known squares of what numbers are below 0; if none is, none is above either.
+    #[inline(always)]
+    pub fn known(squares: f64) -> Self {
+        let mut known = Self { has_below: squares > 0.0, ..Self::at(1.0, 0.0) };
+        known.squares.add(squares);
+        known
     }
 
     /// The same with digits, where squares overflowed or vanished.

@@ -4,8 +4,8 @@
 //! fills 64 bars, each a bit of a word.
 
 use atc_engine::lanes::{LANES, prefetch_from};
-use atc_engine::trading::distance;
-use atc_engine::{Bits, Machine, One, WORD};
+use atc_engine::trading::{distance, distance_of_prices};
+use atc_engine::{Arithmetic, Bits, Machine, Part, WORD};
 
 /// The state after the bars so far.
 #[derive(Clone, Copy, Default)]
@@ -88,16 +88,31 @@ struct Sides {
 }
 
 impl Sides {
+    /// Of up to 64 bars; those that are missing are undefined.
     #[inline(always)]
-    fn of<M: Machine>(machine: M, prices: &[f64], average: &[f64]) -> Self {
-        let (mut above, mut below) = ([0; WORD], [0; WORD]);
-        let bars = above.iter_mut().zip(&mut below).zip(prices.iter().zip(average));
-        for ((above, below), (price, average)) in bars {
-            let [distance, band] = distance(One(machine), *price, price.abs(), *average);
-            let (is_not_above, is_not_below) = (distance <= band, -distance <= band);
-            (*above, *below) = (u8::from(!is_not_above), u8::from(!is_not_below));
+    fn of<M: Machine>(machine: M, prices: &[f64], average: &[f64], are_positive: bool) -> Self {
+        let short;
+        let [prices, average]: [&[f64; WORD]; 2] = match [prices.first_chunk(), average.first_chunk()] {
+            [Some(prices), Some(average)] => [prices, average],
+            _ => {
+                short = [filled(prices), filled(average)];
+                [&short[0], &short[1]]
+            }
+        };
+        let (part, vectors) = (Part::new(machine, 0), M::as_simd_f64s(prices).0.iter().zip(M::as_simd_f64s(average).0));
+        // From the last vector on, so that each bit goes by the same steps: side by side they were vectors, and slower.
+        let (mut is_not_above, mut is_not_below) = (0_u64, 0_u64);
+        for (price, average) in vectors.rev() {
+            let [distance, band] = if are_positive {
+                distance_of_prices(part, *price, *average)
+            } else {
+                distance(part, *price, part.abs(*price), *average)
+            };
+            let [low, high] = [part.less_or_equal(distance, band), part.less_or_equal(machine.negated(band), distance)];
+            is_not_above = is_not_above << M::F64_LANES | machine.lanes(low);
+            is_not_below = is_not_below << M::F64_LANES | machine.lanes(high);
         }
-        Self { above: machine.pack(&above), below: machine.pack(&below) }
+        Self { above: !is_not_above, below: !is_not_below }
     }
 
     /// Bars that are strictly above where the bar before was known and not above, and likewise below.
@@ -107,6 +122,14 @@ impl Sides {
         let down = self.below & !self.above & !(self.below << 1 | before.below >> (WORD - 1));
         [up, down]
     }
+}
+
+/// A word of bars that ends with NaN.
+#[inline(always)]
+fn filled(bars: &[f64]) -> [f64; WORD] {
+    let mut word = [f64::NAN; WORD];
+    word[..bars.len()].copy_from_slice(bars);
+    word
 }
 
 /// Crossings of prices and an average, by words of 64 bars; a series may end inside its last word.
@@ -125,7 +148,17 @@ impl Crossings {
     /// Of the next bars those at which prices come to lie above the average, and below.
     #[inline(always)]
     pub fn next<M: Machine>(&mut self, machine: M, prices: &[f64], average: &[f64]) -> [u64; 2] {
-        let sides = Sides::of(machine, prices, average);
+        self.advance(Sides::of(machine, prices, average, false))
+    }
+
+    /// The same of finite numbers above 0, or NaN.
+    #[inline(always)]
+    pub fn next_of_prices<M: Machine>(&mut self, machine: M, prices: &[f64], average: &[f64]) -> [u64; 2] {
+        self.advance(Sides::of(machine, prices, average, true))
+    }
+
+    #[inline(always)]
+    fn advance(&mut self, sides: Sides) -> [u64; 2] {
         let crossings = sides.crossings(self.before);
         self.before = sides;
         crossings

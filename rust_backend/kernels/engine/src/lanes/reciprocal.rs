@@ -54,3 +54,24 @@ fn within<M: Machine>(machine: M, least: Row<M>, product: Row<M>) -> bool {
     }
     machine.first_true_m64s(machine.xor_m64s(inside, all)) >= M::F64_LANES
 }
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use crate::dispatch::{Machine, Vector};
+    use pulp::x86::V4;
+    use pulp::{Simd, cast};
+
+    /// `a / b` from the processor's estimate of a reciprocal, 14 bits, doubled once and corrected: within two roundings, in
+    /// a quarter of a division's time. Divisors are neither denormal nor near overflow.
+    #[inline(always)]
+    pub fn quotient_by_v4(machine: V4, a: Vector<V4>, b: Vector<V4>) -> Vector<V4> {
+        let (one, negative) = (machine.splat_f64s(1.0), Machine::negated(machine, b));
+        let estimate = cast(machine.avx512f._mm512_rcp14_pd(cast(b)));
+        let reciprocal = machine.fused(machine.fused(negative, estimate, one), estimate, estimate);
+        let quotient = machine.mul_f64s(a, reciprocal);
+        machine.fused(machine.fused(negative, quotient, a), reciprocal, quotient)
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+pub use x86::quotient_by_v4;

@@ -5,6 +5,9 @@ use std::ops::{Add, Div, Mul, Sub};
 use super::{LANES, LEAST};
 use crate::dispatch::{Machine, Vector};
 
+/// The places of lanes.
+const PLACES: [f64; LANES] = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
+
 #[derive(Clone, Copy)]
 pub struct Row<M: Machine> {
     machine: M,
@@ -42,7 +45,6 @@ impl<M: Machine> Row<M> {
     /// The last bars, fewer than a row has: NaN in the other lanes. Copied to a row of their own, they took 20 ns.
     #[inline(always)]
     pub fn last(machine: M, x: &[f64], count: usize) -> Self {
-        const PLACES: [f64; LANES] = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
         let unknown = Self::splat(machine, f64::NAN);
         let Some(start) = x.len().checked_sub(LANES) else {
             let mut row = unknown.array();
@@ -51,6 +53,13 @@ impl<M: Machine> Row<M> {
         };
         let first = Self::splat(machine, (LANES - count) as f64);
         Self::load(machine, &PLACES, 0).if_less(first, unknown, Self::load(machine, x, start))
+    }
+
+    /// The first lanes, and others' in place of the rest.
+    #[inline(always)]
+    pub fn first(self, count: usize, others: Self) -> Self {
+        let machine = self.machine;
+        Self::load(machine, &PLACES, 0).if_less(Self::splat(machine, count as f64), self, others)
     }
 
     #[inline(always)]
@@ -94,6 +103,15 @@ impl<M: Machine> Row<M> {
         let quotient = self * reciprocal;
         let rest = divisor.negated().fused(quotient, self);
         rest.fused(reciprocal, quotient)
+    }
+
+    /// This over a divisor, within two roundings, unless that is denormal or near overflow.
+    #[inline(always)]
+    pub fn over(mut self, divisor: Self) -> Self {
+        for (a, b) in self.vectors.as_mut().iter_mut().zip(divisor.vectors.as_ref()) {
+            *a = self.machine.quotient(*a, *b);
+        }
+        self
     }
 
     #[inline(always)]
@@ -214,6 +232,20 @@ impl<M: Machine> Row<M> {
             column.vectors = vectors;
         }
         columns
+    }
+
+    /// All lanes to one, by halves.
+    #[inline(always)]
+    pub fn folded(self, each: impl Fn(f64, f64) -> f64) -> f64 {
+        let mut lanes = self.array();
+        let mut width = LANES;
+        while width > 1 {
+            width /= 2;
+            for i in 0..width {
+                lanes[i] = each(lanes[i], lanes[i + width]);
+            }
+        }
+        lanes[0]
     }
 
     #[inline(always)]
