@@ -5,9 +5,6 @@ use std::ops::{Add, Div, Mul, Sub};
 use super::{LANES, LEAST};
 use crate::dispatch::{Machine, Vector};
 
-/// The places of lanes.
-const PLACES: [f64; LANES] = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
-
 #[derive(Clone, Copy)]
 pub struct Row<M: Machine> {
     machine: M,
@@ -45,6 +42,7 @@ impl<M: Machine> Row<M> {
     /// The last bars, fewer than a row has: NaN in the other lanes. Copied to a row of their own, they took 20 ns.
     #[inline(always)]
     pub fn last(machine: M, x: &[f64], count: usize) -> Self {
+        const PLACES: [f64; LANES] = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
         let unknown = Self::splat(machine, f64::NAN);
         let Some(start) = x.len().checked_sub(LANES) else {
             let mut row = unknown.array();
@@ -53,13 +51,6 @@ impl<M: Machine> Row<M> {
         };
         let first = Self::splat(machine, (LANES - count) as f64);
         Self::load(machine, &PLACES, 0).if_less(first, unknown, Self::load(machine, x, start))
-    }
-
-    /// The first lanes, and others' in place of the rest.
-    #[inline(always)]
-    pub fn first(self, count: usize, others: Self) -> Self {
-        let machine = self.machine;
-        Self::load(machine, &PLACES, 0).if_less(Self::splat(machine, count as f64), self, others)
     }
 
     #[inline(always)]
