@@ -6,7 +6,7 @@ use crate::arrays::{Element, Input, Place, Span, common_length, common_shape, gu
 use crate::c_abi::Failure;
 use crate::threads::Threads;
 use atc_kernels::incremental::{
-    Bars, Columns, Incremental, Kind, Real, ResultColumns, Results, Symbols, Value, alone, on_new_table, on_series,
+    Bars, Columns, Incremental, Kind, Real, ResultColumns, Results, Symbols, Value, alone, on_new_series, on_new_table,
 };
 use atc_kernels::tables::{Sequential, Workers};
 use fields::{SeriesField, TablesField};
@@ -60,7 +60,7 @@ pub fn on_slices<F: Real>(
 ) -> Result<(), Failure> {
     let kernel = alone().find(|kernel| kernel.name == name).ok_or(Failure::Failed)?;
     let mut state = (kernel.start)(options).ok_or(Failure::Option)?;
-    on_series(state.as_mut(), inputs, results);
+    on_new_series(state.as_mut(), inputs, results);
     Ok(())
 }
 
@@ -200,7 +200,7 @@ fn call_on_series<'py, F: Element + Real>(
     }
     let bars: Vec<Bars<F>> = inputs.iter().map(Given::bars).collect();
     let mut results: Vec<Results<F>> = fields.iter_mut().map(SeriesField::results).collect();
-    guarded(py, length * spans.len(), || on_series(states.0[0].as_mut(), &bars, &mut results))?;
+    guarded(py, length * spans.len(), || on_new_series(states.0[0].as_mut(), &bars, &mut results))?;
     delivered(py, fields.into_iter().map(SeriesField::into_array).collect())
 }
 

@@ -50,8 +50,8 @@ pub mod float32 {
 /// Kernels that go on, on series and tables, and their streams.
 pub mod incremental {
     pub use atc_engine::incremental::{
-        Bars, Columns, Incremental, Kind, Real, ResultColumns, Results, State, Symbols, on_new_table, on_series,
-        on_table,
+        Bars, Columns, Incremental, Kind, Real, ResultColumns, Results, State, Symbols, on_new_series, on_new_table,
+        on_series, on_table,
     };
     pub use atc_engine::saved::Refusal;
     pub use atc_engine::stream::{Stream, Value};

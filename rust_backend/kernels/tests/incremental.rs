@@ -3,8 +3,8 @@
 mod levels;
 
 use atc_kernels::incremental::{
-    ALL, Bars, Columns, Incremental, Kind, Refusal, ResultColumns, Results, Stream, Symbols, Value, on_new_table,
-    on_series, on_table,
+    ALL, Bars, Columns, Incremental, Kind, Refusal, ResultColumns, Results, State, Stream, Symbols, Value,
+    on_new_series, on_new_table, on_series, on_table,
 };
 use atc_kernels::tables::{Layout, Sequential, Table, TableMut};
 use levels::on_every_level;
@@ -94,8 +94,15 @@ fn blocks_of_any_length_give_the_same() {
     });
 }
 
+/// A driver for series.
+type OnSeries = fn(&mut dyn State, &[Bars<f64>], &mut [Results<f64>]);
+
 /// All fields by the driver for series.
 fn at_once(kernel: &Incremental, options: &[Value], inputs: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    driven(on_series, kernel, options, inputs)
+}
+
+fn driven(on_series: OnSeries, kernel: &Incremental, options: &[Value], inputs: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let bars = inputs[0].len();
     let flags: Vec<Vec<u8>> = inputs.iter().map(|input| input.iter().map(|flag| *flag as u8).collect()).collect();
     let given: Vec<Bars<f64>> = (kernel.inputs.iter().zip(inputs).zip(&flags))
@@ -173,6 +180,18 @@ fn tables_in_both_orders_give_what_series_give() {
             }
         }
     }
+}
+
+#[test]
+fn new_series_give_what_others_give() {
+    on_every_level(|| {
+        let windowed = kernels().filter(|kernel| kernel.options.contains(&"window"));
+        for (kernel, is_odd) in windowed.flat_map(|kernel| [(kernel, false), (kernel, true)]) {
+            let (options, inputs) = (options(kernel, 60), inputs(kernel, 40_000, 1, is_odd));
+            let [got, want] = [on_new_series, on_series].map(|driver| driven(driver, kernel, &options, &inputs));
+            assert_near(&got, &want, 1e-9, kernel.name);
+        }
+    });
 }
 
 #[test]

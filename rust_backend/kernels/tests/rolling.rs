@@ -3,7 +3,7 @@
 mod levels;
 
 use atc_kernels as kernels;
-use atc_kernels::incremental::{self, Stream, Value};
+use atc_kernels::incremental::{self, Incremental, Stream, Value};
 use levels::on_every_level;
 
 /// The better of two values.
@@ -142,5 +142,70 @@ fn correlations_of_all_pairs() {
                 assert!(near, "{bars} bars, {series} series, at {place}: {got} is not {want}");
             }
         });
+    }
+}
+
+/// A walk in which some values are equal to the one before, and of every `few` one is missing.
+fn walk(bars: usize, few: usize, seed: u64) -> Vec<f64> {
+    let mut state = seed;
+    let mut uniform = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    let mut value = 100.0;
+    let mut next = || {
+        value += if uniform() < 0.3 { 0.0 } else { uniform() - 0.5 };
+        let is_missing = few > 0 && uniform() < 1.0 / few as f64;
+        if is_missing { [f64::NAN, f64::INFINITY, f64::NEG_INFINITY][(3.0 * uniform()) as usize] } else { value }
+    };
+    (0..bars).map(|_| next()).collect()
+}
+
+/// All results of a kernel, so many bars at a time.
+fn by_bars(kernel: &Incremental, options: &[Value], inputs: &[Vec<f64>], count: usize) -> Vec<Vec<f64>> {
+    let bars = inputs[0].len();
+    let mut state = (kernel.start)(options).unwrap();
+    let mut fields = vec![vec![7e77; bars]; kernel.fields.len()];
+    for from in (0..bars).step_by(count) {
+        let range = from..bars.min(from + count);
+        let block: Vec<&[f64]> = inputs.iter().map(|input| &input[range.clone()]).collect();
+        let mut out: Vec<&mut [f64]> = fields.iter_mut().map(|field| &mut field[range.clone()]).collect();
+        state.advance(&block, &mut out, 0..range.len());
+    }
+    fields
+}
+
+#[test]
+fn windows_together_give_what_each_gives_alone() {
+    for kernel in incremental::ALL.into_iter().flatten().filter(|kernel| kernel.options.first() == Some(&"window")) {
+        for (bars, window) in [7, 31, 86, 163, 500]
+            .into_iter()
+            .flat_map(|bars| [1, 2, 3, 7, 8, 15, 16, 17, 40, 85, 128, 129, 200, 400].map(|window| (bars, window)))
+        {
+            for (few, needed) in [(0, window), (0, 1 + window / 3), (9, 1 + window / 2), (2, 1), (60, 1)] {
+                let option = |name: &&str| match *name {
+                    "window" => Value::Integer(window as u64),
+                    "min_periods" => Value::Integer(needed as u64),
+                    "scale" => Value::Number(1.5),
+                    _ => Value::Integer(1),
+                };
+                let options: Vec<Value> = kernel.options.iter().map(option).collect();
+                let inputs: Vec<_> = (0..kernel.inputs.len()).map(|input| walk(bars, few, 7 + input as u64)).collect();
+                let want = by_bars(kernel, &options, &inputs, 1);
+                on_every_level(|| {
+                    for count in [bars, bars.div_ceil(2) + 1] {
+                        let got = by_bars(kernel, &options, &inputs, count);
+                        for (bar, (got, want)) in got.concat().iter().zip(want.concat()).enumerate() {
+                            let is_near = (got - want).abs() <= 1e-9 * want.abs().max(1.0) || *got == want;
+                            assert!(
+                                is_near || got.is_nan() && want.is_nan(),
+                                "{} {options:?}, {bars} bars {count} at a time, bar {bar}: {got} is not {want}",
+                                kernel.name
+                            );
+                        }
+                    }
+                });
+            }
+        }
     }
 }

@@ -14,7 +14,7 @@ mod window;
 
 pub use lag::Lag;
 pub use part::Saved;
-pub use series::{Bars, Real, Results, on_series};
+pub use series::{Bars, Real, Results, block_of, on_new_series, on_series};
 pub use sliding::Sliding;
 pub use symbols::Symbols;
 pub use tables::{Columns, ResultColumns, on_new_table, on_table};
@@ -32,8 +32,16 @@ pub trait Advance<const INPUTS: usize, const FIELDS: usize>: Saved + Clone + Sen
     /// Takes the next bars, at least one, and writes their results.
     fn advance(&mut self, bars: [&[f64]; INPUTS], out: [&mut [f64]; FIELDS]);
 
-    /// Writes the results of whole tables whose bars are rows, if there is a way without a look at each series by itself.
+    /// Whether there may be a way for tables whose bars are rows without a look at each series by itself.
+    const TAKES_ROWS: bool = false;
+
+    /// Writes the results of such tables as a whole, if there is that way for them.
     fn on_rows(&self, _tables: [Table<f64>; INPUTS], _out: [TableMut<f64>; FIELDS]) -> bool {
+        false
+    }
+
+    /// Writes the results of a whole series, if there is a way in which nothing is kept between blocks.
+    fn at_once(&self, _bars: [&[f64]; INPUTS], _out: [&mut [f64]; FIELDS]) -> bool {
         false
     }
 }
@@ -43,9 +51,15 @@ pub trait State: Saved + Any + Send + Sync {
     /// Takes some of the bars, at least one, and writes their results, which are at the same places.
     fn advance(&mut self, bars: &[&[f64]], out: &mut [&mut [f64]], places: Range<usize>);
 
-    /// Writes the results of whole tables whose bars are rows, if there is a way without a look at each series by itself;
-    /// they must be as many as the kernel takes and gives.
+    /// Whether there may be a way for tables whose bars are rows without a look at each series by itself.
+    fn takes_rows(&self) -> bool;
+
+    /// Writes the results of such tables as a whole, if there is that way for them; they must be as many as the kernel takes
+    /// and gives.
     fn on_rows(&self, tables: &[Table<f64>], out: Vec<TableMut<f64>>) -> bool;
+
+    /// Writes the results of a whole series, if there is a way in which nothing is kept between blocks.
+    fn at_once(&self, bars: &[&[f64]], out: &mut [&mut [f64]]) -> bool;
 
     fn boxed(&self) -> Box<dyn State>;
 
@@ -78,11 +92,21 @@ impl<S: Advance<INPUTS, FIELDS>, const INPUTS: usize, const FIELDS: usize> State
         self.0.advance(array::from_fn(|input| &bars[input][places.clone()]), array::from_fn(field));
     }
 
+    fn takes_rows(&self) -> bool {
+        S::TAKES_ROWS
+    }
+
     fn on_rows(&self, tables: &[Table<f64>], out: Vec<TableMut<f64>>) -> bool {
         match (tables.try_into(), out.try_into()) {
             (Ok(tables), Ok(out)) => self.0.on_rows(tables, out),
             _ => false,
         }
+    }
+
+    fn at_once(&self, bars: &[&[f64]], out: &mut [&mut [f64]]) -> bool {
+        let mut fields = out.iter_mut();
+        let field = |_| -> &mut [f64] { fields.next().map_or(&mut [], |field| &mut **field) };
+        self.0.at_once(array::from_fn(|input| bars[input]), array::from_fn(field))
     }
 
     fn boxed(&self) -> Box<dyn State> {

@@ -1,5 +1,6 @@
 //! Rolling statistics and features.
 
+mod by_blocks;
 mod correlation;
 mod extremes;
 mod filling;
@@ -12,6 +13,7 @@ mod medians;
 mod moments;
 mod one_window;
 mod order;
+mod pivots;
 mod ranks;
 mod relations;
 mod several_rows;

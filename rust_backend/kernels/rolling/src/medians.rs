@@ -1,10 +1,11 @@
 //! Statistics of the values of each window in order.
 
-use crate::side_by_side::{Kind, MISSING, Stretches, rows_in};
+use crate::in_lanes::InLanes;
+use crate::side_by_side::{Bars, MISSING, Stretches, rows_in};
 use crate::sorted::Sorted;
 use crate::{order, ranks};
 use atc_engine::lanes::{LANES, Row};
-use atc_engine::{Machine, Scratch};
+use atc_engine::{Machine, Scratch, Table, TableMut};
 
 /// Windows up to this are kept in order in lanes, at O(window) a bar; longer ones by themselves.
 const LONGEST_IN_LANES: usize = 512;
@@ -15,6 +16,9 @@ const LONGEST_MEDIAN_IN_LANES: usize = 384;
 /// What a kernel makes of a window's newest value, its median, and the median distance from that.
 pub trait OrderStatistic: Copy {
     const TAKES_DEVIATION: bool = true;
+
+    /// Windows up to this are taken in lanes.
+    const LONGEST: usize = LONGEST_IN_LANES;
 
     fn of(self, newest: f64, median: f64, deviation: f64) -> f64;
 
@@ -35,6 +39,7 @@ pub struct Median;
 
 impl OrderStatistic for Median {
     const TAKES_DEVIATION: bool = false;
+    const LONGEST: usize = LONGEST_MEDIAN_IN_LANES;
 
     #[inline(always)]
     fn of(self, _: f64, median: f64, _: f64) -> f64 {
@@ -69,30 +74,25 @@ impl OrderStatistic for Score {
     }
 }
 
-atc_engine::dispatched! {
-    pub fn medians(x: &[f64], options: [usize; 2], _statistic: Median, out: &mut [f64]) = in_order;
-    pub fn deviations(x: &[f64], options: [usize; 2], statistic: Deviation, out: &mut [f64]) = in_order;
-    pub fn scores(x: &[f64], options: [usize; 2], _statistic: Score, out: &mut [f64]) = in_order;
-}
-
-#[inline(always)]
-fn in_order<M: Machine, S: OrderStatistic>(
-    machine: M,
-    x: &[f64],
-    [window, needed]: [usize; 2],
-    statistic: S,
-    out: &mut [f64],
-) {
+/// The last bars of a series.
+pub fn on_series<S: OrderStatistic>(lanes: InLanes<S>, x: &[f64], out: &mut [f64]) {
+    let [window, needed] = lanes.options;
     let window = window.min(x.len());
     let stretches = Stretches::new(out.len(), window.saturating_sub(1));
-    let longest = if S::TAKES_DEVIATION { LONGEST_IN_LANES } else { LONGEST_MEDIAN_IN_LANES };
-    if window <= longest && stretches.is_worth() {
-        in_lanes(machine, stretches, x, [window, needed], statistic, out);
-    } else if S::TAKES_DEVIATION || window <= longest {
-        one_by_one(x, [window, needed], statistic, out);
+    if needed > window {
+        out.fill(f64::NAN);
+    } else if window <= S::LONGEST && stretches.is_worth() {
+        lanes.on_stretches(stretches, [x], [out], &mut Vec::new());
+    } else if S::TAKES_DEVIATION || window <= S::LONGEST {
+        one_by_one(x, [window, needed], lanes.statistic, out);
     } else {
         ranks::medians(x, [window, needed], out);
     }
+}
+
+/// Tables whose bars are rows; false where windows are too long.
+pub fn on_rows<S: OrderStatistic>(lanes: InLanes<S>, x: Table<f64>, out: TableMut<f64>) -> bool {
+    lanes.options[0].min(x.layout().bars) <= S::LONGEST && lanes.on_rows([x], &mut [out], &mut Vec::new())
 }
 
 /// What a statistic gives of values in order, of which the newest may be none.
@@ -138,22 +138,42 @@ fn replace_in(values: &mut Vec<f64>, oldest: f64, newest: f64) {
     }
 }
 
+macro_rules! of_rows {
+    ($($name:ident($statistic:ty);)*) => {
+        atc_engine::dispatched! {$(
+            pub fn $name(
+                rows: &mut [Bars],
+                _is_whole: bool,
+                options: [usize; 2],
+                statistic: $statistic,
+                results: &mut [Bars],
+                _scratch: &mut [Bars],
+                _left: &mut Vec<usize>,
+            ) = write_rows;
+        )*}
+    };
+}
+
+of_rows! {
+    medians(Median);
+    deviations(Deviation);
+    scores(Score);
+}
+
+/// Windows in lanes that end at rows from the first whole window on.
 #[inline(always)]
-fn in_lanes<M: Machine, S: OrderStatistic>(
+#[allow(clippy::too_many_arguments)]
+fn write_rows<M: Machine, S: OrderStatistic>(
     machine: M,
-    stretches: Stretches,
-    x: &[f64],
+    rows: &mut [Bars],
+    _: bool,
     [window, needed]: [usize; 2],
     statistic: S,
-    out: &mut [f64],
+    results: &mut [Bars],
+    _: &mut [Bars],
+    _: &mut Vec<usize>,
 ) {
-    let (mut numbers, mut results, mut ranks) = (
-        Scratch::apart(stretches.rows() * LANES),
-        Scratch::apart(stretches.length * LANES),
-        Scratch::apart((window + 1) * LANES),
-    );
-    let (rows, results) = (rows_in(&mut numbers), rows_in(&mut results));
-    stretches.read(machine, x, rows, &mut Kind::default());
+    let mut ranks = Scratch::apart((window + 1) * LANES);
     let mut sorted = Sorted::new(machine, rows_in(&mut ranks), needed);
     let most_missing = Row::splat(machine, sorted.most_missing);
     let nothing = Row::splat(machine, MISSING);
@@ -161,12 +181,11 @@ fn in_lanes<M: Machine, S: OrderStatistic>(
         let row = |bar: usize| Row::load(machine, &rows[bar], 0);
         let newest = row(bar);
         sorted.replace(bar.checked_sub(window).map_or(nothing, row), newest);
-        if let Some(result) = bar.checked_sub(stretches.lookback) {
+        if let Some(result) = (bar + 1).checked_sub(window) {
             let median = sorted.median();
             let deviation = if S::TAKES_DEVIATION { sorted.deviation(median) } else { median };
             let value = statistic.of_rows(machine, newest, median, deviation);
             most_missing.if_less(sorted.missing, nothing, value).store(&mut results[result]);
         }
     }
-    stretches.write(machine, results, out);
 }

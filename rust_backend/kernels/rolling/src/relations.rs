@@ -28,6 +28,8 @@ pub struct Covariance;
 pub struct SlopeOf;
 
 impl Summed<1, 2, 1> for Slope {
+    const COUNTS: usize = 3;
+
     #[inline(always)]
     fn squares<M: Machine>(sums: [Row<M>; 2]) -> [[Row<M>; 2]; 1] {
         [sums]

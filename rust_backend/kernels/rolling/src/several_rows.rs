@@ -27,15 +27,27 @@ pub fn sum<M: Machine, const N: usize>(mut a: [Row<M>; N], b: [Row<M>; N]) -> [R
 
 #[inline(always)]
 pub fn store<M: Machine, const N: usize>(sums: &[Row<M>; N], rows: &mut [Bars; N]) {
-    for i in 0..N {
+    store_first(sums, N, rows);
+}
+
+/// The first so many, the others being of no use: `count` is a constant.
+#[inline(always)]
+pub fn store_first<M: Machine, const N: usize>(sums: &[Row<M>; N], count: usize, rows: &mut [Bars; N]) {
+    for i in 0..count {
         sums[i].store(&mut rows[i]);
     }
 }
 
 #[inline(always)]
 pub fn load<M: Machine, const N: usize>(machine: M, rows: &[Bars; N]) -> [Row<M>; N] {
+    load_first(machine, rows, N)
+}
+
+/// The first so many, zeros for the others: `count` is a constant.
+#[inline(always)]
+pub fn load_first<M: Machine, const N: usize>(machine: M, rows: &[Bars; N], count: usize) -> [Row<M>; N] {
     let mut sums = [Row::splat(machine, 0.0); N];
-    for i in 0..N {
+    for i in 0..count {
         sums[i] = Row::load(machine, &rows[i], 0);
     }
     sums

@@ -3,7 +3,7 @@
 //! Each stretch is preceded by the bars that its first windows need.
 
 use atc_engine::lanes::{LANES, Row};
-use atc_engine::{Machine, Scratch, Table};
+use atc_engine::{Machine, Scratch, Table, TableMut};
 
 /// A bar of each stretch.
 pub type Bars = [f64; LANES];
@@ -72,6 +72,8 @@ atc_engine::dispatched! {
     pub fn write_stretches(stretches: Stretches, rows: &[Bars], out: &mut [f64]) = write;
     /// Writes some bars of up to eight series of a table, from a bar and a series on.
     pub fn read_rows(table: Table<'_, f64>, at: [usize; 2], rows: &mut [Bars], kind: &mut Kind) = copy_rows;
+    /// Writes results that are in rows to some bars of up to eight series of a table.
+    pub fn write_rows(rows: &[Bars], table: TableMut<'_, f64>, at: [usize; 2]) = copy_results;
 }
 
 #[inline(always)]
@@ -88,17 +90,34 @@ fn write<M: Machine>(machine: M, stretches: Stretches, rows: &[Bars], out: &mut 
 fn copy_rows<M: Machine>(machine: M, table: Table<f64>, [from, first]: [usize; 2], rows: &mut [Bars], kind: &mut Kind) {
     let count = LANES.min(table.layout().series - first);
     let mut survey = Survey::new(machine);
-    for (bar, row) in (from..).zip(rows) {
+    // Eight at once: their places are checked once.
+    let (eights, rest) = if count == LANES { rows.as_chunks_mut::<LANES>() } else { (&mut [][..], rows) };
+    for (bar, eight) in (from..).step_by(LANES).zip(&mut *eights) {
+        let block = table.read_block(bar, first);
+        for (row, values) in eight.iter_mut().zip(&block) {
+            survey.take(Row::load(machine, values, 0)).store(row);
+        }
+    }
+    for (bar, row) in (from + eights.len() * LANES..).zip(rest) {
         // What is beyond the last series is 0.
         let mut values = [0.0; LANES];
-        if count == LANES {
-            table.read(bar, first, &mut values, |value| value);
-        } else {
-            table.read(bar, first, &mut values[..count], |value| value);
-        }
+        table.read(bar, first, &mut values[..count], |value| value);
         survey.take(Row::load(machine, &values, 0)).store(row);
     }
     survey.tell(kind);
+}
+
+#[inline(always)]
+fn copy_results<M: Machine>(_: M, rows: &[Bars], mut table: TableMut<f64>, [from, first]: [usize; 2]) {
+    let (layout, count) = (table.layout(), LANES.min(table.layout().series - first));
+    let is_block = count == LANES && layout.has_rows::<f64>();
+    let (eights, rest) = if is_block { rows.as_chunks::<LANES>() } else { (&[][..], rows) };
+    for (bar, eight) in (from..).step_by(LANES).zip(eights) {
+        table.write_block(bar, first, eight);
+    }
+    for (bar, row) in (from + eights.len() * LANES..).zip(rest) {
+        table.write(bar, first, &row[..count], |value| value);
+    }
 }
 
 /// How the last bars of a series are cut.
@@ -114,7 +133,12 @@ pub struct Stretches {
 impl Stretches {
     /// Of so many results that each depend on so many bars before.
     pub fn new(count: usize, lookback: usize) -> Self {
-        Self { length: count.div_ceil(LANES), lookback, count }
+        Self::of(count.div_ceil(LANES), lookback, count)
+    }
+
+    /// Of stretches of a known length, of which the last may be empty.
+    pub fn of(length: usize, lookback: usize, count: usize) -> Self {
+        Self { length, lookback, count }
     }
 
     /// How many rows they have.

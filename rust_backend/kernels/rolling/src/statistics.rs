@@ -1,11 +1,11 @@
 //! Rolling statistics as kernels that go on.
 
 use crate::in_lanes::InLanes;
-use crate::medians::{Deviation, Median, Score, deviations, medians, scores};
+use crate::medians::{self, Deviation, Median, Score};
 use crate::one_window::{Window, each, each_of_table};
 use crate::relations::{Correlation, Covariance, Slope, SlopeOf};
 use crate::summed::{self, Kurtosis, Mean, Skewness, Spread};
-use crate::windowed::Windowed;
+use crate::windowed::{Windowed, nothing_more};
 use crate::{means, moments};
 use atc_engine::incremental::{Advance, Lag, Saved};
 use atc_engine::saved::{Reader, Refusal, Writer};
@@ -21,11 +21,13 @@ macro_rules! kernels {
             const INPUTS: usize = atc_engine::count!($($input)+);
             const FIELDS: usize = atc_engine::count!($($field)+);
             let options = [window, min_periods.unwrap_or(window)];
-            let lanes = InLanes { sum: summed::$lanes, options, statistic: $statistic };
+            let lanes =
+                InLanes { rows: summed::of_rows::$lanes, takes_all: false, options, statistic: $statistic };
             let alone = move |Window { values: $values, places: $places }: &mut Window<INPUTS>| $results;
             let kernel = move |bars: [&[f64]; INPUTS], mut out: [&mut [f64]; FIELDS]| {
                 let mut left = Vec::new();
-                lanes.on_series(bars, out.each_mut().map(|field| &mut **field), &mut left);
+                let fields = out.each_mut().map(|field| &mut **field);
+                lanes.on_series(summed::of_blocks::$lanes, bars, fields, &mut left);
                 each(bars, options, &left, &mut out, alone);
             };
             let on_rows = move |tables: [Table<f64>; INPUTS], mut out: [TableMut<f64>; FIELDS]| {
@@ -36,7 +38,7 @@ macro_rules! kernels {
                 }
                 is_done
             };
-            Windowed::on_rows(kernel, on_rows, window)
+            Windowed::new(kernel, nothing_more, on_rows, window)
         }
     )*};
 }
@@ -55,14 +57,14 @@ kernels! {
 
 pub fn mean(window: usize, min_periods: Option<usize>) -> impl Advance<1, 1> {
     let options = [window, min_periods.unwrap_or(window)];
-    let lanes = InLanes { sum: summed::means, options, statistic: Mean };
+    let lanes = InLanes { rows: summed::of_rows::means, takes_all: false, options, statistic: Mean };
     let alone = move |Window { values: [x], .. }: &mut Window<1>| [moments::mean(x)];
     let kernel = move |[x]: [&[f64]; 1], [out]: [&mut [f64]; 1]| {
         if means::without_gaps(x, options, out) {
             return;
         }
         let mut left = Vec::new();
-        lanes.on_series([x], [&mut *out], &mut left);
+        lanes.on_series(summed::of_blocks::means, [x], [&mut *out], &mut left);
         each([x], options, &left, &mut [out], alone);
     };
     let on_rows = move |tables: [Table<f64>; 1], mut out: [TableMut<f64>; 1]| {
@@ -73,7 +75,11 @@ pub fn mean(window: usize, min_periods: Option<usize>) -> impl Advance<1, 1> {
         }
         is_done
     };
-    Windowed::on_rows(kernel, on_rows, window)
+    let whole = move |[x]: [&[f64]; 1], [out]: [&mut [f64]; 1]| {
+        means::whole(x, options, out, |x, out| kernel([x], [out]));
+        true
+    };
+    Windowed::new(kernel, whole, on_rows, window)
 }
 
 /// Kernels of windows in order.
@@ -81,8 +87,10 @@ macro_rules! in_order {
     ($($name:ident($($option:ident: $kind:ty)?) = $function:ident($statistic:expr);)*) => {$(
         pub fn $name(window: usize, min_periods: Option<usize> $(, $option: $kind)?) -> impl Advance<1, 1> {
             let (options, statistic) = ([window, min_periods.unwrap_or(window)], $statistic);
-            let kernel = move |[x]: [&[f64]; 1], [out]: [&mut [f64]; 1]| $function(x, options, statistic, out);
-            Windowed::on_rows(kernel, |_: [Table<f64>; 1], _: [TableMut<f64>; 1]| false, window)
+            let lanes = InLanes { rows: medians::$function, takes_all: true, options, statistic };
+            let kernel = move |[x]: [&[f64]; 1], [out]: [&mut [f64]; 1]| medians::on_series(lanes, x, out);
+            let on_rows = move |[x]: [Table<f64>; 1], [out]: [TableMut<f64>; 1]| medians::on_rows(lanes, x, out);
+            Windowed::new(kernel, nothing_more, on_rows, window)
         }
     )*};
 }

@@ -1,5 +1,6 @@
 //! Statistics made of sums of deviations.
 
+use crate::by_blocks::sum_blocks;
 use crate::relations::{Correlation, Covariance, Slope, SlopeOf};
 use crate::side_by_side::Bars;
 use crate::sums::{Counts, Summed, sum_rows};
@@ -28,28 +29,14 @@ pub struct Skewness;
 #[derive(Clone, Copy)]
 pub struct Kurtosis;
 
-macro_rules! of_rows {
+macro_rules! of_windows {
     ($($name:ident($inputs:literal; $statistic:ty) -> $fields:literal;)*) => {
-        atc_engine::dispatched! {$(
-            pub fn $name(
-                rows: &mut [Bars],
-                is_whole: bool,
-                options: [usize; 2],
-                statistic: $statistic,
-                results: &mut [Bars],
-                scratch: &mut [Bars],
-                left: &mut Vec<usize>,
-            ) = bodies::$name;
-        )*}
-
-        mod bodies {
+        /// Windows in rows.
+        pub mod of_rows {
             use super::*;
 
-            $(
-                #[inline(always)]
-                #[allow(clippy::too_many_arguments)]
-                pub fn $name<M: Machine>(
-                    machine: M,
+            atc_engine::dispatched! {$(
+                pub fn $name(
                     rows: &mut [Bars],
                     is_whole: bool,
                     options: [usize; 2],
@@ -57,17 +44,51 @@ macro_rules! of_rows {
                     results: &mut [Bars],
                     scratch: &mut [Bars],
                     left: &mut Vec<usize>,
-                ) {
-                    sum_rows::<M, _, $inputs, _, $fields>(
-                        machine, rows, is_whole, options, statistic, results, scratch, left,
-                    );
-                }
-            )*
+                ) = bodies::$name;
+            )*}
+
+            mod bodies {
+                use super::*;
+
+                $(
+                    #[inline(always)]
+                    #[allow(clippy::too_many_arguments)]
+                    pub fn $name<M: Machine>(
+                        machine: M,
+                        rows: &mut [Bars],
+                        is_whole: bool,
+                        options: [usize; 2],
+                        statistic: $statistic,
+                        results: &mut [Bars],
+                        scratch: &mut [Bars],
+                        left: &mut Vec<usize>,
+                    ) {
+                        sum_rows::<M, _, $inputs, _, $fields>(
+                            machine, rows, is_whole, options, statistic, results, scratch, left,
+                        );
+                    }
+                )*
+            }
+        }
+
+        /// Windows of a series, block by block.
+        pub mod of_blocks {
+            use super::*;
+
+            atc_engine::dispatched! {$(
+                pub fn $name(
+                    bars: [&[f64]; $inputs],
+                    options: [usize; 2],
+                    statistic: $statistic,
+                    out: [&mut [f64]; $fields],
+                    left: &mut Vec<usize>,
+                ) = sum_blocks;
+            )*}
         }
     };
 }
 
-of_rows! {
+of_windows! {
     means(1; Mean) -> 1;
     spreads(1; Spread) -> 1;
     means_and_spreads(1; Spread) -> 2;

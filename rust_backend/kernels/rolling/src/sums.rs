@@ -5,13 +5,14 @@
 //! Summed are deviations from the value at the border, which every such window holds: an outlier that it does not hold costs
 //! no digits, and equal values deviate by exactly 0.
 
-use crate::several_rows::{add, away, away_or_zero, load, share_gaps, store, sum};
+use crate::pivots::Limit;
+use crate::several_rows::{add, away, away_or_zero, load, load_first, share_gaps, store, store_first, sum};
 use crate::side_by_side::{Bars, MISSING};
 use atc_engine::Machine;
-use atc_engine::lanes::{LANES, Row};
+use atc_engine::lanes::Row;
 
 /// Terms that are added up before they are added to the rest: rounding grows with this and with the number of such runs.
-const RUN: usize = 32;
+pub const RUN: usize = 32;
 
 /// How many values a window has, and where: places count from the border.
 #[derive(Clone, Copy)]
@@ -28,6 +29,9 @@ pub trait Summed<const INPUTS: usize, const SUMS: usize, const FIELDS: usize>: C
     /// from the mean, in the same units, it grows.
     const ALLOWED: f64 = f64::INFINITY;
     const POWER: f64 = 1.0;
+
+    /// How many of the counts it takes: all where places matter.
+    const COUNTS: usize = 1;
 
     /// What a bar adds to each sum.
     fn terms<M: Machine>(away: [Row<M>; INPUTS], place: Row<M>) -> [Row<M>; SUMS];
@@ -62,26 +66,25 @@ pub fn sum_rows<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, 
     left: &mut Vec<usize>,
 ) {
     let (height, length) = (rows.len() / I, results.len() / F);
-    if !is_whole {
+    if I > 1 && !is_whole {
         share_gaps::<M, I>(machine, rows, height);
     }
-    // Of one rounding in a run and one in each of them.
-    let rounding = (window / RUN + RUN) as f64 * f64::EPSILON / 2.0;
-    let farthest = (S::ALLOWED / rounding).powf(2.0 / S::POWER);
-    let mut sums = Sums { machine, rows, height, window, needed, statistic, results, farthest, left };
-    let mut first = 0;
-    while first < length {
-        if is_whole || sums.is_whole(first) {
+    let limit = Limit::new::<S, I, K, F>(machine, window, window / RUN + RUN, length);
+    let mut sums = Sums { machine, rows, height, window, needed, statistic, results, limit, left };
+    let mut was_whole = is_whole || sums.is_whole(0);
+    for first in (0..length).step_by(window) {
+        let is_whole = is_whole || sums.is_whole(first + window);
+        if was_whole && is_whole {
             sums.whole_block(first, scratch);
         } else {
             sums.block_with_gaps(first, scratch);
         }
-        first += window;
+        was_whole = is_whole;
     }
 }
 
 /// Rows of all inputs, one input after the other, and of results alike.
-struct Sums<'a, M, S, const I: usize, const K: usize, const F: usize> {
+struct Sums<'a, M: Machine, S, const I: usize, const K: usize, const F: usize> {
     machine: M,
     rows: &'a [Bars],
     height: usize,
@@ -89,8 +92,7 @@ struct Sums<'a, M, S, const I: usize, const K: usize, const F: usize> {
     needed: usize,
     statistic: S,
     results: &'a mut [Bars],
-    /// Where the squared distance of a pivot from the mean is more variances than this, a result is left.
-    farthest: f64,
+    limit: Limit<M>,
     left: &'a mut Vec<usize>,
 }
 
@@ -109,12 +111,11 @@ impl<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, const F: us
         bar
     }
 
-    /// Whether nothing is missing in the windows that end within a block.
+    /// Whether nothing is missing in the block that begins at a row.
     #[inline(always)]
     fn is_whole(&self, first: usize) -> bool {
-        let end = (first + 2 * self.window - 1).min(self.height);
         let mut sum = self.splat(0.0);
-        for row in &self.rows[first..end] {
+        for row in &self.rows[first.min(self.height)..self.height.min(first + self.window)] {
             sum = sum + Row::load(self.machine, row, 0);
         }
         !sum.array().iter().any(|lane| lane.is_nan())
@@ -147,33 +148,11 @@ impl<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, const F: us
                 // That of the border itself is 0.
                 add(&mut run, S::terms(away(self.bar(border + at), pivots), self.splat(at as f64)));
                 let total = sum(load(self.machine, back), sum(before, run));
-                self.check(first + at, count, total);
+                self.limit.check::<S, I, K, F>(first + at, count, total, self.left);
                 let counts = Counts { count, places: count * self.splat(at as f64 - 0.5 * (n - 1.0)), spread };
                 self.put(first + at, self.statistic.results(self.machine, &counts, pivots, total));
             }
             add(&mut before, run);
-        }
-    }
-
-    /// Leaves results of windows whose pivot is far from their mean; no pivot is as many variances away as there are values.
-    #[inline(always)]
-    fn check(&mut self, at: usize, count: Row<M>, sums: [Row<M>; K]) {
-        if self.farthest < self.window as f64 {
-            for [sum, squares] in S::squares(sums) {
-                let near = sum * sum / count;
-                let limit = (squares - near) * self.splat(self.farthest);
-                self.leave(at, limit.array(), near.array());
-            }
-        }
-    }
-
-    #[inline(never)]
-    fn leave(&mut self, at: usize, limit: Bars, near: Bars) {
-        let length = self.results.len() / F;
-        for lane in 0..LANES {
-            if near[lane] > limit[lane] {
-                self.left.push(lane * length + at);
-            }
         }
     }
 
@@ -208,7 +187,7 @@ impl<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, const F: us
             let is_valid = bar[0].if_number(one, zero);
             add(&mut counts, [is_valid, place * is_valid, place * place * is_valid]);
             store(&sum(before, run), &mut back[at]);
-            store(&counts, &mut back_counts[at]);
+            store_first(&counts, S::COUNTS, &mut back_counts[at]);
             if at % RUN == 0 {
                 (before, run) = (sum(before, run), [zero; K]);
             }
@@ -231,7 +210,7 @@ impl<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, const F: us
                 by[input] = distance.if_number(distance, zero);
                 pivot[input] = later[input].if_number(later[input], pivots[input]);
             }
-            let mut all = load(self.machine, &back_counts[at]);
+            let mut all = load_first(self.machine, &back_counts[at], S::COUNTS);
             let [count, places, _] = all;
             let mut total = S::moved(load(self.machine, &back[at]), &Counts { count, places, spread: zero }, by);
             add(&mut total, sum(before, run));
@@ -242,7 +221,7 @@ impl<M: Machine, S: Summed<I, K, F>, const I: usize, const K: usize, const F: us
             let [count, places, squares] = all;
             // Of integers, exact up to windows of 10 000 bars.
             let spread = (count * squares - places * places) / count;
-            self.check(first + at, count, total);
+            self.limit.check::<S, I, K, F>(first + at, count, total, self.left);
             let results = self.statistic.results(self.machine, &Counts { count, places, spread }, pivot, total);
             let mut shown = results;
             for result in &mut shown {

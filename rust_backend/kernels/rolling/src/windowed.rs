@@ -1,6 +1,6 @@
 //! Kernels of trailing windows that go on: each block is computed anew, with the bars that its first windows need before it.
 
-use atc_engine::incremental::{Advance, Past, Saved};
+use atc_engine::incremental::{Advance, Past, Saved, block_of};
 use atc_engine::saved::{Reader, Refusal, Writer};
 use atc_engine::{Table, TableMut};
 
@@ -9,28 +9,52 @@ use atc_engine::{Table, TableMut};
 const LOOKBACKS: usize = 16;
 const FEWEST: usize = 600;
 
-/// A function that writes the results of the last bars, as many as `out` has, and the bars before the next ones; and one
-/// that may do the same of tables whose bars are rows.
+/// A function that writes the results of the last bars, as many as `out` has, and the bars before the next ones; one that
+/// may do the same of whole series, and one that may of tables whose bars are rows.
 #[derive(Clone)]
-pub struct Windowed<K, T, const INPUTS: usize> {
+pub struct Windowed<K, W, T, const INPUTS: usize> {
     kernel: K,
+    whole: W,
     on_rows: T,
     past: [Past; INPUTS],
 }
 
-impl<K, T, const INPUTS: usize> Windowed<K, T, INPUTS> {
-    pub fn on_rows(kernel: K, on_rows: T, window: usize) -> Self {
-        Self { kernel, on_rows, past: std::array::from_fn(|_| Past::new(window - 1)) }
+impl<K, W, T, const INPUTS: usize> Windowed<K, W, T, INPUTS> {
+    pub fn new(kernel: K, whole: W, on_rows: T, window: usize) -> Self {
+        Self { kernel, whole, on_rows, past: std::array::from_fn(|_| Past::new(window - 1)) }
     }
 }
 
-impl<K, T, const INPUTS: usize, const FIELDS: usize> Advance<INPUTS, FIELDS> for Windowed<K, T, INPUTS>
+/// Of whole series no more than of others.
+pub fn nothing_more<const INPUTS: usize, const FIELDS: usize>(_: [&[f64]; INPUTS], _: [&mut [f64]; FIELDS]) -> bool {
+    false
+}
+
+impl<K, W, T, const INPUTS: usize, const FIELDS: usize> Advance<INPUTS, FIELDS> for Windowed<K, W, T, INPUTS>
 where
     K: Fn([&[f64]; INPUTS], [&mut [f64]; FIELDS]) + Clone + Send + Sync + 'static,
+    W: Fn([&[f64]; INPUTS], [&mut [f64]; FIELDS]) -> bool + Clone + Send + Sync + 'static,
     T: Fn([Table<f64>; INPUTS], [TableMut<f64>; FIELDS]) -> bool + Clone + Send + Sync + 'static,
 {
+    const TAKES_ROWS: bool = true;
+
     fn on_rows(&self, tables: [Table<f64>; INPUTS], out: [TableMut<f64>; FIELDS]) -> bool {
         (self.on_rows)(tables, out)
+    }
+
+    fn at_once(&self, bars: [&[f64]; INPUTS], mut out: [&mut [f64]; FIELDS]) -> bool {
+        if (self.whole)(bars, out.each_mut().map(|field| &mut **field)) {
+            return true;
+        }
+        // Blocks of their own, but the bars before them are where they were.
+        let (count, lookback) = (bars[0].len(), self.past[0].reach());
+        let block = block_of(self.reach(), count);
+        for from in (0..count).step_by(block.max(1)) {
+            let until = count.min(from + block);
+            let bars = bars.map(|bars| &bars[from.saturating_sub(lookback)..until]);
+            (self.kernel)(bars, out.each_mut().map(|field| &mut field[from..until]));
+        }
+        true
     }
 
     fn advance(&mut self, bars: [&[f64]; INPUTS], out: [&mut [f64]; FIELDS]) {
@@ -46,7 +70,7 @@ where
     }
 }
 
-impl<K, T, const INPUTS: usize> Saved for Windowed<K, T, INPUTS> {
+impl<K, W, T, const INPUTS: usize> Saved for Windowed<K, W, T, INPUTS> {
     fn save(&self, writer: &mut Writer) {
         self.past.save(writer);
     }

@@ -67,6 +67,13 @@ impl<'a, F: Real> From<&'a [u8]> for Bars<'a, F> {
 }
 
 impl<'a, F: Real> Bars<'a, F> {
+    fn float64(self) -> Option<&'a [f64]> {
+        match self {
+            Self::Float(bars) => F::as_float64(bars),
+            Self::Flag(_) => None,
+        }
+    }
+
     /// Some bars as float64, in `room` where they are something else.
     fn block<'b>(self, range: Range<usize>, room: &'b mut [f64]) -> &'b [f64]
     where
@@ -118,6 +125,13 @@ impl<F: Real> Results<'_, F> {
         }
     }
 
+    fn float64(&mut self) -> Option<&mut [f64]> {
+        match self {
+            Self::Float(results) => F::as_float64_mut(results),
+            Self::Sign(_) => None,
+        }
+    }
+
     /// Some bars to write to: `room` where they are no float64.
     fn block<'b>(&'b mut self, range: Range<usize>, room: &'b mut [f64]) -> &'b mut [f64] {
         match self {
@@ -143,9 +157,9 @@ fn store<T: Stored>(room: &[f64], results: &mut [T]) {
     }
 }
 
-/// Bars of a block; the same for series and tables, since results of other blocks may differ in their last digits.
-pub fn block_of(state: &dyn State, bars: usize) -> usize {
-    BLOCK.max(WORTH.saturating_mul(state.reach())).min(bars)
+/// Bars of a block of what looks back so far; the same for series and tables, since results of other blocks may differ in their last digits.
+pub fn block_of(reach: usize, bars: usize) -> usize {
+    BLOCK.max(WORTH.saturating_mul(reach)).min(bars)
 }
 
 /// Takes a state over the bars of a series.
@@ -154,7 +168,7 @@ pub fn on_series<F: Real>(state: &mut dyn State, inputs: &[Bars<F>], results: &m
     if bars == 0 {
         return;
     }
-    let block = block_of(state, bars);
+    let block = block_of(state.reach(), bars);
     let mut numbers = Scratch::apart((inputs.len() + results.len()) * block);
     let (given, found) = numbers.split_at_mut(inputs.len() * block);
     for from in (0..bars).step_by(block) {
@@ -170,4 +184,20 @@ pub fn on_series<F: Real>(state: &mut dyn State, inputs: &[Bars<F>], results: &m
             result.round(range.clone(), room);
         }
     }
+}
+
+/// The same of a new state, which is of no more use then: some kernels read bars where they are, whatever block they are of.
+pub fn on_new_series<F: Real>(state: &mut dyn State, inputs: &[Bars<F>], results: &mut [Results<F>]) {
+    let bars = results.first().map_or(0, Results::len);
+    if block_of(state.reach(), bars) == bars || !at_once(state, inputs, results) {
+        on_series(state, inputs, results);
+    }
+}
+
+/// False where there is no such way, or the series need conversion.
+fn at_once<F: Real>(state: &dyn State, inputs: &[Bars<F>], results: &mut [Results<F>]) -> bool {
+    let given: Vec<&[f64]> = inputs.iter().filter_map(|input| input.float64()).collect();
+    let fields = results.len();
+    let mut found: Vec<&mut [f64]> = results.iter_mut().filter_map(Results::float64).collect();
+    given.len() == inputs.len() && found.len() == fields && state.at_once(&given, &mut found)
 }

@@ -138,6 +138,13 @@ impl<M: Machine> Row<M> {
         yes
     }
 
+    /// Whether any lane is less than in `other`.
+    #[inline(always)]
+    pub fn any_less(self, other: Self) -> bool {
+        let is_any = |a, b| self.machine.first_true_m64s(self.machine.less_than_f64s(a, b)) < M::F64_LANES;
+        self.vectors.as_ref().iter().zip(other.vectors.as_ref()).any(|(a, b)| is_any(*a, *b))
+    }
+
     /// `yes` in the lanes that are numbers, elsewhere `no`.
     #[inline(always)]
     pub fn if_number(self, mut yes: Self, no: Self) -> Self {
