@@ -40,7 +40,7 @@ impl<M: Machine> Limit<M> {
     ) {
         if let Some(farthest) = self.farthest {
             for [sum, squares] in S::squares(sums) {
-                // Both in units of a count more: a division took as long as the rest.
+                // Both times the count: no division.
                 let near = sum * sum;
                 let limit = (squares * count - near) * Row::splat(self.machine, farthest);
                 if limit.any_less(near) {

@@ -4,7 +4,7 @@ use crate::side_by_side::Bars;
 use atc_engine::Machine;
 use atc_engine::lanes::{LANES, Row};
 
-/// Ranks that are gone through together: one by one, a third of the instructions went into finding the next.
+/// Ranks that are gone through together: their bounds are looked at once.
 const TOGETHER: usize = 4;
 
 /// Windows in order, one a lane. Infinities stand for what is missing, below the values and above them in turn: so the
