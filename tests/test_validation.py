@@ -90,8 +90,11 @@ def dimensions(kernel, parameter):
     """The dimensions that an argument must have, in words."""
     if kernel.is_by_series:
         return "1-D or 2-D of shape (time, series)"
-    return ("1-D or 2-D" if len(parameter.axes) > 1 else "1-D") + (
-        f" of shape ({', '.join(parameter.axes)})" if len(parameter.axes) > 1 else ""
+    number = "a number or " if parameter.or_number else ""
+    return (
+        number
+        + ("1-D or 2-D" if len(parameter.axes) > 1 else "1-D")
+        + (f" of shape ({', '.join(parameter.axes)})" if len(parameter.axes) > 1 else "")
     )
 
 
@@ -102,6 +105,8 @@ def test_a_bad_series_is_refused(name, value, error, message):
     good = list(kernel.arguments(np.random.default_rng(0), 20))
     for position, parameter in enumerate(kernel.arrays):
         if parameter.column == "datetime" and "datetime64" in message:
+            continue
+        if parameter.or_number and "was 0-D" in message:
             continue
         if error is ValueError and not isinstance(value, list):
             value = np.asarray(value, parameter.dtype)

@@ -151,6 +151,7 @@ def dimensions(kernel: Kernel[..., Any], parameter: Parameter, array: Array, cou
         return (*array.shape, 1)
     shape = f"{count}-D of shape ({', '.join(parameter.axes)})"
     wanted = "1-D" if count < 2 else f"1-D or {shape}" if count == 2 else shape  # noqa: PLR2004
+    wanted = f"a number or {wanted}" if parameter.or_number else wanted
     raise ValueError(f"{kernel.name}: {parameter.name} must be {wanted}, was {array.ndim}-D")
 
 
