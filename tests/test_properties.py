@@ -55,7 +55,8 @@ def calls(draw, kernel):
     ]
     if kernel.name.startswith("equity"):
         series[0] /= 1e6
-    length = draw(lengths)
+    least = max((int(item.domain.at_least or 0) for item in kernel.options if item.kind == "integer"), default=0)
+    length = max(draw(lengths), least)
     for more in (0, 1):
         longer = count(length, more)
         options = tuple(next(longer) if item.kind == "integer" else item.typical for item in kernel.options)
