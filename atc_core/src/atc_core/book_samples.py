@@ -79,8 +79,7 @@ def order_messages(random: np.random.Generator, n: int) -> tuple[Array, ...]:
     time, kind, order, sides, prices, sizes = (np.concatenate(column) for column in zip(*parts, strict=True))
     in_order = np.argsort(time, kind="stable")[:n]
     order = np.where(random.random(len(order)) < 0.02, -1 - order, order) * 7_919
-    columns = [item[in_order] for item in (kind, order, sides, prices, sizes)]
-    return (*columns, snapshot_places(n))
+    return (*(item[in_order] for item in (kind, order, sides, prices, sizes)), snapshot_places(n))
 
 
 def book_snapshots(random: np.random.Generator, n: int) -> tuple[Array, ...]:
