@@ -44,7 +44,7 @@ def data_of(kernel, n=N, seed=1):
     arguments = kernel.arguments(np.random.default_rng(seed), n)
     arrays = dict(zip([item.name for item in kernel.arrays], arguments))
     for parameter, array in zip(kernel.arrays, arrays.values()):
-        if parameter.can_be_missing:
+        if parameter.can_be_missing and not any(rule.breaks(np.array([np.nan])).any() for rule in parameter.rules):
             array[[60, n - 1]] = np.nan
     options = {item.name: item.typical for item in kernel.options if item.default is inspect.Parameter.empty}
     return arrays, options

@@ -104,7 +104,7 @@ def test_a_bad_series_is_refused(name, value, error, message):
     kernel = KERNELS[name]
     good = list(kernel.arguments(np.random.default_rng(0), 20))
     for position, parameter in enumerate(kernel.arrays):
-        if parameter.column == "datetime" and "datetime64" in message:
+        if (parameter.column == "datetime" and "datetime64" in message) or (parameter.optional and value is None):
             continue
         if parameter.or_number and "was 0-D" in message:
             continue
