@@ -103,7 +103,8 @@ def brackets(random: Any, placed: Array, asset: Array, close: Array) -> tuple[Ar
     protecting = np.select(is_trailing, (price * distance[0], distance[0]), price * (1.0 - side * distance[0]))
     rows, none = np.arange(count), np.full(count, np.nan)
     profit = price * (1.0 + side * distance[1])
-    until = np.where(random.integers(0, 2, count) > 0, placed + 5, -1)
+    # Entries that never fill would live for ever, and more of them from bar to bar.
+    until = placed + random.integers(3, 9, count)
     minus = np.full(count, -1)
     parts = (
         (placed,) * 3,
