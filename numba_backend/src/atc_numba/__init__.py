@@ -10,7 +10,8 @@ MODULES = """
     trend.equity trend.signals
     atc.loops atc.composition
     sums tables gaps metrics.ratios metrics.losses metrics.curves bars backtest
-    execution.account execution.targets execution.order_state execution.order_fills execution.orders
+    execution.account execution.targets execution.order_state execution.order_fills execution.order_prices
+    execution.orders
     random_numbers results clustering.rows clustering.lloyd clustering.seeding clustering.centers clustering.quality
     clustering.states order_book.levels order_book.orders order_book.messages order_book.snapshots order_book.trades
     detectors.charts detectors.autoregression detectors.components detectors.distances detectors.drift detectors.forest
