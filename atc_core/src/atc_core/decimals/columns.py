@@ -98,11 +98,12 @@ def read(name: str, value: Any) -> Decimals:
         from atc_core.decimals.numbers import as_column
 
         return as_column(name, value)
-    dtype = getattr(value, "dtype", None)
+    is_one_array = hasattr(value, "__arrow_c_array__")
+    dtype = None if is_one_array else getattr(value, "dtype", None)
     if isinstance(dtype, np.dtype):
         return of_numpy(name, value.to_numpy())
     # An Index of pandas and Series of its dtypes have arrays of pyarrow's.
-    is_extension = hasattr(getattr(value, "array", None), "__arrow_array__")
+    is_extension = not is_one_array and hasattr(getattr(value, "array", None), "__arrow_array__")
     offered = value.array.__arrow_array__() if is_extension else value
     if not arrow.is_arrow(offered):
         raise TypeError(f"{name} must be {WANTED}, was {type(value).__name__}")
