@@ -14,9 +14,13 @@ from cases import DECIMAL_KERNELS, backends_of
 from decimal_columns import CONTAINERS, Column, in_arrow, pandas_series, values_of
 
 import atc_core
-from atc_core.decimals import Chunk, Decimals, DecimalType, RowError
-from atc_core.decimals.columns import admit
+from atc_core.backend import Backend
+from atc_core.conformance.agreement import disagreement
+from atc_core.decimals import Chunk, Decimals, DecimalType, RowError, packed
+from atc_core.decimals.admitted_columns import admit
+from atc_core.decimals.declaring import DecimalKernel
 from atc_core.decimals.integers import as_words
+from atc_core.decimals.types import DecimalSeries
 from atc_core.process import PROCESS
 
 X = Column(9, 2, "1.25 - 3.00")
@@ -351,6 +355,29 @@ def test_decimals_of_ones_own():
     column = Decimals([Chunk(np.array([5, 7])), Chunk(np.array([[9, 0]]))], DecimalType(9, 1))
     assert atc_core.decimal_sum(column) == Decimal("2.1")
     assert repr(column) == "<3 decimals of decimal128(9, 1)>"
+
+
+def test_a_kernel_of_decimals_of_a_strangers():
+    def of_price(types):
+        return DecimalType(38, types["price"].scale + types["tax"].scale)
+
+    def with_tax(price: DecimalSeries, tax: Decimal = Decimal("0.19")) -> DecimalSeries:
+        """Prices with tax."""
+
+    backend = Backend("acme")
+    kernel = DecimalKernel(with_tax, DECIMAL_KERNELS["decimal_sum"].sample, of_price, "", "acme")
+
+    @backend.implements(kernel)
+    def _(price, tax):
+        factor = 10**tax.type.scale + tax.value
+        return packed([None if value is None else value * factor for value in price.integers()])
+
+    function = backend.implementations["with_tax"]
+    assert disagreement(kernel, function, function) is None
+    column = admit("with_tax", kernel.arrays[0], [Decimal("10.00"), None]).columns[0]
+    assert kernel.around([column], {"tax": Decimal("0.19")})[1] == (19, (2, 2))
+    with pytest.raises(TypeError, match=r"the parameters of with_tax must be \(price, tax\), were \(price\)"):
+        Backend("other").implements(kernel)(lambda price: price)
 
 
 def test_no_memory_of_a_result_can_be_given():

@@ -43,7 +43,7 @@ def admit_array(kernel: str, parameter: Parameter, value: Any) -> Array:
 def admit_values(kernel: str, parameter: Parameter, value: Any) -> Array:
     """`value` as an array of a dtype that may become the declared one, without loss."""
     if parameter.column == "decimal":
-        raise TypeError(f"{kernel}: {parameter.name} must be decimals, which this version does not take yet")
+        raise TypeError(f"{kernel}: {parameter.name} is a column of decimals; declare the kernel with @decimal_kernel")
     array = filled(value) if is_masked(value) else to_array(kernel, parameter, value)
     if array.dtype.kind not in KINDS[parameter.column]:
         was = described(value, array) + hint(kernel, value)

@@ -65,7 +65,7 @@ def calls_of(kernel: Kernel[..., Any], pinned: str | None) -> Calls:
     """What the handle falls back on."""
     if not isinstance(kernel, DecimalKernel):
         return Calls(kernel, pinned)
-    from atc_core.decimals.call import DecimalCalls
+    from atc_core.decimals.decimal_calls import DecimalCalls
 
     return DecimalCalls(kernel, pinned)
 

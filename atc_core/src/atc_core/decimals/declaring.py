@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
 
 from atc_core.decimals.types import MOST_DIGITS, DecimalType, DecimalValue
-from atc_core.kernel import Kernel
+from atc_core.kernel import REFERENCE, Kernel
 from atc_core.registry import REGISTRY
 
 if TYPE_CHECKING:
@@ -36,11 +36,13 @@ class DecimalKernel(Kernel[P, R_co]):
 
     is_found = True  # the memory of a result: it belongs to Arrow, so there is no `out`
 
-    def __init__(self, function: Callable[P, R_co], sample: Sampler, result: ResultTypes, scaled: str) -> None:
+    def __init__(
+        self, function: Callable[P, R_co], sample: Sampler, result: ResultTypes, scaled: str, reference: str
+    ) -> None:
         """Read the declaration."""
         self.result_of, self.scaled = result, scaled
         self._settled: dict[Any, tuple[dict[str, DecimalType], tuple[Any, ...]]] = {}
-        super().__init__(function, sample, 0.0, gaps=None)
+        super().__init__(function, sample, 0.0, gaps=None, reference=reference)
         declared = self.signature.parameters.values()
         self.implementation_signature = inspect.Signature([item.replace(default=item.empty) for item in declared])
 
@@ -108,7 +110,7 @@ def kinds_of(kernel: Kernel[..., Any], columns: Sequence[Any]) -> dict[str, Deci
 
 
 def decimal_kernel(
-    *, sample: Sampler, result: ResultTypes, scaled: str = ""
+    *, sample: Sampler, result: ResultTypes, scaled: str = "", reference: str = REFERENCE
 ) -> Callable[[Callable[P, R_co]], DecimalKernel[P, R_co]]:
     """Declare a kernel of decimals.
 
@@ -116,10 +118,11 @@ def decimal_kernel(
         sample: makes its columns.
         result: the types of its results, from those of its columns and options; of a named tuple, by field.
         scaled: the field that the option `scale` is about, where there are several.
+        reference: the backend that every other one is verified against.
     """
 
     def declare(function: Callable[P, R_co]) -> DecimalKernel[P, R_co]:
-        declared = DecimalKernel(function, sample, result, scaled)
+        declared = DecimalKernel(function, sample, result, scaled, reference)
         REGISTRY.declare(declared)
         return declared
 

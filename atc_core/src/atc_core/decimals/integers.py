@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from atc_core.arrays import Array
+from atc_core.decimals.faults import Fault, RowError
 
 LOW = 2**64 - 1
+BEYOND = 10**38
+"""The first integer of 39 digits."""
 
 
 class Packed(NamedTuple):
@@ -37,9 +40,13 @@ def as_words(values: Sequence[int]) -> Array:
     return words
 
 
-def packed(values: Sequence[int | None]) -> Packed:
-    """A column of integers, None where it is null."""
-    words = as_words([0 if value is None else value for value in values])
-    if not any(value is None for value in values):
-        return Packed(words, None)
-    return Packed(words, np.packbits([value is not None for value in values], bitorder="little"))
+def packed(values: Iterable[int | None]) -> Packed:
+    """A column of integers, None where it is null; RowError at the first one of more than 38 digits."""
+    found: list[int] = []
+    valid: list[bool] = []
+    for row, value in enumerate(values):
+        if value is not None and abs(value) >= BEYOND:
+            raise RowError(Fault.TOO_LARGE, row)
+        found.append(0 if value is None else value)
+        valid.append(value is not None)
+    return Packed(as_words(found), None if all(valid) else np.packbits(valid, bitorder="little"))

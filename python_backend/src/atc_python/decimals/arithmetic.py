@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from atc_core.decimals import Decimals, Fault, Packed, RowError
+from atc_core.decimals import Decimals, Fault, Packed, RowError, packed
 from atc_python import backend
-from atc_python.decimals.exact import Value, at_scale, column, fitting, pairs, quotient
+from atc_python.decimals.exact import Value, at_scale, fitting, pairs, quotient
 
 
 @backend.implements("decimal_add")
@@ -29,7 +29,7 @@ def added(a: Decimals, b: Decimals, sign: int, scale: int, rounding: str) -> Pac
     def value(x: Value, y: Value) -> Value:
         return None if x is None or y is None else at_scale(x * one + y * other, common, scale, rounding)
 
-    return column(value(*row) for row in pairs(a, b))
+    return packed(value(*row) for row in pairs(a, b))
 
 
 @backend.implements("decimal_multiply")
@@ -39,7 +39,7 @@ def decimal_multiply(a: Decimals, b: Decimals, scale: int, rounding: str) -> Pac
     def value(x: Value, y: Value) -> Value:
         return None if x is None or y is None else at_scale(x * y, a.scale + b.scale, scale, rounding)
 
-    return column(value(*row) for row in pairs(a, b))
+    return packed(value(*row) for row in pairs(a, b))
 
 
 @backend.implements("decimal_divide")
@@ -55,14 +55,14 @@ def decimal_divide(a: Decimals, b: Decimals, scale: int, rounding: str) -> Packe
             raise RowError(Fault.DIVISION_BY_ZERO, row)
         return quotient(x * above, y * below, rounding)
 
-    return column(value(row, *values) for row, values in enumerate(pairs(a, b)))
+    return packed(value(row, *values) for row, values in enumerate(pairs(a, b)))
 
 
 @backend.implements("decimal_rescale")
 def decimal_rescale(x: Decimals, scale: int, rounding: str) -> Packed:
     """Each value at the scale of the result."""
     values = x.integers()
-    return column(None if value is None else at_scale(value, x.scale, scale, rounding) for value in values)
+    return packed(None if value is None else at_scale(value, x.scale, scale, rounding) for value in values)
 
 
 @backend.implements("decimal_sum")
@@ -93,7 +93,7 @@ def decimal_cumulative_sum(x: Decimals) -> Packed:
     """Sums up to each row."""
     values = x.integers()
     sums = accumulate(value or 0 for value in values)
-    return column(None if value is None else total for value, total in zip(values, sums, strict=True))
+    return packed(None if value is None else total for value, total in zip(values, sums, strict=True))
 
 
 @backend.implements("decimal_cumulative_max")
@@ -105,4 +105,4 @@ def decimal_cumulative_max(x: Decimals) -> Packed:
         if value is not None:
             peak = value if peak is None else max(peak, value)
         found.append(None if value is None else peak)
-    return column(found)
+    return packed(found)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from atc_core.decimals import Decimals, DecimalValue, Packed
+from atc_core.decimals import Decimals, DecimalValue, Packed, packed
 from atc_python import backend
-from atc_python.decimals.exact import at_scale, column, complete, fitting
+from atc_python.decimals.exact import at_scale, complete, fitting
 
 Codes = NDArray[np.int64]
 
@@ -33,7 +33,7 @@ def decimal_commission_per_share(
             total = at_scale(max(least, per_share * shares[own]), exact, scale, rounding)
             paid[own] = fitting(total, row)
         found.append(paid.get(own, 0) - before)
-    return column(found)
+    return packed(found)
 
 
 @backend.implements("decimal_commission_per_trade")
@@ -43,7 +43,7 @@ def decimal_commission_per_trade(quantity: Decimals, order: Codes, cost: Decimal
     for own, size in zip(order.tolist(), complete(quantity), strict=True):
         found.append(cost.value if size and own not in begun else 0)
         begun |= {own} if size else set()
-    return column(found)
+    return packed(found)
 
 
 @backend.implements("decimal_commission_per_dollar")
@@ -82,4 +82,4 @@ def of_amounts(
     """Magnitudes of amounts, each times its rate, rounded once."""
     exact = quantity.scale + price.scale + rate_scale
     rows = zip(complete(quantity), complete(price), rates, strict=True)
-    return column(at_scale(abs(size * own) * rate, exact, scale, rounding) for size, own, rate in rows)
+    return packed(at_scale(abs(size * own) * rate, exact, scale, rounding) for size, own, rate in rows)

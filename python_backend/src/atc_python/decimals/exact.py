@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from math import isqrt
 
-from atc_core.decimals import MOST_DIGITS, Decimals, DecimalValue, Fault, Packed, RowError, packed
+from atc_core.decimals import MOST_DIGITS, Decimals, DecimalValue, Fault, RowError
 
 BEYOND = 10**MOST_DIGITS
 Value = int | None
@@ -60,11 +60,6 @@ def fitting(value: int, row: int | None = None) -> int:
     if abs(value) >= BEYOND:
         raise RowError(Fault.TOO_LARGE, row)
     return value
-
-
-def column(values: Iterable[Value]) -> Packed:
-    """A column of the result; its first row of more than 38 digits is an error."""
-    return packed([value if value is None else fitting(value, row) for row, value in enumerate(values)])
 
 
 def pairs(a: Decimals, b: Decimals, *further: Decimals) -> Iterator[tuple[Value, ...]]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from atc_core.decimals import Decimals, DecimalValue, Packed, packed
 from atc_python import backend
-from atc_python.decimals.exact import Value, at_scale, column, complete, fitting, quotient
+from atc_python.decimals.exact import Value, at_scale, complete, fitting, quotient
 
 QUOTIENT_SCALE = 12
 Codes = NDArray[np.int64]
@@ -33,7 +33,7 @@ def decimal_portfolio_value(
             total = totals[row]
             if size and total is not None:
                 totals[row] = None if own is None else total + size * own * factor
-    return column(None if total is None else at_scale(total, exact, scale, rounding) for total in totals)
+    return packed(None if total is None else at_scale(total, exact, scale, rounding) for total in totals)
 
 
 @backend.implements("decimal_fill_average_price")
@@ -46,7 +46,7 @@ def decimal_fill_average_price(quantity: Decimals, price: Decimals, order: Codes
         shares[own] = shares.get(own, 0) + abs(size)
         amounts[own] = amounts.get(own, 0) + abs(size) * paid
         found.append(quotient(amounts[own] * above, shares[own] * below, rounding) if shares[own] else None)
-    return column(found)
+    return packed(found)
 
 
 class Position(NamedTuple):

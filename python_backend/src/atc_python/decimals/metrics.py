@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from atc_core.decimals import Decimals, DecimalValue, Fault, Packed, RowError
+from atc_core.decimals import Decimals, DecimalValue, Fault, Packed, RowError, packed
 from atc_python import backend
-from atc_python.decimals.exact import Value, alike, column, fitting, quotient, root
+from atc_python.decimals.exact import Value, alike, fitting, quotient, root
 
 
 @backend.implements("decimal_returns")
@@ -22,7 +22,7 @@ def decimal_returns(values: Decimals, scale: int, rounding: str) -> Packed:
         else:
             found.append(fitting(quotient((value - before) * 10**scale, before, rounding), row))
         before = value
-    return column(found)
+    return packed(found)
 
 
 @backend.implements("decimal_sharpe_ratio")

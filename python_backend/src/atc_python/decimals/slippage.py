@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from atc_core.decimals import Decimals, DecimalValue, Fault, Packed, RowError
+from atc_core.decimals import Decimals, DecimalValue, Fault, Packed, RowError, packed
 from atc_python import backend
-from atc_python.decimals.exact import at_scale, column, complete, quotient
+from atc_python.decimals.exact import at_scale, complete, quotient
 
 BASIS_POINT_SCALE = 4
 
@@ -26,7 +26,7 @@ def decimal_slippage_fixed(
     exact = max(price.scale, amount.type.scale)
     factor, step = 10 ** (exact - price.scale), amount.value * 10 ** (exact - amount.type.scale)
     rows = zip(complete(price), complete(quantity), strict=True)
-    return column(at_scale(own * factor + sign(size) * step, exact, scale, rounding) for own, size in rows)
+    return packed(at_scale(own * factor + sign(size) * step, exact, scale, rounding) for own, size in rows)
 
 
 @backend.implements("decimal_slippage_basis_points")
@@ -41,7 +41,7 @@ def decimal_slippage_basis_points(
     one = 10 ** (basis_points.type.scale + BASIS_POINT_SCALE)
     exact = price.scale + basis_points.type.scale + BASIS_POINT_SCALE
     rows = zip(complete(price), complete(quantity), strict=True)
-    return column(at_scale(own * (one + sign(size) * basis_points.value), exact, scale, rounding) for own, size in rows)
+    return packed(at_scale(own * (one + sign(size) * basis_points.value), exact, scale, rounding) for own, size in rows)
 
 
 @backend.implements("decimal_slippage_volume_share")
@@ -71,4 +71,4 @@ def decimal_slippage_volume_share(
         return quotient(above * 10 ** max(shift, 0), below * 10 ** max(-shift, 0), rounding)
 
     rows = zip(complete(price), complete(quantity), complete(volume), strict=True)
-    return column(value(row, *values) for row, values in enumerate(rows))
+    return packed(value(row, *values) for row, values in enumerate(rows))

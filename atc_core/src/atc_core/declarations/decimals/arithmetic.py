@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from atc_core.decimals.declaring import decimal_kernel
 from atc_core.decimals.types import DecimalNumber, DecimalSeries, DecimalSeriesOrNumber, Rounding, Scale
-from atc_core.declarations.decimals import samples
+from atc_core.declarations.decimals import decimal_samples as samples
 from atc_core.declarations.decimals.result_types import (
     like,
     of_product,

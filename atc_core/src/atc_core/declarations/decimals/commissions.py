@@ -5,7 +5,7 @@ from __future__ import annotations
 from atc_core.arrays import Flags
 from atc_core.decimals.declaring import Types, decimal_kernel
 from atc_core.decimals.types import CompleteDecimals, DecimalSeries, DecimalType, Rounding, Scale
-from atc_core.declarations.decimals import samples
+from atc_core.declarations.decimals import decimal_samples as samples
 from atc_core.declarations.decimals.fills import AnyDecimal, Codes, NotNegative
 from atc_core.declarations.decimals.result_types import product_of, total_of, whole_numbers
 

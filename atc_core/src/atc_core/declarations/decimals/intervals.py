@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from atc_core.arrays import DATETIME, DECIMAL, Axes, Timestamps
 from atc_core.decimals.declaring import Types, decimal_kernel
 from atc_core.decimals.types import CompleteDecimals
-from atc_core.declarations.decimals import samples
+from atc_core.declarations.decimals import decimal_samples as samples
 from atc_core.declarations.decimals.result_types import whole_numbers
 from atc_core.domains import Nanoseconds
 

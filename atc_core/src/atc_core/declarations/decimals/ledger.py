@@ -19,7 +19,7 @@ from atc_core.decimals.types import (
     Rounding,
     Scale,
 )
-from atc_core.declarations.decimals import samples
+from atc_core.declarations.decimals import decimal_samples as samples
 from atc_core.declarations.decimals.fills import Codes
 from atc_core.declarations.decimals.result_types import QUOTIENT_SCALE, quotient_of, whole_numbers
 

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 from atc_core.decimals.declaring import decimal_kernel
 from atc_core.decimals.types import DecimalNumber, DecimalSeries, Rounding, Scale
-from atc_core.declarations.decimals import samples
+from atc_core.declarations.decimals import decimal_samples as samples
 from atc_core.declarations.decimals.result_types import quotient_of
 from atc_core.domains import LARGEST_INTEGER, Domain
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from atc_core.decimals.declaring import Types, decimal_kernel
 from atc_core.decimals.types import CompleteDecimals, DecimalSeries, DecimalType, Rounding, Scale
-from atc_core.declarations.decimals import samples
+from atc_core.declarations.decimals import decimal_samples as samples
 from atc_core.declarations.decimals.fills import AnyDecimal
 from atc_core.declarations.decimals.result_types import (
     BASIS_POINT_SCALE,

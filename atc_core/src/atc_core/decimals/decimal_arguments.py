@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from atc_core.admission import admit_array
-from atc_core.decimals.columns import Given, admit, check_digits
+from atc_core.decimals.admitted_columns import Given, admit, check_digits
 from atc_core.decimals.declaring import DecimalKernel
 from atc_core.decimals.libraries import Library, usual_library
 from atc_core.decimals.numbers import as_decimal, as_value, in_every_row

@@ -11,7 +11,7 @@ import numpy as np
 from atc_core.arrays import NANOSECONDS
 from atc_core.calls import Calls
 from atc_core.columns import Chosen
-from atc_core.decimals.arguments import Arguments, read_arguments
+from atc_core.decimals.decimal_arguments import Arguments, read_arguments
 from atc_core.decimals.declaring import DecimalKernel
 from atc_core.decimals.faults import RowError
 from atc_core.decimals.integers import Packed, packed

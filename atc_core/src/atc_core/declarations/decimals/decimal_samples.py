@@ -69,7 +69,7 @@ def fills(*names: str) -> Sampler:
             "price": price,
             "order": orders(random, n),
             "asset": random.integers(0, max(1, min(n, 20)), n),
-            "is_maker": random.random(n) < 0.5,
+            "is_maker": random.integers(0, 2, n) > 0,
             "commission": column(np.ones(n), SHARES),
         }
         return tuple(found[name] for name in names)
