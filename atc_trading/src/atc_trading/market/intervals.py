@@ -15,6 +15,7 @@ from atc_trading.market.column_values import NANOSECONDS, Numbers, Times
 SECOND = 1_000_000_000
 DAY = 86_400 * SECOND
 FIXED = {
+    "us": SECOND // 1_000_000,
     "ms": SECOND // 1000,
     "s": SECOND,
     "m": 60 * SECOND,
@@ -48,8 +49,8 @@ class Columns(NamedTuple):
     volume: Numbers
 
 
-def interval(every: Any) -> Interval:
-    """What `every` means: text such as ``1h``, a timedelta, or an integer of nanoseconds.
+def interval(every: Any, what: str = "resample: every") -> Interval:
+    """What `every` means, `what` errors name: text such as ``1h``, a timedelta, or an integer of nanoseconds.
 
     ``1M`` is a month, as exchanges write it, and ``1m`` a minute.
 
@@ -58,7 +59,7 @@ def interval(every: Any) -> Interval:
         ValueError: the text names no interval, or it is not above 0.
     """
     if isinstance(every, str):
-        return from_text(every)
+        return from_text(every, what)
     if isinstance(every, timedelta):
         length = every // timedelta(microseconds=1) * 1000 + int(getattr(every, "nanoseconds", 0))
     elif isinstance(every, np.timedelta64):
@@ -67,20 +68,20 @@ def interval(every: Any) -> Interval:
     elif isinstance(every, (int, np.integer)) and not isinstance(every, bool):
         length = int(every)
     else:
-        raise TypeError(f"resample: every must be {EXAMPLES}, was {every!r}")
+        raise TypeError(f"{what} must be {EXAMPLES}, was {every!r}")
     if length < 1:
-        raise ValueError(f"resample: every must be above 0, was {every!r}")
+        raise ValueError(f"{what} must be above 0, was {every!r}")
     return Interval(length)
 
 
-def from_text(text: str) -> Interval:
+def from_text(text: str, what: str) -> Interval:
     """The interval of a number and a unit; no number is 1."""
     found = re.fullmatch(r"\s*(\d*)\s*([A-Za-z]+)\s*", text)
     unit = found[2] if found else ""
     name = "mo" if unit in {"M", "MS", "ME"} else unit.casefold()
     count = int(found[1] or 1) if found else 0
     if count < 1 or name not in {**FIXED, **MONTHS}:
-        raise ValueError(f"resample: every must be {EXAMPLES}, was {text!r}")
+        raise ValueError(f"{what} must be {EXAMPLES}, was {text!r}")
     if name in MONTHS:
         return Interval(0, months=count * MONTHS[name])
     return Interval(count * FIXED[name], MONDAY if name == "w" else 0)
