@@ -47,19 +47,18 @@ def codes(values: Any, words: Mapping[str, int]) -> NDArray[np.int64]:
 
         if values.dtype in (pl.Categorical, pl.Enum):
             values = values.cast(pl.String)
-        known = known_words(values.unique().to_list(), words)
+        uniques = values.unique().to_list()
+        known = {value: words[spelled(value)] for value in uniques if spelled(value) in words}
         if not known:
             return np.full(len(values), UNKNOWN)
         own: NDArray[np.int64] = values.replace_strict(known, default=UNKNOWN, return_dtype=pl.Int64).to_numpy()
         return own
-    known = known_words(list(values.unique()), words)
-    found = np.asarray(values.map(known), np.float64)
-    return np.where(np.isnan(found), UNKNOWN, found).astype(np.int64)
+    import pandas as pd
 
-
-def known_words(values: list[Any], words: Mapping[str, int]) -> dict[Any, int]:
-    """By value of a column, its number, for those that have one."""
-    return {value: words[spelled(value)] for value in values if spelled(value) in words}
+    places, uniques = pd.factorize(values)
+    # The place of what is missing is -1, the last.
+    numbers = [*(words.get(spelled(value), UNKNOWN) for value in uniques), UNKNOWN]
+    return np.asarray(np.array(numbers, np.int64)[places])
 
 
 def check_words(

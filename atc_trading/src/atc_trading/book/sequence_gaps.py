@@ -69,9 +69,11 @@ class SequenceCheck:
             self.note(SequenceGap(int(messages.rows[row]), messages.timestamps[row], expected, int(first[row])))
         self.largest, self.before = int(largest[-1]), (int(first[-1]), int(last[-1]))
         self.was_stale = bool(status[-1] == STALE)
-        is_stale = np.repeat(status == STALE, np.diff([*begins, len(first)]))
+        if STALE not in status:
+            return messages
+        is_stale = np.repeat(status == STALE, np.diff(begins, append=len(first)))
         self.stale += int(is_stale.sum())
-        return messages.taken(~is_stale) if is_stale.any() else messages
+        return messages.taken(~is_stale)
 
     def status(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.int8]:
         """The status of each message after those that were seen."""
