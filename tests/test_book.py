@@ -142,6 +142,7 @@ def test_times_of_a_zone_come_back_in_it():
     berlin = levels().set_index("ts").tz_localize("Europe/Berlin")
     found = cents(berlin)
     assert found.zone == "Europe/Berlin"
+    assert repr(found) == "BookSnapshots(9 × 1 levels, 2024-01-02 08:30:01 to 2024-01-02 08:30:09 UTC)"
     assert found.features().index.equals(pd.DatetimeIndex(berlin.index, name="timestamps"))
     assert found.decisions[0] == ("timestamps", "the index", "it holds times")
     polars = pl.DataFrame(LEVELS).with_columns(pl.col("ts").dt.replace_time_zone("Europe/Berlin"))

@@ -139,7 +139,7 @@ class BookSnapshots:
         span = f", {written(self.timestamps[0])} to {written(self.timestamps[-1])}" if count else ""
         name = f"{self.symbol}: " if self.symbol else ""
         told = f", {len(self.gaps)} gaps" if self.gaps else ""
-        return f"BookSnapshots({name}{count:,} × {levels} levels{span}{f' {self.zone}' if self.zone else ''}{told})"
+        return f"BookSnapshots({name}{count:,} × {levels} levels{span}{' UTC' if self.zone and count else ''}{told})"
 
 
 FIELDS = ("bid_price", "bid_size", "ask_price", "ask_size")

@@ -15,12 +15,14 @@ UNITS: tuple[Form, ...] = ("s", "ms", "us", "ns")
 
 def zone_of(values: Any) -> str | None:
     """The name of the time zone of a column."""
-    return without_zone(values)[1] if getattr(values, "dtype", None) is not None else None
+    # One value tells: what the clocks show at a million takes 12 ms.
+    return without_zone(values[:1])[1] if hasattr(values, "dtype") else None
 
 
 def unit_of(values: Any) -> tuple[str | None, tuple[Decision, ...]]:
     """In which unit numbers count since 1970, by the size of the first; None of times, and of numbers that count."""
-    array = np.asarray(values.to_numpy() if hasattr(values, "to_numpy") else values)
+    first_value = values[:1]
+    array = np.asarray(first_value.to_numpy() if hasattr(first_value, "to_numpy") else first_value)
     if array.dtype.kind not in "iu" or not array.size:
         return None, ()
     first = int(array[0])
