@@ -70,7 +70,7 @@ impl<'a, F: Real> Bars<'a, F> {
     fn float64(self) -> Option<&'a [f64]> {
         match self {
             Self::Float(bars) => F::as_float64(bars),
-            Self::Flag(_) => None,
+            Self::Flag(_) | Self::Label(_) => None,
         }
     }
 
@@ -128,7 +128,7 @@ impl<F: Real> Results<'_, F> {
     fn float64(&mut self) -> Option<&mut [f64]> {
         match self {
             Self::Float(results) => F::as_float64_mut(results),
-            Self::Sign(_) => None,
+            Self::Sign(_) | Self::Label(_) => None,
         }
     }
 
