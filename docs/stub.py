@@ -64,6 +64,8 @@ CALL = """    @overload
 {parameters}
     ) -> {gives}: ...
 """
+LONGEST_TYPE = 90
+"""Signs of a type that fits into a line with its parameter."""
 KINDS = {
     "integer": "int",
     "real": "float",
@@ -118,6 +120,8 @@ def parameter_source(parameter: Parameter, data: str) -> str:
     """A parameter as a signature has it."""
     kind = data + " | None" * parameter.optional if parameter.is_array else option_type(parameter)
     kind += " | float" if parameter.or_number else ""
+    if len(kind) > LONGEST_TYPE and parameter.kind == "choice":
+        kind = kind.replace("[", "[\n            ").replace(", ", ",\n            ").replace("]", ",\n        ]")
     return f"{parameter.name}: {kind}" + ("" if parameter.default is MISSING else " = ...")
 
 
