@@ -209,8 +209,11 @@ def numbered(first, last):
 
 def test_stale_messages_are_dropped_and_gaps_are_told():
     frame = numbered([1, 2, 2, 5, 6, 7, 8, 9, 10], [1, 2, 2, 5, 6, 7, 8, 9, 10])
-    with pytest.warns(BookGapWarning, match="messages are missing, 1 gap: row 3 at 2024-01-02 09:30:04 has 5, not 3"):
-        found = cents(frame)
+    with pytest.warns(
+        BookGapWarning, match="messages are missing, 1 gap: row 3 at 2024-01-02 09:30:04 has 5, not 3"
+    ) as told:
+        found = book.replay(frame, levels=1, tick_size=0.01, **RUN)
+    assert told[0].filename == __file__
     assert found.gaps == ((3, frame["ts"].to_numpy()[3], 3, 5),)
     assert found.stale == 0  # two rows of one message
     with pytest.raises(ValueError, match="replay: messages are missing: row 3 at 2024-01-02 09:30:04 has 5, not 3"):
@@ -226,6 +229,12 @@ def test_one_column_of_numbers_is_both():
     found = cents(levels(seq=[1, 1, 2, 3, 9, 9, 10, 11, 12]), gaps="ignore")
     assert [gap.found for gap in found.gaps] == [9]
     assert "gaps" not in {item.subject for item in found.decisions}
+
+
+def test_messages_that_are_passed_over_have_numbers_too():
+    actions = ["set", "T", *["set"] * 7]
+    found = cents(levels(action=actions, seq=np.arange(9)), actions={"T": "ignore"}, gaps="raise")
+    assert np.isnan(found.ask_price[1, 0])
 
 
 REFUSED = [
@@ -303,4 +312,6 @@ def test_ids_beyond_floats_stay_apart(library):
 def test_no_messages_are_an_empty_book(library):
     frame = LIBRARIES[library](LEVELS)[:0]
     assert len(cents(frame).timestamps) == 0
+    zoned = pd.DataFrame(LEVELS).set_index("ts").tz_localize("Europe/Berlin")
+    assert cents(zoned[:0]).features().index.equals(zoned.index[:0])
     assert np.isnan(cents(frame, [START]).bid_price).all()

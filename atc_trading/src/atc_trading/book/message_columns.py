@@ -56,6 +56,13 @@ class Messages(NamedTuple):
     """Of messages about orders."""
     numbered: tuple[Integers, Integers] | None
     """The first and the last number of each."""
+    passed: Mask | None
+    """Which mean nothing to the book, but have numbers of their own."""
+
+    @property
+    def told(self) -> Messages:
+        """Those that mean something."""
+        return self if self.passed is None or not self.passed.any() else self.taken(~self.passed)
 
     def taken(self, which: Any) -> Messages:
         """Some of them."""
@@ -68,6 +75,7 @@ class Messages(NamedTuple):
             action=None if self.action is None else self.action[which],
             order_id=None if self.order_id is None else self.order_id[which],
             numbered=None if self.numbered is None else (self.numbered[0][which], self.numbered[1][which]),
+            passed=None if self.passed is None else self.passed[which],
         )
 
 
@@ -99,8 +107,9 @@ def messages_of(reading: Reading, frame: Any, first_row: int = 0) -> Messages:
     if roles.has_orders:
         order_id = whole_numbers(owner, "order_id", frame[found["order_id"]], needed.order, first_row)
     of_orders = action if roles.has_orders else None
-    messages = Messages(rows, timestamps, np.where(needed.side, side, 0), price, size, of_orders, order_id, pair)
-    return messages if action is None else messages.taken(action != IGNORE)
+    passed = None if action is None else np.asarray(action == IGNORE)
+    side = np.where(needed.side, side, 0)
+    return Messages(rows, timestamps, side, price, size, of_orders, order_id, pair, passed)
 
 
 def actions_of(reading: Reading, values: Any, first_row: int) -> Integers:
@@ -181,9 +190,9 @@ def whole_numbers(owner: str, name: str, values: Any, is_needed: Mask, first_row
 
 def joined(parts: list[Messages]) -> Messages:
     """Messages after messages, all of one kind."""
-    columns = zip(*(part[:-1] for part in parts), strict=True)
+    columns = zip(*(part[:-2] for part in parts), strict=True)
     whole: list[Any] = [None if column[0] is None else np.concatenate(column) for column in columns]
-    return Messages._make([*whole, None])
+    return Messages._make([*whole, None, None])
 
 
 def kept_names(columns: Mapping[str, Any]) -> list[Any]:

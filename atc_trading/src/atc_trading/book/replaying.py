@@ -83,7 +83,7 @@ class Replay:
     def feed(self, frame: Any, first_row: int = 0, *, is_last: bool) -> None:
         """Take the next messages, and the snapshots that no later message can change."""
         check_one_symbol(self.owner, frame)
-        fresh = self.sequence.fresh(messages_of(self.reading, frame, first_row))
+        fresh = self.sequence.fresh(messages_of(self.reading, frame, first_row)).told
         if self.latest is not None and len(fresh.rows):
             both = np.concatenate([self.latest, fresh.timestamps[:1]])
             check_order(self.owner, "timestamps", both, first_row - 1)
@@ -103,7 +103,7 @@ class Replay:
     def due(self, fresh: Messages, *, is_last: bool) -> Times:
         """The times of the snapshots that no later message can change."""
         if self.latest is None:
-            return self.times.given[: len(self.times.given) if is_last else 0]
+            return self.times.given if is_last and self.times.every is None else fresh.timestamps[:0]
         first = fresh.timestamps[0] if len(fresh.rows) else self.latest[0]
         return self.times.until(first, self.latest[0], is_last=is_last)
 
@@ -167,7 +167,7 @@ def living(messages: Messages, most: int, settings: Settings) -> tuple[Integers,
 def carried(messages: Messages, side: Integers, price: Integers, size: Numbers) -> Messages:
     """Messages that set some levels; those have no rows and times of their own."""
     rows = np.zeros(len(side), np.int64)
-    return Messages(rows, np.zeros(len(side), messages.timestamps.dtype), side, price, size, None, None, None)
+    return Messages(rows, np.zeros(len(side), messages.timestamps.dtype), side, price, size, None, None, None, None)
 
 
 def library_of(owner: str, frame: Any) -> Library:

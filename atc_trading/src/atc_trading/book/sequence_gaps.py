@@ -99,4 +99,4 @@ class SequenceCheck:
             return
         shown = "; ".join(map(str, self.gaps[:SHOWN])) + ("; …" if len(self.gaps) > SHOWN else "")
         gaps = f"{len(self.gaps)} gap{'' if len(self.gaps) == 1 else 's'}"
-        warnings.warn(f"{self.owner}: messages are missing, {gaps}: {shown}", BookGapWarning, stacklevel=4)
+        warnings.warn(f"{self.owner}: messages are missing, {gaps}: {shown}", BookGapWarning, stacklevel=5)
