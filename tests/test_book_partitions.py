@@ -2,6 +2,7 @@
 
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ import atc_core
 from atc_core.book_samples import level_messages, order_messages
 from atc_trading import book
 from atc_trading.book import BookGapWarning
+from atc_trading.book.replaying import Settings, replayed
 
 OPTIONS = {"tick_size": 0.01, "backend": "python"}
 START = np.datetime64("2024-01-02", "ns")
@@ -68,6 +70,34 @@ def test_parts_are_the_whole(tmp_path, kind, options, rows, at):
     same(part.replay(), whole)
     assert whole.ignored > 0 or kind == "levels"
     assert len(whole.gaps) == 1 or len(messages) < COUNT
+
+
+def random_feed(random, count, *, has_orders):
+    """Few prices, orders and times, so that much happens to each; numbers are missing, repeated and come late."""
+    columns = {
+        "time": START + np.sort(random.integers(0, 12, count)) * np.timedelta64(500, "ms"),
+        "side": random.choice([1, -1] if has_orders else [1, -1, 1, -1, 0], count),
+        "price": random.integers(95, 106, count) / 100,
+        "size": random.integers(has_orders, 4, count).astype(np.float64),
+        "seq": np.cumsum(random.choice([0, 1, 1, 1, 2, -1], count)),
+    }
+    if has_orders:
+        columns["action"] = random.choice([0, 1, 1, 1, 1, 2, 2, 3, 4, "T"], count).astype(str)
+        columns["order_id"] = random.integers(0, 6, count)
+    return pl.DataFrame(columns)
+
+
+@pytest.mark.parametrize("crossed", ["keep", "newest", None], ids=["keep", "newest", "orders"])
+@pytest.mark.parametrize("seed", range(12))
+def test_any_cuts_give_the_whole(crossed, seed):
+    random = np.random.default_rng(seed)
+    count = int(random.integers(1, 60))
+    messages = random_feed(random, count, has_orders=crossed is None)
+    at = ["1s", "300ms", START + np.sort(random.integers(-2, 9, 5)) * SECONDS][seed % 3]
+    given = {"actions": {"T": "ignore"}, "gaps": "ignore", "crossed": crossed or "keep", **OPTIONS}
+    cuts = np.unique([0, *random.integers(0, count, random.integers(0, 6)), count]).tolist()
+    parts = [(messages[begin:end], begin, end == count) for begin, end in pairwise(cuts)]
+    same(replayed("", "", parts, Settings(at, 3, **given)), book.replay(messages, at, 3, **given))
 
 
 def test_gaps_and_stale_messages_are_found_over_parts(tmp_path):
