@@ -148,7 +148,9 @@ def test_times_of_a_zone_come_back_in_it():
     polars = pl.DataFrame(LEVELS).with_columns(pl.col("ts").dt.replace_time_zone("Europe/Berlin"))
     assert cents(polars).features()["timestamps"].to_list() == polars["ts"].to_list()
     assert len(cents(berlin, berlin.index[:2]).timestamps) == 2
-    with pytest.raises(ValueError, match="at must have a time zone as the messages have, which are Europe/Berlin, was"):
+    with pytest.raises(
+        ValueError, match="at must have a time zone as the first messages have, Europe/Berlin, was without one"
+    ):
         cents(berlin, [START])
 
 

@@ -191,6 +191,14 @@ def test_times_do_not_decrease_from_file_to_file(tmp_path):
         book.partitions(tmp_path, **OPTIONS)["A"].replay()
 
 
+def test_files_have_one_time_zone(tmp_path):
+    messages = feed("levels").drop("seq")
+    write(messages[:300], tmp_path, "A-2024-01-02.parquet")
+    write(messages[300:].with_columns(pl.col("time").dt.replace_time_zone("UTC")), tmp_path, "A-2024-01-03.parquet")
+    with pytest.raises(ValueError, match="timestamps must have a time zone as the first messages have, without one, w"):
+        book.partitions(tmp_path, **OPTIONS)["A"].replay()
+
+
 @pytest.mark.parametrize(
     ("options", "kind", "message"),
     [

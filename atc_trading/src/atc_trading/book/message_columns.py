@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atc_trading.book.message_roles import Roles
-from atc_trading.book.message_times import instants
+from atc_trading.book.message_times import check_zone, instants, zone_of
 from atc_trading.book.message_words import (
     ADD,
     CLEAR,
@@ -39,6 +39,7 @@ class Reading(NamedTuple):
     actions: dict[str, int]
     unit: str | None = None
     """Of times that are numbers."""
+    zone: str | None = None
 
 
 class Messages(NamedTuple):
@@ -84,6 +85,7 @@ def messages_of(reading: Reading, frame: Any, first_row: int = 0) -> Messages:
     roles, owner = reading.roles, reading.owner
     found = roles.columns
     times = frame[found["timestamps"]] if "timestamps" in found else frame.index
+    check_zone(owner, "timestamps", zone_of(times), reading.zone)
     timestamps = instants(owner, "timestamps", times, reading.unit, first_row)
     action = None if "action" not in found else actions_of(reading, frame[found["action"]], first_row)
     sides = frame[found["side"]]

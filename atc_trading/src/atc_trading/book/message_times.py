@@ -19,6 +19,13 @@ def zone_of(values: Any) -> str | None:
     return without_zone(values[:1])[1] if hasattr(values, "dtype") else None
 
 
+def check_zone(owner: str, name: str, own: str | None, zone: str | None) -> None:
+    """Refuse times without a zone where the first messages have one, and the other way round."""
+    if (own is None) != (zone is None):
+        wanted, was = zone or "without one", own or "without one"
+        raise ValueError(f"{owner}: {name} must have a time zone as the first messages have, {wanted}, was {was}")
+
+
 def unit_of(values: Any) -> tuple[str | None, tuple[Decision, ...]]:
     """In which unit numbers count since 1970, by the size of the first; None of times, and of numbers that count."""
     first_value = values[:1]

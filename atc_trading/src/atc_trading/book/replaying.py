@@ -71,7 +71,7 @@ class Replay:
         unit, decisions = unit_of(times)
         tick = tick_of(owner, settings.tick_size)
         words = action_words(owner, settings.actions, has_orders=roles.has_orders)
-        self.reading = Reading(owner, roles, tick, words, unit)
+        self.reading = Reading(owner, roles, tick, words, unit, self.zone)
         self.decisions = (*roles.decisions, *decisions)
         self.times = SnapshotTimes(owner, settings.at, self.zone, unit)
         self.sequence = SequenceCheck(owner, settings.gaps, settings.backend)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from atc_trading.book.message_times import instants, zone_of
+from atc_trading.book.message_times import check_zone, instants, zone_of
 from atc_trading.market.column_values import Times, frozen
 from atc_trading.market.intervals import interval
 
@@ -70,8 +70,5 @@ def given_times(owner: str, at: Any, zone: str | None, unit: str | None) -> Time
         if not isinstance(at, Sequence):
             raise TypeError(f"{owner}: at must be an interval such as '1s', or times, was {type(at).__name__}")
         at = np.array(at)
-    own = zone_of(at)
-    if (own is None) != (zone is None):
-        was, want = own or "without one", zone or "without one"
-        raise ValueError(f"{owner}: at must have a time zone as the messages have, which are {want}, was {was}")
+    check_zone(owner, "at", zone_of(at), zone)
     return frozen(instants(owner, "at", at, unit))
