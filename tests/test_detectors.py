@@ -10,6 +10,8 @@ from one_process import fresh_process  # noqa: F401 the tests share it
 from vectors import run
 
 import atc_core
+from atc_core.conformance.tables import tables_disagreement
+from atc_core.process import PROCESS
 from atc_core.validation import ADMITTED
 
 RANDOM = np.random.default_rng(12)
@@ -39,6 +41,12 @@ def fields(scores):
 def assert_same(one, other):
     for own, its in zip(fields(one), fields(other), strict=True):
         np.testing.assert_array_equal(own, its)
+
+
+@pytest.mark.parametrize("name", ["ar1_fit", "ar1_score"])
+def test_the_tuner_finds_nothing_wrong_with_tables_in_rust(name):
+    rust, right = (PROCESS.choice.plugins.load(backend).implementations[name] for backend in ("rust", "python"))
+    assert tables_disagreement(KERNELS[name], rust, right) is None
 
 
 @of_each_fit

@@ -17,6 +17,7 @@ from atc_core.conformance.option_cases import LONG, SHORT
 from atc_core.errors import described
 from atc_core.kernel import TABLE_AXIS
 from atc_core.models import for_series
+from atc_core.results import is_given_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -96,7 +97,7 @@ def batch_disagreement(
     problem = columns_difference(batch, fields, arrange, width)
     if problem is not None:
         return problem
-    if returned is not given:
+    if not is_given_back(returned, given):
         return "out= was given and not returned"
     if is_writable and not all(map(identical, out, fields)):
         return "out= was given and holds another result"
