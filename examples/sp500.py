@@ -93,11 +93,12 @@ def table(series: dict[str, np.ndarray], tables: dict[str, np.ndarray]) -> Table
     result.columns[0].min_width = max(map(len, atc_core.kernels()))
     result.columns[1].justify = result.columns[3].justify = "right"
     for kernel in track(REGISTRY.all().values(), description="running all kernels", transient=True):
-        if any(item.column == "decimal" for item in kernel.arrays):
-            continue  # these prices are floats
-        known = [(series if len(item.axes) == 1 else tables).get(item.name) for item in kernel.arrays]
-        arrays = [item for item in known if item is not None]
-        for n in SIZES if len(arrays) == len(known) else ():
+        # Prices are floats here: none of them is a decimal.
+        found = {
+            item.name: series if len(item.axes) == 1 else tables for item in kernel.arrays if item.column != "decimal"
+        }
+        arrays = [known[name] for name, known in found.items() if name in known]
+        for n in SIZES if 0 < len(arrays) == len(kernel.arrays) else ():
             result.add_row(*row(kernel, n, arrays, names))
     return result
 

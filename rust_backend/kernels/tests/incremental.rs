@@ -25,6 +25,7 @@ fn options(kernel: &Incremental, first: u64) -> Vec<Value> {
         "slow" if kernel.name == "kama" => Value::Number(0.064),
         "starting_equity" | "decay_multiplier" => Value::Number(0.99),
         "ddof" => Value::Integer(0),
+        "min_periods" if kernel.name == "amihud" => Value::Integer(1),
         "min_periods" => Value::None,
         _ => Value::Integer(first + 3 * place),
     };
