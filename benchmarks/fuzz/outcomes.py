@@ -140,9 +140,10 @@ def difference(kernel: Kernel[..., Any], wanted: Outcome, other: Outcome, allowe
     if all(one.dtype == two.dtype and one.shape == two.shape and identical(two, one) for one, two in arrays):
         return ""
     for (one, two), around, field in zip(arrays, allowed(), kernel.result.fields, strict=True):
-        problem = field_difference(two, one, np.broadcast_to(around, one.shape))
+        # Of structured rows each part has a bound of its own, along one more axis.
+        problem = field_difference(two, one, around if around.ndim > one.ndim else np.broadcast_to(around, one.shape))
         if problem:
-            return f"{field.name}: {problem}" if field.name else problem
+            return f"{field.name}: {problem}" if field.name else str(problem)
     return ""
 
 

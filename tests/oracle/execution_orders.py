@@ -373,3 +373,21 @@ FILLS_AND_STATUS = [
     ),
 ]
 """The contract's table; tests of orders read it."""
+
+BUY = FILLS_AND_STATUS[0]
+VECTORS = [
+    vector(
+        "simulate_orders",
+        (
+            *BUY.result,
+            "1",
+            "100000 99899 99899 99899 99899",
+            "0 0 0 0 0",
+            "100000 99998 100002 100003 99995",
+            "0; 1; 1; 1; 1",
+        ),
+        *(bars.reshape(-1, 1) for bars in BUY.arguments[:5]),
+        *BUY.arguments[5:],
+    )
+]
+"""The first of them with its whole account, as a table of one asset."""

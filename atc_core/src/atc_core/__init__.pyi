@@ -808,7 +808,7 @@ class _transition_matrix(_Handle):
 
     Args:
         labels: integers, shape ``(rows,)``; below 0 where a row has none.
-        n_states: how many labels there are, at least 1; the largest and one if not given.
+        n_states: how many labels there are, from 1 to 10 000; the largest and one if not given.
 
     Returns:
         A named tuple of two matrices of shape ``(states, states)``: `counts`, int64, of neighbours of which both have a
@@ -817,7 +817,7 @@ class _transition_matrix(_Handle):
 
     Raises:
         TypeError: `labels` or `n_states` is not of integers.
-        ValueError: `labels` is not 1-D, a label is not below `n_states`, or that is below 1.
+        ValueError: `labels` is not 1-D, a label is not below `n_states` or 10 000, or that is below 1 or above 10 000.
 
     Source: the estimate of a Markov chain.
     """

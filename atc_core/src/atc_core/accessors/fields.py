@@ -29,7 +29,7 @@ An adjusted close is none of them: it does not fit highs and lows that are not a
 
 def takes_bars(kernel: Kernel[..., Any]) -> bool:
     """Whether several of a kernel's arrays are fields of one bar, as high, low and close are."""
-    return sum(item.name in BAR for item in kernel.arrays) > 1
+    return finds_columns(kernel) and sum(item.name in BAR for item in kernel.arrays) > 1
 
 
 def finds_columns(kernel: Kernel[..., Any]) -> bool:

@@ -124,7 +124,8 @@ def of_numpy(name: str, array: Any) -> Decimals:
         raise TypeError(f"{name} must be {WANTED}, was an array of {array.dtype}{advice}")
     if array.ndim != 1:
         raise ValueError(f"{name} must be 1-D, was {array.ndim}-D")
-    native = np.asarray(array).astype(array.dtype.newbyteorder("="), copy=False)
+    # Compiled loops read words that lie one after the other.
+    native = np.ascontiguousarray(array, array.dtype.newbyteorder("="))
     is_there = ~np.ma.getmaskarray(array) if is_masked(array) else None
     valid = None if is_there is None else np.packbits(is_there, bitorder="little")
     return Decimals([Chunk(arrow.as_int64(native), valid)], arrow.of_integers(letters), is_of_integers=True)

@@ -16,7 +16,9 @@ from atc_core.samples import labels_of_rows, rows_in_groups
 States: TypeAlias = Annotated[NDArray[np.int64], Axes("time")]
 Duration: TypeAlias = Annotated[int, Domain(at_least=1, at_most=LARGEST_INTEGER, typical=4)]
 ClusterCount: TypeAlias = Annotated[int, Domain(at_least=2, at_most=LARGEST_INTEGER, tried=(2, 3, 6))]
-StateCount: TypeAlias = Annotated[int, Domain(at_least=1, at_most=LARGEST_INTEGER, tried=(4, 5, 9))]
+MOST_STATES = 10_000
+"""Labels of which a table takes 1.6 GB; more of them are numbers and no states."""
+StateCount: TypeAlias = Annotated[int, Domain(at_least=1, at_most=MOST_STATES, tried=(4, 5, 9))]
 RegimeCenters: TypeAlias = Annotated[NDArray[np.float64], Axes("regimes", "columns"), EXACT]
 StateCounts: TypeAlias = Annotated[NDArray[np.int64], Axes("states", "states")]
 Shares: TypeAlias = Annotated[NDArray[np.float64], Axes("states", "states")]
@@ -55,11 +57,13 @@ def any_row(data: Mapping[str, Array], _: Options) -> str | None:
 
 def labels_in_range(data: Mapping[str, Array], options: Options) -> str | None:
     """What is wrong with labels of more states than there are."""
-    labels, most = data["labels"], options["n_states"]
-    if most is None or not len(labels) or int(labels.max()) < most:
+    labels, states = data["labels"], options["n_states"]
+    most = MOST_STATES if states is None else states
+    if not len(labels) or int(labels.max()) < most:
         return None
     row = int(np.argmax(labels >= most))
-    return f"labels must be below n_states, {most}; row {row} is {labels[row]}"
+    limit = most if states is None else f"n_states, {most}"
+    return f"labels must be below {limit}; row {row} is {labels[row]}"
 
 
 def one_scale(*_: Any) -> tuple[float, float, float, float]:
@@ -127,7 +131,7 @@ def transition_matrix(labels: Labels, n_states: StateCount | None = None) -> Tra
 
     Args:
         labels: integers, shape ``(rows,)``; below 0 where a row has none.
-        n_states: how many labels there are, at least 1; the largest and one if not given.
+        n_states: how many labels there are, from 1 to 10 000; the largest and one if not given.
 
     Returns:
         A named tuple of two matrices of shape ``(states, states)``: `counts`, int64, of neighbours of which both have a
@@ -136,7 +140,7 @@ def transition_matrix(labels: Labels, n_states: StateCount | None = None) -> Tra
 
     Raises:
         TypeError: `labels` or `n_states` is not of integers.
-        ValueError: `labels` is not 1-D, a label is not below `n_states`, or that is below 1.
+        ValueError: `labels` is not 1-D, a label is not below `n_states` or 10 000, or that is below 1 or above 10 000.
 
     Source: the estimate of a Markov chain.
     """
