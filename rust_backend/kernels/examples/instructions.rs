@@ -89,7 +89,7 @@ fn statistic(name: &str, inputs: [&[f64]; 2], window: usize, out: &mut [f64]) {
     let kernel = statistics().find(|kernel| kernel.name == name).expect("a kernel's name");
     let option = |name: &&str| match *name {
         "window" => Value::Integer(window as u64),
-        "min_periods" if window > out.len() => Value::Integer(1),
+        "min_periods" if window > out.len() || kernel.name == "amihud" => Value::Integer(1),
         "min_periods" => Value::None,
         "scale" => Value::Number(1.0),
         _ => Value::Integer(1),
