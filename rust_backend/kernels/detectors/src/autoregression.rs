@@ -2,10 +2,11 @@
 
 mod scoring;
 
+use crate::MOST;
 use crate::middle::median;
 use crate::sizes::{largest, unit};
-use crate::{MOST, TIE};
 use atc_engine::lanes::{LANES, Row};
+use atc_engine::trading::TIE_BAND;
 use atc_engine::{Layout, Machine, Table, TableMut, Workers, columns, plain};
 pub use scoring::ar1_score;
 
@@ -175,11 +176,11 @@ fn spread<M: Machine>(machine: M, errors: &[f64], away: &[f64], most: f64, sizes
     let count = put(errors.iter().map(|error| (error - middle).abs()), sizes);
     let robust = NORMAL * median(&sizes[..count], room);
     // Above a part of the largest it is above that of the middle one: a selection less.
-    if robust > TIE * most {
+    if robust > TIE_BAND * most {
         return robust;
     }
     let count = keep(away.iter().map(|away| away.abs()), sizes);
-    let least = TIE * median(&sizes[..count], room);
+    let least = TIE_BAND * median(&sizes[..count], room);
     if robust > least {
         return robust;
     }

@@ -1,9 +1,10 @@
 //! Control charts: a few numbers go on from bar to bar, and a missing bar leaves them as they were.
 
-use crate::{TIE, is_missing};
+use crate::is_missing;
 use atc_engine::incremental::Advance;
 use atc_engine::lanes::LEAST;
 use atc_engine::state;
+use atc_engine::trading::TIE_BAND;
 use std::num::NonZeroUsize;
 
 /// From this smoothing on a plain average forgets its own rounding: that adds up to 1e-16 over the smoothing.
@@ -78,7 +79,7 @@ impl Sum {
 /// Whether a number is above another one, neither below 0, by more than the tie band; an infinity equals only itself.
 #[inline(always)]
 fn is_above(a: f64, b: f64) -> bool {
-    let band = TIE * a;
+    let band = TIE_BAND * a;
     a - b > if band < f64::MAX { band } else { f64::MAX }
 }
 

@@ -21,9 +21,6 @@ use std::num::NonZeroUsize;
 /// Values beyond this count as missing: their squares would overflow.
 const MOST: f64 = 1e150;
 
-/// How near two numbers count as equal, relative to the larger.
-const TIE: f64 = 1e-10;
-
 /// Calls a macro with the list of the charts: here, and where they become functions of C.
 #[macro_export]
 macro_rules! charts {

@@ -6,13 +6,13 @@ use crate::{Arithmetic, One};
 pub const FLOOR: f64 = 0.25;
 
 /// How near two numbers count as equal, relative to the larger.
-const TIE: f64 = 1e-10;
+pub const TIE_BAND: f64 = 1e-10;
 
 /// How far prices are above an average, NaN where either is no number, and within what they are tied.
 #[inline(always)]
 pub fn distance<A: Arithmetic>(arithmetic: A, price: A::Row, size: A::Row, average: A::Row) -> [A::Row; 2] {
     let larger = arithmetic.larger(size, arithmetic.abs(average));
-    let band = arithmetic.mul(arithmetic.splat(TIE), larger);
+    let band = arithmetic.mul(arithmetic.splat(TIE_BAND), larger);
     // Equal infinities have no distance of their own.
     let distance = arithmetic.sub(price, average);
     let distance = arithmetic.select(arithmetic.equal(price, average), arithmetic.splat(0.0), distance);
@@ -24,7 +24,7 @@ pub fn distance<A: Arithmetic>(arithmetic: A, price: A::Row, size: A::Row, avera
 #[inline(always)]
 pub fn distance_of_prices<A: Arithmetic>(arithmetic: A, price: A::Row, average: A::Row) -> [A::Row; 2] {
     let larger = arithmetic.larger(price, average);
-    [arithmetic.sub(price, average), arithmetic.mul(arithmetic.splat(TIE), larger)]
+    [arithmetic.sub(price, average), arithmetic.mul(arithmetic.splat(TIE_BAND), larger)]
 }
 
 /// Whether two numbers are tied.

@@ -1,10 +1,7 @@
 //! Cash, positions and marks, as fills and closes change them.
 
 use atc_engine::sums::Total;
-use atc_engine::trading::is_tied;
-
-/// How near two sizes count as equal, relative to the larger.
-pub const TIE_BAND: f64 = 1e-10;
+use atc_engine::trading::{TIE_BAND, is_tied};
 
 /// Shares of an asset, below 0 when short; what is left of them within the tie band is exactly 0.
 #[derive(Clone, Copy, Default)]

@@ -3,8 +3,8 @@
 mod lanes;
 mod plan;
 
-use crate::account::TIE_BAND;
 use atc_engine::sums::Total;
+use atc_engine::trading::TIE_BAND;
 use atc_engine::{Machine, Part};
 use lanes::{Assets, padded};
 use plan::Plan;

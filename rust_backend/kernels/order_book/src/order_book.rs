@@ -5,6 +5,7 @@ use crate::snapshots::{Side, Snapshots};
 use crate::totals::{NOTHING, PARTS, Total, sum};
 use atc_engine::Workers;
 use atc_engine::random_numbers::draw;
+use atc_engine::trading::TIE_BAND;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -12,8 +13,6 @@ const CLEAR: i64 = 0;
 const ADD: i64 = 1;
 const REDUCE: i64 = 2;
 const REPLACE: i64 = 4;
-/// What is left of an order within this part of it is nothing.
-const TIE: f64 = 1e-10;
 
 /// The best levels of both sides after some of the messages about single orders, how many orders are at each, and how many
 /// messages changed nothing.
@@ -115,7 +114,8 @@ impl Book {
     fn reduce(&mut self, number: i64, size: f64) -> bool {
         let Some(order) = self.orders.get_mut(&number) else { return false };
         let left = order.size - size;
-        if left <= TIE * order.size.max(size) {
+        // Within the tie band of the order nothing is left of it.
+        if left <= TIE_BAND * order.size.max(size) {
             return self.delete(number);
         }
         if let Some(parts) = self.sides[usize::from(!order.is_bid)].get_mut(order.key) {

@@ -1,7 +1,7 @@
 //! What each bar is beside what an autoregression expects of it.
 
 use super::centered;
-use crate::TIE;
+use atc_engine::trading::TIE_BAND;
 use atc_engine::{Machine, Table, TableMut, Workers, each};
 use std::iter;
 
@@ -94,6 +94,6 @@ fn center(row: &mut [f64], mu: &[f64]) {
 /// The score of a series that never leaves its path: only rounding is no error.
 #[inline(always)]
 fn without_spread(residual: f64, before: f64, now: f64) -> f64 {
-    let is_none = residual.abs() <= TIE * now.abs().max(before.abs());
+    let is_none = residual.abs() <= TIE_BAND * now.abs().max(before.abs());
     if is_none { 0.0 } else { residual * f64::INFINITY }
 }

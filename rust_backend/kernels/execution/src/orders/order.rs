@@ -1,7 +1,7 @@
 //! What an order has done so far.
 
-use crate::account::TIE_BAND;
 use atc_engine::sums::Total;
+use atc_engine::trading::TIE_BAND;
 
 /// The columns of the orders.
 pub struct Columns<'a> {

@@ -1,6 +1,6 @@
 //! Assets in arrays of their own, padded to whole groups of eight, and vectors over them.
 
-use crate::account::TIE_BAND;
+use atc_engine::trading::TIE_BAND;
 use atc_engine::{Arithmetic, Machine, Part};
 
 /// Assets of a group. Sums are of eight lanes on every machine, whatever its vectors hold.

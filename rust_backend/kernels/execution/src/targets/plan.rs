@@ -2,7 +2,8 @@
 
 use super::lanes::{Assets, Numbers, Sums, are_near, padded, vectors, vectors_of};
 use super::{Fill, Terms, Unit, record};
-use crate::account::{TIE_BAND, whole_lots};
+use crate::account::whole_lots;
+use atc_engine::trading::TIE_BAND;
 use atc_engine::{Arithmetic, Machine, Part};
 
 pub struct Plan {
