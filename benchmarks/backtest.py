@@ -7,39 +7,24 @@ backtest, the curve and the trades. Libraries that are not installed are left ou
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from statistics import median
-from time import perf_counter
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import crossing_loops
 import numpy as np
 import pandas as pd
 import polars as pl
 from numpy.typing import NDArray
-from rich.console import Console
-from rich.table import Table
+from races import Case, Functions, race
 
 import atc_core
 
 Array = NDArray[Any]
-Functions = dict[str, Callable[[], Any]]
 BARS, MANY = 1_000, 1_000_000
 CAPITAL, RATE = 100_000.0, 0.001
 FAST, SLOW = tuple(range(5, 25, 2)), tuple(range(30, 130, 10))
 SPANS = {"5 min": ("5m", "5min", 300), "1 h": ("1h", "1h", 3600), "1 day": ("1d", "1D", 86_400)}
 NANOSECONDS = 1_000_000_000
-BLOCK = 2e-3
-"""Seconds of calls that are timed together."""
-
-
-class Case(NamedTuple):
-    """What is raced, the first function being ours, and how many times as long the others are to take."""
-
-    title: str
-    functions: Functions
-    bars: dict[str, float]
 
 
 def walk(bars: int) -> Array:
@@ -197,48 +182,6 @@ def resampling(backend: str | None) -> Iterator[Case]:
         for own, name in zip(functions["atc"]()[1:], rules, strict=True):
             np.testing.assert_allclose(own, theirs[name].to_numpy(), rtol=1e-12)
         yield Case(f"1M minutes to {title}", functions, dict(zip(("polars", "pandas"), wanted[title], strict=True)))
-
-
-def timed(functions: Functions, rounds: int) -> dict[str, float]:
-    """The median seconds of each, in turns."""
-    counts = {}
-    for name, function in functions.items():
-        function()
-        begin = perf_counter()
-        function()
-        counts[name] = max(1, int(BLOCK / max(perf_counter() - begin, 1e-9)))
-    found: dict[str, list[float]] = {name: [] for name in functions}
-    for _ in range(rounds):
-        for name, function in functions.items():
-            begin = perf_counter()
-            for _ in range(counts[name]):
-                function()
-            found[name].append((perf_counter() - begin) / counts[name])
-    return {name: median(values) for name, values in found.items()}
-
-
-def race(about: str, makers: Sequence[Callable[[str | None], Iterator[Case]]], times: Mapping[str, float]) -> None:
-    """Race and print; `times` says how many runs a library's one stands for."""
-    parser = argparse.ArgumentParser(description=about)
-    parser.add_argument("only", nargs="*", help="parts of titles")
-    parser.add_argument("--backend", default="rust", help="ours; auto for the fastest of this machine")
-    parser.add_argument("--rounds", type=int, default=15)
-    options = parser.parse_args()
-    table = Table("case", "ours us", "others: how many times as long (at least)")
-    for make in makers:
-        for case in make(options.backend):
-            if options.only and not any(part in case.title for part in options.only):
-                continue
-            found = {
-                name: value * times.get(name, 1.0) for name, value in timed(case.functions, options.rounds).items()
-            }
-            own = found.pop("atc")
-            others = [
-                f"{name} {value / own:.2f}" + (f" ({case.bars[name]:g})" if name in case.bars else "")
-                for name, value in sorted(found.items(), key=lambda item: item[1])
-            ]
-            table.add_row(case.title, f"{1e6 * own:.1f}", ", ".join(others))
-    Console(width=110).print(table)
 
 
 if __name__ == "__main__":

@@ -13,10 +13,12 @@ from typing import Any
 import execution_loops
 import numpy as np
 import pandas as pd
-from backtest import Array, Case, Functions, race
+from numpy.typing import NDArray
+from races import Case, Functions, race
 
 import atc_core
 
+Array = NDArray[Any]
 BARS, ASSETS = 1_000, 100
 CAPITAL = 100_000.0
 SLIPPAGE, RATE = 5.0, 0.001
@@ -159,4 +161,4 @@ def ledgers(backend: str | None) -> Iterator[Case]:
 
 
 if __name__ == "__main__":
-    race(__doc__ or "", (targets, orders, ledgers), {})
+    race(__doc__ or "", (targets, orders, ledgers))

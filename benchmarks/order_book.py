@@ -7,7 +7,6 @@ once with a bid and an ask 1e12 ticks away. Libraries that are not installed are
 
 from __future__ import annotations
 
-import argparse
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -208,19 +207,6 @@ def corwin_schultz(high: pd.DataFrame, low: pd.DataFrame, close: pd.DataFrame) -
     return found
 
 
-def main() -> None:
-    """Race and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("only", nargs="*", help="parts of titles")
-    parser.add_argument("--backend", default="rust", help="ours; auto for the fastest of this machine")
-    parser.add_argument("--rounds", type=int, default=9)
-    options = parser.parse_args()
-    cases = (case for make in (levels, orders, features, bars) for case in make(options.backend))
-    race(
-        (case for case in cases if not options.only or any(part in case.title for part in options.only)), options.rounds
-    )
-    print(f"largest memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB")
-
-
 if __name__ == "__main__":
-    main()
+    race(__doc__ or "", (levels, orders, features, bars), rounds=9)
+    print(f"largest memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB")
