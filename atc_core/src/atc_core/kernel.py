@@ -217,6 +217,10 @@ class Kernel(Generic[P, R_co]):
         values = (options.get(item.name, item.typical) for item in self.options)
         return (*self.sample(random, n), *values)
 
+    def comparable(self, result: Any) -> Any:
+        """What an implementation gave, as verification compares it: arrays and numbers."""
+        return result
+
     def as_float32(self, tolerance: float) -> Kernel[P, R_co]:
         """The same kernel on float32 series, a declaration of its own with its own accuracy."""
         twin = copy.copy(self)

@@ -24,8 +24,7 @@ from atc_core.conformance.differences import (
 )
 from atc_core.conformance.edge_cases import edge_cases
 from atc_core.conformance.forks import noticed_forks
-from atc_core.decimals.declaring import DecimalKernel
-from atc_core.decimals.outcomes import arrays_in, as_arrays, outcome
+from atc_core.decimals.outcomes import arrays_in, outcome
 from atc_core.errors import described
 from atc_core.magnitudes import latest_maximum
 from atc_core.results import is_given_back
@@ -93,8 +92,7 @@ def expected_around(
 
 def as_fields(kernel: Kernel[..., Any], result: Any) -> tuple[Array, ...]:
     """An implementation's result as arrays, one a field; a number becomes an array without axes."""
-    if isinstance(kernel, DecimalKernel):
-        return as_arrays(kernel, result)
+    result = kernel.comparable(result)
     return (np.asarray(result),) if kernel.result.type is None else tuple(map(np.asarray, result))
 
 

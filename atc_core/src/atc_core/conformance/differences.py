@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from atc_core.arrays import Array
-from atc_core.decimals.declaring import DecimalKernel
-from atc_core.decimals.outcomes import as_arrays
 
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel
@@ -59,9 +57,7 @@ class Disagreement(NamedTuple):
 
 def difference(kernel: Kernel[..., Any], result: Any, expected: Expected) -> Difference | None:
     """How `result` differs from what is expected, None where it is within the tolerance."""
-    if isinstance(kernel, DecimalKernel):
-        fields = as_arrays(kernel, result)
-        result = fields[0] if kernel.result.type is None else fields
+    result = kernel.comparable(result)
     count = len(expected.fields)
     if kernel.result.type is not None and (not isinstance(result, (tuple, list, np.ndarray)) or len(result) != count):
         return Difference(f"the result must be a tuple of {count} arrays, was {type(result).__name__}", DECLARED)

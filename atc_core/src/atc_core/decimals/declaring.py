@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
 
+from atc_core.decimals.outcomes import as_arrays
 from atc_core.decimals.types import MOST_DIGITS, DecimalType, DecimalValue
 from atc_core.kernel import REFERENCE, Kernel
 from atc_core.registry import REGISTRY
@@ -20,14 +21,14 @@ R_co = TypeVar("R_co", covariant=True)
 Types: TypeAlias = Mapping[str, DecimalType]
 """By name, of arguments; by field, of results, "" where there is one."""
 ResultTypes: TypeAlias = Callable[[Types], "DecimalType | Types"]
-"""The types of results that follow from those of columns and options, before anybody says `scale`."""
+"""The types of results that follow from those of columns and options, before `scale` is said."""
 
 MOST_REMEMBERED = 256
 """Combinations of types and options."""
 
 
 class DecimalKernel(Kernel[P, R_co]):
-    """A kernel whose arguments and results are exact decimals.
+    """A kernel of exact decimals: its arguments and its results.
 
     An implementation receives each column as :class:`Decimals`, each option that is a Decimal as a
     :class:`DecimalValue`, `scale` as a number always, and no argument is left out. It gives each column of its result
@@ -91,6 +92,11 @@ class DecimalKernel(Kernel[P, R_co]):
         if "scale" in named:
             named["scale"] = types[self.scaled].scale
         return types, tuple(named.values())
+
+    def comparable(self, result: Any) -> Any:
+        """Words and validity as structured arrays, of an error its fault and row."""
+        fields = as_arrays(self.result, result)
+        return fields[0] if self.result.type is None else fields
 
     def arguments(self, random: np.random.Generator, n: int, **options: Any) -> tuple[Any, ...]:
         """Sampled arguments of an implementation: columns, then `options` or typical ones."""

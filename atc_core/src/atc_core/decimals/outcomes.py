@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 
 from atc_core.arrays import Array
-from atc_core.decimals.declaring import DecimalKernel
 from atc_core.decimals.faults import RowError
 from atc_core.decimals.integers import packed
 from atc_core.decimals.words import Chunk, Decimals
-from atc_core.parameters import Parameter
+from atc_core.parameters import Parameter, Result
 
 VALUE = np.dtype([("low", np.uint64), ("high", np.int64), ("valid", np.bool_)])
 """A row of a column; of a null all is 0."""
@@ -27,13 +26,13 @@ def outcome(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         return error
 
 
-def as_arrays(kernel: DecimalKernel[..., Any], result: Any) -> tuple[Array, ...]:
+def as_arrays(declared: Result, result: Any) -> tuple[Array, ...]:
     """The fields of an outcome; an error has its fault and its row in place of each."""
     if isinstance(result, RowError):
         row = NO_ROW if result.row is None else result.row
-        return tuple(np.array([result.fault, row]) for _ in kernel.result.fields)
-    fields = [result] if kernel.result.type is None else result
-    return tuple(as_array(*pair) for pair in zip(kernel.result.fields, fields, strict=True))
+        return tuple(np.array([result.fault, row]) for _ in declared.fields)
+    fields = [result] if declared.type is None else result
+    return tuple(as_array(*pair) for pair in zip(declared.fields, fields, strict=True))
 
 
 def as_array(field: Parameter, value: Any) -> Array:
