@@ -111,7 +111,7 @@ def test_other_threads_run_meanwhile(name):
 
     usual = sys.getswitchinterval()
     other = threading.Thread(target=tick)
-    # The interpreter takes its lock from nobody: the other thread runs only where it is given up.
+    # The interpreter never takes its lock away: the other thread runs only where it is given up.
     sys.setswitchinterval(600.0)
     try:
         other.start()

@@ -57,7 +57,7 @@ class Exact(NamedTuple):
 
 
 class OrNumber(NamedTuple):
-    """Marks an array in whose place one number may be given, which then stands at every place."""
+    """Marks an array for which one number may be given, that then stands at every place."""
 
 
 class AsGiven(NamedTuple):

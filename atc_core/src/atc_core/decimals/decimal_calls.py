@@ -33,7 +33,7 @@ class DecimalCalls(Calls):
     plan: tuple[tuple[int, ...], tuple[Callable[..., Any], ...]]
     """Sizes from which on the next function runs, and these functions."""
     backends: dict[Any, str]
-    """By function, whose it is."""
+    """By function, the library that it is of."""
 
     def run_any(self, values: tuple[Any, ...], out: Any, backend: str | None, gaps: str | None) -> Any:
         """Read, compute, deliver."""

@@ -81,7 +81,7 @@ class Messages(NamedTuple):
 
 
 def messages_of(reading: Reading, frame: Any, first_row: int = 0) -> Messages:
-    """The messages of a frame of pandas or Polars, whose first row is row `first_row` of its table."""
+    """The messages of a frame of pandas or Polars; its first row is row `first_row` of its table."""
     roles, owner = reading.roles, reading.owner
     found = roles.columns
     times = frame[found["timestamps"]] if "timestamps" in found else frame.index
@@ -133,7 +133,7 @@ class Needed(NamedTuple):
 
     @classmethod
     def of(cls, action: Integers | None, side: Integers, *, has_orders: bool) -> Needed:
-        """By what each message does; a level whose side is 0 clears the book."""
+        """By what each message does; a level with side 0 clears the book."""
         none = np.zeros(len(side), np.bool_)
         if action is None:
             is_level = side != 0

@@ -70,7 +70,7 @@ def check_words(
     first_row: int,
     advice: str = "",
 ) -> None:
-    """Refuse the first row whose word is wrong, and say which there are."""
+    """Refuse the first row with a wrong word, and say which words there are."""
     if wrong.any():
         row = int(wrong.argmax())
         value = values.iloc[row] if hasattr(values, "iloc") else values[row]

@@ -11,7 +11,7 @@ dispatched! {
     pub fn store(lanes: &[i64], words: &mut [[i64; 2]]) = store_on;
     /// Sums of words, with the second one's sign; `limits` leave them 64 bits.
     pub fn add(a: &[[i64; 2]], b: &[[i64; 2]], sign: i64, limits: [i64; 2], out: &mut [[i64; 2]], is_far: &mut bool) = add_on;
-    /// `a * by + b * and`, for whoever knows that it fits.
+    /// `a * by + b * and`, where it is known to fit.
     pub fn combine(a: &mut [i64], by: i64, b: &[i64], and: i64) = combine_on;
     /// Each lane divided by `divisor`, below 2**60, and rounded; `is_far` where a quotient has more than 51 bits.
     pub fn divide(lanes: &mut [i64], divisor: i64, rounding: Rounding, is_far: &mut bool) = divide_on;
@@ -19,7 +19,7 @@ dispatched! {
     pub fn multiply(a: &mut [i64], b: &[i64], divisor: i64, rounding: Rounding, is_far: &mut bool) = multiply_on;
     /// Products of lanes as words of 16 bytes.
     pub fn products(a: &[i64], b: &[i64], words: &mut [[i64; 2]]) = products_on;
-    /// The sum, for whoever knows that it fits.
+    /// The sum, where it is known to fit.
     pub fn total(words: Words<'_>, limit: i64, sum: &mut i64, is_far: &mut bool) = total_on;
     /// The sum, and those of the squares of upper halves, of products of halves and of squares of lower halves.
     pub fn moments(words: Words<'_>, limit: i64, sums: &mut [i64; 4], is_far: &mut bool) = moments_on;

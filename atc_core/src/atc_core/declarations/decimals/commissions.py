@@ -1,4 +1,4 @@
-"""Commissions of fills, positive for whoever pays them."""
+"""Commissions of fills, positive where they are paid."""
 
 from __future__ import annotations
 
