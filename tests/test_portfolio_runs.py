@@ -93,6 +93,21 @@ def test_weights_are_placed_by_time_and_asset(form):
     assert result.account_frame()["ONE"].tolist() == wanted.position[:, 0].tolist()
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "UTC", "Asia/Tokyo"])
+@pytest.mark.parametrize("start", ["2024-06-03", "2024-11-03"])
+def test_weights_of_any_zone_are_placed_by_their_instants(start, zone):
+    """On 2024-11-03 the clocks of New York show an hour twice, and the bars are kept in UTC."""
+    hours = pd.date_range(start, periods=60, freq="h", tz="America/New_York")
+    close = 100.0 + np.arange(60.0)
+    bars = pd.DataFrame({"open": close, "high": close, "low": close, "close": close, "volume": 1.0}, index=hours)
+    weights = pd.DataFrame({"ONE": [0.5, 0.1]}, index=hours[[1, 9]].tz_convert(zone))
+    table = np.full((60, 1), np.nan)
+    table[[1, 9], 0] = 0.5, 0.1
+    result = run_targets({"ONE": bars}, weights, **RUN)
+    wanted = atc_core.simulate_targets(close[:, np.newaxis], close[:, np.newaxis], table, **RUN)
+    assert result.outcome.fills.tolist() == wanted.fills.tolist()
+
+
 def test_metrics_are_the_kernels():
     result = run_targets(ONE, np.ones((60, 1)), rate=0.001, initial_cash=5000.0, **RUN)
     curve = np.concatenate([[5000.0], result.outcome.equity])

@@ -11,8 +11,10 @@ from atc_core.arrays import Array
 from atc_core.kernel import Kernel
 
 
-def in_place_of_none(kernel: Kernel[..., Any], given: Sequence[Any]) -> list[Any]:
+def in_place_of_none(kernel: Kernel[..., Any], given: Sequence[Any]) -> Sequence[Any]:
     """What was given, with NaN for each array that may be None and is: one number, seen as often as it is asked for."""
+    if not any(value is None for value in given):
+        return given
     shapes = {item.axes: value for item, value in zip(kernel.arrays, given, strict=True) if not item.optional}
     return [
         np.broadcast_to(np.nan, np.shape(shapes[item.axes])) if value is None and item.optional else value

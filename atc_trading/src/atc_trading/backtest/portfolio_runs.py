@@ -10,6 +10,7 @@ import atc_core
 from atc_trading.backtest.order_builder import OrderBuilder
 from atc_trading.backtest.portfolio_bars import PortfolioBars, portfolio_bars
 from atc_trading.backtest.portfolio_result import PortfolioResult
+from atc_trading.market.column_values import times
 
 
 def run_orders(
@@ -88,13 +89,14 @@ def weight_table(weights: Any, bars: PortfolioBars) -> Any:
     missing = [str(name) for name in weights.columns if name not in bars.symbols]
     if missing:
         raise ValueError(f"run_targets: weights must be of {', '.join(bars.symbols)}, were of {', '.join(missing)} too")
-    index = weights.index.tz_localize(None) if getattr(weights.index, "tz", None) is not None else weights.index
-    times = np.asarray(index, bars.timestamps.dtype)
-    places = np.searchsorted(bars.timestamps, times)
+    # As the bars' clocks show it: these are UTC where an hour of autumn comes twice.
+    is_of_zones = bars.zone is not None and getattr(weights.index, "tz", None) is not None
+    own = times("run_targets", weights.index.tz_convert(bars.zone) if is_of_zones else weights.index)[0]
+    places = np.searchsorted(bars.timestamps, own)
     known = places < len(bars.timestamps)
-    known[known] = bars.timestamps[places[known]] == times[known]
+    known[known] = bars.timestamps[places[known]] == own[known]
     if not known.all():
-        raise ValueError(f"run_targets: weights must be at times of bars; {times[~known][0]} is none")
+        raise ValueError(f"run_targets: weights must be at times of bars; {own[~known][0]} is none")
     table = np.full(bars.open.shape, np.nan)
     for name in weights.columns:
         table[places, bars.symbols.index(name)] = np.asarray(weights[name], np.float64)
