@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from atc_core.kernel import Kernel
-from atc_core.labels.call import taken_apart
+from atc_core.labels.call import read
 from atc_core.validation import Arguments, validate
 from fuzz import forms
 from fuzz.draws import Array, Draw
@@ -44,7 +44,7 @@ WRONG: tuple[forms.Form, ...] = (
 
 def admitted(kernel: Kernel[..., Any], values: Sequence[Any], gaps: Any) -> Arguments:
     """The arguments as implementations see them."""
-    labelled = taken_apart(kernel, values)
+    labelled = read(kernel, values)
     return validate(kernel, tuple(values if labelled is None else labelled.values), gaps)  # noqa: PD011
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from atc_core.arrays import Array
 from atc_core.columns import Chosen, aligned, call, call_layout, check_returned, run
@@ -12,7 +12,9 @@ from atc_core.forking import FIRST_TIME
 from atc_core.gaps import without_missing
 from atc_core.kernel import Kernel, Sizes
 from atc_core.labels.alignment import labels_at
-from atc_core.labels.call import taken_apart
+from atc_core.labels.call import again, labels_of_one, of_one, read
+from atc_core.labels.containers import Container
+from atc_core.labels.finding import BY_TYPE
 from atc_core.objective import NO_LEASE
 from atc_core.process import PROCESS
 from atc_core.validation import check_out, validate
@@ -33,6 +35,7 @@ class Calls:
         self.count = len(kernel.arrays)
         self.lease = NO_LEASE
         self.has_entered = False
+        self.is_of_one = of_one(kernel)
 
     def forget(self) -> None:
         """Drop the plan: the next call decides."""
@@ -96,7 +99,11 @@ class Calls:
     def enter(self, values: tuple[Any, ...], out: Any, backend: str | None, gaps: str | None) -> Any:
         """Run any arguments: checked, converted, without missing bars, and in the caller's own type again."""
         if self.has_entered:
-            return self.run_any(values, out, backend, gaps)
+            # The usual labelled case comes first: comparing axes that are one would cost 4 us.
+            container = BY_TYPE.get(type(values[0])) if self.is_of_one else None
+            if container is None:
+                return self.run_any(values, out, backend, gaps)
+            return self.run_one(container, values, out, backend, gaps)
         with FIRST_TIME:
             result = self.run_any(values, out, backend, gaps)
             self.has_entered = True
@@ -105,15 +112,12 @@ class Calls:
     def run_any(self, values: tuple[Any, ...], out: Any, backend: str | None, gaps: str | None) -> Any:
         """The same, when it is not the first time."""
         kernel = self.kernel
-        labelled = taken_apart(kernel, values)
+        labelled = read(kernel, values)
         if labelled is not None:
             try:
                 result = self.handle(*labelled.values, out=out, backend=backend, gaps=gaps)
             except ValueError as error:
-                where = labels_at(place_of(error), labelled.labels())
-                if not where:
-                    raise
-                raise ValueError(f"{error}{where}") from None
+                raise_located(error, labelled.labels())
             return result if out is not None else labelled.deliver(result)
         arrays, options, sizes, wrap, missing = validate(kernel, values, gaps)
         given = None
@@ -132,3 +136,23 @@ class Calls:
         else:
             fields = without_missing(kernel, compute, arrays, sizes, options, missing, given)
         return out if out is not None else kernel.result.deliver(fields, wrap)
+
+    def run_one(
+        self, container: Container, values: tuple[Any, ...], out: Any, backend: str | None, gaps: str | None
+    ) -> Any:
+        """Run the one labelled array of a kernel whose fields have the very axes of it."""
+        like, *options = values
+        array = container.take(self.kernel.name, self.kernel.arrays[0], like)
+        try:
+            result = self.handle(array, *options, out=out, backend=backend, gaps=gaps)
+        except ValueError as error:
+            raise_located(error, labels_of_one(container, like, self.kernel))
+        return result if out is not None else again(container, like, self.kernel, result)
+
+
+def raise_located(error: ValueError, labels: dict[str, Any]) -> NoReturn:
+    """Raise an error that names a place again, with what the labels call that."""
+    where = labels_at(place_of(error), labels)
+    if not where:
+        raise error
+    raise ValueError(f"{error}{where}") from None

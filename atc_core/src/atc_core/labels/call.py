@@ -39,29 +39,6 @@ class Source(NamedTuple):
     container: Container
 
 
-class OneSeries:
-    """A labelled argument of a kernel of one array, of which every field has the very axes."""
-
-    __slots__ = ("_container", "_kernel", "_like", "values")
-
-    def __init__(self, kernel: Kernel[..., Any], container: Container, values: Sequence[Any]) -> None:
-        """Take its values."""
-        self._kernel, self._container, self._like = kernel, container, values[0]
-        self.values = (container.take(kernel.name, kernel.arrays[0], values[0]), *values[1:])
-
-    def labels(self) -> dict[str, Any]:
-        """The labels of each axis."""
-        axes = (self._kernel.arrays[0].axes[0], TABLE_AXIS)
-        return dict(zip(axes, self._container.labels(self._like), strict=False))
-
-    def deliver(self, result: Any) -> Any:
-        """The result with the labels of the argument."""
-        again, named_tuple = self._container.again, self._kernel.result.type
-        if named_tuple is None:
-            return again(self._like, result)
-        return named_tuple(*(again(self._like, field) for field in result))
-
-
 class Labelled:
     """The labelled arguments of one call: their values, and the labels of their axes."""
 
@@ -179,13 +156,22 @@ def read(
     return labelled if labelled.sources else None
 
 
-def taken_apart(kernel: Kernel[..., Any], values: Sequence[Any]) -> OneSeries | Labelled | None:
-    """The labelled arguments of a call; None where none has labels."""
-    if len(kernel.arrays) == 1 and keeps_axes(kernel):
-        container = container_of(values[0])
-        # The usual case: 4 us less than comparing axes that are one.
-        return None if container is None else OneSeries(kernel, container, values)
-    return read(kernel, values)
+def of_one(kernel: Kernel[..., Any]) -> bool:
+    """Whether a kernel takes one array, and every field has the very axes of it."""
+    return len(kernel.arrays) == 1 and keeps_axes(kernel)
+
+
+def again(container: Container, like: Any, kernel: Kernel[..., Any], result: Any) -> Any:
+    """The result of a kernel of one array with the labels of the argument."""
+    named_tuple = kernel.result.type
+    if named_tuple is None:
+        return container.again(like, result)
+    return named_tuple(*(container.again(like, field) for field in result))
+
+
+def labels_of_one(container: Container, like: Any, kernel: Kernel[..., Any]) -> dict[str, Any]:
+    """The labels of each axis of the argument of a kernel of one array."""
+    return dict(zip((kernel.arrays[0].axes[0], TABLE_AXIS), container.labels(like), strict=False))
 
 
 def is_plain(model: Any) -> bool:

@@ -53,8 +53,12 @@ class Pandas:
 
     def again(self, like: Any, values: Array) -> Any:
         """A Series or a DataFrame with the same index, columns and name."""
-        if isinstance(like, pd.Series) and isinstance(like.dtype, np.dtype):
-            return like._constructor(values, index=like.index, name=like.name, copy=False)  # noqa: SLF001 for subclasses
+        # Subclasses of pandas' own say by `_constructor` what their likes are made by.
+        if isinstance(like, pd.Series):
+            if isinstance(like.dtype, np.dtype):
+                return like._constructor(values, index=like.index, name=like.name, copy=False)  # noqa: SLF001
+        elif isinstance(like, pd.DataFrame) and isinstance(only_dtype(like), np.dtype):
+            return like._constructor(values, index=like.index, columns=like.columns, copy=False)  # noqa: SLF001
         return self.wrap(like, values, Labels(*self.labels(like))._replace(name=self.name(like)))
 
     def wrap(self, like: Any, values: Array, labels: Labels) -> Any:
