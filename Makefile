@@ -46,7 +46,7 @@ $(STAMPS)/install: $(STAMPS)/python $(RUST_SOURCES)
 
 install: $(STAMPS)/install ## create .venv, build and install everything: about 3 min on 2 cores
 
-demo: install ## tune this machine, then run all kernels on S&P 500 data: about 5 min with the build
+demo: install ## tune this machine, then run all kernels on S&P 500 data: about 4 min with the build
 	$(BIN)/atc-tune --quick
 	$(BIN)/python examples/sp500.py
 

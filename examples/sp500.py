@@ -87,8 +87,7 @@ def previous(signal: np.ndarray) -> np.ndarray:
 
 def table(series: dict[str, np.ndarray], tables: dict[str, np.ndarray]) -> Table:
     """Kernel, size, chosen backend, microseconds, and the nearest others' times as multiples of it."""
-    names = [name for name, status in atc_core.backends().items() if status.state == "available"]
-    others = f"× as long, the nearest of {len(names)} backends"
+    others = "× as long, the nearest others as tuned"
     result = Table("kernel", "bars", "chosen", "µs", others, title="S&P 500: which backend computes what")
     result.columns[0].min_width = max(map(len, atc_core.kernels()))
     result.columns[1].justify = result.columns[3].justify = "right"
@@ -99,21 +98,26 @@ def table(series: dict[str, np.ndarray], tables: dict[str, np.ndarray]) -> Table
         }
         arrays = [known[name] for name, known in found.items() if name in known]
         for n in SIZES if 0 < len(arrays) == len(kernel.arrays) else ():
-            result.add_row(*row(kernel, n, arrays, names))
+            result.add_row(*row(kernel, n, arrays))
     return result
 
 
-def row(kernel: Kernel[..., Any], n: int, arrays: list[np.ndarray], names: list[str]) -> list[str]:
-    """Race every backend on the same rotating windows of `n` real bars."""
+def row(kernel: Kernel[..., Any], n: int, arrays: list[np.ndarray]) -> list[str]:
+    """Time the chosen backend on rotating windows of `n` real bars; the others as the tuner measured them.
+
+    Racing all of them anew would compile every Numba function that is never chosen: half a minute.
+    """
     starts = range(0, len(arrays[0]) - n + 1, max(1, (len(arrays[0]) - n) // 7))
     options = [item.typical for item in kernel.options]
     windows = [(*window(kernel, arrays, start, n), *options) for start in starts]
-    chosen = atc_core.get(kernel.name).explain(n=n).backend
-    timings = race(functions(kernel.name, n, names), windows, SECONDS_PER_CASE)
-    own = timings.pop(chosen).seconds
-    ratios = sorted((timing.seconds / own, name) for name, timing in timings.items())[:NEAREST]
-    others = ", ".join(f"{name} {ratio:,.{2 if ratio < 10 else 0}f}" for ratio, name in ratios)
-    return [kernel.name, f"{n:,}", chosen, f"{own * 1e6:.2f}", others]
+    handle = atc_core.get(kernel.name)
+    decision = handle.explain(n=n)
+    chosen = decision.backend
+    own = race({chosen: handle.resolve(n=n)}, windows, SECONDS_PER_CASE)[chosen].seconds
+    base = decision.predicted[chosen].seconds
+    others = [(item.seconds / base, name) for name, item in decision.predicted.items() if name != chosen]
+    shown = ", ".join(f"{name} {ratio:,.{2 if ratio < 10 else 0}f}" for ratio, name in sorted(others)[:NEAREST])
+    return [kernel.name, f"{n:,}", chosen, f"{own * 1e6:.2f}", shown]
 
 
 def window(kernel: Kernel[..., Any], arrays: list[np.ndarray], start: int, n: int) -> list[np.ndarray]:
@@ -121,17 +125,6 @@ def window(kernel: Kernel[..., Any], arrays: list[np.ndarray], start: int, n: in
     along = kernel.arrays[0].axes[0]
     pairs = zip(kernel.arrays, arrays, strict=True)
     return [array[start : start + n] if item.axes[0] == along else array for item, array in pairs]
-
-
-def functions(kernel: str, n: int, names: list[str]) -> dict[str, Any]:
-    """The own function of every backend that implements the kernel."""
-    found = {}
-    for name in names:
-        try:
-            found[name] = atc_core.get(kernel, backend=name).resolve(n=n)
-        except atc_core.BackendError:
-            continue
-    return found
 
 
 def draw(close: pd.Series, path: Path) -> None:
