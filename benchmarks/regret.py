@@ -49,9 +49,15 @@ def survey(kernel: str, profile: Path, options: argparse.Namespace) -> list[dict
 
 
 def measure(options: argparse.Namespace, profile: Path) -> list[dict[str, Any]]:
-    """All cells of all kernels, within about the seconds that are allowed."""
-    progress = track(options.kernel, "measuring", console=Console(stderr=True), transient=True)
-    return [row for kernel in progress for row in survey(kernel, profile, options)]
+    """All cells of all kernels, within about the seconds that are allowed; kept as they come where that is asked."""
+    found = []
+    for kernel in track(options.kernel, "measuring", console=Console(stderr=True), transient=True):
+        cells = survey(kernel, profile, options)
+        found += cells
+        if options.cells:
+            with options.cells.open("a") as file:
+                file.writelines(json.dumps(cell) + "\n" for cell in cells)
+    return found
 
 
 def arguments() -> argparse.Namespace:
@@ -80,10 +86,7 @@ def rows(options: argparse.Namespace) -> list[dict[str, Any]]:
         profile = options.profile or Path(folder) / "profile.json"
         if options.profile is None:
             tune(profile, options)
-        found = measure(options, profile)
-    if options.cells:
-        options.cells.write_text("".join(json.dumps(row) + "\n" for row in found))
-    return found
+        return measure(options, profile)
 
 
 def main() -> None:

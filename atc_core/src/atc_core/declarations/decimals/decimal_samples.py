@@ -12,6 +12,7 @@ from atc_core.decimals.words import Chunk, Decimals
 from atc_core.samples import Sampler, price_walk, trades_per_minute
 
 MONEY, SHARES, FRACTIONS = DecimalType(18, 4), DecimalType(18, 2), DecimalType(18, 6)
+TICK = 0.0001
 
 
 def column(values: Array, kind: DecimalType) -> Decimals:
@@ -23,8 +24,8 @@ def column(values: Array, kind: DecimalType) -> Decimals:
 
 
 def prices(random: np.random.Generator, n: int) -> tuple[Decimals]:
-    """A price walk to four digits behind the point."""
-    return (column(price_walk(random, n)[0], MONEY),)
+    """A price walk to four digits behind the point, at least one tick: a walk of a million bars may reach 0."""
+    return (column(np.maximum(price_walk(random, n)[0], TICK), MONEY),)
 
 
 def two_prices(random: np.random.Generator, n: int) -> tuple[Decimals, Decimals]:
