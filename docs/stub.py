@@ -51,7 +51,7 @@ _Gaps = Literal["keep", "skip", "raise"]
 '''
 CLASS = '''
 class _{name}(_Handle):
-    """{documentation}
+    {quotes}{documentation}
     """
 
 {calls}
@@ -101,9 +101,10 @@ def kernel_class(kernel: AnyKernel) -> str:
     calls = call(kernel, "_Data", array_result(kernel))
     # Of a model alone there is nothing labelled.
     calls = calls + call(kernel, "_T", labelled_result(kernel)) if kernel.arrays else calls.replace(OVERLOAD, "")
-    lines = kernel.documentation.replace("\\", "\\\\").splitlines()
+    lines = kernel.documentation.splitlines()
     documentation = "\n".join(f"    {line}".rstrip() for line in lines).strip()
-    return CLASS.format(name=kernel.name, documentation=documentation, calls=calls)
+    quotes = 'r"""' if "\\" in documentation else '"""'
+    return CLASS.format(name=kernel.name, quotes=quotes, documentation=documentation, calls=calls)
 
 
 def call(kernel: AnyKernel, data: str, gives: str) -> str:

@@ -131,7 +131,7 @@ def visited(browser):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The documentation's site, built once for all workers of a run, with warnings as errors."""
-    for name in ("mkdocs", "material", "mkdocstrings"):
+    for name in ("latex2mathml", "mkdocs", "material", "mkdocstrings"):
         pytest.importorskip(name, reason="the site is built where its packages are: pip install --group docs")
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own

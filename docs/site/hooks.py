@@ -16,6 +16,7 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 
 import command_pages
 import crossovers
+import formulas
 import interfaces
 import kernel_pages
 import names_elsewhere
@@ -38,6 +39,9 @@ BARE = re.compile(r"<code>(?:<[^>]+>)*Annotated(?:<[^>]+>)*\[(?:<[^>]+>)*(\w+).*
 """A type with its domain, which the table of options says in words."""
 SAID = re.compile(r"<code>([^<]*[` ][^<]*)</code>\s*–\s*<div class=\"doc-md-description\">\s*<p>")
 """Words before the first colon of what is returned, which the parser of docstrings takes for a type."""
+FORMULA = re.compile(r"<details class=\"formula\" open>\s*<summary>Formula</summary>(.*?)</details>", re.DOTALL)
+"""What is computed, which the parser of docstrings takes for a remark."""
+AS_FORMULA = r'<p><span class="doc-section-title">Formula:</span></p>\n<div class="formula">\1</div>'
 NAME = re.compile(r"(<a\b.*?</a>|<h\d.*?</h\d>|<pre.*?</pre>)|<code>(\w+)</code>", re.DOTALL)
 ORIGINS: dict[str, str] = {}
 """By page that shows what lies outside of docs/: its path in the repository."""
@@ -53,6 +57,7 @@ def on_config(config: Any) -> Any:
         for item in config.nav
         for title, part in item.items()
     ] + ([{"More": more}] if more else [])
+    config.markdown_extensions.append(formulas.Mathematics())
     return config
 
 
@@ -82,6 +87,7 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
 def on_page_content(html: str, page: Any, files: Any, **_: Any) -> str:
     """Link the names of kernels where kernels are described."""
     html = BARE.sub(r"<code>\1</code>", ROLE.sub("", html))
+    html = FORMULA.sub(AS_FORMULA, html)
     html = SAID.sub(lambda found: f'<div class="doc-md-description"><p>{as_code(found[1])}: ', html)
     if not page.file.src_uri.startswith("kernels/"):
         return html
