@@ -98,9 +98,22 @@ def atc(
     *,
     out: TrendClassification | None = None,
 ) -> TrendClassification:
-    """Adaptive Trend Classification: which way the averages that earned most point, from -1 to 1.
+    r"""Adaptive Trend Classification: which way the averages that earned most point, from -1 to 1.
 
     Six families of moving averages, nine lengths each, are traded on paper; those that earned more weigh more.
+
+    Formula:
+        1. Late returns weigh more: $r_t = R_t \exp(La (b - cutout) / 1000)$ where $b = max(t, 1)$ is at least `cutout`,
+           else $r_t = R_t$, with $R = rate_of_change(prices)$. A bar keeps the share $g = 1 - De / 100$ of its equity.
+        2. A family of base length $n$ has nine averages $m_i$, of $n$, $n + d$ and $n - d$ bars for four offsets $d$:
+           1, 2, 3, 4 if "Narrow", 1, 2, 4, 6 if "Medium", 1, 3, 5, 7 if "Wide".
+        3. Each is traded, $s_i = crossover_signal(prices, m_i)$ and $E_i = equity(r, next_bar(s_i), 1, g, cutout)$; the
+           signal of the family is $X = \sum_i s_i E_i / \sum_i E_i$ to two decimals, halves to even.
+        4. Families are traded likewise, $S = equity(r, next_bar(X), w, g, cutout)$ from their starting equity $w$, and
+           point where $C = classify(X, long_threshold, short_threshold)$ does, 0 before `cutout`.
+        5. The average signal is $\sum C S / \sum S$ over the six families, 0 where that is not finite.
+        6. If "pine": HMA is `sma`, KAMA begins with 0, a family points where $|X| > 0.49$, halves are rounded up, and
+           while $X$ is 0 or NaN its family earns its last gain again at every bar.
 
     Args:
         prices: shape ``(time,)`` or ``(time, symbols)``, at least one bar.

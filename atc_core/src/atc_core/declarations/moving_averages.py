@@ -12,7 +12,10 @@ from atc_core.samples import price_walk
 
 @kernel(sample=price_walk, float32=FLOAT32_ACCURACY)
 def sma(x: Series, length: Length, *, out: Series | None = None) -> Series:
-    """Simple moving average: the mean of the last `length` bars.
+    r"""Simple moving average: the mean of the last `length` bars.
+
+    Formula:
+        $$ sma_t = \frac{1}{length} \sum_{j=0}^{length-1} x_{t-j} $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -33,7 +36,12 @@ def sma(x: Series, length: Length, *, out: Series | None = None) -> Series:
 
 @kernel(sample=price_walk, float32=FLOAT32_ACCURACY, also=("EWMA", "ewm_mean"))
 def ema(x: Series, length: Length, *, out: Series | None = None) -> Series:
-    """Exponential moving average with ``a = 2/(length+1)``, seeded with the mean of the first `length` bars.
+    r"""Exponential moving average with ``a = 2/(length+1)``, seeded with the mean of the first `length` bars.
+
+    Formula:
+        $$ ema_t = a x_t + (1 - a) ema_{t-1}; a = \frac{2}{length + 1} $$
+        $$ ema_{z+length-1} = \frac{1}{length} \sum_{j=0}^{length-1} x_{z+j} $$
+        where $z$ is the first bar that is not NaN.
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -54,7 +62,10 @@ def ema(x: Series, length: Length, *, out: Series | None = None) -> Series:
 
 @kernel(sample=price_walk, float32=FLOAT32_ACCURACY)
 def wma(x: Series, length: Length, *, out: Series | None = None) -> Series:
-    """Weighted moving average: the newest bar weighs `length`, the oldest 1.
+    r"""Weighted moving average: the newest bar weighs `length`, the oldest 1.
+
+    Formula:
+        $$ wma_t = \frac{\sum_{j=0}^{length-1} (length - j) x_{t-j}}{length (length + 1) / 2} $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -75,7 +86,12 @@ def wma(x: Series, length: Length, *, out: Series | None = None) -> Series:
 
 @kernel(sample=price_walk, float32=FLOAT32_ACCURACY)
 def dema(x: Series, length: Length, *, out: Series | None = None) -> Series:
-    """Double exponential moving average ``2*e1 - e2``; e2 averages e1, seeded with the first valid e1.
+    r"""Double exponential moving average ``2*e1 - e2``; e2 averages e1, seeded with the first valid e1.
+
+    Formula:
+        $$ dema_t = 2 e1_t - e2_t; e1 = ema(x, length) $$
+        $$ e2_t = a e1_t + (1 - a) e2_{t-1}; a = \frac{2}{length + 1} $$
+        where $e2$ begins with the first valid $e1$ itself, not with a mean.
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -96,7 +112,11 @@ def dema(x: Series, length: Length, *, out: Series | None = None) -> Series:
 
 @kernel(sample=price_walk, float32=FLOAT32_ACCURACY, also=("LINEARREG", "LINREG"))
 def lsma(x: Series, length: Length, *, out: Series | None = None) -> Series:
-    """Least-squares moving average: the line through the last `length` bars, at the newest bar.
+    r"""Least-squares moving average: the line through the last `length` bars, at the newest bar.
+
+    Formula:
+        $$ lsma_t = u; (u, v) = argmin \sum_{j=0}^{length-1} (x_{t-j} - u + v j)^2 $$
+        where $v$ is the slope per bar; it equals $3 wma_t - 2 sma_t$ of the same length.
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -117,7 +137,10 @@ def lsma(x: Series, length: Length, *, out: Series | None = None) -> Series:
 
 @kernel(sample=price_walk, float32=FLOAT32_ACCURACY, also=("hull",))
 def hma(x: Series, length: Length, *, out: Series | None = None) -> Series:
-    """Hull moving average: ``wma(2*wma(x, length//2) - wma(x, length), floor(sqrt(length)))``.
+    r"""Hull moving average: ``wma(2*wma(x, length//2) - wma(x, length), floor(sqrt(length)))``.
+
+    Formula:
+        $$ hma = wma(2 wma(x, h) - wma(x, length), floor(\sqrt{length})); h = max(floor(length / 2), 1) $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -145,7 +168,13 @@ def kama(
     *,
     out: Series | None = None,
 ) -> Series:
-    """Kaufman's adaptive moving average: fast in a trend, slow in noise.
+    r"""Kaufman's adaptive moving average: fast in a trend, slow in noise.
+
+    Formula:
+        $$ kama_t = kama_{t-1} + (E_t (fast - slow) + slow)^2 (x_t - kama_{t-1}) $$
+        $$ E_t = \frac{|x_t - x_{t-length}|}{\sum_{j=0}^{length-1} |x_{t-j} - x_{t-j-1}|} $$
+        where $E_t = 0$ if the sum is 0. It begins with $kama_z = x_z$ at the first bar $z$ that is not NaN, is held to
+        bar $z + length - 1$, and moves from bar $z + length$ on.
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.

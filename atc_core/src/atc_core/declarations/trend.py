@@ -14,7 +14,10 @@ def thresholds_in_order(options: Options) -> str | None:
 
 @kernel(sample=price_walk, also=("ROCP", "pct_change"))
 def rate_of_change(prices: Series, *, out: Series | None = None) -> Series:
-    """Return of each bar over the bar before it: ``prices[t]/prices[t-1] - 1``.
+    r"""Return of each bar over the bar before it: ``prices[t]/prices[t-1] - 1``.
+
+    Formula:
+        $$ rate_of_change_t = \frac{prices_t}{prices_{t-1}} - 1 $$
 
     Args:
         prices: shape ``(time,)`` or ``(time, series)``.
@@ -38,6 +41,11 @@ def crossover_signal(prices: Series, average: Series, *, out: Signal | None = No
 
     Two values are equal where ``|a - b| <= 1e-10 * max(|a|, |b|)``, so that rounding noise never trades.
 
+    Formula:
+        1. It is 1 where $prices_t > average_t$ and $prices_{t-1} <= average_{t-1}$,
+        2. -1 where $prices_t < average_t$ and $prices_{t-1} >= average_{t-1}$,
+        3. else what it was at the bar before.
+
     Args:
         prices: shape ``(time,)`` or ``(time, series)``.
         average: any series of the same shape.
@@ -57,6 +65,11 @@ def crossover_signal(prices: Series, average: Series, *, out: Signal | None = No
 @kernel(sample=crossings)
 def signal_persistence(up: Flags, down: Flags, *, out: Signal | None = None) -> Signal:
     """The last flag that was raised: 1 for `up`, -1 for `down`, 0 before the first; `up` wins a tie.
+
+    Formula:
+        1. It is 1 where $up_t$,
+        2. else -1 where $down_t$,
+        3. else what it was at the bar before.
 
     Args:
         up: booleans (or integers, nonzero is true), shape ``(time,)`` or ``(time, series)``.
@@ -85,6 +98,11 @@ def equity(
     out: Series | None = None,
 ) -> Series:
     """Equity of trading the previous bar's signal on paper, with decay and a floor of 0.25.
+
+    Formula:
+        $$ equity_t = max(decay_multiplier (1 + a_t) equity_{t-1}, 0.25); a_t = sign(sig_prev_t) r_values_t $$
+        $$ equity_{cutout} = max(starting_equity, 0.25) $$
+        where $a_t = 0$ if either is NaN or $sig_prev_t$ is 0.
 
     Args:
         r_values: returns per bar, a fraction, shape ``(time,)`` or ``(time, series)``.
@@ -116,6 +134,11 @@ def classify(
 ) -> Signal:
     """Class of each bar: 1 above `long_threshold`, -1 below `short_threshold`, 0 between them and where NaN.
 
+    Formula:
+        1. It is 1 where $average_signal_t > long_threshold$,
+        2. -1 where $average_signal_t < short_threshold$,
+        3. else 0.
+
     Args:
         average_signal: shape ``(time,)`` or ``(time, symbols)``, as :func:`atc_core.atc` gives it.
         long_threshold: where long begins; a signal on a threshold is in neither class.
@@ -136,6 +159,9 @@ def classify(
 @kernel(sample=average_signal)
 def next_bar(signal: Values, *, out: Values | None = None) -> Values:
     """Copy of `signal` one bar later, 0 at the first bar: what can be traded, as a bar's signal needs its close.
+
+    Formula:
+        $$ next_bar_t = signal_{t-1}; next_bar_0 = 0 $$
 
     Args:
         signal: shape ``(time,)`` or ``(time, symbols)``, of any numeric dtype.
