@@ -33,7 +33,12 @@ def largest_price(x: Array, volume: Array, length: int, *_: Any) -> Array:
 
 @kernel(sample=price_walk, float32=FLOAT32_ACCURACY, also=("SMMA", "wilders"))
 def rma(x: Series, length: Length, *, out: Series | None = None) -> Series:
-    """Wilder's moving average: the mean of the first `length` bars, then ``1/length`` of the way to each bar.
+    r"""Wilder's moving average: the mean of the first `length` bars, then ``1/length`` of the way to each bar.
+
+    Formula:
+        $$ rma_t = rma_{t-1} + \frac{x_t - rma_{t-1}}{length} $$
+        $$ rma_{z+length-1} = \frac{1}{length} \sum_{j=0}^{length-1} x_{z+j} $$
+        where $z$ is the first bar that is not NaN.
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -55,6 +60,9 @@ def rma(x: Series, length: Length, *, out: Series | None = None) -> Series:
 def tema(x: Series, length: Length, *, out: Series | None = None) -> Series:
     """Triple exponential moving average ``3*e1 - 3*e2 + e3``, each the `ema` of the one before with its own seed.
 
+    Formula:
+        $$ tema = 3 e1 - 3 e2 + e3; e1 = ema(x, length); e2 = ema(e1, length); e3 = ema(e2, length) $$
+
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
         length: bars that make a seed and set the smoothing, at least 1.
@@ -72,7 +80,11 @@ def tema(x: Series, length: Length, *, out: Series | None = None) -> Series:
 
 @kernel(sample=price_walk, float32=FLOAT32_ACCURACY, lookback="length", also=("TMA",))
 def trima(x: Series, length: Length, *, out: Series | None = None) -> Series:
-    """Triangular moving average: weights 1, 2, and so on up to the middle of the window and back.
+    r"""Triangular moving average: weights 1, 2, and so on up to the middle of the window and back.
+
+    Formula:
+        $$ trima_t = \frac{\sum_{j=0}^{length-1} w_j x_{t-j}}{\sum_{j=0}^{length-1} w_j} $$
+        $$ w_j = min(j + 1, length - j) $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -91,7 +103,10 @@ def trima(x: Series, length: Length, *, out: Series | None = None) -> Series:
 
 @kernel(sample=bars("close", "volume"), float32=FLOAT32_ACCURACY, lookback="length", scale=largest_price)
 def vwma(x: Series, volume: Series, length: Length, *, out: Series | None = None) -> Series:
-    """Volume-weighted moving average: ``sum(x*volume) / sum(volume)`` of the last `length` bars.
+    r"""Volume-weighted moving average: ``sum(x*volume) / sum(volume)`` of the last `length` bars.
+
+    Formula:
+        $$ vwma_t = \frac{\sum_{j=0}^{length-1} x_{t-j} volume_{t-j}}{\sum_{j=0}^{length-1} volume_{t-j}} $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``; typical prices give the rolling VWAP.

@@ -82,7 +82,12 @@ def bollinger(
     *,
     out: Bollinger | None = None,
 ) -> Bollinger:
-    """Bollinger bands: the mean of a window and its standard deviation times `multiplier` above and below.
+    r"""Bollinger bands: the mean of a window and its standard deviation times `multiplier` above and below.
+
+    Formula:
+        $$ middle_t = \frac{1}{length} \sum_{j=0}^{length-1} x_{t-j} $$
+        $$ upper_t, lower_t = middle_t \pm multiplier \cdot s_t $$
+        $$ s_t = \sqrt{\frac{1}{length - ddof} \sum_{j=0}^{length-1} (x_{t-j} - middle_t)^2} $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -113,7 +118,10 @@ def keltner(
     *,
     out: Keltner | None = None,
 ) -> Keltner:
-    """Keltner channels: the `ema` of the close and its `atr` times `multiplier` above and below.
+    r"""Keltner channels: the `ema` of the close and its `atr` times `multiplier` above and below.
+
+    Formula:
+        $$ middle = ema(close, length); upper, lower = middle \pm multiplier \cdot atr(high, low, close, atr_length) $$
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -135,7 +143,11 @@ def keltner(
 
 @kernel(sample=bars("high", "low"), lookback="length", scale=prices_of_window, also=("DC", "donchian_channels"))
 def donchian(high: Series, low: Series, length: Length = 20, *, out: Donchian | None = None) -> Donchian:
-    """Donchian channel: highest high and lowest low of a window, the newest bar included, and their middle.
+    r"""Donchian channel: highest high and lowest low of a window, the newest bar included, and their middle.
+
+    Formula:
+        $$ upper_t = \max_{0 <= j < length} high_{t-j}; lower_t = \min_{0 <= j < length} low_{t-j} $$
+        $$ middle_t = \frac{upper_t + lower_t}{2} $$
 
     Args:
         high, low: prices, shape ``(time,)`` or ``(time, series)``.
@@ -164,7 +176,13 @@ def ichimoku(
     *,
     out: Ichimoku | None = None,
 ) -> Ichimoku:
-    """Ichimoku: middles of three ranges, two of them as the cloud that stands at each bar; no lagging span.
+    r"""Ichimoku: middles of three ranges, two of them as the cloud that stands at each bar; no lagging span.
+
+    Formula:
+        $$ m(n)_t = \frac{1}{2} (\max_{0 <= j < n} high_{t-j} + \min_{0 <= j < n} low_{t-j}); d = displacement - 1 $$
+        $$ conversion_t = m(conversion)_t; base_t = m(base)_t $$
+        $$ span_a_t = \frac{conversion_{t-d} + base_{t-d}}{2}; span_b_t = m(span_b)_{t-d} $$
+        where $n$ is a number of bars.
 
     Args:
         high, low: prices, shape ``(time,)`` or ``(time, series)``.

@@ -73,6 +73,9 @@ def prices_so_far(x: Array, *_: Any) -> tuple[Array, ...]:
 def momentum(x: Series, length: Length = 10, *, out: Series | None = None) -> Series:
     """Momentum: each bar less the one `length` bars before.
 
+    Formula:
+        $$ momentum_t = x_t - x_{t-length} $$
+
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
         length: bars between both, at least 1.
@@ -90,7 +93,10 @@ def momentum(x: Series, length: Length = 10, *, out: Series | None = None) -> Se
 
 @kernel(sample=price_walk, scale=percent_and_result)
 def roc(x: Series, length: Length = 9, *, out: Series | None = None) -> Series:
-    """Rate of change in percent over `length` bars.
+    r"""Rate of change in percent over `length` bars.
+
+    Formula:
+        $$ roc_t = 100 \frac{x_t - x_{t-length}}{x_{t-length}} $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -110,7 +116,12 @@ def roc(x: Series, length: Length = 9, *, out: Series | None = None) -> Series:
 
 @kernel(sample=price_walk, check=fast_below_slow, scale=prices_so_far, also=("MACDFIX",))
 def macd(x: Series, fast: Length = 12, slow: Length = 26, signal: Length = 9, *, out: Macd | None = None) -> Macd:
-    """Moving average convergence divergence: fast less slow `ema`, its own `ema`, and the difference of both.
+    r"""Moving average convergence divergence: fast less slow `ema`, its own `ema`, and the difference of both.
+
+    Formula:
+        $$ macd_t = f_t - s_t; s = ema(x, slow); f_t = a x_t + (1 - a) f_{t-1}; a = \frac{2}{fast + 1} $$
+        $$ signal = ema(macd, signal); histogram_t = macd_t - signal_t $$
+        where $f$ is seeded at the same bar as $s$, with the mean of the `fast` bars that end there.
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -131,7 +142,11 @@ def macd(x: Series, fast: Length = 12, slow: Length = 26, signal: Length = 9, *,
 
 @kernel(sample=price_walk, check=fast_below_slow, scale=percents_of_smallest)
 def ppo(x: Series, fast: Length = 12, slow: Length = 26, signal: Length = 9, *, out: Ppo | None = None) -> Ppo:
-    """Percentage price oscillator: fast less slow `ema` in percent of the slow one, its own `ema`, and the difference.
+    r"""Percentage price oscillator: fast less slow `ema` in percent of the slow one, its own `ema`, and the difference.
+
+    Formula:
+        $$ ppo_t = 100 \frac{f_t - s_t}{s_t}; f = ema(x, fast); s = ema(x, slow) $$
+        $$ signal = ema(ppo, signal); histogram_t = ppo_t - signal_t $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -152,7 +167,10 @@ def ppo(x: Series, fast: Length = 12, slow: Length = 26, signal: Length = 9, *, 
 
 @kernel(sample=price_walk, scale=percent_of_smallest)
 def trix(x: Series, length: Length = 18, *, out: Series | None = None) -> Series:
-    """TRIX: by how many percent the third of three exponential averages, as in `tema`, moves in a bar.
+    r"""TRIX: by how many percent the third of three exponential averages, as in `tema`, moves in a bar.
+
+    Formula:
+        $$ trix_t = 100 \frac{e3_t - e3_{t-1}}{e3_{t-1}}; e3 = ema(ema(ema(x, length), length), length) $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -171,7 +189,14 @@ def trix(x: Series, length: Length = 18, *, out: Series | None = None) -> Series
 
 @kernel(sample=bars("high", "low", "close"), scale=percentages, also=("DMI", "DI", "DX", "PLUS_DI", "MINUS_DI"))
 def adx(high: Series, low: Series, close: Series, length: Length = 14, *, out: Adx | None = None) -> Adx:
-    """Average directional index: how strong the trend is, with the shares of moves up and down in the range.
+    r"""Average directional index: how strong the trend is, with the shares of moves up and down in the range.
+
+    Formula:
+        $$ u_t = high_t - high_{t-1}; d_t = low_{t-1} - low_t; r = true_range(high, low, close) $$
+        $$ plus_di_t = 100 \frac{S(p)_t}{S(r)_t}; minus_di_t = 100 \frac{S(q)_t}{S(r)_t} $$
+        $$ adx = rma(x, length); x_t = 100 \frac{|plus_di_t - minus_di_t|}{plus_di_t + minus_di_t} $$
+        where $p_t = u_t$ if $u_t > max(d_t, 0)$, else 0, and $q_t = d_t$ if $d_t > max(u_t, 0)$, else 0. Wilder's sum
+        of $v$ is $S(v)_t = S(v)_{t-1} (1 - 1 / length) + v_t$, after the plain sum of the first $length - 1$ moves.
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -191,7 +216,11 @@ def adx(high: Series, low: Series, close: Series, length: Length = 14, *, out: A
 
 @kernel(sample=bars("high", "low"), scale=percentages, also=("AROONOSC",))
 def aroon(high: Series, low: Series, length: Length = 14, *, out: Aroon | None = None) -> Aroon:
-    """Aroon: how long ago the highest high and the lowest low of ``length + 1`` bars were; 100 is now, 0 is longest.
+    r"""Aroon: how long ago the highest high and the lowest low of ``length + 1`` bars were; 100 is now, 0 is longest.
+
+    Formula:
+        $$ up_t = 100 \frac{length - i_t}{length}; down_t = 100 \frac{length - k_t}{length} $$
+        where the highest high of the last $length + 1$ bars is $i_t$ bars old, and the lowest low $k_t$ bars.
 
     Args:
         high, low: prices, shape ``(time,)`` or ``(time, series)``.

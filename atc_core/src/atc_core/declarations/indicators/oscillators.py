@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
-
-from atc_core.arrays import Array, Series
+from atc_core.arrays import Series
 from atc_core.declarations.indicators.rules import (
-    TIE_BAND,
-    deviations,
-    largest_in,
     lengths_in_order,
     percentages,
-    relative_strength,
+    price_over_deviation,
+    spread_of_strength,
 )
 from atc_core.domains import Length
 from atc_core.kernel import kernel
-from atc_core.magnitudes import latest_maximum
 from atc_core.samples import bars, price_walk
 
 
@@ -43,31 +38,13 @@ class Kdj(NamedTuple):
     j: Series
 
 
-def spread_of_strength(
-    x: Array, length: int, stochastic_length: int, smooth_k: int, smooth_d: int, _: Any
-) -> tuple[Array, ...]:
-    """100, or more where the RSI hardly moves: 100 times what it moves in a window divides 100."""
-    strength = relative_strength(x, length)
-    scale = np.full(len(x), 100.0)
-    if stochastic_length <= len(x):
-        windows = np.lib.stride_tricks.sliding_window_view(strength, stochastic_length)
-        top, bottom = windows.max(axis=1), windows.min(axis=1)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            needed = np.where(top - bottom > 0.5 * TIE_BAND * top, 1e4 / (top - bottom), 100.0)
-        scale[stochastic_length - 1 :] = np.fmax(100.0, needed)
-    return (latest_maximum(scale, smooth_k + smooth_d - 1),) * 2
-
-
-def price_over_deviation(high: Array, low: Array, close: Array, length: int, _: Any) -> Array:
-    """The largest price of a window over 0.015 of its mean deviation, at least 1."""
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        spread = 0.015 * deviations((high + low + close) / 3.0, length)
-        return np.fmax(1.0, largest_in(length, high, low, close) / spread)
-
-
 @kernel(sample=price_walk, scale=percentages, also=("relative_strength_index",))
 def rsi(x: Series, length: Length = 14, *, out: Series | None = None) -> Series:
-    """Relative strength index: the share of rises in all moves, each averaged as Wilder does.
+    r"""Relative strength index: the share of rises in all moves, each averaged as Wilder does.
+
+    Formula:
+        $$ rsi_t = 100 \frac{g_t}{g_t + l_t}; g = rma(max(d, 0), length); l = rma(max(-d, 0), length) $$
+        $$ d_t = x_t - x_{t-1} $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -95,7 +72,12 @@ def stochastic(
     *,
     out: Stochastic | None = None,
 ) -> Stochastic:
-    """Stochastic oscillator: where the close is between lowest low and highest high, smoothed; and its average.
+    r"""Stochastic oscillator: where the close is between lowest low and highest high, smoothed; and its average.
+
+    Formula:
+        $$ r_t = 100 \frac{close_t - a_t}{b_t - a_t}; a_t = \min_{0 <= j < length} low_{t-j} $$
+        $$ b_t = \max_{0 <= j < length} high_{t-j} $$
+        $$ k = sma(r, smooth_k); d = sma(k, smooth_d) $$
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -125,6 +107,9 @@ def stochastic_rsi(
     out: StochasticRsi | None = None,
 ) -> StochasticRsi:
     """Stochastic RSI: the stochastic oscillator of the `rsi`.
+
+    Formula:
+        $$ k, d = stochastic(r, r, r, stochastic_length, smooth_k, smooth_d); r = rsi(x, length) $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -156,7 +141,12 @@ def kdj(
     *,
     out: Kdj | None = None,
 ) -> Kdj:
-    """KDJ: the stochastic oscillator smoothed as Wilder does, and ``j = 3*k - 2*d``.
+    r"""KDJ: the stochastic oscillator smoothed as Wilder does, and ``j = 3*k - 2*d``.
+
+    Formula:
+        $$ r_t = 100 \frac{close_t - a_t}{b_t - a_t}; a_t = \min_{0 <= j < length} low_{t-j} $$
+        $$ b_t = \max_{0 <= j < length} high_{t-j} $$
+        $$ k = rma(r, smooth_k); d = rma(k, smooth_d); j_t = 3 k_t - 2 d_t $$
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -178,7 +168,11 @@ def kdj(
 
 @kernel(sample=bars("high", "low", "close"), lookback="length", scale=percentages, also=("WILLR", "WPR"))
 def williams_r(high: Series, low: Series, close: Series, length: Length = 14, *, out: Series | None = None) -> Series:
-    """Williams %R: where the close is between lowest low and highest high, from -100 to 0.
+    r"""Williams %R: where the close is between lowest low and highest high, from -100 to 0.
+
+    Formula:
+        $$ williams_r_t = 100 \frac{close_t - a_t}{b_t - a_t} - 100 $$
+        $$ a_t = \min_{0 <= j < length} low_{t-j}; b_t = \max_{0 <= j < length} high_{t-j} $$
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -202,7 +196,11 @@ def williams_r(high: Series, low: Series, close: Series, length: Length = 14, *,
     also=("commodity_channel_index",),
 )
 def cci(high: Series, low: Series, close: Series, length: Length = 20, *, out: Series | None = None) -> Series:
-    """Commodity channel index: the typical price less its mean, over 0.015 of its mean deviation.
+    r"""Commodity channel index: the typical price less its mean, over 0.015 of its mean deviation.
+
+    Formula:
+        $$ cci_t = \frac{p_t - m_t}{0.015 \cdot \frac{1}{length} \sum_{j=0}^{length-1} |p_{t-j} - m_t|} $$
+        $$ p_t = \frac{high_t + low_t + close_t}{3}; m = sma(p, length) $$
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -224,7 +222,12 @@ def cci(high: Series, low: Series, close: Series, length: Length = 20, *, out: S
 def mfi(
     high: Series, low: Series, close: Series, volume: Series, length: Length = 14, *, out: Series | None = None
 ) -> Series:
-    """Money flow index: the share of what was traded at rising typical prices in all that moved them.
+    r"""Money flow index: the share of what was traded at rising typical prices in all that moved them.
+
+    Formula:
+        $$ mfi_t = 100 \frac{P_t}{P_t + N_t}; p_t = \frac{high_t + low_t + close_t}{3} $$
+        where $P_t$ is the sum of $p_i volume_i$ over the bars $i$ of the last `length` with $p_i > p_{i-1}$, and $N_t$
+        over those with $p_i < p_{i-1}$.
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -254,7 +257,13 @@ def ultimate_oscillator(
     *,
     out: Series | None = None,
 ) -> Series:
-    """Ultimate oscillator: buying pressure over true range in three windows, which weigh 4, 2 and 1.
+    r"""Ultimate oscillator: buying pressure over true range in three windows, which weigh 4, 2 and 1.
+
+    Formula:
+        $$ y_t = 100 \frac{4 q(short)_t + 2 q(medium)_t + q(long)_t}{7} $$
+        $$ q(n)_t = \frac{\sum_{j=0}^{n-1} b_{t-j}}{\sum_{j=0}^{n-1} r_{t-j}} $$
+        $$ b_t = close_t - min(low_t, close_{t-1}); r_t = max(high_t, close_{t-1}) - min(low_t, close_{t-1}) $$
+        where $n$ is a number of bars.
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.

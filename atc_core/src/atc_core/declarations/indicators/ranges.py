@@ -43,6 +43,9 @@ def high_or_low(high: Array, low: Array, *_: Any) -> Array:
 def true_range(high: Series, low: Series, close: Series, *, out: Series | None = None) -> Series:
     """True range: the largest of ``high - low`` and the distances of both from the close before.
 
+    Formula:
+        $$ true_range_t = max(high_t - low_t, |high_t - close_{t-1}|, |low_t - close_{t-1}|) $$
+
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
         out: where to write the result; it is then returned.
@@ -61,6 +64,10 @@ def true_range(high: Series, low: Series, close: Series, *, out: Series | None =
 def atr(high: Series, low: Series, close: Series, length: Length = 14, *, out: Series | None = None) -> Series:
     """Average true range: Wilder's average of the true range, which starts at the second bar.
 
+    Formula:
+        $$ atr = rma(true_range(high, low, close), length) $$
+        where the seed is the mean of `length` true ranges from the second bar on.
+
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
         length: bars that make the seed and set the smoothing, at least 1.
@@ -78,7 +85,10 @@ def atr(high: Series, low: Series, close: Series, length: Length = 14, *, out: S
 
 @kernel(sample=bars("high", "low", "close"), scale=percent_of_close)
 def natr(high: Series, low: Series, close: Series, length: Length = 14, *, out: Series | None = None) -> Series:
-    """Normalized average true range: `atr` in percent of the close.
+    r"""Normalized average true range: `atr` in percent of the close.
+
+    Formula:
+        $$ natr_t = 100 \frac{atr(high, low, close, length)_t}{close_t} $$
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -105,7 +115,16 @@ def supertrend(
     *,
     out: Supertrend | None = None,
 ) -> Supertrend:
-    """Supertrend: a stop some average ranges from the middle of the bar, which only moves with the trend.
+    r"""Supertrend: a stop some average ranges from the middle of the bar, which only moves with the trend.
+
+    Formula:
+        With $m_t = (high_t + low_t) / 2$, $a = multiplier \cdot atr(high, low, close, length)$, and bands that begin as
+        $u_t = m_t + a_t$ and $v_t = m_t - a_t$:
+
+        1. $u_t = m_t + a_t$ where that is below $u_{t-1}$ or $close_{t-1} > u_{t-1}$, else $u_t = u_{t-1}$.
+        2. $v_t = m_t - a_t$ where that is above $v_{t-1}$ or $close_{t-1} < v_{t-1}$, else $v_t = v_{t-1}$.
+        3. $direction_t$ turns from -1 to 1 where $close_t > u_t$, from 1 to -1 where $close_t < v_t$, and else stays.
+        4. $supertrend_t = v_t$ where $direction_t = 1$, and $u_t$ where it is -1.
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -135,6 +154,15 @@ def parabolic_sar(
     out: Series | None = None,
 ) -> Series:
     """Parabolic stop and reverse: a stop that follows the extreme of a trend faster with each new extreme.
+
+    Formula:
+        1. It begins with a fall if $low_0 - low_1 > max(high_1 - high_0, 0)$, else with a rise: stop $s = low_0$,
+           extreme $e = high_1$, speed $a = acceleration$. A fall mirrors what follows. Bar 1 counts as its own bar
+           before.
+        2. Where $low_t <= s$ the rise ends: $s = max(e, high_{t-1}, high_t)$ is the result, $a = acceleration$,
+           $e = low_t$.
+        3. Elsewhere $s$ is the result, and a $high_t > e$ gives $e = high_t$ and $a = min(a + acceleration, maximum)$.
+        4. Then $s = s + a (e - s)$, cut to $min(low_{t-1}, low_t)$ if it rises now.
 
     Args:
         high, low: prices, shape ``(time,)`` or ``(time, series)``.

@@ -92,3 +92,25 @@ def relative_strength(x: Array, length: int) -> Array:
 def largest_in(length: int, *series: Array) -> Array:
     """At each bar the largest finite magnitude of the last `length` bars."""
     return latest_maximum(finite_magnitude(*series), length)
+
+
+def spread_of_strength(
+    x: Array, length: int, stochastic_length: int, smooth_k: int, smooth_d: int, _: Any
+) -> tuple[Array, ...]:
+    """100, or more where the RSI hardly moves: 100 times what it moves in a window divides 100."""
+    strength = relative_strength(x, length)
+    scale = np.full(len(x), 100.0)
+    if stochastic_length <= len(x):
+        windows = np.lib.stride_tricks.sliding_window_view(strength, stochastic_length)
+        top, bottom = windows.max(axis=1), windows.min(axis=1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            needed = np.where(top - bottom > 0.5 * TIE_BAND * top, 1e4 / (top - bottom), 100.0)
+        scale[stochastic_length - 1 :] = np.fmax(100.0, needed)
+    return (latest_maximum(scale, smooth_k + smooth_d - 1),) * 2
+
+
+def price_over_deviation(high: Array, low: Array, close: Array, length: int, _: Any) -> Array:
+    """The largest price of a window over 0.015 of its mean deviation, at least 1."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        spread = 0.015 * deviations((high + low + close) / 3.0, length)
+        return np.fmax(1.0, largest_in(length, high, low, close) / spread)

@@ -50,6 +50,10 @@ def session_prices(high: Array, low: Array, close: Array, volume: Array, starts:
 def obv(close: Series, volume: Series, *, out: Series | None = None) -> Series:
     """On-balance volume: the sum of volumes so far, negative where the close fell, without those of equal closes.
 
+    Formula:
+        $$ obv_t = obv_{t-1} + sign(close_t - close_{t-1}) volume_t; obv_z = volume_z $$
+        where $z$ is the first bar without a NaN.
+
     Args:
         close: prices, shape ``(time,)`` or ``(time, series)``.
         volume: same shape.
@@ -69,7 +73,11 @@ def obv(close: Series, volume: Series, *, out: Series | None = None) -> Series:
 def accumulation_distribution(
     high: Series, low: Series, close: Series, volume: Series, *, out: Series | None = None
 ) -> Series:
-    """Accumulation/distribution line: the sum of volumes so far, weighed by where the close is in its bar, -1 to 1.
+    r"""Accumulation/distribution line: the sum of volumes so far, weighed by where the close is in its bar, -1 to 1.
+
+    Formula:
+        $$ y_t = y_{t-1} + c_t volume_t; c_t = \frac{(close_t - low_t) - (high_t - close_t)}{high_t - low_t} $$
+        where $y$ is the line, 0 before its first bar.
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -97,7 +105,12 @@ def chaikin_oscillator(
     *,
     out: Series | None = None,
 ) -> Series:
-    """Chaikin oscillator: fast less slow exponential average of `accumulation_distribution`, from its first value on.
+    r"""Chaikin oscillator: fast less slow exponential average of `accumulation_distribution`, from its first value on.
+
+    Formula:
+        $$ y_t = f_t - s_t; f_t = f_{t-1} + \frac{2}{fast + 1} (l_t - f_{t-1}) $$
+        $$ s_t = s_{t-1} + \frac{2}{slow + 1} (l_t - s_{t-1}) $$
+        where $l = accumulation_distribution(high, low, close, volume)$, and $f$ and $s$ begin with its first value.
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -120,7 +133,12 @@ def chaikin_oscillator(
 def chaikin_money_flow(
     high: Series, low: Series, close: Series, volume: Series, length: Length = 20, *, out: Series | None = None
 ) -> Series:
-    """Chaikin money flow: the share of a window's volume that closes near the high, less that near the low.
+    r"""Chaikin money flow: the share of a window's volume that closes near the high, less that near the low.
+
+    Formula:
+        $$ y_t = \frac{\sum_{j=0}^{length-1} c_{t-j} volume_{t-j}}{\sum_{j=0}^{length-1} volume_{t-j}} $$
+        $$ c_t = \frac{(close_t - low_t) - (high_t - close_t)}{high_t - low_t} $$
+        where $c_t = 0$ of a bar without a range.
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -144,7 +162,12 @@ def chaikin_money_flow(
 def vwap(
     high: Series, low: Series, close: Series, volume: Series, session_start: Flags, *, out: Series | None = None
 ) -> Series:
-    """Volume-weighted average price of each session so far: ``sum(typical price * volume) / sum(volume)``.
+    r"""Volume-weighted average price of each session so far: ``sum(typical price * volume) / sum(volume)``.
+
+    Formula:
+        $$ vwap_t = \frac{\sum_{i=s}^{t} p_i volume_i}{\sum_{i=s}^{t} volume_i} $$
+        $$ p_i = \frac{high_i + low_i + close_i}{3} $$
+        where $s$ is the last bar up to $t$ that starts a session.
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
