@@ -15,7 +15,11 @@ from atc_core.samples import price_walk
 def rolling_max(
     x: Series, window: Window, min_periods: Periods | None = None, *, out: ExactSeries | None = None
 ) -> ExactSeries:
-    """Largest valid value of the last `window` bars.
+    r"""Largest valid value of the last `window` bars.
+
+    Formula:
+        $$ rolling_max_t = \max_{i \in V} x_i $$
+        where $V$ are the bars from $t - window + 1$ to $t$ with a valid value.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -39,7 +43,11 @@ def rolling_max(
 def rolling_min(
     x: Series, window: Window, min_periods: Periods | None = None, *, out: ExactSeries | None = None
 ) -> ExactSeries:
-    """Smallest valid value of the last `window` bars.
+    r"""Smallest valid value of the last `window` bars.
+
+    Formula:
+        $$ rolling_min_t = \min_{i \in V} x_i $$
+        where $V$ are the bars from $t - window + 1$ to $t$ with a valid value.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.

@@ -46,7 +46,14 @@ def fill_missing(
     *,
     out: Series | None = None,
 ) -> Series:
-    """The series with its missing values filled; infinities count as missing.
+    r"""The series with its missing values filled; infinities count as missing.
+
+    Formula:
+        With $p$ the last bar with a valid value before a missing $x_t$, and $q$ the first after it, it is
+
+        1. $x_p$ if "forward", $x_q$ if "backward",
+        2. $x_p + (x_q - x_p) \frac{t - p}{q - p}$ if "linear",
+        3. the median of all valid values if "median".
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``.

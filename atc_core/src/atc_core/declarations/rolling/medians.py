@@ -42,7 +42,11 @@ def score_scale(x: Array, window: int, _: int | None, result: Array) -> Array:
 def rolling_median(
     x: Series, window: Window, min_periods: Periods | None = None, *, out: Series | None = None
 ) -> Series:
-    """Median of the valid values of the last `window` bars.
+    r"""Median of the valid values of the last `window` bars.
+
+    Formula:
+        $$ rolling_median_t = median_{i \in V} x_i $$
+        where $V$ are the bars from $t - window + 1$ to $t$ with a valid value.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -77,7 +81,11 @@ def rolling_mad(
     *,
     out: Series | None = None,
 ) -> Series:
-    """Median absolute deviation of the valid values of the last `window` bars from their own median, times `scale`.
+    r"""Median absolute deviation of the valid values of the last `window` bars from their own median, times `scale`.
+
+    Formula:
+        $$ rolling_mad_t = scale \cdot median_{i \in V} |x_i - m|; m = median_{i \in V} x_i $$
+        where $V$ are the bars from $t - window + 1$ to $t$ with a valid value.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -87,9 +95,8 @@ def rolling_mad(
         out: where to write the result; it is then returned.
 
     Returns:
-        float64, shape of `x`, in the units of `x`: the median of ``abs(x - m)``, m the median of the same window, so
-        that it is not the rolling median of ``abs(x - rolling_median)``. NaN where the window holds fewer than
-        `min_periods` valid values.
+        float64, shape of `x`, in the units of `x`; not the rolling median of ``abs(x - rolling_median)``, for the
+        median is that of the same window. NaN where the window holds fewer than `min_periods` valid values.
 
     Raises:
         TypeError: `x` is not numeric, `window` or `min_periods` not an integer, `scale` not a number.
@@ -104,7 +111,11 @@ def rolling_mad(
 def robust_zscore(
     x: Series, window: Window, min_periods: Periods | None = None, *, out: Series | None = None
 ) -> Series:
-    """How far each bar is from the median of its window, in robust standard deviations.
+    r"""How far each bar is from the median of its window, in robust standard deviations.
+
+    Formula:
+        $$ robust_zscore_t = \frac{x_t - m}{1.4826 \cdot median_{i \in V} |x_i - m|}; m = median_{i \in V} x_i $$
+        where $V$ are the bars from $t - window + 1$ to $t$ with a valid value.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -113,9 +124,9 @@ def robust_zscore(
         out: where to write the result; it is then returned.
 
     Returns:
-        float64, shape of `x`: ``(x - median) / (1.4826*MAD)`` of the bar's own window. Where MAD is 0 it is 0 for a bar
-        that equals the median, else infinite with the sign of ``x - median``. NaN where the window holds fewer than
-        `min_periods` valid values, and where the bar is none.
+        float64, shape of `x`. Where the median deviation is 0 it is 0 for a bar that equals the median, else infinite
+        with the sign of its distance. NaN where the window holds fewer than `min_periods` valid values, and where the
+        bar is none.
 
     Raises:
         TypeError: `x` is not numeric, `window` or `min_periods` not an integer.

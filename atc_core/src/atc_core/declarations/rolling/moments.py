@@ -44,7 +44,11 @@ def shape_scale(x: Array, window: int, _: int | None, result: Array) -> Array:
     also=("move_mean", "nanmean"),
 )
 def rolling_mean(x: Series, window: Window, min_periods: Periods | None = None, *, out: Series | None = None) -> Series:
-    """Mean of the valid values of the last `window` bars.
+    r"""Mean of the valid values of the last `window` bars.
+
+    Formula:
+        $$ rolling_mean_t = \frac{1}{n} \sum_{i \in V} x_i $$
+        where $V$ are the $n$ bars from $t - window + 1$ to $t$ with a valid value.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -74,7 +78,11 @@ def rolling_mean(x: Series, window: Window, min_periods: Periods | None = None, 
 def rolling_std(
     x: Series, window: Window, min_periods: Periods | None = None, ddof: BarCount = 1, *, out: Series | None = None
 ) -> Series:
-    """Standard deviation of the valid values of the last `window` bars.
+    r"""Standard deviation of the valid values of the last `window` bars.
+
+    Formula:
+        $$ rolling_std_t = \sqrt{\frac{1}{n - ddof} \sum_{i \in V} (x_i - m)^2}; m = \frac{1}{n} \sum_{i \in V} x_i $$
+        where $V$ are the $n$ bars from $t - window + 1$ to $t$ with a valid value.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -99,7 +107,11 @@ def rolling_std(
 def rolling_mean_std(
     x: Series, window: Window, min_periods: Periods | None = None, ddof: BarCount = 1, *, out: MeanStd | None = None
 ) -> MeanStd:
-    """Mean and standard deviation of the valid values of the last `window` bars, in one pass.
+    r"""Mean and standard deviation of the valid values of the last `window` bars, in one pass.
+
+    Formula:
+        $$ mean_t = \frac{1}{n} \sum_{i \in V} x_i; std_t = \sqrt{\frac{1}{n - ddof} \sum_{i \in V} (x_i - mean_t)^2} $$
+        where $V$ are the $n$ bars from $t - window + 1$ to $t$ with a valid value.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -121,7 +133,12 @@ def rolling_mean_std(
 
 @kernel(sample=price_walk, check=periods_in_window, lookback="window", scale=shape_scale, also=("skew", "skewness"))
 def rolling_skew(x: Series, window: Window, min_periods: Periods | None = None, *, out: Series | None = None) -> Series:
-    """Skewness of the valid values of the last `window` bars, corrected for bias.
+    r"""Skewness of the valid values of the last `window` bars, corrected for bias.
+
+    Formula:
+        $$ rolling_skew_t = \frac{\sqrt{n (n - 1)}}{n - 2} \cdot \frac{m_3}{m_2^{3/2}} $$
+        $$ m_k = \frac{1}{n} \sum_{i \in V} (x_i - a)^k $$
+        where $V$ are the $n$ bars from $t - window + 1$ to $t$ with a valid value, and $a$ is their mean.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -130,8 +147,8 @@ def rolling_skew(x: Series, window: Window, min_periods: Periods | None = None, 
         out: where to write the result; it is then returned.
 
     Returns:
-        float64, shape of `x`: ``sqrt(n*(n-1))/(n-2) * m3/m2**1.5`` with central moments over n values; NaN where the
-        window holds fewer than `min_periods` valid values or 3, and where they are equal.
+        float64, shape of `x`; NaN where the window holds fewer than `min_periods` valid values or 3, and where they are
+        equal.
 
     Raises:
         TypeError: `x` is not numeric, `window` or `min_periods` not an integer.
@@ -143,7 +160,12 @@ def rolling_skew(x: Series, window: Window, min_periods: Periods | None = None, 
 
 @kernel(sample=price_walk, check=periods_in_window, lookback="window", scale=shape_scale, also=("kurt", "kurtosis"))
 def rolling_kurt(x: Series, window: Window, min_periods: Periods | None = None, *, out: Series | None = None) -> Series:
-    """Excess kurtosis of the valid values of the last `window` bars, corrected for bias; 0 of a normal one.
+    r"""Excess kurtosis of the valid values of the last `window` bars, corrected for bias; 0 of a normal one.
+
+    Formula:
+        $$ rolling_kurt_t = \frac{n - 1}{(n - 2)(n - 3)} ((n + 1) \frac{m_4}{m_2^2} - 3 (n - 1)) $$
+        $$ m_k = \frac{1}{n} \sum_{i \in V} (x_i - a)^k $$
+        where $V$ are the $n$ bars from $t - window + 1$ to $t$ with a valid value, and $a$ is their mean.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -152,8 +174,8 @@ def rolling_kurt(x: Series, window: Window, min_periods: Periods | None = None, 
         out: where to write the result; it is then returned.
 
     Returns:
-        float64, shape of `x`: ``(n-1)/((n-2)*(n-3)) * ((n+1)*m4/m2**2 - 3*(n-1))`` with central moments over n values;
-        NaN where the window holds fewer than `min_periods` valid values or 4, and where they are equal.
+        float64, shape of `x`; NaN where the window holds fewer than `min_periods` valid values or 4, and where they are
+        equal.
 
     Raises:
         TypeError: `x` is not numeric, `window` or `min_periods` not an integer.

@@ -50,7 +50,12 @@ def lagged_pair_scale(x: Array, y: Array, window: int, lag: int, *_: object) -> 
 def rolling_slope(
     x: Series, window: Window, min_periods: Periods | None = None, *, out: Series | None = None
 ) -> Series:
-    """Slope per bar of the least-squares line through the valid values of the last `window` bars.
+    r"""Slope per bar of the least-squares line through the valid values of the last `window` bars.
+
+    Formula:
+        $$ rolling_slope_t = \frac{\sum_{i \in V} (i - b) (x_i - a)}{\sum_{i \in V} (i - b)^2} $$
+        where $V$ are the bars from $t - window + 1$ to $t$ with a valid value, $a$ is the mean of the values, $b$ that
+        of the bar numbers.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped, but keep their place in time.
@@ -74,7 +79,12 @@ def rolling_slope(
 def rolling_corr(
     x: Series, y: Series, window: Window, min_periods: Periods | None = None, *, out: Series | None = None
 ) -> Series:
-    """Pearson correlation of two series over the last `window` bars, of which those count at which both are valid.
+    r"""Pearson correlation of two series over the last `window` bars, of which those count at which both are valid.
+
+    Formula:
+        $$ rolling_corr_t = \frac{s(x, y)}{\sqrt{s(x, x) s(y, y)}} $$
+        $$ s(x, y) = \sum_{i \in V} (x_i - m(x)) (y_i - m(y)) $$
+        where $V$ are the bars from $t - window + 1$ to $t$ with valid $x_i$ and $y_i$, and $m$ is the mean over them.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -106,7 +116,12 @@ def rolling_lagged_correlation(
     *,
     out: Series | None = None,
 ) -> Series:
-    """Pearson correlation of `x` with `y` some bars earlier over the last `window` bars of `x`: whether `y` leads.
+    r"""Pearson correlation of `x` with `y` some bars earlier over the last `window` bars of `x`: whether `y` leads.
+
+    Formula:
+        $$ r_t = \frac{s(x, z)}{\sqrt{s(x, x) s(z, z)}}; s(x, z) = \sum_{i \in V} (x_i - m(x)) (z_i - m(z)) $$
+        $$ z_i = y_{i-lag} $$
+        where $V$ are the bars from $t - window + 1$ to $t$ with valid $x_i$ and $z_i$, and $m$ is the mean over them.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.

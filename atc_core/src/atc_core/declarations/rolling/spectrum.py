@@ -61,7 +61,13 @@ def spectral_energy(
     *,
     out: Energies | None = None,
 ) -> Energies:
-    """Energy of a series in bands of frequency, in windows of `window` bars that start every `hop` bars.
+    r"""Energy of a series in bands of frequency, in windows of `window` bars that start every `hop` bars.
+
+    Formula:
+        $$ y_{w,b} = \sum_{low <= 2 k / window < high} |F_k|^2 $$
+        $$ F_k = \sum_{j=0}^{window-1} (x_{w \cdot hop + j} - m) \exp(-2 \pi i j k / window) $$
+        where $(low, high)$ is band $b$, $m$ the mean of window $w$, $i$ the imaginary unit, and $k$ runs from 0 to half
+        of `window`.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``.
@@ -72,10 +78,9 @@ def spectral_energy(
         out: where to write the result; it is then returned.
 
     Returns:
-        float64, shape ``(windows, bands)`` or ``(windows, series, bands)``, in squares of the units of `x`: the sum of
-        ``abs(rfft(x - mean))**2`` over the frequencies ``2*k/window`` in a band, where equal but for rounding is equal.
-        Frequency 0 has none, exactly. Window w starts at bar ``w*hop``; there is none where the series is shorter. NaN
-        where a window holds a NaN or an infinity.
+        float64, shape ``(windows, bands)`` or ``(windows, series, bands)``, in squares of the units of `x`. Frequencies
+        that equal an end of a band but for rounding equal it; frequency 0 has no energy, exactly. Window w starts at
+        bar ``w*hop``; there is none where the series is shorter. NaN where a window holds a NaN or an infinity.
 
     Raises:
         TypeError: `x` is not numeric, `window` or `hop` not an integer, `bands` no tuple of pairs of numbers.

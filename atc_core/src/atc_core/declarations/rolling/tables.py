@@ -100,14 +100,18 @@ def relative_magnitude(values: Array, common: Array) -> Array:
 def lag_features(x: SeriesTable, max_lag: Count, *, out: LagTable | None = None) -> LagTable:
     """Each series beside itself 1 to `max_lag` bars back: the columns of a regression on the past.
 
+    Formula:
+        $$ y_{t, c (max_lag + 1) + k} = x_{t-k, c}; 0 <= k <= max_lag $$
+        where $c$ is a series.
+
     Args:
         x: shape ``(time,)`` or ``(time, series)``.
         max_lag: the longest lag in bars, at least 0; at or beyond the length of the series a lag is all NaN.
         out: where to write the result; it is then returned.
 
     Returns:
-        float64, shape ``(time, series*(max_lag+1))``: column ``c*(max_lag+1) + k`` is series c k bars back, its first
-        k rows NaN. Values are copied as they are, NaN and infinities too. One series gives ``(time, max_lag+1)``.
+        float64, shape ``(time, series*(max_lag+1))``, NaN where a series does not go so far back. Values are copied as
+        they are, NaN and infinities too. One series gives ``(time, max_lag+1)``.
 
     Raises:
         TypeError: `x` is not numeric or `max_lag` is not an integer.
@@ -119,7 +123,12 @@ def lag_features(x: SeriesTable, max_lag: Count, *, out: LagTable | None = None)
 
 @kernel(sample=price_table, scale=correlation_scale, also=("corr",))
 def correlation_matrix(x: SeriesTable, *, out: Matrix | None = None) -> Matrix:
-    """Pearson correlation of each pair of series, over the rows at which both are valid.
+    r"""Pearson correlation of each pair of series, over the rows at which both are valid.
+
+    Formula:
+        $$ r_{a,b} = \frac{s(a, b)}{\sqrt{s(a, a) s(b, b)}} $$
+        $$ s(a, b) = \sum_{t \in V} (x_{t,a} - m(a)) (x_{t,b} - m(b)) $$
+        where $V$ are the rows at which both series of the pair are valid, and $m$ is the mean over them.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are left out pair by pair.
@@ -145,7 +154,12 @@ def correlation_matrix(x: SeriesTable, *, out: Matrix | None = None) -> Matrix:
     also=("cross_correlation", "autocorrelation", "autocorr"),
 )
 def lagged_correlation(x: SeriesTable, max_lag: Count, *, out: LagMatrices | None = None) -> LagMatrices:
-    """Pearson correlation of each series with each other one 0 to `max_lag` bars earlier: which one leads.
+    r"""Pearson correlation of each series with each other one 0 to `max_lag` bars earlier: which one leads.
+
+    Formula:
+        $$ r_{k,a,b} = \frac{s(u, v)}{\sqrt{s(u, u) s(v, v)}}; s(u, v) = \sum_{t \in V} (u_t - m(u)) (v_t - m(v)) $$
+        $$ u_t = x_{t,a}; v_t = x_{t-k,b} $$
+        where $V$ are the rows with valid $u_t$ and $v_t$, and $m$ is the mean over them.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are left out pair by pair.
