@@ -136,11 +136,18 @@ def sma_backtest(
 ) -> Backtest:
     """Backtest of a crossover of two simple moving averages: metrics, curve of equity, and trades.
 
-    A close at which the fast `sma` comes to lie above the slow one, which it did not at the bar before, makes the
-    position long; one at which it comes to lie below makes it short, or closes it. Averages within 1e-10 of each other
-    are equal, and before both are valid nothing trades. The fill is at ``close * (1 + slippage)`` when buying, at
-    ``close * (1 - slippage)`` when selling; each pays `commission_rate` of its value. A change of position closes all
-    of it, then opens with all equity that is left: ``shares = equity / (price * (1 + commission_rate))``.
+    Averages within 1e-10 of each other are equal, and before both are valid nothing trades.
+
+    Formula:
+        1. With $f = sma(close, fast)$ and $s = sma(close, slow)$ the target becomes 1 where $f_t > s_t$ and
+           $f_{t-1} <= s_{t-1}$, and -1, or 0 without `allow_short`, where $f_t < s_t$ and $f_{t-1} >= s_{t-1}$. It is 0
+           at the start.
+        2. A change of target is filled at $p = close_t (1 + slippage)$ when buying, $p = close_t (1 - slippage)$ when
+           selling: all of the position is closed, then $q = E / (p (1 + commission_rate))$ shares are opened with the
+           equity $E$ that is left.
+        3. A fill of $q$ shares moves cash by $-q p - commission_rate |q p|$; $equity_curve_t$ is cash and shares at
+           $close_t$.
+        4. Equity at or below 0 is ruin: the position is closed, equity is 0 to the end, and nothing trades any more.
 
     Args:
         close: prices, shape ``(time,)``, finite and above 0.
@@ -188,6 +195,15 @@ def signal_backtest(
     for the next bar is ``next_bar(signal)``. Fills, costs and ruin are those of `sma_backtest`, which is this kernel of
     ``crossover_signal(sma(close, fast), sma(close, slow))``.
 
+    Formula:
+        1. Where $signal_t$ differs from $signal_{t-1}$, or from 0 at the first bar, it is the new target; without
+           `allow_short` -1 is 0.
+        2. The target is reached at the close of bar $t$: all of the position is closed, then
+           $q = E / (p (1 + commission_rate))$ shares are opened with the equity $E$ that is left, at
+           $p = close_t (1 + slippage)$ when buying and $p = close_t (1 - slippage)$ when selling.
+        3. A fill of $q$ shares moves cash by $-q p - commission_rate |q p|$; $equity_curve_t$ is cash and shares at
+           $close_t$.
+
     Args:
         close: prices, shape ``(time,)``, finite and above 0.
         signal: integers -1, 0 or 1, shape of `close`.
@@ -225,6 +241,10 @@ def sma_backtest_grid(
     out: Rows | None = None,
 ) -> Rows:
     """Metrics of `sma_backtest` for every pair of a fast and a slow length, each average computed once.
+
+    Formula:
+        $$ y_i = sma_backtest(close, fast_i, slow_i, initial_capital, ...) $$
+        where $i$ runs over the pairs with $fast_i < slow_i$.
 
     Args:
         close: prices, shape ``(time,)`` or ``(time, series)``, finite and above 0.

@@ -74,7 +74,12 @@ def logarithm_scale(high: Array, low: Array, close: Array, _: Array) -> Array:
 def liquidity_metrics(
     high: Series, low: Series, close: Series, lookback: Lookback = 14, *, out: LiquidityMetrics | None = None
 ) -> LiquidityMetrics:
-    """Mean true range of the last bars in percent of the last close, and mean range in percent of each bar's own.
+    r"""Mean true range of the last bars in percent of the last close, and mean range in percent of each bar's own.
+
+    Formula:
+        $$ atr_percent = \frac{100}{close_T} \cdot \frac{1}{lookback} \sum_i true_range_i $$
+        $$ spread_percent = \frac{100}{lookback} \sum_i \frac{high_i - low_i}{close_i} $$
+        where $i$ runs over the last `lookback` bars, and $T$ is the last.
 
     Args:
         high: prices, shape ``(time,)`` or ``(time, series)``.
@@ -84,9 +89,8 @@ def liquidity_metrics(
         out: where to write the result; it is then returned.
 
     Returns:
-        A named tuple ``(atr_percent, spread_percent)`` of a number a series: 100 times the mean of
-        ``max(high - low, |high - c|, |low - c|)`` over the last close, with c the close before each bar, and 100 times
-        the mean of ``(high - low)/close``. NaN where there are fewer than ``lookback + 1`` bars, or a value of them is.
+        A named tuple ``(atr_percent, spread_percent)`` of a number a series. NaN where there are fewer than
+        ``lookback + 1`` bars, or a value of them is.
 
     Raises:
         TypeError: an input is not numeric, `lookback` not an integer.
@@ -100,7 +104,12 @@ def liquidity_metrics(
 def amihud(
     close: Series, volume: Series, window: Pairs, min_periods: Periods = 1, *, out: Series | None = None
 ) -> Series:
-    """Amihud's illiquidity: the mean of the return's magnitude over the money traded, of each window.
+    r"""Amihud's illiquidity: the mean of the return's magnitude over the money traded, of each window.
+
+    Formula:
+        $$ amihud_t = \frac{1}{n} \sum_{i \in V} \frac{|R_i|}{close_i \cdot volume_i} $$
+        $$ R_i = \frac{close_i}{close_{i-1}} - 1 $$
+        where $V$ are the $n$ bars from $t - window + 1$ to $t$ with $close_i \cdot volume_i > 0$ and a finite ratio.
 
     Args:
         close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -110,8 +119,7 @@ def amihud(
         out: where to write the result; it is then returned.
 
     Returns:
-        float64, that shape, first valid at bar `window`: the mean of ``|R|/(close*volume)`` with simple returns R, over
-        the bars of the window where ``close*volume`` is above 0 and the ratio finite; NaN of fewer than `min_periods`.
+        float64, that shape, first valid at bar `window`; NaN of fewer than `min_periods` bars.
 
     Raises:
         TypeError: an input is not numeric, `window` or `min_periods` not an integer.
@@ -123,7 +131,12 @@ def amihud(
 
 @kernel(sample=bars("close"), tolerance=1e-9, scale=change_scale)
 def roll_spread(close: Series, window: Pairs, *, out: Series | None = None) -> Series:
-    """Roll's spread: how far prices bounce between bid and ask, from the covariance of changes that follow each other.
+    r"""Roll's spread: how far prices bounce between bid and ask, from the covariance of changes that follow each other.
+
+    Formula:
+        $$ roll_spread_t = 2 \sqrt{-c}; c = \frac{1}{window - 1} \sum_{i=t-window+1}^{t} (d_i - a) (d_{i-1} - b) $$
+        $$ d_i = close_i - close_{i-1} $$
+        where $a$ is the mean of the $d_i$ and $b$ that of the $d_{i-1}$.
 
     Args:
         close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -131,9 +144,8 @@ def roll_spread(close: Series, window: Pairs, *, out: Series | None = None) -> S
         out: where to write the result; it is then returned.
 
     Returns:
-        float64, that shape, in the units of `close`, first valid at bar ``window + 1``: ``2*sqrt(-c)`` with the
-        covariance c (ddof 1) of each change and the one before. NaN where c is not below -1e-10 times the square of
-        the largest change, and where the window holds a NaN.
+        float64, that shape, in the units of `close`, first valid at bar ``window + 1``. NaN where the covariance is not
+        below -1e-10 times the square of the largest change, and where the window holds a NaN.
 
     Raises:
         TypeError: `close` is not numeric, `window` not an integer.
@@ -145,7 +157,12 @@ def roll_spread(close: Series, window: Pairs, *, out: Series | None = None) -> S
 
 @kernel(sample=close_and_signed_volume, tolerance=1e-11, scale=slope_scale)
 def kyle_lambda(close: Series, signed_volume: Series, window: Pairs, *, out: Series | None = None) -> Series:
-    """Kyle's lambda: how far a unit of signed volume moves the price, the least-squares slope of each window.
+    r"""Kyle's lambda: how far a unit of signed volume moves the price, the least-squares slope of each window.
+
+    Formula:
+        $$ kyle_lambda_t = \frac{\sum_{i=t-window+1}^{t} (v_i - a) (d_i - b)}{\sum_{i=t-window+1}^{t} (v_i - a)^2} $$
+        $$ v = signed_volume; d_i = close_i - close_{i-1} $$
+        where $a$ is the mean of the $v_i$ and $b$ that of the $d_i$.
 
     Args:
         close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -154,8 +171,8 @@ def kyle_lambda(close: Series, signed_volume: Series, window: Pairs, *, out: Ser
         out: where to write the result; it is then returned.
 
     Returns:
-        float64, that shape, first valid at bar `window`: the slope, with an intercept, of the change of `close` on
-        `signed_volume`. NaN where all volumes of the window are equal, or it holds a NaN.
+        float64, that shape, first valid at bar `window`: the slope, with an intercept, of the change of `close`. NaN
+        where all volumes of the window are equal, or it holds a NaN.
 
     Raises:
         TypeError: an input is not numeric, `window` not an integer.
@@ -167,7 +184,15 @@ def kyle_lambda(close: Series, signed_volume: Series, window: Pairs, *, out: Ser
 
 @kernel(sample=bars("high", "low", "close"), tolerance=1e-10, scale=logarithm_scale)
 def corwin_schultz(high: Series, low: Series, close: Series, *, out: Series | None = None) -> Series:
-    """Corwin and Schultz's spread: the part of the range that two bars have by themselves but not together.
+    r"""Corwin and Schultz's spread: the part of the range that two bars have by themselves but not together.
+
+    Formula:
+        $$ y_t = max(\frac{2 (\exp(a) - 1)}{1 + \exp(a)}, 0) $$
+        $$ a = \frac{\sqrt{2 b} - \sqrt{b}}{k} - \sqrt{\frac{c}{k}}; k = 3 - 2 \sqrt{2} $$
+        $$ b = \ln(\frac{high_{t-1}}{low_{t-1}})^2 + \ln(\frac{h}{l})^2 $$
+        $$ c = \ln(\frac{max(high_{t-1}, h)}{min(low_{t-1}, l)})^2 $$
+        where $h = high_t - g$ and $l = low_t - g$ without the gap $g$: $low_t - close_{t-1}$ if above 0, else
+        $high_t - close_{t-1}$ if below 0, else 0.
 
     Args:
         high: prices, shape ``(time,)`` or ``(time, series)``.

@@ -46,15 +46,18 @@ def calmar_scale(equity: Array, periods: float, result: Array) -> float:
 
 @kernel(sample=price_walk, gaps=None, scale=drawdown_scale, also=("to_drawdown_series", "underwater"))
 def drawdown(equity: Curve, *, out: Series | None = None) -> Series:
-    """How far below its highest value so far a curve is, as a fraction of that.
+    r"""How far below its highest value so far a curve is, as a fraction of that.
+
+    Formula:
+        $$ drawdown_t = 1 - \frac{equity_t}{\max_{0 <= i <= t} equity_i} $$
 
     Args:
         equity: the curve, shape ``(time,)`` or ``(time, series)``, above 0 where it begins; later it may be anything.
         out: where to write the result; it is then returned.
 
     Returns:
-        ``1 - equity[t] / max(equity[0..t])``, float64, shape of `equity`: 0 at a peak, above 1 in debt. NaN stays NaN
-        at its bar and is passed over by the peak.
+        float64, shape of `equity`: 0 at a peak, above 1 in debt. NaN stays NaN at its bar and is passed over by the
+        peak.
 
     Raises:
         TypeError: `equity` is not numeric.
@@ -66,7 +69,10 @@ def drawdown(equity: Curve, *, out: Series | None = None) -> Series:
 
 @kernel(sample=price_walk, scale=drawdown_scale, also=("maximum_drawdown",))
 def max_drawdown(equity: Curve, *, out: Number | None = None) -> Number:
-    """Largest `drawdown` of a curve, a fraction of the peak before it.
+    r"""Largest `drawdown` of a curve, a fraction of the peak before it.
+
+    Formula:
+        $$ max_drawdown = \max_t (1 - \frac{equity_t}{\max_{0 <= i <= t} equity_i}) $$
 
     Args:
         equity: the curve, shape ``(time,)`` or ``(time, series)``, above 0 where it begins; NaN is dropped.
@@ -85,7 +91,11 @@ def max_drawdown(equity: Curve, *, out: Number | None = None) -> Number:
 
 @kernel(sample=price_walk, scale=annual_scale, also=("cagr", "annualized_return"))
 def annual_return(equity: Curve, periods_per_year: PositiveFinite = 252.0, *, out: Number | None = None) -> Number:
-    """Compound annual growth rate of a curve.
+    r"""Compound annual growth rate of a curve.
+
+    Formula:
+        $$ annual_return = (\frac{b}{a})^{periods_per_year / (n - 1)} - 1 $$
+        where $a$ is the first and $b$ the last of the $n$ values of `equity`.
 
     Args:
         equity: the curve, shape ``(time,)`` or ``(time, series)``, above 0 where it begins; NaN is dropped.
@@ -93,8 +103,8 @@ def annual_return(equity: Curve, periods_per_year: PositiveFinite = 252.0, *, ou
         out: where to write the result; it is then returned.
 
     Returns:
-        ``(last / first) ** (periods_per_year / (n - 1)) - 1`` of n values, a fraction: a float, or float64 of shape
-        ``(series,)``. -1 where the curve ends at or below 0, NaN for fewer than 2 values.
+        A fraction: a float, or float64 of shape ``(series,)``. -1 where the curve ends at or below 0, NaN for fewer
+        than 2 values.
 
     Raises:
         TypeError: `equity` is not numeric, `periods_per_year` not a number.
@@ -107,7 +117,10 @@ def annual_return(equity: Curve, periods_per_year: PositiveFinite = 252.0, *, ou
 
 @kernel(sample=price_walk, scale=calmar_scale, also=("calmar",))
 def calmar_ratio(equity: Curve, periods_per_year: PositiveFinite = 252.0, *, out: Number | None = None) -> Number:
-    """Calmar ratio: `annual_return` over `max_drawdown`.
+    r"""Calmar ratio: `annual_return` over `max_drawdown`.
+
+    Formula:
+        $$ calmar_ratio = \frac{annual_return(equity, periods_per_year)}{max_drawdown(equity)} $$
 
     Args:
         equity: the curve, shape ``(time,)`` or ``(time, series)``, above 0 where it begins; NaN is dropped.

@@ -19,14 +19,17 @@ def largest_return(returns: Array, *_: object) -> float:
 def value_at_risk(returns: Returns, level: Fraction = 0.05, *, out: ExactNumber | None = None) -> ExactNumber:
     """Value at risk: the lower empirical quantile of the returns, itself one of them and negative for a loss.
 
+    Formula:
+        $$ value_at_risk = s_k; k = floor((n - 1) level) $$
+        where $s$ are the $n$ returns in ascending order, from $s_0$ on, and the product is that in float64.
+
     Args:
         returns: simple returns per bar, a fraction, shape ``(time,)`` or ``(time, series)``; NaN is dropped.
         level: the share of returns that are worse, from 0 to 1.
         out: where to write the result; it is then returned.
 
     Returns:
-        Element ``floor((n - 1) * level)`` of the n returns in ascending order, the product in float64: a float, or
-        float64 of shape ``(series,)``, exact. NaN without returns.
+        A float, or float64 of shape ``(series,)``, exact. NaN without returns.
 
     Raises:
         TypeError: `returns` is not numeric, `level` not a number.
@@ -38,7 +41,11 @@ def value_at_risk(returns: Returns, level: Fraction = 0.05, *, out: ExactNumber 
 
 @kernel(sample=returns_per_bar, scale=largest_return, also=("cvar", "cond_value_at_risk", "expected_shortfall"))
 def conditional_value_at_risk(returns: Returns, level: Fraction = 0.05, *, out: Number | None = None) -> Number:
-    """Expected shortfall: the mean of all returns at or below the `value_at_risk` of that level.
+    r"""Expected shortfall: the mean of all returns at or below the `value_at_risk` of that level.
+
+    Formula:
+        $$ y = \frac{1}{m} \sum_{returns_i <= v} returns_i; v = value_at_risk(returns, level) $$
+        where $m$ is the number of returns at or below $v$.
 
     Args:
         returns: simple returns per bar, a fraction, shape ``(time,)`` or ``(time, series)``; NaN is dropped.

@@ -50,7 +50,12 @@ def sharpe_ratio(
     *,
     out: Number | None = None,
 ) -> Number:
-    """Sharpe ratio: mean excess return over standard deviation, per year; 0 where all returns are equal.
+    r"""Sharpe ratio: mean excess return over standard deviation, per year; 0 where all returns are equal.
+
+    Formula:
+        $$ sharpe_ratio = \frac{m - rf_per_period}{s} \sqrt{periods_per_year} $$
+        $$ m = \frac{1}{n} \sum_t returns_t; s = \sqrt{\frac{1}{n - ddof} \sum_t (returns_t - m)^2} $$
+        where $t$ runs over the $n$ returns that are no NaN.
 
     Args:
         returns: simple returns per bar, a fraction, shape ``(time,)`` or ``(time, series)``; NaN is dropped.
@@ -60,8 +65,7 @@ def sharpe_ratio(
         out: where to write the result; it is then returned.
 
     Returns:
-        ``(mean - rf_per_period) / std * sqrt(periods_per_year)``: a float, or float64 of shape ``(series,)``. NaN for
-        fewer than 2 returns or not more than `ddof`.
+        A float, or float64 of shape ``(series,)``. NaN for fewer than 2 returns or not more than `ddof`.
 
     Raises:
         TypeError: `returns` is not numeric, `ddof` not an integer, another option not a number.
@@ -79,7 +83,12 @@ def sortino_ratio(
     *,
     out: Number | None = None,
 ) -> Number:
-    """Sortino ratio: mean return above the target over the downside deviation from it, per year.
+    r"""Sortino ratio: mean return above the target over the downside deviation from it, per year.
+
+    Formula:
+        $$ sortino_ratio = \frac{m - target}{d} \sqrt{periods_per_year} $$
+        $$ m = \frac{1}{n} \sum_t returns_t; d = \sqrt{\frac{1}{n} \sum_t min(returns_t - target, 0)^2} $$
+        where the mean of squares is over all $n$ returns.
 
     Args:
         returns: simple returns per bar, a fraction, shape ``(time,)`` or ``(time, series)``; NaN is dropped.
@@ -88,9 +97,8 @@ def sortino_ratio(
         out: where to write the result; it is then returned.
 
     Returns:
-        ``(mean - target) / sqrt(mean(min(returns - target, 0)**2)) * sqrt(periods_per_year)``, the mean of squares over
-        all returns: a float, or float64 of shape ``(series,)``. Where no return is below the target, +Inf if any is
-        above it and 0 if none is; NaN without returns.
+        A float, or float64 of shape ``(series,)``. Where no return is below the target, +Inf if any is above it and 0
+        if none is; NaN without returns.
 
     Raises:
         TypeError: `returns` is not numeric, an option not a number.
@@ -108,7 +116,12 @@ def volatility(
     *,
     out: Number | None = None,
 ) -> Number:
-    """Volatility: standard deviation of the returns, per year.
+    r"""Volatility: standard deviation of the returns, per year.
+
+    Formula:
+        $$ volatility = \sqrt{\frac{periods_per_year}{n - ddof} \sum_t (returns_t - m)^2} $$
+        $$ m = \frac{1}{n} \sum_t returns_t $$
+        where $t$ runs over the $n$ returns that are no NaN.
 
     Args:
         returns: simple returns per bar, a fraction, shape ``(time,)`` or ``(time, series)``; NaN is dropped.
@@ -117,8 +130,8 @@ def volatility(
         out: where to write the result; it is then returned.
 
     Returns:
-        ``std * sqrt(periods_per_year)``, a fraction: a float, or float64 of shape ``(series,)``. Exactly 0 where all
-        returns are equal; NaN where there are not more than `ddof`.
+        A fraction: a float, or float64 of shape ``(series,)``. Exactly 0 where all returns are equal; NaN where there
+        are not more than `ddof`.
 
     Raises:
         TypeError: `returns` is not numeric, `ddof` not an integer, `periods_per_year` not a number.
