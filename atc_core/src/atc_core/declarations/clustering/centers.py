@@ -62,7 +62,17 @@ def kmeans(
     *,
     out: KMeans | None = None,
 ) -> KMeans:
-    """K-means clusters of the complete rows of a data set, from greedy k-means++ starts: the same bits everywhere.
+    r"""K-means clusters of the complete rows of a data set, from greedy k-means++ starts: the same bits everywhere.
+
+    Formula:
+        1. Start $r$ draws from SplitMix64 with the key $k = draw(seed, r)$, where $draw(k, i)$ is its number $i$ and
+           $uniform(k, i) = 2^{-53} floor(draw(k, i) / 2^{11})$. Its first centre is row $draw(k, 0) \bmod n$ of the $n$
+           complete ones.
+        2. For centre $c$, from 1 on, $L = 2 + floor(\ln(n_clusters))$ rows are tried, number $l$ where the running sum
+           of $d_i$, the squared distance of row $i$ to the nearest centre so far, first exceeds
+           $uniform(k, 1 + (c - 1) L + l) \sum_i d_i$. The one that leaves the least $\sum_i d_i$ stays.
+        3. Rounds follow, as in `kmeans_lloyd`; of the `n_init` results the one with the least $inertia = \sum_i d_i$
+           stays.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.
@@ -93,7 +103,17 @@ def kmeans(
 def kmeans_lloyd(
     x: Table, centers: Centers, max_iter: Rounds = 300, tol: Tolerance = 1e-4, *, out: KMeans | None = None
 ) -> KMeans:
-    """K-means clusters of the complete rows of a data set, from given centres: the same bits everywhere.
+    r"""K-means clusters of the complete rows of a data set, from given centres: the same bits everywhere.
+
+    Formula:
+        1. A label is the centre $c$ with the least $d_{i,c} = \sum_j (x_{i,j} - centers_{c,j})^2$, summed from the
+           first column on.
+        2. A cluster without rows takes the row that is farthest from its centre, of all in clusters of several, unless
+           it lies on it.
+        3. A centre becomes the mean of its rows: sums in blocks of 1024 rows, and over the blocks, from the first on.
+        4. Rounds end where no label changed, where the centres' squared moves sum to at most $tol \cdot v$, $v$ the
+           mean variance of the columns, or after `max_iter`. Labels and $inertia = \sum_i d_{i,labels_i}$ are those of
+           the final centres.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.
@@ -116,9 +136,12 @@ def kmeans_lloyd(
 
 @kernel(sample=rows_and_centers, check_sizes=any_center)
 def kmeans_predict(x: Table, centers: Centers, *, out: Labels | None = None) -> Labels:
-    """Number of the centre that is nearest to each row, the lowest at a tie; -1 for a row with a missing value.
+    r"""Number of the centre that is nearest to each row, the lowest at a tie; -1 for a row with a missing value.
 
     The squared distance is summed from the first column to the last in float64, without fused multiply-add.
+
+    Formula:
+        $$ labels_i = argmin_c \sum_j (x_{i,j} - centers_{c,j})^2 $$
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.

@@ -38,7 +38,13 @@ def several_clusters(data: Mapping[str, Array], _: Options) -> str | None:
 
 @kernel(sample=rows_and_labels, check_data=several_clusters, largest=LARGEST_MEASURED)
 def silhouette_samples(x: Table, labels: Labels, *, out: Scores | None = None) -> Scores:
-    """How much nearer each row is to its own cluster than to the next, from -1 to 1.
+    r"""How much nearer each row is to its own cluster than to the next, from -1 to 1.
+
+    Formula:
+        $$ s_i = \frac{b_i - a_i}{max(a_i, b_i)}; a_i = \frac{1}{n_c - 1} \sum_{j \in c} |x_i - x_j| $$
+        $$ b_i = \min_{k \ne c} \frac{1}{n_k} \sum_{j \in k} |x_i - x_j| $$
+        where $c$ is the cluster of row $i$, $k$ any other, $n_k$ its number of rows, and $|x_i - x_j|$ the Euclidean
+        distance.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.
@@ -46,9 +52,8 @@ def silhouette_samples(x: Table, labels: Labels, *, out: Scores | None = None) -
         out: where to write the result; it is then returned.
 
     Returns:
-        float64 of shape ``(rows,)``: ``(b - a) / max(a, b)`` of a, the mean distance to the other rows of the own
-        cluster, and b, the least mean distance to another one; 0 for a row that is alone in its cluster, and where a
-        and b are 0. NaN for a row that is left out or has a missing value.
+        float64 of shape ``(rows,)``; 0 for a row that is alone in its cluster, and where both distances are 0. NaN for
+        a row that is left out or has a missing value.
 
     Raises:
         TypeError: `x` is not numeric, `labels` not of integers.
@@ -61,7 +66,11 @@ def silhouette_samples(x: Table, labels: Labels, *, out: Scores | None = None) -
 
 @kernel(sample=rows_and_labels, check_data=several_clusters, largest=LARGEST_MEASURED)
 def silhouette_score(x: Table, labels: Labels, *, out: Number | None = None) -> Number:
-    """Mean of `silhouette_samples` over the rows that are not left out.
+    r"""Mean of `silhouette_samples` over the rows that are not left out.
+
+    Formula:
+        $$ y = \frac{1}{n} \sum_i s_i; s = silhouette_samples(x, labels) $$
+        where $i$ runs over the $n$ rows that are not left out.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.
@@ -82,7 +91,12 @@ def silhouette_score(x: Table, labels: Labels, *, out: Number | None = None) -> 
 
 @kernel(sample=rows_and_labels, check_data=several_clusters)
 def davies_bouldin_score(x: Table, labels: Labels, *, out: Number | None = None) -> Number:
-    """Davies-Bouldin index: how wide clusters are for their distance, of each the worst, on average; low is good.
+    r"""Davies-Bouldin index: how wide clusters are for their distance, of each the worst, on average; low is good.
+
+    Formula:
+        $$ y = \frac{1}{k} \sum_{i=1}^{k} \max_{j \ne i} \frac{s_i + s_j}{|m_i - m_j|} $$
+        $$ s_i = \frac{1}{n_i} \sum_{t \in i} |x_t - m_i| $$
+        where $m_i$ is the mean of the $n_i$ rows of cluster $i$, one of $k$, and $|m_i - m_j|$ the Euclidean distance.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.
@@ -90,8 +104,7 @@ def davies_bouldin_score(x: Table, labels: Labels, *, out: Number | None = None)
         out: where to write the result; it is then returned.
 
     Returns:
-        A float: the mean over clusters of the largest ``(s_i + s_j) / d`` of their widths, the mean distances to the
-        centre, and the distance of the centres; of ``0 / 0`` it is 0, of ``s / 0`` infinite.
+        A float. Of two clusters with one centre the ratio is 0 if both have no width, else infinite.
 
     Raises:
         TypeError: `x` is not numeric, `labels` not of integers.

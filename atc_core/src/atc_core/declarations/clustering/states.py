@@ -82,6 +82,12 @@ def regimes(
 ) -> Regimes:
     """The states that the rows of a data set fall into: the k-means clusters with the best silhouette score.
 
+    Formula:
+        1. For each $k$ from `min_clusters` to `max_clusters` the rows are put into $k$ clusters by `kmeans` with `seed`
+           and `n_init`.
+        2. The $k$ with the best `silhouette_score` gives labels, centres and `n_clusters`.
+        3. If that score is below `min_score`, all rows have label 0, and the one centre is their mean.
+
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.
         min_clusters: the fewest clusters to try, at least 2.
@@ -109,6 +115,10 @@ def regimes(
 def smooth_labels(labels: States, min_duration: Duration, *, out: States | None = None) -> States:
     """The last label that held for `min_duration` bars in a row, at each bar; -1 before the first.
 
+    Formula:
+        $$ y_t = labels_t $$
+        where the last `min_duration` bars that have a label all have that of bar $t$; else $y_t = y_{t-1}$.
+
     Args:
         labels: integers, shape ``(time,)`` or ``(time, series)``; below 0 where a bar has none.
         min_duration: how many bars in a row a label must hold, at least 1; bars without a label do not count.
@@ -127,7 +137,12 @@ def smooth_labels(labels: States, min_duration: Duration, *, out: States | None 
 
 @kernel(sample=labels_of_rows, check_data=labels_in_range)
 def transition_matrix(labels: Labels, n_states: StateCount | None = None) -> Transitions:
-    """How often each label came right after each, and the shares of that.
+    r"""How often each label came right after each, and the shares of that.
+
+    Formula:
+        $$ probabilities_{a,b} = \frac{counts_{a,b}}{\sum_c counts_{a,c}} $$
+        where $counts_{a,b}$ is the number of rows $t$ with $labels_t = a$ and $labels_{t+1} = b$, and $c$ runs over all
+        labels.
 
     Args:
         labels: integers, shape ``(rows,)``; below 0 where a row has none.

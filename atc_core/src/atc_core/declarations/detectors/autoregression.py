@@ -51,7 +51,13 @@ def score_scale(x: Array, model: Ar1Model, result: tuple[Array, Array]) -> tuple
 
 @kernel(sample=around_target, scale=fit_scale)
 def ar1_fit(x: Series, center: Literal["median", "mean"] = "median", *, out: Ar1Model | None = None) -> Ar1Model:
-    """First-order autoregression of a series: what it returns to, how slowly, and the spread of the rest.
+    r"""First-order autoregression of a series: what it returns to, how slowly, and the spread of the rest.
+
+    Formula:
+        $$ phi = \frac{\sum c_t c_{t-1}}{\sum c_{t-1}^2}; c_t = x_t - mu $$
+        $$ sigma = 1.4826 \cdot median(|e_t - median(e)|); e_t = c_t - phi \cdot c_{t-1} $$
+        where $mu$ is the `center` of the valid values, and $t$ runs over the bars whose own value and the one before
+        are valid.
 
     Args:
         x: the series, shape ``(time,)`` or ``(time, series)``. A value is missing where it is NaN, infinite or beyond
@@ -60,11 +66,10 @@ def ar1_fit(x: Series, center: Literal["median", "mean"] = "median", *, out: Ar1
         out: where to write the result; it is then returned.
 
     Returns:
-        A named tuple of floats, or of float64 of shape ``(series,)``: `mu`; `phi`, with ``c = x - mu`` the sum of
-        ``c[t] * c[t-1]`` over that of ``c[t-1] ** 2`` of neighbours that are both there, at most 0.999 in magnitude, 0
-        of fewer than 3 pairs; `sigma`, 1.4826 times the median absolute deviation of ``c[t] - phi * c[t-1]``. Where
-        that is not above 1e-10 of the median of ``abs(c)``, as of a quantised sensor, it is the root of the mean
-        square, and where that is not either, 0. Without a pair `sigma` is NaN, without a value all are.
+        A named tuple of floats, or of float64 of shape ``(series,)``: `mu`; `phi`, at most 0.999 in magnitude, 0 of
+        fewer than 3 pairs of neighbours or without a spread; `sigma`. Where that is not above 1e-10 of the median of
+        ``abs(x - mu)``, as of a quantised sensor, it is the root of the mean square of what is not expected, and where
+        that is not either, 0. Without a pair `sigma` is NaN, without a value all are.
 
     Raises:
         TypeError: `x` is not numeric, `center` not a word.
@@ -76,7 +81,10 @@ def ar1_fit(x: Series, center: Literal["median", "mean"] = "median", *, out: Ar1
 
 @kernel(sample=around_target, scale=score_scale, gaps=None)
 def ar1_score(x: Series, model: Ar1, *, out: Ar1Score | None = None) -> Ar1Score:
-    """How far each bar is from what a first-order autoregression expects of it, signed, and in standard deviations.
+    r"""How far each bar is from what a first-order autoregression expects of it, signed, and in standard deviations.
+
+    Formula:
+        $$ residual_t = c_t - phi \cdot c_{t-1}; zscore_t = \frac{residual_t}{sigma}; c_t = x_t - mu $$
 
     Args:
         x: the series, shape ``(time,)`` or ``(time, series)``. A value is missing where it is NaN, infinite or beyond
@@ -85,9 +93,9 @@ def ar1_score(x: Series, model: Ar1, *, out: Ar1Score | None = None) -> Ar1Score
         out: where to write the result; it is then returned.
 
     Returns:
-        A named tuple of float64 of the shape of `x`, with ``c = x - mu``: `residual`, ``c[t] - phi * c[t-1]``, and
-        `zscore`, that over `sigma`. Both are NaN at the first bar, where a value is missing, and after that. With a
-        `sigma` of 0 a score is 0 where the residual is within 1e-10 of the larger ``abs(c)``, else infinite.
+        A named tuple ``(residual, zscore)`` of float64 of the shape of `x`, NaN at the first bar, where a value is
+        missing, and after that. With a `sigma` of 0 a score is 0 where the residual is within 1e-10 of the larger
+        distance from `mu`, of the bar and the one before it, else infinite.
 
     Raises:
         TypeError: `x` is not numeric, `model` not a tuple of three numbers.

@@ -90,7 +90,13 @@ def ewma_chart(
     *,
     out: EwmaChart | None = None,
 ) -> EwmaChart:
-    """EWMA control chart: an exponential average that starts at the target, its limits, and -1 or 1 beyond them.
+    r"""EWMA control chart: an exponential average that starts at the target, its limits, and -1 or 1 beyond them.
+
+    Formula:
+        $$ ewma_t = smoothing \cdot x_t + (1 - smoothing) ewma_{t-1}; ewma_0 = target $$
+        $$ half_width_t = width \cdot sigma \sqrt{\frac{smoothing}{2 - smoothing} (1 - (1 - smoothing)^{2 t})} $$
+        $$ signal_t = sign(ewma_t - target) $$
+        where $t$ counts valid values from 1, and the signal is 0 unless $|ewma_t - target| > half_width_t$.
 
     Args:
         x: the series, shape ``(time,)`` or ``(time, series)``.
@@ -101,10 +107,9 @@ def ewma_chart(
         out: where to write the result; it is then returned.
 
     Returns:
-        A named tuple of the shape of `x`: float64 `ewma`, ``smoothing * x + (1 - smoothing) * ewma``; float64
-        `half_width`, at the t-th value ``width * sigma * sqrt(smoothing / (2 - smoothing) * (1 - (1 - smoothing) **
-        (2 * t)))``; int8 `signal`, 1 where the average is above the target by more than that, -1 where it is below,
-        else 0. It never starts anew.
+        A named tuple of the shape of `x`: float64 `ewma` and `half_width`, the limit of its distance from the target;
+        int8 `signal`, 1 where the average is above the target by more than that, -1 where it is below, else 0. It never
+        starts anew.
 
     Raises:
         TypeError: `x` is not numeric, an option not a number.
@@ -124,7 +129,13 @@ def cusum(
     *,
     out: Cusum | None = None,
 ) -> Cusum:
-    """Tabular CUSUM: how far a series has drifted above and below its target, and -1 or 1 where that is too far.
+    r"""Tabular CUSUM: how far a series has drifted above and below its target, and -1 or 1 where that is too far.
+
+    Formula:
+        $$ high_t = max(0, high_{t-1} + y_t - slack); low_t = max(0, low_{t-1} - y_t - slack) $$
+        $$ y_t = \frac{x_t - target}{sigma} $$
+        where both are 0 before the first bar and after a signal: 1 where $high_t > threshold$, -1 where
+        $low_t > threshold$.
 
     Args:
         x: the series, shape ``(time,)`` or ``(time, series)``.
@@ -135,9 +146,8 @@ def cusum(
         out: where to write the result; it is then returned.
 
     Returns:
-        A named tuple of the shape of `x`, with ``y = (x - target) / sigma``: float64 `high`, ``max(0, high + y -
-        slack)``; float64 `low`, ``max(0, low - y - slack)``; int8 `signal`, 1 where `high` is above `threshold`, -1
-        where `low` is, else 0. After a signal both start from 0 again.
+        A named tuple ``(high, low, signal)`` of the shape of `x`, float64 but for the signal, int8: 0 where neither is
+        above `threshold`.
 
     Raises:
         TypeError: `x` is not numeric, an option not a number.
@@ -157,7 +167,13 @@ def page_hinkley(
     *,
     out: PageHinkley | None = None,
 ) -> PageHinkley:
-    """Page-Hinkley test of a change of the mean: how far a series has gone up and down, and 1 or -1 where too far.
+    r"""Page-Hinkley test of a change of the mean: how far a series has gone up and down, and 1 or -1 where too far.
+
+    Formula:
+        $$ U_t = forgetting \cdot U_{t-1} + (x_t - m_t) - delta; L_t = forgetting \cdot L_{t-1} + (x_t - m_t) + delta $$
+        $$ up_t = U_t - \min_{1 <= i <= t} U_i; down_t = \max_{1 <= i <= t} L_i - L_t $$
+        $$ m_t = \frac{1}{t} \sum_{i=1}^{t} x_i $$
+        where $t$ counts the valid values since the start, and $U_0 = L_0 = 0$.
 
     Args:
         x: the series, shape ``(time,)`` or ``(time, series)``.
@@ -168,10 +184,9 @@ def page_hinkley(
         out: where to write the result; it is then returned.
 
     Returns:
-        A named tuple of the shape of `x`. Of the values since the start let m be their mean so far, ``U = forgetting *
-        U + (x - m) - delta`` and ``L = forgetting * L + (x - m) + delta``, from 0: float64 `up`, ``U - min(U)``;
-        float64 `down`, ``max(L) - L``; int8 `signal`, from the `min_instances`-th value on 1 where `up` is above
-        `threshold`, -1 where `down` is, the larger where both are, else 0. After a signal all of it starts anew.
+        A named tuple ``(up, down, signal)`` of the shape of `x`: float64 but for the signal, int8, from the
+        `min_instances`-th value on 1 where `up` is above `threshold`, -1 where `down` is, the larger where both are,
+        else 0. After a signal all of it starts anew.
 
     Raises:
         TypeError: `x` is not numeric, an option not a number, `min_instances` not an integer.

@@ -124,7 +124,11 @@ def score_scale(x: Array, model: PcaModel, result: tuple[Array, Array]) -> tuple
 def pca_fit(
     x: Table, n_components: ComponentCount | None = None, scale: Literal["std", "iqr", "none"] = "std"
 ) -> PcaModel:
-    """Principal components of the complete rows of a data set, the model that `pca_score` and `pca_limits` take.
+    r"""Principal components of the complete rows of a data set, the model that `pca_score` and `pca_limits` take.
+
+    Formula:
+        $$ \frac{1}{n - 1} Z^T Z v_k = eigenvalues_k v_k; Z_{i,j} = \frac{x_{i,j} - mean_j}{scale_j} $$
+        where the rows of `components` are the unit vectors $v_k$ that are kept, and $n$ is the number of complete rows.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column. A value is missing where it is NaN,
@@ -152,7 +156,11 @@ def pca_fit(
 
 @kernel(sample=rows_of_data, scale=score_scale)
 def pca_score(x: Table, model: Pca, *, out: PcaScore | None = None) -> PcaScore:
-    """How unusual each row is to principal components: its squared distance from them, and Hotelling's T² along them.
+    r"""How unusual each row is to principal components: its squared distance from them, and Hotelling's T² along them.
+
+    Formula:
+        $$ spe = |u - P^T z|^2; t2 = \sum_k \frac{z_k^2}{eigenvalues_k}; z = P u; u = \frac{x - mean}{scale} $$
+        where $x$ is a row and $P$ are the components.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.
@@ -160,9 +168,8 @@ def pca_score(x: Table, model: Pca, *, out: PcaScore | None = None) -> PcaScore:
         out: where to write the result; it is then returned.
 
     Returns:
-        A named tuple of float64 of shape ``(rows,)``, higher where a row is more unusual, with ``xs = (x - mean) /
-        scale`` and ``z = components @ xs``: `spe`, the squared length of ``xs - components.T @ z``; `t2`, the sum of
-        ``z ** 2 / eigenvalues``. A row with a missing value (NaN, infinite, beyond 1e150) has NaN.
+        A named tuple ``(spe, t2)`` of float64 of shape ``(rows,)``, higher where a row is more unusual. A row with a
+        missing value (NaN, infinite, beyond 1e150) has NaN.
 
     Raises:
         TypeError: `x` is not numeric, `model` not such a tuple.
@@ -174,7 +181,15 @@ def pca_score(x: Table, model: Pca, *, out: PcaScore | None = None) -> PcaScore:
 
 @kernel(sample=no_arrays, tolerance=1e-9)
 def pca_limits(model: Pca, alpha: Share = 0.01, *, out: PcaLimits | None = None) -> PcaLimits:
-    """The limits that a share of normal rows exceeds in `pca_score`.
+    r"""The limits that a share of normal rows exceeds in `pca_score`.
+
+    Formula:
+        $$ spe = a (\frac{c \sqrt{2 b h^2}}{a} + 1 + \frac{b h (h - 1)}{a^2})^{1/h}; h = 1 - \frac{2 a d}{3 b^2} $$
+        $$ t2 = \frac{k (n^2 - 1)}{n (n - k)} F_{1-alpha}(k, n - k) $$
+        where $a$, $b$, $d$ are the sums of first, second and third powers of the eigenvalues that were not kept, $c$ is
+        the quantile $1 - alpha$ of the normal distribution, $F$ that of the F distribution, $k$ the number of
+        components, $n$ that of fitted rows. If $h <= 10^{-6}$ or the base is not above 0,
+        $spe = (b / a) Q_{1-alpha}(a^2 / b)$ with the quantile $Q$ of chi-squared.
 
     Args:
         model: what `pca_fit` gave.
@@ -182,9 +197,9 @@ def pca_limits(model: Pca, alpha: Share = 0.01, *, out: PcaLimits | None = None)
         out: where to write the result; it is then returned.
 
     Returns:
-        A named tuple of floats: `spe`, by Jackson and Mudholkar, or by Box where their exponent is not above 1e-6; 0
-        where every component was kept. `t2`, of rows that were not fitted, ``k * (n**2 - 1) / (n * (n - k))`` times the
-        quantile of F with k and n - k degrees of freedom; NaN where n is not above k, 0 without a component.
+        A named tuple of floats: `spe`, by Jackson and Mudholkar, else by Box; 0 where every component was kept. `t2`,
+        for rows that were not fitted; NaN where the fitted ones are not more than the components, 0 without a
+        component.
 
     Raises:
         TypeError: `model` is not such a tuple, `alpha` not a number.

@@ -25,7 +25,11 @@ def distance_scale(x: Array, mean: Array, precision: Array, _: Array) -> Array:
 
 @kernel(sample=rows_and_precision, scale=distance_scale)
 def mahalanobis(x: Table, mean: Mean, precision: Precision, *, out: Scores | None = None) -> Scores:
-    """Squared Mahalanobis distance of each row: ``(x - mean) @ precision @ (x - mean)``.
+    r"""Squared Mahalanobis distance of each row: ``(x - mean) @ precision @ (x - mean)``.
+
+    Formula:
+        $$ mahalanobis_i = (x_i - mean)^T \cdot precision \cdot (x_i - mean) $$
+        where $x_i$ is row $i$.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.

@@ -35,7 +35,12 @@ def countable_pairs(sizes: Sizes, _: Options) -> str | None:
 def population_stability_index(
     expected: Sample, actual: Other, bins: Bins = 10, floor: Floor = 1e-4, *, out: Number | None = None
 ) -> Number:
-    """Population stability index: how far the shares of a sample have moved from those that were expected.
+    r"""Population stability index: how far the shares of a sample have moved from those that were expected.
+
+    Formula:
+        $$ y = \sum_j (q_j - p_j) \ln(\frac{q_j}{p_j}); edge_j = s_{ceil(j n / bins) - 1}; 1 <= j < bins $$
+        where $s$ are the $n$ values of `expected` in ascending order. A value lies in the bin of as many $edge_j$ as
+        are below it; $p_j$ and $q_j$ are the shares of `expected` and `actual` in a bin, at least `floor`.
 
     Args:
         expected: the sample that the bins are made of, shape ``(values,)`` or ``(values, series)``. A value that is
@@ -46,8 +51,7 @@ def population_stability_index(
         out: where to write the result; it is then returned.
 
     Returns:
-        A float, or float64 of shape ``(series,)``: the sum over the bins of ``(q - p) * log(q / p)`` of the shares p of
-        `expected` and q of `actual`, finite; NaN where a sample has no value.
+        A float, or float64 of shape ``(series,)``, finite; NaN where a sample has no value.
 
     Raises:
         TypeError: an input is not numeric, `bins` not an integer, `floor` not a number.
@@ -59,7 +63,12 @@ def population_stability_index(
 
 @kernel(sample=two_samples, check_sizes=countable_pairs, also=("ks_test", "kolmogorov_smirnov"))
 def ks_2samp(x: Sample, y: Other, *, out: KolmogorovSmirnov | None = None) -> KolmogorovSmirnov:
-    """Two-sample Kolmogorov-Smirnov test: the largest distance of two distributions, and its p-value in the limit.
+    r"""Two-sample Kolmogorov-Smirnov test: the largest distance of two distributions, and its p-value in the limit.
+
+    Formula:
+        $$ statistic = \max_v |F(v) - G(v)|; pvalue = 2 \sum_{k=1}^{\infty} (-1)^{k-1} \exp(-2 k^2 l^2) $$
+        $$ l = statistic \sqrt{\frac{n m}{n + m}} $$
+        where $F(v)$ and $G(v)$ are the shares of the $n$ values of `x` and the $m$ values of `y` that are at most $v$.
 
     Args:
         x: a sample, shape ``(values,)`` or ``(values, series)``. A value that is missing (NaN, infinite, beyond 1e150)

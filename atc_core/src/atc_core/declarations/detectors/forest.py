@@ -135,7 +135,19 @@ def fits_columns(sizes: Sizes, options: Options) -> str | None:
 def isolation_forest_fit(
     x: Table, n_estimators: Trees = 100, max_samples: Samples = 256, seed: Seed = 0
 ) -> IsolationForestModel:
-    """Isolation forest of the complete rows of a data set: the same bits everywhere.
+    r"""Isolation forest of the complete rows of a data set: the same bits everywhere.
+
+    Formula:
+        1. Tree $i$ draws from SplitMix64 with the key $k = draw(seed, i)$, where $draw(k, j)$ is its number $j$ and
+           $uniform(k, j) = 2^{-53} floor(draw(k, j) / 2^{11})$; its rows are $n$ of all complete ones, $n$ at most
+           `max_samples`, by Floyd's method with draws 0 to $n - 1$.
+        2. Node $m$, in preorder from 0, is a leaf with one row, or with all columns constant, or at the depth $D$, the
+           least from 1 on with $2^D >= n$.
+        3. Else it cuts, of its $q$ columns that vary, number $draw(k, n + 2 m) \bmod q$ at
+           $a + uniform(k, n + 2 m + 1) (b - a)$, from the least value $a$ to the greatest $b$; rows at or below the cut
+           go left.
+        4. A leaf of $r$ rows at depth $d$ has the path length $d + c(r)$,
+           $c(r) = 2 (\ln(r - 1) + 0.5772...) - 2 (r - 1) / r$, $c(2) = 1$, $c(1) = 0$.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column. A value is missing where it is NaN,
@@ -148,8 +160,7 @@ def isolation_forest_fit(
         A named tuple of arrays with all nodes of all trees, each in preorder: int64 `feature`, float64 `threshold`,
         int64 `left` and `right`, which are -1 (0) at leaves, and float64 `path_length`, at leaves the depth and the
         expected further cuts of the rows there; int64 `roots`, one a tree; `max_samples`, the rows that were really
-        used, and `n_features`. A node cuts one of its columns that are not constant at a random place between the
-        least and the greatest value; it is a leaf where there is none, and at a depth of the logarithm of the rows.
+        used, and `n_features`.
 
     Raises:
         TypeError: `x` is not numeric, an option not an integer.
@@ -162,7 +173,12 @@ def isolation_forest_fit(
 
 @kernel(sample=rows_of_data, check_sizes=fits_columns)
 def isolation_forest_score(x: Table, model: Forest, *, out: Scores | None = None) -> Scores:
-    """How unusual each row is to an isolation forest, above 0 and at most 1; usual rows are below a half.
+    r"""How unusual each row is to an isolation forest, above 0 and at most 1; usual rows are below a half.
+
+    Formula:
+        $$ y_i = 2^{-h_i / c(max_samples)}; c(r) = 2 (\ln(r - 1) + 0.5772...) - \frac{2 (r - 1)}{r} $$
+        where $h_i$ is the mean over the trees of `path_length` at the leaf that row $i$ comes to, left where its value
+        is at most `threshold`; $c(2) = 1$.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.
@@ -170,9 +186,8 @@ def isolation_forest_score(x: Table, model: Forest, *, out: Scores | None = None
         out: where to write the result; it is then returned.
 
     Returns:
-        float64 of shape ``(rows,)``: ``2 ** (-path / c)`` of the mean length of a row's paths and the expected one, c,
-        of `max_samples` rows; 0.5 where that is one row. NaN for a row with a missing value (NaN, infinite, beyond
-        1e150).
+        float64 of shape ``(rows,)``; 0.5 of a forest of one row. NaN for a row with a missing value (NaN, infinite,
+        beyond 1e150).
 
     Raises:
         TypeError: `x` is not numeric, `model` not such a tuple.
