@@ -111,10 +111,14 @@ def marked_scale(*arguments: Any) -> tuple[Array, ...]:
 
 @kernel(sample=ledger_fills, scale=ledger_scale, gaps=None, also=("cost_basis", "average_cost"))
 def position_ledger(asset: Whole, quantity: Quantities, price: Numbers, *, out: Ledger | None = None) -> Ledger:
-    """Position, average cost and realised gain after each fill.
+    r"""Position, average cost and realised gain after each fill.
 
-    A fill that adds to a position moves its cost to the mean by quantity; one that takes from it realises the
-    difference from that cost and leaves it; one through zero does both, and begins at its own price.
+    Formula:
+        $$ position_i = p + quantity_i; realised_i = sign(p) \cdot min(|quantity_i|, |p|) (price_i - b) $$
+        $$ cost_basis_i = \frac{p b + quantity_i price_i}{p + quantity_i} $$
+        where $p$ and $b$ are position and cost basis of the asset before the fill. A fill of the sign of $p$ has the
+        second line, and realises 0; another has the first, and the cost basis is $b$, or $price_i$ if the position
+        passes through 0.
 
     Args:
         asset: which asset each fill is of, any whole number, shape ``(fills,)``, in the order in which they happened.
@@ -138,7 +142,12 @@ def position_ledger(asset: Whole, quantity: Quantities, price: Numbers, *, out: 
 
 @kernel(sample=fills_of_assets, scale=trips_scale, also=("trades",))
 def round_trips(bar: Whole, asset: Whole, quantity: Quantities, price: Numbers, commission: Numbers) -> Trips:
-    """Every position from flat to flat: when, how much, at which mean prices, and its pnl net of commission.
+    r"""Every position from flat to flat: when, how much, at which mean prices, and its pnl net of commission.
+
+    Formula:
+        $$ pnl = side \cdot quantity (exit_price - entry_price) - commission $$
+        $$ entry_price = \frac{\sum_i |quantity_i| price_i}{\sum_i |quantity_i|} $$
+        where $i$ runs over the fills that open; `exit_price` is that of the fills that close.
 
     Args:
         bar: when each fill happened, whole numbers, shape ``(fills,)``, in the order in which they happened.
@@ -176,10 +185,13 @@ def commissions(
     *,
     out: OfFills | None = None,
 ) -> OfFills:
-    """Commission of each fill, where an order owes a minimum once over all its fills.
+    r"""Commission of each fill, where an order owes a minimum once over all its fills.
 
-    An order owes ``max(per_order + per_share * shares + rate * value, minimum)`` in all; each fill pays what is owed
-    more than before it, in the order in which they are given.
+    Formula:
+        $$ commissions_i = T_i - T_k; T_i = max(o_i, minimum) $$
+        $$ o_i = per_order + per_share \sum_{j} |quantity_j| + \sum_{j} r_j |quantity_j price_j| $$
+        where $j$ runs over the fills of the order up to $i$, $k$ is the one before $i$, $T_k = 0$ at the first, and
+        $r_j$ is `maker_rate` or `taker_rate`.
 
     Args:
         order: which order each fill is of, any whole number, shape ``(fills,)``.
@@ -221,7 +233,13 @@ def mark_to_market(
     *,
     out: Marked | None = None,
 ) -> Marked:
-    """Cash, positions and equity at the end of each bar, from any table of fills.
+    r"""Cash, positions and equity at the end of each bar, from any table of fills.
+
+    Formula:
+        $$ cash_t = cash_{t-1} - \sum_i (quantity_i price_i + commission_i) $$
+        $$ equity_t = cash_t + \sum_a position_{t,a} mark_{t,a} $$
+        where $i$ runs over the fills of bar $t$ and $a$ over the assets, and $mark_{t,a}$ is the last close up to $t$,
+        before the first one the price of the last fill.
 
     Args:
         bar: the bar of each fill, whole numbers from 0 on that do not decrease, shape ``(fills,)``.

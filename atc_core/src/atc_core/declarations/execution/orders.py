@@ -129,12 +129,27 @@ def simulate_orders(
     margin_rate: Financing = 0.0,
     borrow_rate: Financing = 0.0,
 ) -> OrderRun:
-    """Account of orders on bars: fills with costs and limits of volume, groups, brackets, stops, margin, ruin.
+    r"""Account of orders on bars: fills with costs and limits of volume, groups, brackets, stops, margin, ruin.
 
     An order is placed at the close of its bar and can fill from the next one on, at most once a bar. In a bar, step by
     step and in each by row: at the open market orders, limits that are at their limit or better, and stops that the
     open reaches or jumps over, all at the open; then stops that the bar reaches, at their level; then limits, at their
     limit; then stops whose parent first filled inside the bar. Where a bar reaches a stop and a target, the stop fills.
+
+    Formula:
+        1. A trailing stop to sell lies at $p - stop$, or $p (1 - stop)$ of a fraction; the peak $p$ is the close at
+           which it was placed, of a child the price at which its parent filled, then the largest high of the bars
+           before. One to buy mirrors it from the trough.
+        2. A fill of $q$ shares takes the share $v$ of the bar's volume together with those before it. Market orders and
+           stops have $price = b \pm (b \cdot slippage_bps / 10^4 + slippage_fixed + b \cdot volume_impact \cdot v^2)$
+           with $b$ the price reached; limits have $b$.
+        3. An order pays $max(per_order + per_share \sum |q| + r \sum |q \cdot price|, minimum)$ in all, $r$ being
+           `maker_rate` of limits and stop-limits, else `taker_rate`.
+        4. A fill that opens needs $\sum_a |position_a mark_a| <= leverage \cdot equity$ after it, else only what closes
+           is filled.
+        5. $financing_t = margin_rate \cdot max(-cash, 0) + borrow_rate \cdot s_t$ with the value $s_t$ of what is
+           short, and $equity_t = cash_t + \sum_a position_{t,a} mark_{t,a}$, where $mark_{t,a}$ is the last close of
+           asset $a$.
 
     Args:
         open: opening prices, shape ``(time, assets)``, or ``(time,)`` of one asset. An asset with a NaN in a bar does

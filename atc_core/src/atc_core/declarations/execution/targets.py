@@ -67,11 +67,21 @@ def simulate_targets(
     rate: Cost = 0.0,
     leverage: Leverage = 1.0,
 ) -> TargetRun:
-    """Account of target weights, values or shares that are traded at the next open, out of one shared cash.
+    r"""Account of target weights, values or shares that are traded at the next open, out of one shared cash.
 
     A row of targets is known at the close of its bar and traded at the open of the next one. All that closes positions
     is done first and in full; all that opens them is then scaled by one factor, so that the account can carry it with
     its costs and no asset is favoured by its column.
+
+    Formula:
+        1. At the opens, with equity $E$, the wanted change is $d = target \cdot E / open - position$ if "weight",
+           $target / open - position$ if "value", $target - position$ if "shares".
+        2. What of $d$ closes positions is done in full; what opens them is times
+           $f = min(1, max(0, (leverage \cdot E - G) / (N + leverage \cdot C)))$, with equity $E$ and gross value $G$
+           after the closing, $N$ what the openings are worth and $C$ what they cost.
+        3. A fill of $q$ shares has $price = open (1 \pm slippage_bps / 10^4)$ and
+           $commission = per_share |q| + rate |q \cdot price|$.
+        4. $equity_t = cash_t + \sum_a position_{t,a} mark_{t,a}$, where $mark_{t,a}$ is the last close of asset $a$.
 
     Args:
         open: opening prices, shape ``(time, assets)``, or ``(time,)`` of one asset; NaN where it does not trade.

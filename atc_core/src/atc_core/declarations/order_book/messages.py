@@ -66,9 +66,14 @@ def level_size(*arguments: Any) -> tuple[Any, ...]:
 def sequence_status(first: Integers, last: Integers, *, out: Status | None = None) -> Status:
     """Whether each message continues the ones before it: 0 continues, 1 is stale, 2 comes after a gap.
 
-    A message is stale where its last number is at most the largest one seen: drop it. It comes after a gap where its
-    first number is more than one above that: ask for a snapshot. Counting then goes on from it, so each gap is
-    flagged once.
+    Drop a stale message; after a gap ask for a snapshot. Counting then goes on from it, so each gap is flagged once.
+
+    Formula:
+        With $m$ the largest `last` so far:
+
+        1. it is 1 where $last_i <= m$,
+        2. 2 where $first_i > m + 1$,
+        3. else 0.
 
     Args:
         first: number of the first update in each message, whole numbers, shape ``(messages,)`` or
@@ -106,8 +111,15 @@ def book_replay(
 ) -> LevelBook:
     """The book after some of the messages that set its levels (L2): the best prices and sizes of both sides.
 
-    A size above 0 sets the level at a price, 0 removes it; removing what is not there changes nothing. Time and memory
-    grow with the levels that are alive, not with the span of their prices.
+    Removing what is not there changes nothing. Time and memory grow with the levels that are alive, not with the span
+    of their prices.
+
+    Formula:
+        After message $i$, with $s = side_i$ and $p = price_i$:
+
+        1. $s = 0$ clears both sides; else level $p$ of side $s$ has size $size_i$, and is gone if that is 0.
+        2. If "newest" and $size_i > 0$, every level $q$ of the other side with $s (p - q) >= 0$ is gone too.
+        3. A snapshot has the `levels` highest bids and lowest asks after the first $at_t$ messages.
 
     Args:
         side: 1 bid, -1 ask, 0 clears both sides and has no use for price and size; whole numbers, shape
@@ -158,6 +170,14 @@ def order_replay(
 
     A level's size is the sum of its orders' sizes as they stand: nothing drifts, and a level whose orders are gone is
     gone. Columns that an action has no use for are ignored.
+
+    Formula:
+        Message $i$, of order $order_id_i$, does by $action_i$:
+
+        1. 0 clears all; 1 adds an order of $size_i$ at $price_i$ to side $side_i$, unless there is one of that number.
+        2. 2 takes $size_i$ off it and removes it if nothing is left; 3 removes it; 4 gives it $price_i$ and $size_i$.
+        3. A snapshot has the `levels` highest bids and lowest asks after the first $at_t$ messages; a level's size is
+           the sum of those of its orders.
 
     Args:
         action: 0 clears all, 1 adds an order, 2 reduces one by `size` (to nothing, within 1e-10, removes it), 3 deletes

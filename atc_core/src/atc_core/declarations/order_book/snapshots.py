@@ -107,7 +107,16 @@ def book_features(
     *,
     out: BookFeatures | None = None,
 ) -> BookFeatures:
-    """Mid, spread, microprice, depth, imbalance and state of each snapshot of a book.
+    r"""Mid, spread, microprice, depth, imbalance and state of each snapshot of a book.
+
+    Formula:
+        $$ mid = \frac{a + b}{2}; spread = a - b; microprice = \frac{a p + b q}{p + q} $$
+        $$ bid_depth = \sum_j bid_size_j; ask_depth = \sum_j ask_size_j $$
+        $$ imbalance = \frac{bid_depth - ask_depth}{bid_depth + ask_depth} $$
+        $$ bid_vwap = \frac{\sum_j bid_price_j bid_size_j}{bid_depth} $$
+        $$ ask_vwap = \frac{\sum_j ask_price_j ask_size_j}{ask_depth} $$
+        where $b$ and $a$ are the best bid and ask, $p$ and $q$ their sizes, and $j$ runs over the first `levels`
+        levels.
 
     Args:
         bid_price: prices of the bids, best first, NaN where there is no level, shape ``(time, levels)``.
@@ -118,12 +127,10 @@ def book_features(
         out: where to write the result; it is then returned.
 
     Returns:
-        A named tuple, each field of shape ``(time,)``. With best prices b and a and their sizes p and q: `mid` is
-        ``(a + b)/2``, `spread` ``a - b``, negative of a crossed book, `microprice` ``(a*p + b*q)/(p + q)``, towards the
-        side with less size; `bid_depth` and `ask_depth` are the sizes of the levels together, 0 of none, `imbalance`
-        their difference over their sum, NaN where both are 0; `bid_vwap` and `ask_vwap` the prices of the levels
-        weighed by size; `state` is int8: -1 where a side is missing, 0 where the bid is below the ask, 1 where they are
-        equal, 2 where they cross. A missing side makes mid, spread and microprice NaN.
+        A named tuple, each field of shape ``(time,)``: `mid`; `spread`, negative of a crossed book; `microprice`,
+        towards the side with less size; `bid_depth` and `ask_depth`, 0 of no level; `imbalance`, NaN where both are 0;
+        `bid_vwap` and `ask_vwap`; `state`, int8: -1 where a side is missing, 0 where the bid is below the ask, 1 where
+        they are equal, 2 where they cross. A missing side makes mid, spread and microprice NaN.
 
     Raises:
         TypeError: an array is not numeric, `levels` not an integer.
@@ -152,8 +159,12 @@ def order_flow_imbalance(
 ) -> Flow:
     """Order flow imbalance of each level: what came to the bids and left the asks since the snapshot before.
 
-    ``[b >= b']*q - [b <= b']*q' - [a <= a']*r + [a >= a']*r'`` with bid price b, its size q, ask price a, its size r,
-    and a stroke for the snapshot before. A bid that is not there counts as -Inf, an ask as +Inf, both with size 0.
+    A bid that is not there counts as -Inf, an ask as +Inf, both with size 0.
+
+    Formula:
+        $$ y_t = [b_t >= b_{t-1}] q_t - [b_t <= b_{t-1}] q_{t-1} - [a_t <= a_{t-1}] r_t + [a_t >= a_{t-1}] r_{t-1} $$
+        where $b$ is the bid price of the level, $q$ its size, $a$ the ask price, $r$ its size, and a bracket is 1 if it
+        holds, else 0.
 
     Args:
         bid_price: prices of the bids, best first, NaN where there is no level, shape ``(time, levels)``.
@@ -185,7 +196,12 @@ def book_sweep(
     *,
     out: Sweep | None = None,
 ) -> Sweep:
-    """What it costs to take a quantity from the levels of one side, best first.
+    r"""What it costs to take a quantity from the levels of one side, best first.
+
+    Formula:
+        $$ x_j = min(size_j, quantity - \sum_{i < j} x_i); filled = \sum_j x_j; cost = \sum_j price_j x_j $$
+        $$ average = \frac{cost}{filled}; impact = side \frac{average - b}{b} $$
+        where $j$ runs over the levels from the best price $b$ to the last that is not beyond `limit`.
 
     Args:
         price: prices of the asks for a buyer, of the bids for a seller, best first, NaN where there is no level, shape

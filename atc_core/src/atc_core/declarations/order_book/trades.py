@@ -14,6 +14,11 @@ def trade_sign(price: TradePrices, mid: TradePrices, *, out: Signal | None = Non
 
     Prices within 1e-10 of each other are equal.
 
+    Formula:
+        1. It is 1 where $price_t > mid_t$,
+        2. -1 where $price_t < mid_t$,
+        3. else the sign of the last change of `price` up to $t$, 0 before any.
+
     Args:
         price: prices of trades, shape ``(time,)`` or ``(time, series)``; NaN where there is none, which is passed over.
         mid: the mid before each trade, same shape; NaN where it is not known.
