@@ -22,6 +22,10 @@ def decimal_add(
 ) -> DecimalSeries:
     """Sum of two columns of decimals, row by row, exact or rounded once.
 
+    Formula:
+        $$ y_t = R(a_t + b_t) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
+
     Args:
         a: a column of decimals, shape ``(time,)``, or a table.
         b: the same, or a number.
@@ -44,6 +48,10 @@ def decimal_subtract(
     a: DecimalSeries, b: DecimalSeriesOrNumber, scale: Scale | None = None, rounding: Rounding = "ROUND_HALF_EVEN"
 ) -> DecimalSeries:
     """Difference of two columns of decimals, row by row, exact or rounded once.
+
+    Formula:
+        $$ y_t = R(a_t - b_t) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         a: a column of decimals, shape ``(time,)``, or a table.
@@ -68,6 +76,10 @@ def decimal_multiply(
 ) -> DecimalSeries:
     """Product of two columns of decimals, row by row, exact or rounded once.
 
+    Formula:
+        $$ y_t = R(a_t b_t) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
+
     Args:
         a: a column of decimals, shape ``(time,)``, or a table.
         b: the same, or a number.
@@ -89,7 +101,11 @@ def decimal_multiply(
 def decimal_divide(
     a: DecimalSeries, b: DecimalSeriesOrNumber, scale: Scale | None = None, rounding: Rounding = "ROUND_HALF_EVEN"
 ) -> DecimalSeries:
-    """Quotient of two columns of decimals, row by row, rounded once.
+    r"""Quotient of two columns of decimals, row by row, rounded once.
+
+    Formula:
+        $$ y_t = R(\frac{a_t}{b_t}) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         a: a column of decimals, shape ``(time,)``, or a table.
@@ -113,6 +129,10 @@ def decimal_divide(
 def decimal_rescale(x: DecimalSeries, scale: Scale, rounding: Rounding = "ROUND_HALF_EVEN") -> DecimalSeries:
     """The same values with another number of digits behind the point, rounded where they have more.
 
+    Formula:
+        $$ y_t = R(x_t) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
+
     Args:
         x: a column of decimals, shape ``(time,)``, or a table.
         scale: digits behind the point, 0 to 38.
@@ -131,7 +151,10 @@ def decimal_rescale(x: DecimalSeries, scale: Scale, rounding: Rounding = "ROUND_
 
 @decimal_kernel(sample=samples.prices, result=total_of("x"))
 def decimal_sum(x: DecimalSeries) -> DecimalNumber:
-    """Exact sum of a column of decimals.
+    r"""Exact sum of a column of decimals.
+
+    Formula:
+        $$ decimal_sum = \sum_t x_t $$
 
     Args:
         x: a column of decimals, shape ``(time,)``, or a table; a null is passed over.
@@ -149,7 +172,11 @@ def decimal_sum(x: DecimalSeries) -> DecimalNumber:
 
 @decimal_kernel(sample=samples.prices, result=quotient_of("x"))
 def decimal_mean(x: DecimalSeries, scale: Scale | None = None, rounding: Rounding = "ROUND_HALF_EVEN") -> DecimalNumber:
-    """Mean of a column of decimals, rounded once from the exact sum.
+    r"""Mean of a column of decimals, rounded once from the exact sum.
+
+    Formula:
+        $$ decimal_mean = R(\frac{1}{n} \sum_t x_t) $$
+        where $n$ values are not null, and $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         x: a column of decimals, shape ``(time,)``, or a table; a null is passed over.
@@ -171,7 +198,11 @@ def decimal_mean(x: DecimalSeries, scale: Scale | None = None, rounding: Roundin
 def decimal_dot(
     a: DecimalSeries, b: DecimalSeriesOrNumber, scale: Scale | None = None, rounding: Rounding = "ROUND_HALF_EVEN"
 ) -> DecimalNumber:
-    """Sum of the products of two columns of decimals, exact or rounded once at the end.
+    r"""Sum of the products of two columns of decimals, exact or rounded once at the end.
+
+    Formula:
+        $$ decimal_dot = R(\sum_t a_t b_t) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         a: a column of decimals, shape ``(time,)``, or a table.
@@ -192,7 +223,10 @@ def decimal_dot(
 
 @decimal_kernel(sample=samples.prices, result=total_of("x"))
 def decimal_cumulative_sum(x: DecimalSeries) -> DecimalSeries:
-    """Exact running sum of a column of decimals.
+    r"""Exact running sum of a column of decimals.
+
+    Formula:
+        $$ y_t = \sum_{i=0}^{t} x_i $$
 
     Args:
         x: a column of decimals, shape ``(time,)``, or a table.
@@ -210,7 +244,10 @@ def decimal_cumulative_sum(x: DecimalSeries) -> DecimalSeries:
 
 @decimal_kernel(sample=samples.prices, result=like("x"))
 def decimal_cumulative_max(x: DecimalSeries) -> DecimalSeries:
-    """Running maximum of a column of decimals.
+    r"""Running maximum of a column of decimals.
+
+    Formula:
+        $$ y_t = \max_{0 <= i <= t} x_i $$
 
     Args:
         x: a column of decimals, shape ``(time,)``, or a table.

@@ -30,7 +30,12 @@ def decimal_commission_per_share(
     scale: Scale | None = None,
     rounding: Rounding = "ROUND_HALF_EVEN",
 ) -> DecimalSeries:
-    """Commission by the share, with a minimum for each order over all its fills.
+    r"""Commission by the share, with a minimum for each order over all its fills.
+
+    Formula:
+        $$ y_i = T_i - T_k; T_i = R(max(minimum, rate \sum_j |quantity_j|)) $$
+        where $j$ runs over the fills of the order up to $i$, $k$ is the one before $i$, $T_k = 0$ at the first, and $R$
+        rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         quantity: shares of each fill, a column of decimals without a null, or a table; above 0 buys, below 0 sells.
@@ -41,8 +46,7 @@ def decimal_commission_per_share(
         rounding: one of the eight words of Python's `decimal`; what an order has paid in total is rounded.
 
     Returns:
-        A column in the library of `quantity`: what each fill adds to ``max(minimum, rate * shares)`` of its order. A
-        fill of 0 shares pays nothing and begins no order.
+        A column in the library of `quantity`. A fill of 0 shares pays nothing and begins no order.
 
     Raises:
         TypeError: floats, or codes that are no integers.
@@ -54,7 +58,11 @@ def decimal_commission_per_share(
 
 @decimal_kernel(sample=samples.fills("quantity", "order"), result=total_of("cost"))
 def decimal_commission_per_trade(quantity: CompleteDecimals, order: Codes, cost: NotNegative) -> DecimalSeries:
-    """Commission of one amount an order, paid at its first fill.
+    r"""Commission of one amount an order, paid at its first fill.
+
+    Formula:
+        1. It is `cost` at the first fill of an order with $quantity_i \ne 0$,
+        2. else 0.
 
     Args:
         quantity: shares of each fill, a column of decimals without a null, or a table.
@@ -62,7 +70,7 @@ def decimal_commission_per_trade(quantity: CompleteDecimals, order: Codes, cost:
         cost: commission of an order, a Decimal or an integer, at least 0.
 
     Returns:
-        A column in the library of `quantity`: `cost` at the first fill of each order that is not of 0 shares, else 0.
+        A column in the library of `quantity`.
 
     Raises:
         TypeError: floats, or codes that are no integers.
@@ -82,6 +90,10 @@ def decimal_commission_per_dollar(
 ) -> DecimalSeries:
     """Commission as a share of the amount of each fill.
 
+    Formula:
+        $$ y_i = R(|quantity_i price_i| rate) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
+
     Args:
         quantity: shares of each fill, a column of decimals without a null, or a table.
         price: price of each fill, the same.
@@ -90,7 +102,7 @@ def decimal_commission_per_dollar(
         rounding: one of the eight words of Python's `decimal`.
 
     Returns:
-        A column in the library of `quantity`: ``abs(quantity * price) * rate``.
+        A column in the library of `quantity`.
 
     Raises:
         TypeError: floats or text.
@@ -112,6 +124,11 @@ def decimal_commission_maker_taker(
 ) -> DecimalSeries:
     """Commission as a share of the amount of each fill, at one of two rates.
 
+    Formula:
+        $$ y_i = R(|quantity_i price_i| r_i) $$
+        where $r_i$ is `maker_rate` where `is_maker`, else `taker_rate`, and $R$ rounds to `scale` digits behind the
+        point by `rounding`.
+
     Args:
         quantity: shares of each fill, a column of decimals without a null, or a table.
         price: price of each fill, the same.
@@ -122,7 +139,7 @@ def decimal_commission_maker_taker(
         rounding: one of the eight words of Python's `decimal`.
 
     Returns:
-        A column in the library of `quantity`: ``abs(quantity * price)`` times the rate of the row.
+        A column in the library of `quantity`.
 
     Raises:
         TypeError: floats or text.

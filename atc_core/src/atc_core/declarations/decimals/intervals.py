@@ -46,7 +46,12 @@ def decimal_ohlcv_resample(
     volume: CompleteDecimals,
     every: Nanoseconds,
 ) -> DecimalBars:
-    """Open, high, low, close and volume of the intervals ``[k*every, (k+1)*every)`` in exact decimals.
+    r"""Open, high, low, close and volume of the intervals ``[k*every, (k+1)*every)`` in exact decimals.
+
+    Formula:
+        $$ k_i = floor(\frac{timestamps_i}{every}) $$
+        where rows $i$ of one $k_i$ make the bar that starts at $k_i \cdot every$: first `open`, largest `high`,
+        smallest `low`, last `close`, sum of `volume`.
 
     Args:
         timestamps: int64 nanoseconds since the epoch or datetime64 of any unit, shape ``(time,)``, not decreasing.

@@ -67,7 +67,11 @@ def decimal_portfolio_value(
     scale: Scale | None = None,
     rounding: Rounding = "ROUND_HALF_EVEN",
 ) -> DecimalSeries:
-    """Value of cash and all assets at each bar, exact or rounded once.
+    r"""Value of cash and all assets at each bar, exact or rounded once.
+
+    Formula:
+        $$ y_t = R(cash_t + \sum_a quantities_{t,a} prices_{t,a}) $$
+        where $a$ runs over the assets, and $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         quantities: what is held of each asset, a table of decimals, shape ``(time, assets)``; a column is one asset.
@@ -77,8 +81,8 @@ def decimal_portfolio_value(
         rounding: one of the eight words of Python's `decimal`.
 
     Returns:
-        A column in the library of `quantities`: ``cash + sum(quantity * price)``. An asset of which nothing is held,
-        or null, adds nothing, whatever its price; another without a price makes the bar null, as does a null of `cash`.
+        A column in the library of `quantities`. An asset of which nothing is held, or null, adds nothing, whatever its
+        price; another without a price makes the bar null, as does a null of `cash`.
 
     Raises:
         TypeError: floats or text.
@@ -96,7 +100,12 @@ def decimal_fill_average_price(
     scale: Scale | None = None,
     rounding: Rounding = "ROUND_HALF_EVEN",
 ) -> DecimalSeries:
-    """Average price of each order's fills so far, weighted by their shares and rounded once.
+    r"""Average price of each order's fills so far, weighted by their shares and rounded once.
+
+    Formula:
+        $$ y_i = R(\frac{\sum_j |quantity_j| price_j}{\sum_j |quantity_j|}) $$
+        where $j$ runs over the fills of the order up to $i$, and $R$ rounds to `scale` digits behind the point by
+        `rounding`.
 
     Args:
         quantity: shares of each fill, a column of decimals without a null, or a table.
@@ -112,7 +121,7 @@ def decimal_fill_average_price(
         TypeError: floats, or codes that are no integers.
         ValueError: a null, a code out of range, or a row needs more than 38 digits.
 
-    Source: ``sum(abs(quantity) * price) / sum(abs(quantity))``.
+    Source: arithmetic.
     """
 
 
@@ -130,6 +139,16 @@ def decimal_position_ledger(
 ) -> PositionLedger:
     """Positions, their cost, average price, what is realized and cash after each fill, to the last digit.
 
+    Formula:
+        With $q$ and $c$ the asset's position and cost before the fill, $d = quantity$, $p = price$, and $K$ the digits
+        of `cost`:
+
+        1. If $q d >= 0$: $cost = c + d p$, $realized = 0$.
+        2. If it reduces: $cost = R_K(c (q + d) / q)$, $realized = cost - c - d p$.
+        3. If it passes through 0: $cost = (q + d) p$, $realized = q p - c$.
+        4. Then $position = q + d$, $average_price = R(cost / position)$, and `cash` falls by $d p + commission$. $R$
+           rounds to `scale` digits by `rounding`, $R_K$ to $K$, the larger of 12 and the digits of $d p$.
+
     Args:
         asset: the asset of each fill, integers from 0 to below the number of rows.
         quantity: shares of each fill, a column of decimals without a null, or a table; above 0 buys, below 0 sells.
@@ -140,9 +159,9 @@ def decimal_position_ledger(
         rounding: one of the eight words of Python's `decimal`, for the cost of what is left and the average price.
 
     Returns:
-        A named tuple of columns ``position, cost, average_price, realized, cash`` in the library of `quantity`. A fill
-        that takes a position through 0 closes it, then opens the other at its price. At every row the sum of what is
-        realized less all commissions is cash less initial cash plus the cost of open positions, in every digit.
+        A named tuple of columns ``position, cost, average_price, realized, cash`` in the library of `quantity`. At
+        every row the sum of what is realized less all commissions is cash less initial cash plus the cost of open
+        positions, in every digit.
 
     Raises:
         TypeError: floats, or codes that are no integers.

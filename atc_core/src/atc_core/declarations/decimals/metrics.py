@@ -19,7 +19,11 @@ DegreesOfFreedom: TypeAlias = Annotated[int, Domain(at_least=0, at_most=LARGEST_
 def decimal_returns(
     values: DecimalSeries, scale: Scale | None = None, rounding: Rounding = "ROUND_HALF_EVEN"
 ) -> DecimalSeries:
-    """Change of each value relative to the one before, rounded once.
+    r"""Change of each value relative to the one before, rounded once.
+
+    Formula:
+        $$ y_t = R(\frac{values_t - values_{t-1}}{values_{t-1}}) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         values: a column of decimals, shape ``(time,)``, or a table.
@@ -33,7 +37,7 @@ def decimal_returns(
         TypeError: floats or text.
         ValueError: a value of 0 before a row that is not null, or a row needs more than 38 digits.
 
-    Source: ``(v[t] - v[t-1]) / v[t-1]``.
+    Source: arithmetic; pandas ``pct_change(fill_method=None)`` of floats.
     """
 
 
@@ -46,7 +50,12 @@ def decimal_sharpe_ratio(
     scale: Scale | None = None,
     rounding: Rounding = "ROUND_HALF_EVEN",
 ) -> DecimalNumber:
-    """Annualised Sharpe ratio of a column of returns, rounded once from the exact value.
+    r"""Annualised Sharpe ratio of a column of returns, rounded once from the exact value.
+
+    Formula:
+        $$ y = R(\frac{m - rf_per_period}{s} \sqrt{periods_per_year}) $$
+        $$ m = \frac{1}{n} \sum_t returns_t; s = \sqrt{\frac{1}{n - ddof} \sum_t (returns_t - m)^2} $$
+        where $n$ returns are not null, and $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         returns: a column of decimals, shape ``(time,)``, or a table; a null is passed over.
@@ -64,7 +73,7 @@ def decimal_sharpe_ratio(
         TypeError: floats or text.
         ValueError: the ratio needs more than 38 digits.
 
-    Source: ``(mean - rf) / std * sqrt(periods)``, as the root of a ratio of integers.
+    Source: Sharpe, "The Sharpe ratio" (1994), as the root of a ratio of integers.
     """
 
 
@@ -76,7 +85,12 @@ def decimal_sortino_ratio(
     scale: Scale | None = None,
     rounding: Rounding = "ROUND_HALF_EVEN",
 ) -> DecimalNumber:
-    """Annualised Sortino ratio of a column of returns, rounded once from the exact value.
+    r"""Annualised Sortino ratio of a column of returns, rounded once from the exact value.
+
+    Formula:
+        $$ y = R(\frac{m - target}{d} \sqrt{periods_per_year}) $$
+        $$ m = \frac{1}{n} \sum_t returns_t; d = \sqrt{\frac{1}{n} \sum_t min(returns_t - target, 0)^2} $$
+        where $n$ returns are not null, and $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         returns: a column of decimals, shape ``(time,)``, or a table; a null is passed over.
@@ -93,7 +107,7 @@ def decimal_sortino_ratio(
         TypeError: floats or text.
         ValueError: the ratio needs more than 38 digits.
 
-    Source: ``(mean - target) / sqrt(mean(min(r - target, 0)**2)) * sqrt(periods)``.
+    Source: Sortino and Price (1994), as the root of a ratio of integers.
     """
 
 
@@ -101,7 +115,11 @@ def decimal_sortino_ratio(
 def decimal_max_drawdown(
     equity: DecimalSeries, scale: Scale | None = None, rounding: Rounding = "ROUND_HALF_EVEN"
 ) -> DecimalNumber:
-    """Largest fall of a curve below its highest value so far, as a fraction of that, rounded once.
+    r"""Largest fall of a curve below its highest value so far, as a fraction of that, rounded once.
+
+    Formula:
+        $$ y = R(\max_t (1 - \frac{equity_t}{\max_{0 <= i <= t} equity_i})) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         equity: a column of decimals, shape ``(time,)``, or a table; a null is passed over.
@@ -115,5 +133,5 @@ def decimal_max_drawdown(
         TypeError: floats or text.
         ValueError: a row without a value above 0 before it or in it, or the result needs more than 38 digits.
 
-    Source: ``max(1 - v[t] / max(v[:t + 1]))``.
+    Source: arithmetic; `max_drawdown` of floats.
     """

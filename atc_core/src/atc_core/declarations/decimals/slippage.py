@@ -33,6 +33,10 @@ def decimal_slippage_fixed(
 ) -> DecimalSeries:
     """Price of a fill that is worse by a fixed amount.
 
+    Formula:
+        $$ y_i = R(price_i + sign(quantity_i) amount) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
+
     Args:
         price: quoted price of each fill, a column of decimals without a null, or a table.
         quantity: shares of each fill, the same; above 0 buys, below 0 sells.
@@ -41,7 +45,7 @@ def decimal_slippage_fixed(
         rounding: one of the eight words of Python's `decimal`.
 
     Returns:
-        A column in the library of `price`: ``price + sign(quantity) * amount``.
+        A column in the library of `price`.
 
     Raises:
         TypeError: floats or text.
@@ -59,7 +63,11 @@ def decimal_slippage_basis_points(
     scale: Scale | None = None,
     rounding: Rounding = "ROUND_HALF_EVEN",
 ) -> DecimalSeries:
-    """Price of a fill that is worse by basis points.
+    r"""Price of a fill that is worse by basis points.
+
+    Formula:
+        $$ y_i = R(price_i (1 + sign(quantity_i) \frac{basis_points}{10000})) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         price: quoted price of each fill, a column of decimals without a null, or a table.
@@ -69,7 +77,7 @@ def decimal_slippage_basis_points(
         rounding: one of the eight words of Python's `decimal`.
 
     Returns:
-        A column in the library of `price`: ``price * (1 + sign(quantity) * basis_points / 10000)``.
+        A column in the library of `price`.
 
     Raises:
         TypeError: floats or text.
@@ -89,7 +97,11 @@ def decimal_slippage_volume_share(
     scale: Scale | None = None,
     rounding: Rounding = "ROUND_HALF_EVEN",
 ) -> DecimalSeries:
-    """Price of a fill that is worse by the square of its share of the volume.
+    r"""Price of a fill that is worse by the square of its share of the volume.
+
+    Formula:
+        $$ y_i = R(price_i (1 + sign(quantity_i) (\frac{quantity_i}{volume_i})^2 impact)) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         price: quoted price of each fill, a column of decimals without a null, or a table.
@@ -101,7 +113,7 @@ def decimal_slippage_volume_share(
         rounding: one of the eight words of Python's `decimal`.
 
     Returns:
-        A column in the library of `price`: ``price * (1 + sign(quantity) * (abs(quantity) / volume)**2 * impact)``.
+        A column in the library of `price`.
 
     Raises:
         TypeError: floats or text.
