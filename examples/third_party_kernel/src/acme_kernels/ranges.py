@@ -22,7 +22,10 @@ def highs_and_lows(random: np.random.Generator, n: int) -> tuple[Series, Series]
 
 @kernel(sample=highs_and_lows, lookback="length", reference="acme")
 def rolling_range(high: Series, low: Series, length: Length, *, out: ExactSeries | None = None) -> ExactSeries:
-    """Highest high minus lowest low of the last `length` bars.
+    r"""Highest high minus lowest low of the last `length` bars.
+
+    Formula:
+        $$ y_t = \max_{0 <= j < length} high_{t-j} - \min_{0 <= j < length} low_{t-j} $$
 
     Args:
         high: shape ``(time,)`` or ``(time, series)``.
