@@ -9,6 +9,7 @@ from itertools import groupby
 
 from generate import axes, backend_table, implementations, own_kernels, title
 from measured import cost_section
+from names_elsewhere import otherwise
 from pictures import has_picture, picture
 from places import ONE_PAGE, ROOT, family_place, kernel_place, with_links
 from stub import option_type
@@ -221,9 +222,10 @@ def single_precision(kernel: AnyKernel) -> str:
 
 
 def elsewhere(kernel: AnyKernel) -> str:
-    """What other libraries call it."""
+    """What other libraries call it, and which define it otherwise."""
     studies = [f"`{name}`" for name, study in STUDIES.items() if kernel.name in study.kernels]
     said = [f"Other libraries call it {', '.join(f'`{name}`' for name in kernel.also)}."] if kernel.also else []
     if studies:
         said.append(f"[TA-Lib's functions](../../talib.md#functions) made of it: {', '.join(sorted(studies))}.")
-    return f"## Elsewhere\n\n{' '.join(said)}\n\n" if said else ""
+    said.append(otherwise(kernel))
+    return f"## Elsewhere\n\n{' '.join(filter(None, said))}\n\n" if any(said) else ""

@@ -13,12 +13,19 @@ else:
     import tomli as tomllib
 
 FILE = Path(__file__).with_name("elsewhere.toml")
+LISTED = tomllib.loads(FILE.read_text(encoding="utf-8"))
+OTHERWISE: dict[str, str] = LISTED.pop("otherwise")
+"""By the name of a function, which libraries define it in another way."""
 
 
 def libraries() -> dict[str, list[str]]:
     """What the file lists, by library, in alphabetical order."""
-    listed = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return {library: sorted(names.split(), key=str.casefold) for library, names in listed.items()}
+    return {library: sorted(names.split(), key=str.casefold) for library, names in LISTED.items()}
+
+
+def otherwise(kernel: AnyKernel) -> str:
+    """Who defines a kernel in another way, and how; empty where that is not known."""
+    return " ".join(said for name, said in OTHERWISE.items() if kernel in kernels_of(name))
 
 
 def kernels_of(name: str) -> list[AnyKernel]:
