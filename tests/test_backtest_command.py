@@ -10,6 +10,7 @@ import pytest
 from page_reader import Page, check_page
 
 import atc_core
+from atc_core.hints import install_extra
 from atc_trading.backtest import BacktestEngine
 from atc_trading.backtest.backtest_command import main
 from atc_trading.backtest.grid_lengths import read_grid
@@ -348,7 +349,8 @@ def test_without_plotly_it_says_how_to_install_it(run, file, tmp_path, monkeypat
     monkeypatch.setitem(sys.modules, "plotly.offline", None)
     status, out, err = run(file, "--report", tmp_path / "page.html")
     assert (status, out) == (1, "")
-    assert err == 'atc-backtest: the report needs plotly; install it with: pip install "./atc_trading[backtest]"\n'
+    hint = install_extra("backtest", "atc-trading")
+    assert err == f"atc-backtest: the report needs plotly; install it with: {hint}\n"
 
 
 def test_a_page_that_cannot_be_written_is_named(run, file, tmp_path):

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from page_reader import check_page
 
+from atc_core.hints import install_extra
 from atc_core.pages.document import ReportError
 from atc_trading.backtest import create_engine
 from atc_trading.backtest.page import PageContent, render, write_page
@@ -109,7 +110,8 @@ def test_long_series_are_drawn_with_their_extremes():
 def test_without_plotly_it_says_how_to_install_it(engine, close, monkeypatch):
     monkeypatch.setitem(sys.modules, "plotly", None)
     monkeypatch.setitem(sys.modules, "plotly.offline", None)
-    with pytest.raises(ReportError, match=r'needs plotly; install it with: pip install "./atc_trading\[backtest\]"'):
+    hint = re.escape(install_extra("backtest", "atc-trading"))
+    with pytest.raises(ReportError, match=f"needs plotly; install it with: {hint}$"):
         render(PageContent(engine.run_sma_backtest(close, 4, 20)))
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from page_reader import check_page
 
+from atc_core.hints import install_extra
 from atc_trading.monitor.feature_file import read_features
 from atc_trading.monitor.monitor_command import main
 from atc_trading.monitor.monitor_output import Outcome
@@ -120,4 +121,4 @@ def test_without_plotly_it_says_so_before_it_computes(features, tmp_path, capfd,
         main([str(tmp_path / "features.csv"), "-q", "--report", str(tmp_path / "page.html")])
     output, error = capfd.readouterr()
     assert (ending.value.code, output) == (1, "")
-    assert 'needs plotly; install it with: pip install "./atc_trading[monitor]"' in error
+    assert f"needs plotly; install it with: {install_extra('monitor', 'atc-trading')}\n" in error

@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import re
 import socket
 import sqlite3
 import sys
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from atc_core.declarations.backtest import ROW, TRADE
+from atc_core.hints import install_extra
 from atc_trading.errors import CacheWarning
 from atc_trading.result_cache import (
     content_key,
@@ -221,7 +223,7 @@ def test_wrong_arguments_are_named(options, error, sentence):
 @pytest.mark.parametrize(("library", "options"), [("redis", {"url": "redis://host"}), ("diskcache", {"path": "x"})])
 def test_without_the_library_it_says_how_to_install_it(library, options, monkeypatch):
     monkeypatch.setitem(sys.modules, library, None)
-    with pytest.raises(RuntimeError, match=rf'needs {library}: pip install "./atc_trading\[cache\]"'):
+    with pytest.raises(RuntimeError, match=re.escape(f"needs {library}: {install_extra('cache', 'atc-trading')}")):
         open_cache(**options)
 
 

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 import atc_core
+from atc_core.hints import install_extra
 from atc_core.spelling import did_you_mean
 from atc_trading.scan import chart, output, progress
 from atc_trading.scan.classification import BLOCK
@@ -457,7 +458,7 @@ def test_a_missing_library_is_named_with_the_command_that_installs_it(module, se
     wide.to_csv("prices.csv")
     monkeypatch.setitem(sys.modules, module, None)
     status, out, err = run("prices.csv", "--chart", "AAA")
-    assert (status, out, err) == (1, "", f'atc-scan: {sentence}: pip install "./atc_trading[scan]"\n')
+    assert (status, out, err) == (1, "", f"atc-scan: {sentence}: {install_extra('scan', 'atc-trading')}\n")
 
 
 def test_of_many_names_a_few_are_told():

@@ -14,19 +14,20 @@ from typing import Any
 import msgspec
 
 from atc_core.errors import ReportError
-from atc_core.hints import install_extra
+from atc_core.hints import install_here
 from atc_core.places import expanded
 
 __all__ = ["ReportError", "document", "embedded", "part", "plotly_script", "write"]
 
+INSTALL = 'pip install "atc-core[report]"'
 
-def plotly_script(install: str | None = None) -> str:
+
+def plotly_script(install: str = INSTALL) -> str:
     """The text of plotly.js; ReportError with the command that installs it where it is missing."""
     try:
         script: str = import_module("plotly.offline").get_plotlyjs()
     except ImportError:
-        command = install or install_extra("report")
-        raise ReportError(f"the report needs plotly; install it with: {command}") from None
+        raise ReportError(f"the report needs plotly; install it with: {install_here(install)}") from None
     return script.replace("</script", r"<\/script")
 
 
@@ -37,7 +38,7 @@ def document(
     *,
     style: str,
     script: str,
-    install: str | None = None,
+    install: str = INSTALL,
 ) -> str:
     """The whole page.
 
@@ -47,7 +48,7 @@ def document(
         facts: what the script reads, which JSON must be able to say.
         style: CSS after that of all pages.
         script: JavaScript after that of all pages, to which `facts` is a constant.
-        install: the command that installs plotly; that of the core's extra by default.
+        install: the command that installs plotly from wheels; by default that of the core's extra.
     """
     return Template(part(__package__, "document.html")).substitute(
         title=escape(title),

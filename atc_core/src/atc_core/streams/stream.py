@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from atc_core.errors import BackendError, UnknownBackendError
 from atc_core.gaps import check_gaps
+from atc_core.hints import install_here
 from atc_core.kernel import Kernel
 from atc_core.registry import REGISTRY
 from atc_core.streams import envelope
@@ -215,5 +216,5 @@ def factory_of(kernel: Kernel[..., Any], state: envelope.State) -> StreamFactory
     except UnknownBackendError:
         raise BackendError(
             f"{kernel.name}: the state is of backend {state.backend!r}, which is not installed here"
-            + (f"; install it with: {state.install}" if state.install else "")
+            + (f"; install it with: {install_here(state.install)}" if state.install else "")
         ) from None

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from atc_core.hints import install_here
 from atc_trading.errors import MonitorError, PriceFileError, PriceOptionError
 from atc_trading.monitor.feature_rows import Array
 from atc_trading.prices.contents import read_content
@@ -21,7 +22,7 @@ from atc_trading.prices.results import Decision, format_date, format_offset
 from atc_trading.prices.roles import Wanted, check_wanted, find_date, find_time, is_row_numbers
 from atc_trading.prices.table import Table
 
-INSTALL = 'pip install "./atc_trading[monitor]"'
+INSTALL = 'pip install "atc-trading[monitor]"'
 LARGEST = 1e150
 """Values beyond it are missing, as the kernels have it: their squares would overflow."""
 
@@ -82,7 +83,7 @@ def read_features(
     try:
         import polars as pl
     except ImportError:
-        raise MonitorError(f"reading files needs polars: {INSTALL}") from None
+        raise MonitorError(f"reading files needs polars: {install_here(INSTALL)}") from None
     check_options(options)
     content = read_content(path, encoding)
     try:

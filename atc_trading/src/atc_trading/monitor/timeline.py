@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atc_core.command.terminal import visible
+from atc_core.hints import install_here
 from atc_trading.axis_style import INK, tidy
 from atc_trading.errors import MonitorError
 from atc_trading.monitor.episodes import Episode, counted
@@ -33,7 +34,7 @@ def draw(report: Report, file: Path) -> None:
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        raise MonitorError(f"charts need matplotlib: {INSTALL}") from None
+        raise MonitorError(f"charts need matplotlib: {install_here(INSTALL)}") from None
     figure = Figure(figsize=SIZE, layout="constrained", facecolor="white")
     *panels, states = figure.subplots(
         len(report.findings) + 1, sharex=True, height_ratios=(*[4] * len(report.findings), 1)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from atc_core.hints import install_extra
 from atc_trading.errors import PriceFileError
 from atc_trading.prices.contents import Content, read_content
 from atc_trading.prices.histories import clock_of, read_histories
@@ -17,8 +18,6 @@ from atc_trading.prices.table import Table
 from atc_trading.prices.text_table import text_table
 from atc_trading.prices.typed_table import typed_table
 from atc_trading.prices.unnamed_roles import unnamed_roles
-
-INSTALL = 'pip install "./atc_trading[scan]"'
 
 
 class Recognised:
@@ -81,7 +80,7 @@ def recognise(
     try:
         import polars as pl
     except ImportError:
-        raise PriceFileError(f"reading files needs polars: {INSTALL}") from None
+        raise PriceFileError(f"reading files needs polars: {install_extra('scan', 'atc-trading')}") from None
     check_options(options)
     content = read_content(path, encoding)
     try:

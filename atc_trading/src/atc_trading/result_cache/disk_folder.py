@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from atc_core.hints import install_extra
 from atc_trading.errors import CacheError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class DiskFolder:
         try:
             import diskcache  # noqa: F401
         except ImportError:
-            raise CacheError('a cache on disk needs diskcache: pip install "./atc_trading[cache]"') from None
+            raise CacheError(f"a cache on disk needs diskcache: {install_extra('cache', 'atc-trading')}") from None
         self.path = path
         self.place = str(path)
         self._cache: Cache | None = None

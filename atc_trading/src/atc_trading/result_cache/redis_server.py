@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from atc_core.hints import install_extra
 from atc_trading.errors import CacheError
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def connected(url: str) -> Redis:
         from redis.backoff import NoBackoff
         from redis.retry import Retry
     except ImportError:
-        raise CacheError('a cache on Redis needs redis: pip install "./atc_trading[cache]"') from None
+        raise CacheError(f"a cache on Redis needs redis: {install_extra('cache', 'atc-trading')}") from None
     # Protocol 3 lets a server send its clients elsewhere.
     return Redis.from_url(
         url, protocol=2, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=Retry(NoBackoff(), 0)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from atc_core import Series, Signal, classify, get
 from atc_core.declarations.atc import TrendClassification
+from atc_core.hints import install_extra
 from atc_trading.axis_style import INK, QUIET, tidy
 from atc_trading.errors import ScanError
 from atc_trading.prices import History
@@ -65,7 +66,7 @@ def draw(content: Picture, file: Path) -> None:
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        raise ScanError('charts need matplotlib: pip install "./atc_trading[scan]"') from None
+        raise ScanError(f"charts need matplotlib: {install_extra('scan', 'atc-trading')}") from None
     figure = Figure(figsize=SIZE, layout="constrained", facecolor="white")
     price, equity, signal = figure.subplots(3, sharex=True, height_ratios=(5, 3, 2))
     draw_price(price, content)

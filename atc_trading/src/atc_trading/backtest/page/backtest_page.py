@@ -21,7 +21,7 @@ from atc_trading.backtest.page.page_sections import (
     trades_section,
 )
 
-INSTALL = 'pip install "./atc_trading[backtest]"'
+INSTALL = 'pip install "atc-trading[backtest]"'
 
 
 class PageContent(NamedTuple):
