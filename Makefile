@@ -15,7 +15,7 @@ RUST_SOURCES := $(shell find rust_backend -path rust_backend/target -prune -o -t
     -o -name 'Cargo.*' -print -o -path '*/python/*.py*' -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check docs docs-check docs-serve format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-labelled bench-groups bench-indicators bench-rolling bench-backtest bench-memory bench-edges bench-atc bench-streams bench-float32 bench-tables bench-quick bench-at-use agreement random-calls instructions instructions-accept report regret stability sensitivity damage default-profile clean bench-order-book bench-execution bench-decimals bench-detectors
+.PHONY: help install demo test check docs docs-check docs-serve wheels wheels-test version format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-labelled bench-groups bench-indicators bench-rolling bench-backtest bench-memory bench-edges bench-atc bench-streams bench-float32 bench-tables bench-quick bench-at-use agreement random-calls instructions instructions-accept report regret stability sensitivity damage default-profile clean bench-order-book bench-execution bench-decimals bench-detectors
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -55,6 +55,20 @@ test: install rust-test ## run the whole test suite, Rust's too
 
 check: install lint types rust-lint docs-check test instructions ## what CI runs: lint, types, Rust, documentation, all tests, instruction counts
 
+wheels: $(STAMPS)/wheels ## build sources and wheels of everything into dist/ and check them: about 6 min on 2 cores
+	$(BIN)/python release/build.py
+	$(BIN)/python release/check.py
+
+wheels-test: ## install dist/ into an empty environment without Rust, time the first result, run the demo
+	$(PYTHON) release/first_result.py --demo
+
+version: ## print the version; make version VERSION=0.2.0 changes it everywhere
+	@$(PYTHON) release/version.py $(VERSION)
+
+$(STAMPS)/wheels: $(STAMPS)/python pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group wheels
+	@touch $@
+
 format: install ## format Python and Rust
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -72,9 +86,12 @@ $(STAMPS)/docs: $(STAMPS)/install pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group docs
 	@touch $@
 
-lint: install ## check style without changing anything
+lint: install ## check style and workflows without changing anything
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/zizmor --offline --quiet .github
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 
 # The tests build the site, strictly.
 docs-check: $(STAMPS)/docs
@@ -194,4 +211,4 @@ default-profile: install ## measure this machine and ship it as the default cost
 	$(BIN)/atc-tune && $(BIN)/atc-tune export-default atc_core/src/atc_core/default_profile.json
 
 clean: ## remove the environment and everything that was built
-	rm -rf $(VENV) $(PEERS) rust_backend/target .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks examples/output site
+	rm -rf $(VENV) $(PEERS) rust_backend/target .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks examples/output site dist
