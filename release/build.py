@@ -30,16 +30,20 @@ def main() -> None:
     """Build, and say what there is."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--pure", action="store_true", help="leave out the extension's wheel")
-    parser.add_argument("--output", type=Path, default=ROOT / "dist", help="folder, whose older files of ours are removed")
+    parser.add_argument(
+        "--output", type=Path, default=ROOT / "dist", help="folder, whose older files of ours are removed"
+    )
     options = parser.parse_args()
     output = options.output.resolve()
     for path in output.glob("atc_*"):
         path.unlink()
+    # The tools of this environment, zig's among them, are found first.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     # Files in wheels and sources bear the time of the commit, so that two builds of it are equal.
     os.environ.setdefault("SOURCE_DATE_EPOCH", said("git", "log", "-1", "--format=%ct"))
     for folder in PURE:
         run(sys.executable, "-m", "build", "--no-isolation", "--outdir", output, folder)
-    run("maturin", "sdist", "--out", output, cwd=RUST)
+    said("maturin", "sdist", "--out", str(output), cwd=RUST)  # it warns of each crate that it has no address
     if not options.pure:
         build_extension(next(output.glob("atc_rust-*.tar.gz")), output)
     for path in sorted(output.iterdir()):
@@ -55,9 +59,8 @@ def build_extension(source: Path, output: Path) -> None:
     home = os.environ.get("CARGO_HOME", str(Path.home() / ".cargo"))
     paths = {home: "cargo", str(folder): "atc-rust"}
     flags = " ".join(f"--remap-path-prefix={path}={name}" for path, name in paths.items())
-    environment = {**os.environ, "CARGO_TARGET_DIR": str(SCRATCH / "target"), "RUSTFLAGS": flags}
-    command = ["maturin", "build", "--profile", "dist", "--locked", "--out", str(output)]
-    run(*command, *portability(), cwd=folder, environment=environment)
+    command = ["maturin", "build", "--profile", "dist", "--locked", "--out", str(output), *portability()]
+    run(*command, cwd=folder, CARGO_TARGET_DIR=str(SCRATCH / "target"), RUSTFLAGS=flags)
 
 
 def portability() -> list[str]:
@@ -67,19 +70,18 @@ def portability() -> list[str]:
     return []
 
 
-def run(*command: str | Path, cwd: Path = ROOT, environment: dict[str, str] | None = None) -> None:
+def run(*command: str | Path, cwd: Path = ROOT, **settings: str) -> None:
     """Run a command, which says what it does itself; its failure is ours."""
-    program = shutil.which(command[0], path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
-    subprocess.run([program or command[0], *command[1:]], cwd=cwd, env=environment, check=True)
+    subprocess.run(command, cwd=cwd, env={**os.environ, **settings}, check=True)
 
 
-def said(*command: str) -> str:
+def said(*command: str, cwd: Path = ROOT) -> str:
     """What a command prints."""
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=True).stdout.strip()
 
 
 if __name__ == "__main__":
     try:
         main()
     except subprocess.CalledProcessError as error:
-        sys.exit(f"{' '.join(map(str, error.cmd))} ended with status {error.returncode}")
+        sys.exit(f"{' '.join(map(str, error.cmd))} ended with status {error.returncode}\n{error.stderr or ''}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from atc_core.blame import warn
 from atc_core.errors import ProfileWarning
-from atc_core.places import read_file
+from atc_core.places import put_in_place, read_file
 from atc_core.tuning.model import Thresholds
 
 if TYPE_CHECKING:
@@ -61,4 +61,4 @@ def write_frozen(path: Path, decided: dict[str, Thresholds]) -> None:
     kernels = {name: {"edges": item.edges, "names": item.names} for name, item in decided.items()}
     draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
     draft.write_text(json.dumps({"kernels": kernels}, indent=1) + "\n", encoding="utf-8")
-    draft.replace(path)
+    put_in_place(draft, path)

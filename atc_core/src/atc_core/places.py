@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ NO_USER = (RuntimeError, KeyError, OSError)
 """What a look at home raises where a user has none, or no entry among the users."""
 LARGEST_FILE = 64 * 2**20
 """Bytes; a profile of a hundred kernels on ten backends has half a million."""
+PATIENCE = 2.0 if os.name == "nt" else 0.0
+"""Seconds; Windows replaces no file that a process, or a virus scanner, has open, and reading takes milliseconds."""
 
 
 class UnusableError(OSError):
@@ -59,3 +62,17 @@ def read_file(path: Path) -> bytes:
         raise UnusableError(f"it has {status.st_size} bytes, at most {LARGEST_FILE} are read")
     with path.open("rb") as file:
         return file.read(LARGEST_FILE)
+
+
+def put_in_place(draft: Path, path: Path) -> None:
+    """Make a written file the one at `path` at once; where an open file cannot be replaced, wait until it is closed."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            draft.replace(path)
+        except PermissionError:
+            if time.monotonic() >= end:
+                raise
+            time.sleep(0.01)
+        else:
+            return

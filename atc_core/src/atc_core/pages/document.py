@@ -15,7 +15,7 @@ import msgspec
 
 from atc_core.errors import ReportError
 from atc_core.hints import install_here
-from atc_core.places import expanded
+from atc_core.places import expanded, put_in_place
 
 __all__ = ["ReportError", "document", "embedded", "part", "plotly_script", "write"]
 
@@ -82,7 +82,7 @@ def write(path: Path, page: str, option: str = "--output") -> Path:
     try:
         try:
             temporary.write_text(page, encoding="utf-8")
-            temporary.replace(path)
+            put_in_place(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from atc_core.places import expanded
+from atc_core.places import expanded, put_in_place
 from atc_core.tuning.profile import Candidate, Entry, Profile, ProfileError, encode, load_profile, refuse
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def replace_file(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        put_in_place(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
     sync_directory(path.parent)
