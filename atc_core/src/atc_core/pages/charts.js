@@ -11,6 +11,9 @@ const style = (name) => getComputedStyle(document.documentElement).getPropertyVa
 const digits = (value) => (value >= 1000 ? Math.round(value).toLocaleString("en").replaceAll(",", "\u202f") : value.toPrecision(3));
 const bars = (n) => n.toLocaleString("en").replaceAll(",", "\u202f");
 
+// Plotly reads labels as HTML.
+const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
 function axis(type) {
   const line = style("--line");
   return { type, gridcolor: style("--grid"), linecolor: line, tickcolor: line, ticks: "outside", automargin: true };

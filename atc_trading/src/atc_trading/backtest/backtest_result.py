@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,9 @@ import atc_core
 from atc_core.declarations.backtest import Backtest
 from atc_trading.backtest.price_input import Library
 from atc_trading.market.column_values import Numbers, Times, written
+
+if TYPE_CHECKING:
+    from atc_trading.backtest.grid_result import GridResult
 
 
 class Parameters(NamedTuple):
@@ -116,6 +121,11 @@ class BacktestResult:
         return self.outcome.equity_curve
 
     @property
+    def initial_capital(self) -> float:
+        """Money at the start."""
+        return self.parameters.initial_capital
+
+    @property
     def trades(self) -> NDArray[np.void]:
         """The closed round trips in order of exit, a structured array as `sma_backtest` documents it."""
         return self.outcome.trades
@@ -177,6 +187,21 @@ class BacktestResult:
         from atc_trading.backtest.result_frames import frame_of_trades
 
         return frame_of_trades(self, library or self.library)
+
+    def report(self, path: str | Path, grid: GridResult | None = None, notes: Mapping[str, str] | None = None) -> Path:
+        """Write the backtest as one HTML page that loads nothing; its whole path.
+
+        Args:
+            path: the file, which is replaced at once.
+            grid: what came of other lengths, to be shown beside it.
+            notes: by term, what the page shall tell too.
+
+        Raises:
+            ReportError: there is no bar, plotly is missing, or the file cannot be written.
+        """
+        from atc_trading.backtest.page import PageContent, write_page
+
+        return write_page(PageContent(self, grid, notes=notes or {}), path)
 
     def __repr__(self) -> str:
         own = self.parameters

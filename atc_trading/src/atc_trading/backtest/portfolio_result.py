@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,8 +14,10 @@ from numpy.typing import NDArray
 import atc_core
 from atc_core.declarations.execution.orders import OrderRun
 from atc_core.declarations.execution.targets import TargetRun
+from atc_trading.backtest.curve_metrics import curve_metrics, curve_returns
 from atc_trading.backtest.portfolio_bars import PortfolioBars
 from atc_trading.backtest.result_frames import columns_of, dated, frame
+from atc_trading.market.column_values import Numbers, Times
 
 STATUSES = ("open", "filled", "cancelled", "expired", "rejected", "ruined")
 FILL_COLUMNS = ("bar", "asset", "quantity", "price", "commission")
@@ -33,6 +37,54 @@ class PortfolioResult:
     periods_per_year: float
     order_numbers: tuple[int, ...] = ()
     """Which order of the builder each row of the kernel's is."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """What the kernel was given beside bars, orders or targets, and cash: costs, leverage and the like."""
+
+    @property
+    def initial_capital(self) -> float:
+        """`initial_cash`, by the name that results of one asset have for it."""
+        return self.initial_cash
+
+    @property
+    def timestamps(self) -> Times:
+        """When each bar is: datetime64[ns], or int64 where bars are only numbered."""
+        return self.bars.timestamps
+
+    @property
+    def equity_curve(self) -> Numbers:
+        """Cash and positions at the close of each bar."""
+        return self.outcome.equity
+
+    @cached_property
+    def drawdown(self) -> Numbers:
+        """How far each bar's equity is below the highest until then, the capital too, as a fraction of that."""
+        found: Numbers = atc_core.drawdown(np.maximum(self.begun, 0.0))[1:]
+        return found
+
+    @cached_property
+    def marks(self) -> NDArray[np.float64]:
+        """The last close of each asset at each bar, ``(time, assets)``; NaN before the first."""
+        return np.asarray(atc_core.fill_missing(self.bars.close))
+
+    @cached_property
+    def values(self) -> NDArray[np.float64]:
+        """The value of each position at the close of each bar, ``(time, assets)``; below 0 where it is short."""
+        position = self.outcome.position.reshape(self.marks.shape)
+        return np.where(position == 0.0, 0.0, position * self.marks)
+
+    @cached_property
+    def weights(self) -> NDArray[np.float64]:
+        """`values` as fractions of equity; NaN from ruin on."""
+        equity = self.equity_curve[:, np.newaxis]
+        return np.divide(self.values, equity, out=np.full(self.values.shape, np.nan), where=equity > 0.0)
+
+    @cached_property
+    def buy_and_hold(self) -> Numbers:
+        """What the capital would be worth, had an equal part bought each asset at its first close, without costs."""
+        begun = np.isfinite(self.marks)
+        first = self.marks[begun.argmax(axis=0), np.arange(self.marks.shape[1])] if len(begun) else np.nan
+        grown: Numbers = np.where(begun, self.marks / first, 1.0).mean(axis=1)
+        return self.initial_cash * grown
 
     @cached_property
     def begun(self) -> NDArray[np.float64]:
@@ -42,9 +94,14 @@ class PortfolioResult:
     @cached_property
     def returns(self) -> NDArray[np.float64]:
         """The return of each bar, NaN after ruin."""
-        before, after = self.begun[:-1], self.begun[1:]
-        ratio = np.divide(after, before, out=np.full(len(before), np.nan), where=before > 0)
-        return np.asarray(np.maximum(ratio - 1.0, -1.0))
+        return curve_returns(self.begun)
+
+    @cached_property
+    def turnover(self) -> Numbers:
+        """The value of the fills of each bar, as a fraction of the equity before it; NaN after ruin."""
+        fills, before = self.outcome.fills, self.begun[:-1]
+        traded = np.bincount(fills["bar"], np.abs(fills["quantity"] * fills["price"]), len(before))
+        return np.divide(traded, before, out=np.full(len(before), np.nan), where=before > 0.0)
 
     @property
     def total_return(self) -> float:
@@ -54,19 +111,18 @@ class PortfolioResult:
     @property
     def metrics(self) -> dict[str, float]:
         """Metrics of the whole run, by the kernels of their names; `turnover` and `costs` are fractions of capital."""
-        curve, per_year = np.maximum(self.begun, 0.0), self.periods_per_year
         fills = self.outcome.fills
         traded = float(np.abs(fills["quantity"] * fills["price"]).sum())
         return {
-            "total_return": self.total_return,
-            "annual_return": atc_core.annual_return(curve, per_year),
-            "sharpe_ratio": atc_core.sharpe_ratio(self.returns, 0.0, per_year),
-            "sortino_ratio": atc_core.sortino_ratio(self.returns, 0.0, per_year),
-            "volatility": atc_core.volatility(self.returns, per_year),
-            "max_drawdown": atc_core.max_drawdown(curve),
+            **curve_metrics(self.begun, self.periods_per_year),
             "turnover": traded / self.initial_cash,
-            "costs": (float(fills["commission"].sum()) + self.financing) / self.initial_cash,
+            "costs": (self.commission + self.financing) / self.initial_cash,
         }
+
+    @property
+    def commission(self) -> float:
+        """What was paid in all for fills; below 0 where rebates are more."""
+        return float(self.outcome.fills["commission"].sum())
 
     @property
     def financing(self) -> float:
@@ -104,6 +160,23 @@ class PortfolioResult:
         words = np.array(STATUSES)[self.outcome.status[rows]]
         return frame({"status": words, "filled": self.outcome.filled[rows]}, self.bars.library)
 
+    def report(self, path: str | Path, notes: Mapping[str, str] | None = None) -> Path:
+        """Write the run as one HTML page that loads nothing: curves, positions, turnover, costs, fills.
+
+        Args:
+            path: the file, which is replaced at once.
+            notes: by term, what the page shall tell too.
+
+        Returns:
+            The whole path.
+
+        Raises:
+            ReportError: there is no bar, plotly is missing, or the file cannot be written.
+        """
+        from atc_trading.backtest.page import PortfolioContent, write_page
+
+        return write_page(PortfolioContent(self, notes or {}), path)
+
     def _dated(self, columns: dict[str, Any], bars: dict[str, str]) -> Any:
         """Columns with times in place of bars, and assets and orders by their names."""
         times, found = self._times(), {}
@@ -122,7 +195,11 @@ class PortfolioResult:
         """The times of the bars, in the library's own form."""
         return dated(self.bars.timestamps, self.bars.zone, self.bars.library)
 
+    @property
+    def kind(self) -> str:
+        """``"orders"`` or ``"targets"``."""
+        return "orders" if isinstance(self.outcome, OrderRun) else "targets"
+
     def __repr__(self) -> str:
-        kind = "orders" if isinstance(self.outcome, OrderRun) else "targets"
         assets = ", ".join(self.bars.symbols[:3]) + (", …" if len(self.bars.symbols) > 3 else "")  # noqa: PLR2004 shown
-        return f"PortfolioResult({kind} on {assets}: {self.total_return:+.1%}, {len(self.outcome.fills)} fills)"
+        return f"PortfolioResult({self.kind} on {assets}: {self.total_return:+.1%}, {len(self.outcome.fills)} fills)"

@@ -43,7 +43,7 @@ def run_orders(
     columns, numbers = orders.columns(data, "run_orders")
     tables = (data.open, data.high, data.low, data.close, data.volume)
     outcome = atc_core.get("simulate_orders", backend=backend)(*tables, **columns, initial_cash=initial_cash, **options)
-    return PortfolioResult(outcome, data, initial_cash, periods_per_year, tuple(numbers))
+    return PortfolioResult(outcome, data, initial_cash, periods_per_year, tuple(numbers), options)
 
 
 def run_targets(
@@ -75,7 +75,7 @@ def run_targets(
     outcome = atc_core.get("simulate_targets", backend=backend)(
         data.open, data.close, weight_table(weights, data), initial_cash=initial_cash, **options
     )
-    return PortfolioResult(outcome, data, initial_cash, periods_per_year)
+    return PortfolioResult(outcome, data, initial_cash, periods_per_year, options=options)
 
 
 def weight_table(weights: Any, bars: PortfolioBars) -> Any:

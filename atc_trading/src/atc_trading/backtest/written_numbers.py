@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from atc_core.pages.markup import THIN_SPACE, UNKNOWN
-from atc_trading.backtest.backtest_result import BacktestResult
+from atc_trading.backtest.account_curves import AccountCurves
 
 SIGNED = {"total_return", "annual_return", "annualized_return"}
 FRACTIONS = {*SIGNED, "volatility", "max_drawdown", "win_rate"}
@@ -63,7 +63,7 @@ def grouped(value: float, form: str) -> str:
     return f"{value:{sign},{form.removeprefix('+')}}".replace(",", THIN_SPACE)
 
 
-def bar_text(result: BacktestResult, bar: int) -> str:
+def bar_text(result: AccountCurves, bar: int) -> str:
     """The time of a bar, or its number where there are no times."""
     from atc_trading.market.column_values import written
 

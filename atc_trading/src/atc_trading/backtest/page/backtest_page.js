@@ -4,36 +4,6 @@ const SHORT = { symbol: "triangle-down", color: "--b1" };
 const CLOSED = { symbol: "x-thin-open", color: "--ink", size: 14 };
 const HALF = 0.5;
 
-const chart = (name) => document.getElementById(`chart-${name}`);
-const chosen = (name) => document.querySelector(`input[name="${name}"]:checked`).value;
-const ends = facts.x.length > 1 ? { range: [facts.x[0], facts.x.at(-1)] } : {};
-const time = () => ({ ...axis(facts.dated ? "date" : "linear"), title: { text: facts.dated ? "" : "bar" }, ...ends });
-
-function line(name, label, color, more = {}) {
-  return { name: label, x: facts.x, y: facts.series[name], mode: "lines", line: { color: style(color), width: 1.5 }, connectgaps: false, ...more };
-}
-
-function equity(printing) {
-  const below = { yaxis: "y2", hovertemplate: "%{y:.1%}" };
-  const above = { hovertemplate: "%{y:,.2f}" };
-  const traces = [
-    line("equity", "strategy", "--b0", above),
-    line("held", "buy and hold", "--b6", above),
-    line("drawdown", "drawdown", "--b0", { ...below, fill: "tozeroy", showlegend: false }),
-    line("held_drawdown", "drawdown of buy and hold", "--b6", { ...below, showlegend: false }),
-  ];
-  const layout = {
-    ...frame(printing),
-    hovermode: "x unified", hoversubplots: "axis",
-    legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
-    margin: { l: 58, r: 14, t: narrow.matches ? 90 : 40, b: 36 },
-    xaxis: { ...time(), anchor: "y2" },
-    yaxis: { ...axis(chosen("scale")), domain: [0.36, 1], title: { text: "worth" } },
-    yaxis2: { ...axis("linear"), domain: [0, 0.3], autorange: "reversed", tickformat: ".0%", title: { text: "below the highest" } },
-  };
-  Plotly.react(chart("equity"), traces, layout, settings(printing));
-}
-
 function marks(label, points, { symbol, color, size = 9 }) {
   return {
     name: label, mode: "markers", x: points.map(([x]) => x), y: points.map(([, y]) => y), text: points.map(([, , text]) => text),
@@ -55,10 +25,8 @@ function price(printing) {
     marks("short", entries("short"), SHORT),
   ].filter((trace) => trace.x.length);
   const layout = {
-    ...frame(printing),
+    ...underLegend(printing),
     hovermode: "closest",
-    legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
-    margin: { l: 58, r: 14, t: narrow.matches ? 90 : 40, b: 36 },
     xaxis: time(),
     yaxis: { ...axis(chosen("scale")), title: { text: "price" } },
   };
@@ -96,40 +64,10 @@ function grid(printing) {
   Plotly.react(chart("grid"), traces, layout, settings(printing));
 }
 
-const charts = { equity, price, ...(chart("grid") ? { grid } : {}) };
-
-function draw(printing = false) {
-  for (const each of Object.values(charts)) each(printing);
-}
-
-function redraw() {
-  for (const name of Object.keys(charts)) {
-    Plotly.purge(chart(name));
-    chart(name).replaceChildren();
-  }
-  draw();
-  for (const [name, other] of [["equity", "price"], ["price", "equity"]]) follow(chart(name), chart(other));
-}
-
-// Both charts of bars show the same stretch of time; what one was told is not told back.
-let isFollowing = false;
-
-function follow(one, other) {
-  one.on("plotly_relayout", async (change) => {
-    const range = change["xaxis.autorange"] ? null : change["xaxis.range"] ?? [change["xaxis.range[0]"], change["xaxis.range[1]"]];
-    if (isFollowing || (range && range[0] === undefined)) return;
-    isFollowing = true;
-    await Plotly.relayout(other, range ? { "xaxis.range": range } : { "xaxis.autorange": true });
-    isFollowing = false;
-  });
-}
-
 function chooseMetric() {
   for (const panel of document.querySelectorAll(".metric")) panel.hidden = panel.id !== `metric-${chosen("metric")}`;
   grid(false);
 }
 
-for (const input of document.querySelectorAll('input[name="scale"]')) input.addEventListener("change", redraw);
 for (const input of document.querySelectorAll('input[name="metric"]')) input.addEventListener("change", chooseMetric);
-onAppearance(redraw, () => draw(true));
-redraw();
+drawAll({ equity, price, ...(chart("grid") ? { grid } : {}) }, ["equity", "price"], ["scale"]);

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from atc_core.pages.document import ReportError, document, part, write
+from atc_core.pages.document import ReportError
 from atc_trading.backtest.backtest_result import BacktestResult
 from atc_trading.backtest.grid_result import GridResult
 from atc_trading.backtest.page.chart_data import chart_data
@@ -21,8 +20,6 @@ from atc_trading.backtest.page.page_sections import (
     trades_section,
 )
 
-INSTALL = 'pip install "atc-trading[backtest]"'
-
 
 class PageContent(NamedTuple):
     """What a page tells."""
@@ -34,26 +31,29 @@ class PageContent(NamedTuple):
     notes: Mapping[str, str] = MappingProxyType({})
     """By term, what else is worth knowing: the file, what was left out of it, which backend computed."""
 
+    script = "backtest_page.js"
+    """The file of its charts."""
 
-def render(content: PageContent) -> str:
-    """The whole page; ReportError where there are no bars, or plotly is missing."""
-    result, grid = content.result, content.grid
-    if not len(result.close):
-        raise ReportError("a page needs at least one bar")
-    sections = [
-        header(result),
-        figures_section(result),
-        curves_section(result),
-        months_section(result),
-        *([] if grid is None else [grid_section(grid, result.parameters, content.metric)]),
-        trades_section(result),
-        notes_section(result, content.notes),
-    ]
-    style, script = part(__package__, "backtest_page.css"), part(__package__, "backtest_page.js")
-    title = f"Backtest of {result.symbol}" if result.symbol else "Backtest"
-    return document(title, sections, chart_data(content), style=style, script=script, install=INSTALL)
+    @property
+    def title(self) -> str:
+        """What the window is called."""
+        return f"Backtest of {self.result.symbol}" if self.result.symbol else "Backtest"
 
+    def sections(self) -> list[str]:
+        """The parts of the body; ReportError where there are no bars."""
+        result, grid = self.result, self.grid
+        if not len(result.close):
+            raise ReportError("a page needs at least one bar")
+        return [
+            header(result),
+            figures_section(result),
+            curves_section(result),
+            months_section(result),
+            *([] if grid is None else [grid_section(grid, result.parameters, self.metric)]),
+            trades_section(result),
+            notes_section(result, self.notes),
+        ]
 
-def write_page(content: PageContent, path: str | Path) -> Path:
-    """Put the page into a file at once; ReportError where that is impossible, or plotly is missing."""
-    return write(Path(path), render(content), "--report")
+    def facts(self) -> dict[str, Any]:
+        """What the charts are drawn from."""
+        return chart_data(self.result, self.grid)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atc_core.pages import markup
-from atc_trading.backtest.backtest_result import BacktestResult
+from atc_trading.backtest.account_curves import AccountCurves
 from atc_trading.backtest.written_numbers import percent
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -28,7 +28,7 @@ class Months(NamedTuple):
     """Of buy and hold, by year."""
 
 
-def months_of(result: BacktestResult) -> Months | None:
+def months_of(result: AccountCurves) -> Months | None:
     """The returns of the months that have a bar; None where the bars have no dates.
 
     A month's return is from the last close before it, in the first month from the capital, to its own last close.
@@ -36,7 +36,7 @@ def months_of(result: BacktestResult) -> Months | None:
     times = result.timestamps
     if times is None or times.dtype.kind != "M" or not len(times):
         return None
-    start = result.parameters.initial_capital
+    start = result.initial_capital
     number = times.astype("datetime64[M]").astype(np.int64)
     years, places = np.unique(number[lasts(number)] // 12, return_inverse=True)
     table = np.full((len(years), 12), np.nan)
@@ -59,7 +59,7 @@ def changes(curve: NDArray[np.float64], ends: NDArray[np.intp], start: float) ->
     return found
 
 
-def months_section(result: BacktestResult) -> str:
+def months_section(result: AccountCurves) -> str:
     """A line a year."""
     found = months_of(result)
     title = "<section><h2>Returns by month</h2>\n"

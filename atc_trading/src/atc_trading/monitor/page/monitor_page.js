@@ -4,7 +4,6 @@ const COLORS = 8;
 const HALF = 0.5;
 
 const chart = document.getElementById("chart-timeline");
-const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 const number = (panel) => (panel === 0 ? "" : String(panel + 1));
 const strip = facts.detectors.length;
 
