@@ -27,7 +27,9 @@ def bracketed():
 def test_a_bracket_is_an_entry_with_two_orders_of_which_one_fills():
     orders, late, entry, (stop, target) = bracketed()
     result = run_orders(BOTH, orders, **RUN)
-    status = result.orders_frame()["status"]
+    placed = result.orders_frame()
+    status = placed["status"]
+    assert placed.loc[stop].tolist()[:3] == ["ONE", "stop", -10.0]
     assert status[entry] == "filled"
     assert status[late] == "expired"
     assert sorted(status[[stop, target]]) == ["cancelled", "filled"]
@@ -148,7 +150,7 @@ def test_positions_from_flat_to_flat_have_their_times():
         (
             lambda: run_targets(BOTH, pd.DataFrame({"ONE": [1.0]}, index=pd.DatetimeIndex(["1999-01-01"]))),
             ValueError,
-            "run_targets: weights must be at times of bars; 1999-01-01T00:00:00.000000000 is none",
+            "run_targets: weights must be at times of bars; 1999-01-01 is none",
         ),
         (lambda: OrderBuilder().bracket(0, stop=1.0), ValueError, "bracket: entry must be an order placed before"),
         (lambda: OrderBuilder().trailing("ONE", 1), ValueError, "trailing: give amount or fraction, one of them"),
@@ -167,7 +169,9 @@ def test_an_asset_that_is_not_there_is_refused():
         run_orders(BOTH, orders)
     orders = OrderBuilder()
     orders.market(None, 1, at="soon")
-    with pytest.raises(ValueError, match="run_orders: a time must be a date, a datetime or the number of a bar, was"):
+    with pytest.raises(
+        ValueError, match="run_orders: at of order 0 must be a date, a datetime or the number of a bar, was"
+    ):
         run_orders(ONE, orders)
 
 

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from math import isfinite
+from numbers import Integral, Real
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from atc_core.declarations.execution.order_checks import LIMIT, MARKET, STOP, STOP_LIMIT, TRAILING, TRAILING_FRACTION
-from atc_trading.backtest.portfolio_bars import PortfolioBars, bar_at
+from atc_trading.backtest.order_rows import order_rows
+from atc_trading.backtest.portfolio_bars import PortfolioBars
 
 NAN = float("nan")
+METHODS = {
+    MARKET: "market",
+    LIMIT: "limit",
+    STOP: "stop",
+    STOP_LIMIT: "stop",
+    TRAILING: "trailing",
+    TRAILING_FRACTION: "trailing",
+}
+"""By kind, what places such an order."""
 
 
 class PlacedOrder(NamedTuple):
@@ -52,16 +63,17 @@ class OrderBuilder:
 
     def market(self, asset: str | None, quantity: float, **place: Any) -> int:
         """Buy or sell at the next open."""
-        return self._place(asset, quantity, MARKET, **place)
+        return self._place(asset, quantity, MARKET, {}, **place)
 
     def limit(self, asset: str | None, quantity: float, limit: float, **place: Any) -> int:
         """Buy or sell at a price or better."""
-        return self._place(asset, quantity, LIMIT, limit=limit, **place)
+        return self._place(asset, quantity, LIMIT, {"limit": limit}, **place)
 
     def stop(self, asset: str | None, quantity: float, stop: float, *, limit: float | None = None, **place: Any) -> int:
         """Buy or sell once a price is reached; with `limit` at that price or better."""
-        kind = STOP if limit is None else STOP_LIMIT
-        return self._place(asset, quantity, kind, limit=NAN if limit is None else limit, stop=stop, **place)
+        if limit is None:
+            return self._place(asset, quantity, STOP, {"stop": stop}, **place)
+        return self._place(asset, quantity, STOP_LIMIT, {"stop": stop, "limit": limit}, **place)
 
     def trailing(
         self,
@@ -75,8 +87,12 @@ class OrderBuilder:
         """Sell at a distance below the highest price since, or buy above the lowest: an amount or a fraction of it."""
         if (amount is None) is (fraction is None):
             raise ValueError("trailing: give amount or fraction, one of them")
-        kind, distance = (TRAILING_FRACTION, fraction) if amount is None else (TRAILING, amount)
-        return self._place(asset, quantity, kind, stop=distance, **place)
+        if fraction is None:
+            return self._place(asset, quantity, TRAILING, {"amount": amount}, **place)
+        check_number("trailing", "fraction", fraction)
+        if not fraction < 1:
+            raise ValueError(f"trailing: fraction must be below 1, was {fraction!r}; 0.05 is 5 %")
+        return self._place(asset, quantity, TRAILING_FRACTION, {"fraction": fraction}, **place)
 
     def bracket(self, entry: int, stop: float | None = None, target: float | None = None) -> tuple[int, ...]:
         """Protect an order: a stop and a target for its whole quantity, of which the one that fills ends the other.
@@ -90,11 +106,12 @@ class OrderBuilder:
             The numbers of the orders for `stop` and `target`, as far as they are given.
 
         Raises:
-            ValueError: there is no such order, or neither is given.
+            ValueError: there is no such order, neither is given, or the stop is where the gain would be.
         """
         if stop is None and target is None:
             raise ValueError("bracket: give stop or target, or both")
         order = self._order("bracket", "entry", entry)
+        check_sides(order.quantity, stop, target)
         place = {"at": order.at, "group": self.new_group(), "parent": entry}
         rows = []
         if stop is not None:
@@ -106,6 +123,29 @@ class OrderBuilder:
     def new_group(self) -> int:
         """A number that no group has."""
         return max((order.group for order in self.placed), default=-1) + 1
+
+    @classmethod
+    def from_frame(cls, orders: Any, **columns: Any) -> OrderBuilder:
+        """The orders of a table, a row each; the number of an order is that of its row.
+
+        Args:
+            orders: a DataFrame of pandas or Polars. Columns are found by their names: quantity (qty, shares, size), and
+                where they are there asset (symbol, ticker), side (buy, sell), kind (market, limit, stop, stop-limit,
+                trailing), limit, stop, amount, fraction, at (time, date, the index), until, group, parent and id.
+                Without a side, quantities are below 0 to sell; without a kind, it follows from the prices of a row.
+            columns: by role, a column that is not found by its name: ``quantity="lots"``.
+
+        Raises:
+            TypeError: `orders` is no frame.
+            ValueError: a column is missing or may be two, or an order cannot be; the message names the first row.
+        """
+        from atc_trading.backtest.order_frames import placed_orders
+
+        return placed_orders(cls(), orders, columns)
+
+    def columns(self, bars: PortfolioBars, owner: str, lot: float = 0.0) -> tuple[dict[str, Any], list[int]]:
+        """The columns of `simulate_orders`, sorted by the bar of placing, and which order each row is."""
+        return order_rows(self.placed, bars, owner, lot)
 
     def __len__(self) -> int:
         return len(self.placed)
@@ -123,40 +163,44 @@ class OrderBuilder:
         asset: str | None,
         quantity: float,
         kind: int,
+        prices: dict[str, Any],
         *,
-        limit: float = NAN,
-        stop: float | None = NAN,
         at: Any = None,
         until: Any = None,
         group: int = -1,
         parent: int | None = None,
+        **unknown: Any,
     ) -> int:
-        """Add an order."""
+        """Add an order; `prices` are those that its kind has, an amount or a fraction among them."""
+        method = METHODS[kind]
+        if unknown:
+            raise TypeError(f"{method} takes no {next(iter(unknown))}, but at, until, group and parent")
+        check_number(method, "quantity", quantity, may_be_below=True)
+        for name, price in prices.items():
+            check_number(method, name, price)
+        if isinstance(group, bool) or not isinstance(group, Integral) or group < -1:
+            raise ValueError(f"{method}: group must be a whole number from 0, as new_group() gives it, was {group!r}")
         if parent is not None:
             self._order("order", "parent", parent)
+        level = next((float(price) for name, price in prices.items() if name != "limit"), NAN)
         row = -1 if parent is None else parent
-        distance = NAN if stop is None else stop
-        self.placed.append(PlacedOrder(asset, quantity, kind, limit, distance, at, until, group, row))
+        limit = float(prices.get("limit", NAN))
+        self.placed.append(PlacedOrder(asset, float(quantity), kind, limit, level, at, until, int(group), row))
         return len(self.placed) - 1
 
-    def columns(self, bars: PortfolioBars, owner: str) -> tuple[dict[str, Any], list[int]]:
-        """The columns of `simulate_orders`, sorted by the bar of placing, and which order each row is."""
-        at = [bar_at(bars, order.at, owner) for order in self.placed]
-        order = sorted(range(len(at)), key=at.__getitem__)
-        rows = {number: row for row, number in enumerate(order)}
-        rows[-1] = -1
-        placed = [self.placed[number] for number in order]
-        columns = {
-            "bar": np.array([at[number] for number in order], np.int64),
-            "asset": np.array([bars.column(item.asset, owner) for item in placed], np.int64),
-            "quantity": np.array([item.quantity for item in placed], np.float64),
-            "kind": np.array([item.kind for item in placed], np.int64),
-            "limit": np.array([item.limit for item in placed], np.float64),
-            "stop": np.array([item.stop for item in placed], np.float64),
-            "last": np.array(
-                [-1 if item.until is None else bar_at(bars, item.until, owner) for item in placed], np.int64
-            ),
-            "group": np.array([item.group for item in placed], np.int64),
-            "parent": np.array([rows[item.parent] for item in placed], np.int64),
-        }
-        return columns, order
+
+def check_number(method: str, name: str, value: Any, *, may_be_below: bool = False) -> None:
+    """Refuse what is no number, not finite, or 0; a price is above it."""
+    allowed = "finite and not 0" if may_be_below else "finite and above 0"
+    if isinstance(value, bool) or not isinstance(value, (Real, Decimal)):
+        raise TypeError(f"{method}: {name} must be a number, was {value!r}")
+    if not isfinite(value) or value == 0 or (value < 0 and not may_be_below):
+        raise ValueError(f"{method}: {name} must be {allowed}, was {value!r}")
+
+
+def check_sides(quantity: float, stop: float | None, target: float | None) -> None:
+    """Refuse a stop and a target that are exchanged."""
+    if stop is None or target is None or (target - stop) * quantity > 0:
+        return
+    side, rule = ("buy", "below") if quantity > 0 else ("sell", "above")
+    raise ValueError(f"bracket: stop must be {rule} target, as the order is to {side}, were {stop!r} and {target!r}")

@@ -15,11 +15,13 @@ import atc_core
 from atc_core.declarations.execution.orders import OrderRun
 from atc_core.declarations.execution.targets import TargetRun
 from atc_trading.backtest.curve_metrics import curve_metrics, curve_returns
+from atc_trading.backtest.order_builder import PlacedOrder
 from atc_trading.backtest.portfolio_bars import PortfolioBars
 from atc_trading.backtest.result_frames import columns_of, dated, frame
 from atc_trading.market.column_values import Numbers, Times
 
 STATUSES = ("open", "filled", "cancelled", "expired", "rejected", "ruined")
+KIND_WORDS = ("market", "limit", "stop", "stop-limit", "trailing", "trailing")
 FILL_COLUMNS = ("bar", "asset", "quantity", "price", "commission")
 
 
@@ -37,6 +39,8 @@ class PortfolioResult:
     periods_per_year: float
     order_numbers: tuple[int, ...] = ()
     """Which order of the builder each row of the kernel's is."""
+    placed: tuple[PlacedOrder, ...] = ()
+    """The orders, as they were asked for."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """What the kernel was given beside bars, orders or targets, and cash: costs, leverage and the like."""
 
@@ -138,10 +142,11 @@ class PortfolioResult:
 
     def account_frame(self) -> Any:
         """A row a bar: cash, equity, and the position in each asset."""
-        position = self.outcome.position.reshape(len(self.outcome.cash), -1)
-        names = zip(self.bars.symbols, position.T, strict=True)
+        position = self.outcome.position.reshape(self.bars.close.shape)
         columns = {"cash": self.outcome.cash, "equity": self.outcome.equity}
-        columns |= {symbol or "position": shares for symbol, shares in names}
+        for symbol, shares in zip(self.bars.symbols, position.T, strict=True):
+            is_taken = symbol in columns or symbol == "timestamps"
+            columns[f"position of {symbol}" if is_taken else symbol or "position"] = shares
         return frame(columns, self.bars.library, self._times())
 
     def fills_frame(self) -> Any:
@@ -153,12 +158,19 @@ class PortfolioResult:
         return self._dated(columns_of(self.trips), {"entry_bar": "entry_time", "exit_bar": "exit_time"})
 
     def orders_frame(self) -> Any:
-        """A row an order of the builder: its status in words, and the shares that it filled."""
+        """A row an order of the builder: asset, kind and quantity, its status in words, the shares that it filled."""
         if not isinstance(self.outcome, OrderRun):
             raise TypeError("orders_frame: a run of targets has no orders")
         rows = np.argsort(np.array(self.order_numbers, np.int64))
         words = np.array(STATUSES)[self.outcome.status[rows]]
-        return frame({"status": words, "filled": self.outcome.filled[rows]}, self.bars.library)
+        columns = {
+            "asset": np.array([order.asset or self.bars.symbols[0] for order in self.placed], str),
+            "kind": np.array([KIND_WORDS[order.kind] for order in self.placed], str),
+            "quantity": np.array([order.quantity for order in self.placed], np.float64),
+            "status": words,
+            "filled": self.outcome.filled[rows],
+        }
+        return frame(columns, self.bars.library)
 
     def report(self, path: str | Path, notes: Mapping[str, str] | None = None) -> Path:
         """Write the run as one HTML page that loads nothing: curves, positions, turnover, costs, fills.

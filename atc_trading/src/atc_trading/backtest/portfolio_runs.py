@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 import atc_core
+from atc_core.registry import find_kernel
+from atc_core.spelling import did_you_mean
 from atc_trading.backtest.order_builder import OrderBuilder
 from atc_trading.backtest.portfolio_bars import PortfolioBars, portfolio_bars
 from atc_trading.backtest.portfolio_result import PortfolioResult
-from atc_trading.market.column_values import times
+from atc_trading.backtest.weight_input import weight_table
 
 
 def run_orders(
@@ -25,8 +29,8 @@ def run_orders(
     """The account of orders on bars: fills with costs, brackets, stops, margin.
 
     Args:
-        bars: MarketData or a frame of one asset, or a mapping of these by symbol; an asset does not trade at times of
-            others at which it has no bar.
+        bars: MarketData or a frame of one asset, a mapping of these by symbol, or a frame of several: with a column of
+            symbols, or with levels of columns. An asset does not trade at times of others at which it has no bar.
         orders: what to trade.
         initial_cash: money at the start.
         periods_per_year: bars in a year, for the metrics.
@@ -34,16 +38,19 @@ def run_orders(
         options: those of the kernel `simulate_orders`: ``slippage_bps=5, taker_rate=0.001, volume_limit=0.1, …``.
 
     Raises:
-        TypeError: `bars` are no bars, or `orders` no OrderBuilder.
+        TypeError: `bars` are no bars, `orders` no OrderBuilder, or an option is none.
         ValueError: a bar or an order cannot be; the message names it.
     """
     if not isinstance(orders, OrderBuilder):
         raise TypeError(f"run_orders: orders must be an OrderBuilder, were {type(orders).__name__}")
+    check_options("run_orders", "simulate_orders", options, periods_per_year)
     data = portfolio_bars(bars, "run_orders")
-    columns, numbers = orders.columns(data, "run_orders")
+    columns, numbers = orders.columns(data, "run_orders", options.get("lot", 0.0))
+    check_volumes("run_orders", data, columns["asset"], options)
     tables = (data.open, data.high, data.low, data.close, data.volume)
     outcome = atc_core.get("simulate_orders", backend=backend)(*tables, **columns, initial_cash=initial_cash, **options)
-    return PortfolioResult(outcome, data, initial_cash, periods_per_year, tuple(numbers), options)
+    placed = tuple(orders.placed)
+    return PortfolioResult(outcome, data, initial_cash, periods_per_year, tuple(numbers), placed, options)
 
 
 def run_targets(
@@ -60,17 +67,19 @@ def run_targets(
     Args:
         bars: as of `run_orders`.
         weights: a frame with a column for each asset and the times of the bars in its index (pandas) or in a column
-            (Polars), or an array of ``(time, assets)``; NaN leaves a position alone. With ``unit="value"`` or
-            ``"shares"`` money or shares.
+            (Polars), a Series of the only asset, or an array of ``(time, assets)``; NaN leaves a position alone. Rows
+            without times are those of the bars. With ``unit="value"`` or ``"shares"`` money or shares.
         initial_cash: money at the start.
         periods_per_year: bars in a year, for the metrics.
         backend: which backend runs; the fastest here if not given.
         options: those of the kernel `simulate_targets`: ``slippage_bps=5, rate=0.001, leverage=2, …``.
 
     Raises:
-        TypeError: `bars` are no bars, or weights no numbers.
-        ValueError: a bar cannot be, or weights are of other assets or of times that have no bar; the message names it.
+        TypeError: `bars` are no bars, weights no numbers, or an option is none.
+        ValueError: a bar cannot be, or weights are of other assets, of times that have no bar, or twice at one; the
+            message names it.
     """
+    check_options("run_targets", "simulate_targets", options, periods_per_year)
     data = portfolio_bars(bars, "run_targets")
     outcome = atc_core.get("simulate_targets", backend=backend)(
         data.open, data.close, weight_table(weights, data), initial_cash=initial_cash, **options
@@ -78,26 +87,19 @@ def run_targets(
     return PortfolioResult(outcome, data, initial_cash, periods_per_year, options=options)
 
 
-def weight_table(weights: Any, bars: PortfolioBars) -> Any:
-    """Weights as a table of the bars' times and assets: NaN at times that the frame has not."""
-    library = type(weights).__module__.partition(".")[0]
-    if library == "polars":
-        dates = [name for name, kind in zip(weights.columns, weights.dtypes, strict=True) if kind.is_temporal()]
-        weights = weights.to_pandas().set_index(dates[0]) if dates else weights.to_numpy()
-    if not hasattr(weights, "columns"):
-        return weights
-    missing = [str(name) for name in weights.columns if name not in bars.symbols]
-    if missing:
-        raise ValueError(f"run_targets: weights must be of {', '.join(bars.symbols)}, were of {', '.join(missing)} too")
-    # As the bars' clocks show it: these are UTC where an hour of autumn comes twice.
-    is_of_zones = bars.zone is not None and getattr(weights.index, "tz", None) is not None
-    own = times("run_targets", weights.index.tz_convert(bars.zone) if is_of_zones else weights.index)[0]
-    places = np.searchsorted(bars.timestamps, own)
-    known = places < len(bars.timestamps)
-    known[known] = bars.timestamps[places[known]] == own[known]
-    if not known.all():
-        raise ValueError(f"run_targets: weights must be at times of bars; {own[~known][0]} is none")
-    table = np.full(bars.open.shape, np.nan)
-    for name in weights.columns:
-        table[places, bars.symbols.index(name)] = np.asarray(weights[name], np.float64)
-    return table
+def check_options(owner: str, kernel: str, options: Mapping[str, Any], periods_per_year: float) -> None:
+    """Refuse what is no option of a kernel, before anything is read, and a year without bars."""
+    known = [item.name for item in find_kernel(kernel).options]
+    wrong = next((name for name in options if name not in known), None)
+    if wrong is not None:
+        raise TypeError(f"{owner} has no option {wrong!r}{did_you_mean(wrong, known)}")
+    if not 0 < periods_per_year < float("inf"):
+        raise ValueError(f"{owner}: periods_per_year must be above 0 and finite, was {periods_per_year!r}")
+
+
+def check_volumes(owner: str, bars: PortfolioBars, ordered: NDArray[np.int64], options: Mapping[str, Any]) -> None:
+    """Refuse options of volume where an asset with orders has none: without volumes there are 0, and nothing fills."""
+    asked = [name for name, off in (("volume_limit", np.inf), ("volume_impact", 0.0)) if options.get(name, off) != off]
+    without = np.setdiff1d(ordered, np.flatnonzero(np.nan_to_num(bars.volume).any(axis=0)))
+    if asked and len(without) and len(bars.timestamps):
+        raise ValueError(f"{owner}: {asked[0]} needs volumes, {bars.symbols[without[0]] or 'the asset'} has none")

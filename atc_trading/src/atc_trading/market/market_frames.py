@@ -91,11 +91,15 @@ def check_one_ticker(owner: str, frame: Any) -> None:
         if len(names) > 1:
             refuse_tickers(owner, names, f"data[data[{label!r}] == {literal(names)}]")
     if frame.columns.nlevels > 1:
-        levels = [list(map(str, level)) for level in frame.columns.levels]
-        # Tickers are the last level that names no close.
-        place = next((i for i in reversed(range(len(levels))) if not matching("close", levels[i])), len(levels) - 1)
+        place = level_of_tickers(frame)
         names = frame.columns.get_level_values(place).unique()
         refuse_tickers(owner, names, f"data.xs({literal(names)}, axis=1, level={place})")
+
+
+def level_of_tickers(frame: Any) -> int:
+    """Which level of a frame's columns names tickers: the last that names no close."""
+    levels = [list(map(str, level)) for level in frame.columns.levels]
+    return next((i for i in reversed(range(len(levels))) if not matching("close", levels[i])), len(levels) - 1)
 
 
 def check_column_of_tickers(owner: str, frame: Any) -> None:
