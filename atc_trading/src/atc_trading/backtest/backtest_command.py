@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -18,6 +19,12 @@ from atc_trading.backtest.engine import BacktestEngine, create_engine
 from atc_trading.backtest.grid_lengths import read_grid
 from atc_trading.backtest.grid_result import ALIASES
 from atc_trading.backtest.page import INSTALL, PageContent, write_page
+from atc_trading.backtest.portfolio_command import (
+    PortfolioQuestion,
+    portfolio_outcome,
+    show_portfolio_json,
+    show_portfolio_tables,
+)
 from atc_trading.backtest.price_input import PriceInput, checked
 from atc_trading.errors import BacktestError, BacktestUsageError, CacheError, PriceFileError
 from atc_trading.prices import History, PriceFile, read
@@ -36,6 +43,9 @@ def backtest(
     long_only: options.LongOnly = False,
     grid: options.Grid = "",
     metric: options.Metric = "sharpe_ratio",
+    weights: options.Weights = None,
+    orders: options.Orders = None,
+    leverage: options.Leverage = 1.0,
     capital: options.Capital = 100_000.0,
     commission: options.Commission = 0.001,
     slippage: options.Slippage = 0.0,
@@ -55,13 +65,17 @@ def backtest(
     explain: file_options.Explain = False,
     version: options.Version = False,  # noqa: ARG001 its callback ends the command
 ) -> None:
-    """Backtest a crossover of two averages on a file of prices, beside buy and hold.
+    """Backtest a crossover of two averages on a file of prices, beside buy and hold; or weights or orders of several.
 
-    A signal at a close trades at that close, for all equity; each fill pays its commission.
+    A signal at a close trades at that close, for all equity; each fill pays its commission. What --weights and --orders
+    say of a close trades from the next bar on.
 
     Ends with status 0; 1 if the file cannot be read or backtested; 2 if the options are wrong.
     """
     reading = Reading(date_format, date_column, symbol_column, price_column, wide, decimal, marks, encoding)
+    of_several = weights is not None or orders is not None
+    if of_several:
+        check_portfolio(weights, orders, {"--grid": grid, "--long-only": long_only, "--cache": cache})
     costs = (capital, commission, slippage, not long_only, periods_per_year)
     lengths = read_grid(grid) if grid else None
     question = Question(file, symbol, (fast, slow), costs, lengths, metric_of(metric), report)
@@ -70,9 +84,28 @@ def backtest(
     opened = read(file, **reading._asdict())
     if explain:
         return show_decisions(opened.columns, opened.decisions, as_json=json)
+    if of_several:
+        asked = PortfolioQuestion(
+            file, symbol, weights, orders, capital, commission, slippage, leverage, periods_per_year, backend,
+            {name: getattr(reading, name) for name in ("date_format", "decimal", "marks", "encoding")}, report,
+        )  # fmt: skip
+        done = portfolio_outcome(asked, opened)
+        return show_portfolio_json(done) if json else show_portfolio_tables(done)
     with create_engine(backend=backend, **cache_options(cache)) as engine:
         outcome = answered(question, opened, engine)
     return show_json(outcome) if json else show_tables(outcome)
+
+
+def check_portfolio(weights: Path | None, orders: Path | None, others: Mapping[str, Any]) -> None:
+    """Refuse both files, one that is not there, and options of the averages."""
+    if weights is not None and orders is not None:
+        raise BacktestUsageError("--weights and --orders are two runs: leave one away")
+    option, path = ("--weights", weights) if weights is not None else ("--orders", orders)
+    wrong = next((name for name, value in others.items() if value), None)
+    if wrong is not None:
+        raise BacktestUsageError(f"{wrong} is of averages: leave it away beside {option}")
+    if path is None or not path.is_file():
+        raise BacktestUsageError(f"{option}: file {str(path)!r} does not exist")
 
 
 class Reading(NamedTuple):

@@ -9,7 +9,8 @@ import typer
 
 from atc_core.command.terminal import version_option
 
-STRATEGY, MONEY, FORM = "Strategy", "Money", "What is computed and printed"
+STRATEGY, SEVERAL, MONEY = "Strategy", "Several symbols, in place of the averages", "Money"
+FORM = "What is computed and printed"
 
 Symbol = Annotated[
     str | None, typer.Option(help="Symbol, where the file has several.", metavar="SYMBOL", rich_help_panel=STRATEGY)
@@ -28,6 +29,17 @@ Grid = Annotated[
     ),
 ]
 Metric = Annotated[str, typer.Option(help="What ranks the grid.", metavar="NAME", rich_help_panel=STRATEGY)]
+Weights = Annotated[
+    Path | None,
+    typer.Option(help="Weights: dates, and a column a symbol.", metavar="FILE", rich_help_panel=SEVERAL),
+]
+Orders = Annotated[
+    Path | None,
+    typer.Option(help="Orders: quantity, kind, limit, stop, at, …", metavar="FILE", rich_help_panel=SEVERAL),
+]
+Leverage = Annotated[
+    float, typer.Option(help="Of --weights and --orders: positions, in equities.", rich_help_panel=SEVERAL)
+]
 Capital = Annotated[float, typer.Option(help="Money at the start.", rich_help_panel=MONEY)]
 Commission = Annotated[float, typer.Option(help="Fraction of the value of each fill.", rich_help_panel=MONEY)]
 Slippage = Annotated[float, typer.Option(help="Fraction of the price, at each fill.", rich_help_panel=MONEY)]

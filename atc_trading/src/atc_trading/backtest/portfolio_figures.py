@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from atc_core.declarations.execution.orders import OrderRun
 from atc_trading.backtest.portfolio_result import STATUSES, PortfolioResult
+from atc_trading.backtest.result_frames import plain
 from atc_trading.market.column_values import Numbers
 
 
@@ -84,4 +86,44 @@ def costs_so_far(result: PortfolioResult) -> dict[str, Numbers]:
     found = {"commission": np.cumsum(np.bincount(fills["bar"], fills["commission"], bars))}
     if isinstance(result.outcome, OrderRun) and result.outcome.financing.any():
         found["financing"] = np.cumsum(result.outcome.financing)
+    return found
+
+
+def portfolio_document(result: PortfolioResult, *, curve: bool) -> dict[str, Any]:
+    """A result as plain values."""
+    times = result.timestamps
+    document: dict[str, Any] = {
+        "kind": result.kind,
+        "symbols": list(result.bars.symbols),
+        "options": {name: plain(value) for name, value in result.options.items()},
+        "initial_cash": result.initial_cash,
+        "periods_per_year": result.periods_per_year,
+        "bars": len(times),
+        "start": plain(times[0]) if len(times) else None,
+        "end": plain(times[-1]) if len(times) else None,
+        "metrics": {name: plain(value) for name, value in result.metrics.items()},
+        "assets": [{name: plain(value) for name, value in row._asdict().items()} for row in figures_by_asset(result)],
+        "orders": order_counts(result),
+        "fills": [dated_row(result, row, {"bar": "time"}) for row in result.outcome.fills],
+        "trips": [dated_row(result, row, {"entry_bar": "entry_time", "exit_bar": "exit_time"}) for row in result.trips],
+    }
+    if curve:
+        document["timestamps"] = [plain(time) for time in times]
+        document["equity_curve"] = [plain(value) for value in result.equity_curve]
+    return document
+
+
+def dated_row(result: PortfolioResult, row: Any, bars: Mapping[str, str]) -> dict[str, Any]:
+    """A fill or a trip with times beside bars, assets and orders by their names."""
+    found: dict[str, Any] = {}
+    for name in row.dtype.names:
+        value = row[name]
+        if name in bars:
+            found[bars[name]] = plain(result.timestamps[value])
+        if name == "asset":
+            found[name] = result.bars.symbols[value]
+        elif name == "order":
+            found[name] = None if value < 0 else result.order_numbers[value]
+        else:
+            found[name] = plain(value)
     return found

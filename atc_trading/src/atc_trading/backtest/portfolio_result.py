@@ -129,6 +129,11 @@ class PortfolioResult:
         return float(self.outcome.fills["commission"].sum())
 
     @property
+    def held_metrics(self) -> dict[str, float]:
+        """The metrics of `buy_and_hold`."""
+        return curve_metrics(np.concatenate([[self.initial_cash], self.buy_and_hold]), self.periods_per_year)
+
+    @property
     def financing(self) -> float:
         """What was paid in all for borrowed cash and shares."""
         return float(self.outcome.financing.sum()) if isinstance(self.outcome, OrderRun) else 0.0
@@ -171,6 +176,16 @@ class PortfolioResult:
             "filled": self.outcome.filled[rows],
         }
         return frame(columns, self.bars.library)
+
+    def to_dict(self, *, curve: bool = True) -> dict[str, Any]:
+        """Everything as JSON can hold it, as `BacktestResult.to_dict` does.
+
+        Args:
+            curve: whether `timestamps` and `equity_curve` are in it, two lists of as many items as there are bars.
+        """
+        from atc_trading.backtest.portfolio_figures import portfolio_document
+
+        return portfolio_document(self, curve=curve)
 
     def report(self, path: str | Path, notes: Mapping[str, str] | None = None) -> Path:
         """Write the run as one HTML page that loads nothing: curves, positions, turnover, costs, fills.

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from atc_trading.market.bar_checks import FIELDS, PRICES
-from atc_trading.market.column_values import increases
+from atc_trading.market.column_values import Times, increases
 from atc_trading.market.market_frames import Found
+
+if TYPE_CHECKING:
+    from atc_trading.prices import History
 
 CLOSES_ALONE = (
     "closes alone are backtested as a Series: "
@@ -32,10 +35,15 @@ def of_file(path: str | os.PathLike[str], symbol: str | None, options: Mapping[s
         raise ValueError(f"{owner}: {path} has no column of {', '.join(missing)}; {there}")
     columns = {"volume": np.zeros(len(history)), **history.fields}
     own = {name: columns[name] for name in FIELDS}
+    timestamps, zone = clock_of(history, file.columns.zone)
+    return Found(history.symbol, timestamps, own), zone
+
+
+def clock_of(history: History, zone: str | None) -> tuple[Times, str | None]:
+    """The times of a history of a file and their zone; UTC where the clocks there show an hour of autumn twice."""
     if increases(history.dates):
-        return Found(history.symbol, history.dates, own), zone_name(file.columns.zone)
-    is_in_utc = history.offsets is not None
-    return Found(history.symbol, history.instants, own), "UTC" if is_in_utc else None
+        return history.dates, zone_name(zone)
+    return history.instants, "UTC" if history.offsets is not None else None
 
 
 def how_to_leave_out(columns: Mapping[str, Any]) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from atc_core.pages import markup
-from atc_trading.backtest.curve_metrics import curve_metrics
 from atc_trading.backtest.page.page_sections import row, tint
 from atc_trading.backtest.portfolio_figures import AssetFigures, figures_by_asset, order_counts
 from atc_trading.backtest.portfolio_result import PortfolioResult
@@ -40,8 +39,7 @@ def header(result: PortfolioResult) -> str:
 
 def figures_section(result: PortfolioResult) -> str:
     """Metrics of the whole run beside equal parts held, then what was traded and paid."""
-    begun = np.concatenate([[result.initial_cash], result.buy_and_hold])
-    found, held = result.metrics, curve_metrics(begun, result.periods_per_year)
+    found, held = result.metrics, result.held_metrics
     fills, trips = result.outcome.fills, result.trips
     rows = [row("worth at the end", money(float(result.equity_curve[-1])), money(float(result.buy_and_hold[-1])))]
     rows += [row(NAMES[name], figure(name, found[name]), figure(name, held[name])) for name in METRICS]
