@@ -142,6 +142,7 @@ def test_commissions_are_those_of_the_kernel(backend, seed):
 @LAWS
 @given(SEEDS, st.integers(1, 40))
 def test_no_later_bar_changes_what_was(backend, seed, until):
+    """vectorbt 190, 722: there the user has to shift."""
     arguments = random_run(seed)
     whole, random = simulated(arguments, backend), np.random.default_rng(seed)
     cut = simulated({**arguments, **{name: arguments[name][:until] for name in TABLES}}, backend)
@@ -181,8 +182,18 @@ def test_nothing_fills_in_the_bar_that_placed_it(backend):
 
 
 @BACKENDS
+def test_an_order_fills_once_a_bar(backend):
+    """LEAN 4445: what volume left over waits for the next bar, though the bar's range reaches it again."""
+    result = placed(backend, {"quantity": 250.0, "kind": 1, "limit": 102.0}, volume=[1000.0] * 5, volume_limit=0.1)
+    assert moments(result) == [(0, 1, 101.0), (0, 2, 98.0), (0, 3, 102.0)]
+
+
+@BACKENDS
 def test_gaps_fill_at_the_open(backend):
-    """A stop that is jumped over there, not at its level; a limit at the better open."""
+    """A stop that is jumped over there, not at its level; a limit at the better open.
+
+    nautilus 2397, quantstrat 14, backtesting.py 1373, freqtrade 12934.
+    """
     flat = [10.0, 10.0, 8.0], [10.0, 10.0, 8.5], [10.0, 10.0, 7.5], [10.0, 10.0, 8.0]
     stop = placed(backend, {"quantity": -1.0, "kind": 2, "stop": 9.0}, bars=flat)
     assert moments(stop) == [(0, 2, 8.0)]
@@ -205,6 +216,17 @@ def test_of_stop_and_target_in_one_bar_the_stop_fills(backend, kinds):
     result = placed(backend, *rows)
     assert moments(result) == [(kinds.index(2), 1, 97.5)]
     assert result.status[kinds.index(1)] == CANCELLED
+
+
+@BACKENDS
+def test_the_stop_fills_also_where_the_target_was_set_later(backend):
+    """backtesting.py 910: whichever was placed first."""
+    for late in (0, 1):
+        rows = [{"quantity": -1.0, "kind": kind, "stop": 96.5, "limit": 103.5, "group": 0} for kind in (2, 1)]
+        rows[late]["bar"] = 1
+        result = placed(backend, *sorted(rows, key=lambda row: row.get("bar", 0)))
+        assert result.fills[["bar", "price"]].tolist() == [(2, 96.5)]
+        assert sorted(result.status.tolist()) == [FILLED, CANCELLED]
 
 
 @BACKENDS

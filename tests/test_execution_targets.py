@@ -81,8 +81,19 @@ def test_cash_is_never_below_zero_without_leverage(backend, seed):
 
 
 @BACKENDS
+@pytest.mark.parametrize("sold", [0, 1])
+def test_what_closes_pays_for_what_opens_in_any_column(backend, sold):
+    """vectorbt 82, 697: all cash goes from one asset to the other, in one bar, whichever comes first."""
+    flat, target = np.full((3, 2), 10.0), np.zeros((3, 2))
+    target[0, sold] = target[1, 1 - sold] = 1.0
+    result = run("simulate_targets", flat, flat, target, backend=backend, initial_cash=300.0)
+    assert result.position[1, sold] == 30.0
+    assert result.position[2].tolist() == [30.0 * (1 - column == sold) for column in range(2)]
+
+
+@BACKENDS
 def test_all_openings_are_scaled_alike(backend):
-    """vectorbt cuts the last columns of a row short."""
+    """vectorbt 82 cuts the last columns of a row short."""
     flat = np.full((2, 3), 10.0)
     result = run("simulate_targets", flat, flat, np.full((2, 3), 1.0), backend=backend, initial_cash=300.0)
     np.testing.assert_allclose(result.position[1], 10.0)

@@ -141,6 +141,7 @@ def test_a_size_sets_a_level_and_does_not_add_to_it(backend):
 
 @both("book_replay")
 def test_removing_what_is_not_there_is_no_error_and_the_best_is_first(backend):
+    """cryptofeed 628, pybit 372."""
     messages = [(1, 97, 1.0), (1, 99, 1.0), (1, 98, 0.0), (-1, 103, 1.0), (-1, 101, 1.0), (-1, 99, 0.0)]
     book = replay(messages, backend=backend)
     assert (book.bid_price[0].tolist(), book.ask_price[0].tolist()) == ([99.0, 97.0], [101.0, 103.0])
@@ -148,6 +149,7 @@ def test_removing_what_is_not_there_is_no_error_and_the_best_is_first(backend):
 
 @both("book_replay")
 def test_prices_next_to_each_other_stay_apart_wherever_they_are(backend):
+    """pmxt 268, 672, go-coinbasepro 59: a tolerance merges neighbours, a float key leaves ghosts."""
     for price in (0, -5, FAR, -(2**63) + 1, 2**62):
         book = replay([(1, price, 1.0), (1, price - 1, 2.0), (1, price, 0.0)], backend=backend)
         assert book.bid_price[0, 0] == float(price - 1)
@@ -175,6 +177,7 @@ def test_stub_quotes_far_away_come_last(backend):
 
 @both("book_replay")
 def test_a_crossed_book_is_shown_or_resolved_for_good(backend):
+    """tardis-node 62, hftbacktest 125, mexc 17, bitfinex 9."""
     messages = [(-1, 101, 1.0), (-1, 102, 2.0), (1, 102, 3.0), (1, 102, 0.0)]
     kept, newest = (replay(messages, [3, 4], crossed=word, backend=backend) for word in ("keep", "newest"))
     assert (kept.bid_price[0, 0], kept.ask_price[0, 0], kept.ask_price[1, 0]) == (102.0, 101.0, 101.0)
@@ -234,6 +237,7 @@ def test_a_missing_side_is_not_made_up(backend):
 
 
 def test_gaps_and_stale_messages_are_told_apart():
+    """KuCoin 44, Bittrex 33, coinbasepro-python 212."""
     status = atc_core.sequence_status([10, 11, 11, 20, 12, 21], [10, 11, 11, 20, 12, 25])
     assert status.tolist() == [0, 0, 1, 2, 1, 0]
 
