@@ -120,8 +120,21 @@ class BookSnapshots:
             raise ValueError(f"sweep: side must be buy or sell, was {side!r}")
         price, size = self.ticks[2:] if sign > 0 else self.ticks[:2]
         worst = np.nan if limit is None else self.tick.limit(limit)
-        found = atc_core.get("book_sweep", backend=self.backend)(price, size, quantity, sign, worst)
+        wanted = self._by_time("sweep", quantity)
+        found = atc_core.get("book_sweep", backend=self.backend)(price, size, wanted, sign, worst)
         return self._frame(in_money(found, self.tick)._asdict())
+
+    def _by_time(self, method: str, values: Any) -> Any:
+        """A Series of pandas in the order of the snapshots, as an array; what has no times is in it already."""
+        index = getattr(values, "index", None)
+        if index is None or not hasattr(values, "reindex"):
+            return values.to_numpy() if hasattr(values, "to_numpy") else values
+        if type(index).__name__ == "RangeIndex":
+            return values.to_numpy()
+        times = labels(self.timestamps, self.zone, "pandas")
+        if not index.is_unique or len(index) != len(times) or not times.isin(index).all():
+            raise ValueError(f"{method}: quantity must have the times of the snapshots, once each, had others")
+        return values.reindex(times).to_numpy()
 
     def _frame(self, columns: Mapping[str, Any]) -> Any:
         """Columns with the times: the index in pandas, the first column in Polars, where what is missing is null."""

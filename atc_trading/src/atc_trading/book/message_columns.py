@@ -30,6 +30,26 @@ Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
+class SeenSides:
+    """Which sides a feed had so far."""
+
+    def __init__(self) -> None:
+        """None."""
+        self.coded = self.asks = False
+
+    def add(self, *, coded: bool, asks: bool) -> None:
+        """Whether a table has a side 0 with a size, and whether it has asks."""
+        self.coded |= coded
+        self.asks |= asks
+
+    def check(self, owner: str) -> None:
+        """Refuse a feed that writes 0 and 1 for bids and asks: 0 clears the book, of which nothing would be left."""
+        if self.coded and not self.asks:
+            raise ValueError(
+                f"{owner}: side 0 clears the book, and there are no asks; where 0 is a side, write bid, ask"
+            )
+
+
 class Reading(NamedTuple):
     """How the columns of every table of one feed are read."""
 
@@ -37,6 +57,7 @@ class Reading(NamedTuple):
     roles: Roles
     tick: Tick
     actions: dict[str, int]
+    sides: SeenSides
     unit: str | None = None
     """Of times that are numbers."""
     zone: str | None = None
@@ -97,6 +118,7 @@ def messages_of(reading: Reading, frame: Any, first_row: int = 0) -> Messages:
     price = ticks_of(owner, floats(owner, frame[found["price"]]), reading.tick, needed.price, first_row)
     size = numbers(owner, "size", frame[found["size"]])
     check_sizes(owner, size, needed, first_row)
+    coded = action is None and bool(((side == 0) & (size > 0)).any())
     size = np.where(needed.size, size, 0.0)
     numbered = roles.numbered
     pair = None
@@ -111,6 +133,7 @@ def messages_of(reading: Reading, frame: Any, first_row: int = 0) -> Messages:
     of_orders = action if roles.has_orders else None
     passed = None if action is None else np.asarray(action == IGNORE)
     side = np.where(needed.side, side, 0)
+    reading.sides.add(coded=coded, asks=bool((side < 0).any()))
     return Messages(rows, timestamps, side, price, size, of_orders, order_id, pair, passed)
 
 

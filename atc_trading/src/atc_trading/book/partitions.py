@@ -172,7 +172,15 @@ def universe(
 
     Returns:
         A run of outcomes: `job` is the symbol, `result()` has Series or frames of pandas by time.
+
+    Raises:
+        TypeError: `parts` are not what `partitions` gave.
     """
+    wrong = (
+        [parts] if not isinstance(parts, Mapping) else [part for part in parts.values() if not hasattr(part, "tick")]
+    )
+    if wrong:
+        raise TypeError(f"universe: parts must be what partitions() gave, had {type(wrong[0]).__name__}")
     ticks = {symbol: part.tick for symbol, part in parts.items()}
     return atc_core.universe(kernel, parts, executor=executor, then=partial(finished, ticks, then), **options)
 

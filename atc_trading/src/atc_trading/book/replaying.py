@@ -9,7 +9,7 @@ import numpy as np
 
 import atc_core
 from atc_trading.book.book_snapshots import BookSnapshots, Library
-from atc_trading.book.message_columns import Integers, Messages, Reading, joined, messages_of
+from atc_trading.book.message_columns import Integers, Messages, Reading, SeenSides, joined, messages_of
 from atc_trading.book.message_roles import find_roles
 from atc_trading.book.message_times import check_order, unit_of, zone_of
 from atc_trading.book.message_words import ADD, action_words
@@ -45,7 +45,7 @@ def replayed(
     """The snapshots of a feed: `parts` are frames, the row at which each begins, and whether it is the last one."""
     replay: Replay | None = None
     for frame, first_row, is_last in parts:
-        if not (len(frame) or is_last):
+        if not (is_last or len(frame)):
             continue
         replay = replay or Replay(owner, symbol, frame, settings)
         replay.feed(frame, first_row, is_last=is_last)
@@ -71,7 +71,7 @@ class Replay:
         unit, decisions = unit_of(times)
         tick = tick_of(owner, settings.tick_size)
         words = action_words(owner, settings.actions, has_orders=roles.has_orders)
-        self.reading = Reading(owner, roles, tick, words, unit, self.zone)
+        self.reading = Reading(owner, roles, tick, words, SeenSides(), unit, self.zone)
         self.decisions = (*roles.decisions, *decisions)
         self.times = SnapshotTimes(owner, settings.at, self.zone, unit)
         self.sequence = SequenceCheck(owner, settings.gaps, settings.backend)
@@ -109,6 +109,7 @@ class Replay:
 
     def finished(self) -> BookSnapshots:
         """The snapshots of all messages."""
+        self.reading.sides.check(self.owner)
         self.sequence.warn()
         times, tables = zip(*self.found, strict=True)
         whole = tuple(np.concatenate(table) for table in zip(*tables, strict=True))
@@ -177,7 +178,9 @@ def library_of(owner: str, frame: Any) -> Library:
         return "pandas"
     if library == "polars" and hasattr(frame, "height"):
         return "polars"
-    raise TypeError(f"{owner}: messages must be a DataFrame of pandas or Polars, were {type(frame).__name__}")
+    kind = type(frame).__name__
+    advice = ", which must be collected: messages.collect()" if kind == "LazyFrame" else ""
+    raise TypeError(f"{owner}: messages must be a DataFrame of pandas or Polars, were {kind}{advice}")
 
 
 def check_one_symbol(owner: str, frame: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import timedelta, timezone
 from typing import Any
 
 import numpy as np
@@ -69,6 +69,19 @@ def given_times(owner: str, at: Any, zone: str | None, unit: str | None) -> Time
     if not hasattr(at, "dtype"):
         if not isinstance(at, Sequence):
             raise TypeError(f"{owner}: at must be an interval such as '1s', or times, was {type(at).__name__}")
-        at = np.array(at)
+        at = column_of(at)
     check_zone(owner, "at", zone_of(at), zone)
     return frozen(instants(owner, "at", at, unit))
+
+
+def column_of(moments: Sequence[Any]) -> Any:
+    """Times of a list as an array; those of a zone as a column of UTC, which an array has none of."""
+    if not any(getattr(moment, "tzinfo", None) is not None for moment in moments):
+        return np.array(moments)
+    import polars as pl
+
+    naive = [moment for moment in moments if getattr(moment, "tzinfo", None) is None]
+    if naive:
+        return np.array(naive)
+    in_utc = [np.datetime64(moment.astimezone(timezone.utc).replace(tzinfo=None), "ns") for moment in moments]
+    return pl.Series(np.array(in_utc)).dt.replace_time_zone("UTC")
