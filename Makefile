@@ -15,7 +15,7 @@ RUST_SOURCES := $(shell find rust_backend -path rust_backend/target -prune -o -t
     -o -name 'Cargo.*' -print -o -path '*/python/*.py*' -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check docs docs-check docs-serve wheels wheels-test version format lint types rust-test rust-lint bench bench-loops bench-peers bench-readme bench-overhead bench-labelled bench-groups bench-indicators bench-rolling bench-backtest bench-memory bench-edges bench-atc bench-streams bench-float32 bench-tables bench-quick bench-at-use agreement random-calls instructions instructions-accept report regret stability sensitivity damage default-profile clean bench-order-book bench-execution bench-decimals bench-detectors
+.PHONY: $(shell sed -n 's/^\([a-z0-9-]*\):.*##.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -153,11 +153,11 @@ bench-detectors: install $(PEERS)/installed ## detectors and clusters beside sci
 bench-backtest: install $(PEERS)/installed ## backtests, metrics and resampling beside loops, NumPy, pandas, Polars, vectorbt, backtesting.py
 	$(PEERS)/bin/python benchmarks/backtest.py
 
-bench-order-book: install ## order books and liquidity beside loops, NumPy, pandas and hftbacktest
-	$(BIN)/python benchmarks/order_book.py
+bench-order-book: install $(PEERS)/installed ## order books and liquidity beside loops, NumPy, pandas and hftbacktest
+	$(PEERS)/bin/python benchmarks/order_book.py
 
-bench-execution: install ## orders, targets and ledgers beside Numba loops, vectorbt and backtesting.py
-	$(BIN)/python benchmarks/execution.py
+bench-execution: install $(PEERS)/installed ## orders, targets and ledgers beside Numba loops, vectorbt and backtesting.py
+	$(PEERS)/bin/python benchmarks/execution.py
 
 bench-groups: install ## .atc over 200 symbols in one frame, beside pandas, Polars and polars-talib
 	$(BIN)/python benchmarks/groups.py
@@ -173,6 +173,9 @@ bench-atc: install ## adaptive trend classification: one thread, both, beside th
 
 agreement: install ## 1000 series on every backend, Python's too
 	$(BIN)/python benchmarks/agreement.py
+
+agreement-engines: install $(PEERS)/installed ## how many runs backtesting.py, vectorbt and hftbacktest agree on with ours
+	$(PEERS)/bin/python benchmarks/engine_agreement.py
 
 random-calls: install ## 100 000 random calls, right and wrong ones, come to the same on every backend: about 10 min
 	$(BIN)/python benchmarks/random_calls.py --calls 100000 --seed 1

@@ -7,12 +7,12 @@ that are not installed are left out. The last rows show what a bar and an order 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from importlib.util import find_spec
 from typing import Any
 
+import engines
 import execution_loops
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from races import Case, Functions, race
 
@@ -26,9 +26,9 @@ EVERY = 10
 """Bars between brackets."""
 
 
-def walks(bars: int, assets: int) -> dict[str, Array]:
+def walks(bars: int, assets: int, seed: int = 1) -> dict[str, Array]:
     """Bars of price walks."""
-    random = np.random.default_rng(1)
+    random = np.random.default_rng(seed)
     close = 100.0 * np.exp(random.normal(0.0, 0.01, (bars, assets)).cumsum(axis=0))
     opening = np.concatenate([close[:1], close[:-1]]) * (1.0 + random.normal(0.0, 0.002, close.shape))
     wicks = 1.0 + np.abs(random.normal(0.0, 0.004, (2, *close.shape)))
@@ -51,33 +51,10 @@ def targets(backend: str | None) -> Iterator[Case]:
 
     np.testing.assert_allclose(ours().equity, loop()[3], rtol=1e-9)
     functions: Functions = {"atc": ours, "loop": loop}
-    with suppress(ImportError):
-        functions["vectorbt"] = of_vectorbt(bars, weights)
+    if find_spec("vectorbt"):
+        given = bars["open"], bars["close"], weights, CAPITAL, SLIPPAGE / 1e4, RATE
+        functions["vectorbt"] = lambda: engines.vectorbt_portfolio(*given).orders.records
     yield Case(f"targets, {BARS} x {ASSETS}, {len(ours().fills):,} fills", functions, {"loop": 1.0, "vectorbt": 7.0})
-
-
-def of_vectorbt(bars: dict[str, Array], weights: Array) -> Callable[[], Any]:
-    """Target percents of a shared cash at the next open."""
-    import vectorbt as vbt  # type: ignore[import-not-found]
-
-    opening = pd.DataFrame(bars["open"])
-    size = pd.DataFrame(weights).shift(1)
-
-    def run() -> Any:
-        return vbt.Portfolio.from_orders(
-            opening,
-            size,
-            size_type="targetpercent",
-            group_by=True,
-            cash_sharing=True,
-            call_seq="auto",
-            fees=RATE,
-            slippage=SLIPPAGE / 1e4,
-            init_cash=CAPITAL,
-            freq="1D",
-        ).orders.records
-
-    return run
 
 
 def brackets(bars: dict[str, Array], every: int) -> dict[str, Array]:
@@ -111,32 +88,21 @@ def orders(backend: str | None) -> Iterator[Case]:
                 *bars.values(), None, **columns, initial_cash=1e6, leverage=np.inf, taker_rate=RATE
             )
         }
-        if bars_count == BARS:
-            with suppress(ImportError):
-                functions["backtesting.py"] = of_backtesting(bars, EVERY)
+        if bars_count == BARS and find_spec("backtesting"):
+            functions["backtesting.py"] = of_backtesting(bars, EVERY)
         title = f"orders, {len(columns['bar']):,} on {bars_count:,} bars"
         yield Case(title, functions, {"backtesting.py": 100.0})
 
 
 def of_backtesting(bars: dict[str, Array], every: int) -> Callable[[], Any]:
     """The same brackets."""
-    from backtesting import Backtest, Strategy  # type: ignore[import-not-found]
-
-    frame = pd.DataFrame({name.capitalize(): table[:, 0] for name, table in bars.items()})
-    frame.index = pd.date_range("2020", periods=len(frame))
-
-    class Brackets(Strategy):  # type: ignore[misc]
-        def init(self) -> None:
-            """Nothing to prepare."""
-
-        def next(self) -> None:
-            bar, price = len(self.data) - 1, self.data.Close[-1]
-            if bar and bar % every == 0:
-                self.buy(size=10, sl=price * 0.98, tp=price * 1.03)
-
-    engine = Backtest(frame, Brackets, cash=1e6, commission=RATE, exclusive_orders=False)
-    run: Callable[[], Any] = engine.run
-    return run
+    one = {name: table[:, 0] for name, table in bars.items()}
+    closes = one["close"]
+    entries = [
+        engines.Entry(bar, 10, sl=closes[bar] * 0.98, tp=closes[bar] * 1.03)
+        for bar in range(every, len(closes) - 1, every)
+    ]
+    return lambda: engines.backtesting_equity(one, entries, 1e6, RATE)
 
 
 def ledgers(backend: str | None) -> Iterator[Case]:

@@ -8,10 +8,11 @@ once with a bid and an ask 1e12 ticks away. Libraries that are not installed are
 from __future__ import annotations
 
 import resource
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+import engines
 import numpy as np
 import order_book_loops
 import pandas as pd
@@ -50,7 +51,7 @@ def levels(backend: str | None) -> Iterator[Case]:
         "dense loop": lambda: LOOPS.dense(side, price, size, at, LEVELS),
     }
     with suppress(ImportError):
-        functions["hftbacktest"] = of_hftbacktest(side, price, size, at)
+        functions["hftbacktest"] = engines.hftbacktest_depth(side, price, size, MILLION // len(at), LEVELS)
     yield Case("book_replay, 1M", functions, {"dense loop": 1.0, "hftbacktest": 5.0})
     stubs = [np.concatenate(pair) for pair in (([1, -1], side), ([-FAR, FAR], price), ([1.0, 1.0], size))]
     later = np.minimum(at + 2, len(stubs[0]))
@@ -59,46 +60,6 @@ def levels(backend: str | None) -> Iterator[Case]:
         {"atc": lambda: replay(*stubs, later, LEVELS), "without": ours},
         {"without": 0.9},
     )
-
-
-def of_hftbacktest(side: Array, price: Array, size: Array, at: Array) -> Callable[[], Any]:
-    """Its depth of a feed, ten levels of it read at each snapshot, as its own examples do."""
-    from hftbacktest import BacktestAsset, HashMapMarketDepthBacktest  # type: ignore[import-not-found]
-    from hftbacktest import types as kinds
-    from numba import njit
-
-    events = np.zeros(len(side), kinds.event_dtype)
-    flags = kinds.DEPTH_EVENT | kinds.EXCH_EVENT | kinds.LOCAL_EVENT
-    events["ev"] = np.where(side > 0, flags | kinds.BUY_EVENT, flags | kinds.SELL_EVENT)
-    events["exch_ts"] = events["local_ts"] = np.arange(1, len(side) + 1) * 1_000
-    events["px"], events["qty"] = price, size
-
-    @njit
-    def walk(engine: Any, steps: int, out: Array) -> None:
-        for row in range(steps):
-            if engine.elapse(100_000) != 0:
-                break
-            depth = engine.depth(0)
-            for sign in (1, -1):
-                tick = depth.best_bid_tick if sign > 0 else depth.best_ask_tick
-                found, looked = 0, 0
-                while found < LEVELS and looked < 10_000:
-                    amount = depth.bid_qty_at_tick(tick) if sign > 0 else depth.ask_qty_at_tick(tick)
-                    if amount > 0.0:
-                        out[row, sign, found] = amount
-                        found += 1
-                    tick -= sign
-                    looked += 1
-
-    def run() -> Any:
-        asset = BacktestAsset().data(events).linear_asset(1.0).constant_order_latency(0, 0).tick_size(1.0).lot_size(0.1)
-        engine = HashMapMarketDepthBacktest([asset.risk_adverse_queue_model().no_partial_fill_exchange()])
-        out = np.zeros((len(at), 2, LEVELS))
-        walk(engine, len(at), out)
-        engine.close()
-        return out
-
-    return run
 
 
 def orders(backend: str | None) -> Iterator[Case]:

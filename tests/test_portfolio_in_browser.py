@@ -46,8 +46,8 @@ def visit(visited, pages):
     return lambda kind="targets", width=1280, scheme="light": visited(pages[kind], width, scheme)
 
 
-def said_at(page, chart, bar):
-    """What the label says of a bar."""
+def says_at(page, chart, bar, expected):
+    """Point at a bar, and wait until the label says what is expected of it."""
     page.locator(f"#chart-{chart}").scroll_into_view_if_needed()
     place = """([id, bar]) => {
         const chart = document.getElementById(id), {xaxis, yaxis} = chart._fullLayout;
@@ -57,9 +57,7 @@ def said_at(page, chart, bar):
     across, down = page.evaluate(place, [f"chart-{chart}", bar])
     page.mouse.move(across - 5, down)
     page.mouse.move(across, down)
-    label = page.locator(f"#chart-{chart} .hoverlayer .legend")
-    label.wait_for()
-    return label.text_content()
+    page.locator(f"#chart-{chart} .hoverlayer .legend", has_text=expected).wait_for(timeout=5_000)
 
 
 def ranges(page):
@@ -91,11 +89,11 @@ def test_curves_positions_and_costs_are_drawn(visit):
 def test_pointing_tells_weight_and_money(visit, ordered):
     page, bar = visit("orders"), 150
     weight, value = ordered.weights[bar, 2], ordered.values[bar, 2]
-    assert f"S1 : {100 * weight:.1f}%" in said_at(page, "positions", bar)
+    says_at(page, "positions", bar, f"S1 : {100 * weight:.1f}%")
     page.check('input[value="value"]')
-    assert f"S1 : {value:,.2f}".replace(",", "\u202f") in said_at(page, "positions", bar)
-    assert f"{ordered.equity_curve[bar]:,.2f}".replace(",", "\u202f") in said_at(page, "equity", bar)
-    assert f"turnover : {100 * ordered.turnover[201]:.1f}%" in said_at(page, "costs", 201)
+    says_at(page, "positions", bar, f"S1 : {value:,.2f}".replace(",", "\u202f"))
+    says_at(page, "equity", bar, f"{ordered.equity_curve[bar]:,.2f}".replace(",", "\u202f"))
+    says_at(page, "costs", 201, f"turnover : {100 * ordered.turnover[201]:.1f}%")
 
 
 def test_all_charts_show_the_same_stretch_of_time(visit):

@@ -59,7 +59,7 @@ def changes(curve: NDArray[np.float64], ends: NDArray[np.intp], start: float) ->
     return found
 
 
-def months_section(result: AccountCurves) -> str:
+def months_section(result: AccountCurves, held: str = "buy and hold") -> str:
     """A line a year."""
     found = months_of(result)
     title = "<section><h2>Returns by month</h2>\n"
@@ -68,7 +68,7 @@ def months_section(result: AccountCurves) -> str:
     lines = zip(found.years, found.months, found.totals, found.held, strict=True)
     rows = [markup.row(str(year), year_cells(months, total, held)) for year, months, total, held in lines]
     caption = "From the last close of one month to that of the next."
-    table = markup.table(caption, ["", *MONTHS, "year", "buy and hold"], rows, "months")
+    table = markup.table(caption, ["", *MONTHS, "year", held], rows, "months")
     return f"{title}{table}</section>"
 
 

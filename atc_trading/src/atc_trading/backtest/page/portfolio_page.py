@@ -50,7 +50,7 @@ class PortfolioContent(NamedTuple):
             header(result),
             figures_section(result),
             charts_section(),
-            months_section(result),
+            months_section(result, HELD),
             assets_section(result),
             fills_section(result),
             notes_section(result, self.notes),
