@@ -57,7 +57,7 @@ def says_at(page, chart, bar, expected):
     across, down = page.evaluate(place, [f"chart-{chart}", bar])
     page.mouse.move(across - 5, down)
     page.mouse.move(across, down)
-    page.locator(f"#chart-{chart} .hoverlayer .legend", has_text=expected).wait_for(timeout=5_000)
+    page.locator(f"#chart-{chart} .hoverlayer", has_text=expected).wait_for()
 
 
 def ranges(page):
@@ -91,7 +91,7 @@ def test_pointing_tells_weight_and_money(visit, ordered):
     weight, value = ordered.weights[bar, 2], ordered.values[bar, 2]
     says_at(page, "positions", bar, f"S1 : {100 * weight:.1f}%")
     page.check('input[value="value"]')
-    says_at(page, "positions", bar, f"S1 : {value:,.2f}".replace(",", "\u202f"))
+    says_at(page, "positions", bar, f"S1 : {value:,.0f}".replace(",", "\u202f"))
     says_at(page, "equity", bar, f"{ordered.equity_curve[bar]:,.2f}".replace(",", "\u202f"))
     says_at(page, "costs", 201, f"turnover : {100 * ordered.turnover[201]:.1f}%")
 

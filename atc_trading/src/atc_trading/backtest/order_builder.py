@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 from math import isfinite
-from numbers import Integral, Real
+from numbers import Real
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from atc_core.declarations.execution.order_checks import LIMIT, MARKET, STOP, STOP_LIMIT, TRAILING, TRAILING_FRACTION
 from atc_trading.backtest.order_rows import order_rows
@@ -178,7 +180,7 @@ class OrderBuilder:
         check_number(method, "quantity", quantity, may_be_below=True)
         for name, price in prices.items():
             check_number(method, name, price)
-        if isinstance(group, bool) or not isinstance(group, Integral) or group < -1:
+        if isinstance(group, bool) or not isinstance(group, (int, np.integer)) or group < -1:
             raise ValueError(f"{method}: group must be a whole number from 0, as new_group() gives it, was {group!r}")
         if parent is not None:
             self._order("order", "parent", parent)

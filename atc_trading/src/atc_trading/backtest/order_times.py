@@ -50,14 +50,20 @@ def clock_of(bars: PortfolioBars, when: Any, owner: str) -> np.datetime64:
         if getattr(when, "tzinfo", None) is None:
             if isinstance(when, (bool, float, np.timedelta64)):
                 raise TypeError
-            return np.datetime64(getattr(when, "to_datetime64", lambda: when)())
+            return naive(when)
     except (TypeError, ValueError):
         allowed = "a date, a datetime or the number of a bar"
         raise ValueError(f"{owner} must be {allowed}, was {when!r}") from None
     if bars.zone is None:
         raise ValueError(f"{owner} must have no time zone, as the bars have none, was {when!r}")
     local = in_zone(when, bars.zone).replace(tzinfo=None)
-    return np.datetime64(getattr(local, "to_datetime64", lambda: local)())
+    return naive(local)
+
+
+def naive(when: Any) -> np.datetime64:
+    """A date or a time without a zone, of Python, NumPy or pandas, or as ISO text."""
+    found: np.datetime64 = np.datetime64(getattr(when, "to_datetime64", lambda: when)())
+    return found
 
 
 def in_zone(when: Any, zone: str) -> Any:

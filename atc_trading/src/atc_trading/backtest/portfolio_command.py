@@ -88,7 +88,7 @@ def of_orders(question: PortfolioQuestion, read_bars: FileBars) -> PortfolioResu
         orders.columns(portfolio_bars(read_bars.bars, "run_orders"), "run_orders")
     except ValueError as error:
         raise BacktestError(f"{question.orders}: {str(error).removeprefix('run_orders: ')}") from None
-    rates = {"maker_rate": question.commission, "taker_rate": question.commission}
+    rates: dict[str, Any] = {"maker_rate": question.commission, "taker_rate": question.commission}
     return run_orders(read_bars.bars, orders, slippage_bps=1e4 * question.slippage, **rates, **money_of(question))
 
 

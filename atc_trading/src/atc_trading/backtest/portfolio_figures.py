@@ -39,7 +39,7 @@ def figures_by_asset(result: PortfolioResult) -> list[AssetFigures]:
     fills, trips, count = result.outcome.fills, result.trips, len(result.bars.symbols)
 
     def total(values: NDArray[np.float64]) -> Numbers:
-        return np.bincount(fills["asset"], values, count)
+        return summed(fills["asset"], values, count)
 
     paid = fills["quantity"] * fills["price"]
     bars = len(result.timestamps)
@@ -61,6 +61,12 @@ def figures_by_asset(result: PortfolioResult) -> list[AssetFigures]:
     return sorted(rows, key=lambda row: -row.gain)
 
 
+def summed(places: NDArray[np.int64], values: NDArray[np.float64], count: int) -> Numbers:
+    """The sum of the values at each place."""
+    found: Numbers = np.bincount(places, values, count).astype(np.float64)
+    return found
+
+
 def win_rate(trips: NDArray[np.void]) -> float:
     """The share of trips with a gain; NaN without a trip."""
     return float(np.mean(trips["pnl"] > 0.0)) if len(trips) else float("nan")
@@ -69,7 +75,7 @@ def win_rate(trips: NDArray[np.void]) -> float:
 def mean_weights(result: PortfolioResult) -> Numbers:
     """The mean of each asset's absolute weight over the bars before ruin; 0 where there are none."""
     known = result.weights[np.isfinite(result.weights).all(axis=1)]
-    return np.abs(known).sum(axis=0) / max(len(known), 1)
+    return np.asarray(np.abs(known).sum(axis=0) / max(len(known), 1))
 
 
 def order_counts(result: PortfolioResult) -> dict[str, int]:
@@ -83,7 +89,7 @@ def order_counts(result: PortfolioResult) -> dict[str, int]:
 def costs_so_far(result: PortfolioResult) -> dict[str, Numbers]:
     """What was paid until the end of each bar: `commission`, and `financing` where there is any."""
     fills, bars = result.outcome.fills, len(result.timestamps)
-    found = {"commission": np.cumsum(np.bincount(fills["bar"], fills["commission"], bars))}
+    found: dict[str, Numbers] = {"commission": np.cumsum(summed(fills["bar"], fills["commission"], bars))}
     if isinstance(result.outcome, OrderRun) and result.outcome.financing.any():
         found["financing"] = np.cumsum(result.outcome.financing)
     return found

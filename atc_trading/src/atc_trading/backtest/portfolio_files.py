@@ -67,7 +67,8 @@ def data_of(history: History, zone: str | None, prices: Any, volume: Any, known:
     """The bars of one symbol; BacktestError names the first that cannot be."""
     timestamps, own_zone = clock_of(history, zone)
     try:
-        return MarketData(history.symbol, timestamps[known], *prices[:, known], volume[known], zone=own_zone)
+        columns = dict(zip(PRICES, prices[:, known], strict=True))
+        return MarketData(history.symbol, timestamps[known], **columns, volume=volume[known], zone=own_zone)
     except ValueError as error:
         raise BacktestError(f"cannot be backtested: {error}") from None
 

@@ -74,13 +74,14 @@ class PortfolioResult:
     def values(self) -> NDArray[np.float64]:
         """The value of each position at the close of each bar, ``(time, assets)``; below 0 where it is short."""
         position = self.outcome.position.reshape(self.marks.shape)
-        return np.where(position == 0.0, 0.0, position * self.marks)
+        return np.asarray(np.where(position == 0.0, 0.0, position * self.marks))
 
     @cached_property
     def weights(self) -> NDArray[np.float64]:
         """`values` as fractions of equity; NaN from ruin on."""
         equity = self.equity_curve[:, np.newaxis]
-        return np.divide(self.values, equity, out=np.full(self.values.shape, np.nan), where=equity > 0.0)
+        out = np.full(self.values.shape, np.nan)
+        return np.asarray(np.divide(self.values, equity, out=out, where=equity > 0.0))
 
     @cached_property
     def buy_and_hold(self) -> Numbers:
@@ -105,7 +106,7 @@ class PortfolioResult:
         """The value of the fills of each bar, as a fraction of the equity before it; NaN after ruin."""
         fills, before = self.outcome.fills, self.begun[:-1]
         traded = np.bincount(fills["bar"], np.abs(fills["quantity"] * fills["price"]), len(before))
-        return np.divide(traded, before, out=np.full(len(before), np.nan), where=before > 0.0)
+        return np.asarray(np.divide(traded, before, out=np.full(len(before), np.nan), where=before > 0.0))
 
     @property
     def total_return(self) -> float:

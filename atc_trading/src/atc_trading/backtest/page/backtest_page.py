@@ -31,8 +31,10 @@ class PageContent(NamedTuple):
     notes: Mapping[str, str] = MappingProxyType({})
     """By term, what else is worth knowing: the file, what was left out of it, which backend computed."""
 
-    script = "backtest_page.js"
-    """The file of its charts."""
+    @property
+    def script(self) -> str:
+        """The file of its charts."""
+        return "backtest_page.js"
 
     @property
     def title(self) -> str:

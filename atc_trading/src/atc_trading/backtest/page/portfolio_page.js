@@ -8,7 +8,7 @@ function side(asset, which, index) {
   return {
     name: escaped(asset.name), legendgroup: String(index), x: facts.x, y, stackgroup: which, mode: "lines",
     showlegend: which === "long" || asset.long === null, line: { color, width: 1 },
-    hovertemplate: isInMoney ? "%{y:,.2f}" : "%{y:.1%}",
+    hovertemplate: isInMoney ? "%{y:,.6~r}" : "%{y:.1%}",
   };
 }
 

@@ -67,8 +67,10 @@ class PortfolioContent(NamedTuple):
         assets = [asset_facts(name, values[shown], is_rest=is_rest) for name, values, is_rest in parts]
         return {**drawn_curves(result, series, shown, HELD), "assets": [asset for asset in assets if asset]}
 
-    script = "portfolio_page.js"
-    """The file of its charts."""
+    @property
+    def script(self) -> str:
+        """The file of its charts."""
+        return "portfolio_page.js"
 
 
 def asset_parts(result: PortfolioResult) -> list[tuple[str, Numbers, bool]]:
