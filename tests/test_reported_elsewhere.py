@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ROWS = re.findall(
-    r"^\| (.+) \| (.+) \| `(test_\w+)` \|$", (ROOT / "docs/execution.md").read_text(encoding="utf-8"), re.M
+    r"^\| (.+) \| (.+) \| `(test_\w+)` \|$", (ROOT / "docs/execution.md").read_text(encoding="utf-8"), re.MULTILINE
 )
 FILES = ("test_execution_orders.py", "test_execution_targets.py", "test_order_book.py")
 DEFINITIONS = [
