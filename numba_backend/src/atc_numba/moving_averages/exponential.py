@@ -112,7 +112,8 @@ def smooth(a: float, x: Series, out: Series) -> None:
 def ema(x: Series, length: int, out: Series) -> None:
     """Exponential average."""
     first = seed(x, length, out)
-    smooth(2.0 / (length + 1.0), x[first:], out[first:])
+    if first < len(x):
+        smooth(2.0 / (length + 1.0), x[first:], out[first:])
 
 
 @implements(AVERAGE)
