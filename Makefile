@@ -5,6 +5,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PEERS := $(VENV)-peers
 WORKERS ?= auto
+CALLS ?= 100000
+SEED ?= 1
+PROCESSES ?= 1
 ONE_THREAD := ATC_NUM_THREADS=1 NUMBA_NUM_THREADS=1 POLARS_MAX_THREADS=1 OMP_NUM_THREADS=1
 STAMPS := $(VENV)/.stamps
 DISTRIBUTIONS := atc_core atc_trading python_backend numba_backend
@@ -177,8 +180,8 @@ agreement: install ## 1000 series on every backend, Python's too
 agreement-engines: install $(PEERS)/installed ## how many runs backtesting.py, vectorbt and hftbacktest agree on with ours
 	$(PEERS)/bin/python benchmarks/engine_agreement.py
 
-random-calls: install ## 100 000 random calls, right and wrong ones, come to the same on every backend: about 10 min
-	$(BIN)/python benchmarks/random_calls.py --calls 100000 --seed 1
+random-calls: install ## CALLS=100000 random calls come to the same on every backend, those kept in docs/figures left out: 10 min
+	$(BIN)/python benchmarks/random_calls.py --calls $(CALLS) --seed $(SEED) --workers $(PROCESSES) --keep
 
 bench-streams: install ## what an update costs, and how far it is from the batch
 	$(BIN)/python benchmarks/streaming.py

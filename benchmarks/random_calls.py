@@ -2,7 +2,8 @@
 
 Arrays in every form, frames, options, `out` and gaps, two thirds of them right: the result must agree as the contract
 says and be labelled alike, an error must be the same one in the same words, and no argument may change but `out`.
-Warnings are errors. ``--only 17`` repeats one call and shows what it came to on each backend.
+Warnings are errors. ``--only 17`` repeats one call and shows what it came to on each backend. ``--keep`` counts the
+calls in docs/figures/random_calls.json and leaves out those that it has: a campaign may be stopped at any time.
 """
 
 from __future__ import annotations
@@ -12,15 +13,20 @@ import faulthandler
 import os
 import sys
 import tempfile
+import time
 import traceback
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from campaign import CHUNK, Campaign, Finding, Tally, campaigns, digest_of, keep_all
 from fuzz.making import Call, all_kernels, make
 from fuzz.outcomes import Outcome, allowances, arguments, difference, run, snapshots
 from rich.console import Console
@@ -39,24 +45,11 @@ SHOWN = 3
 """Calls of a kind of difference that are named."""
 
 
-class Finding(NamedTuple):
-    """A call that did not come to what it should."""
-
-    index: int
-    kernel: str
-    backend: str
-    text: str
-
-    @property
-    def kind(self) -> str:
-        """What findings of one cause have in common: the text without names and numbers."""
-        return "".join(item for item in self.text.replace(self.kernel, "") if not item.isdigit())[:70]
-
-
 class Tried(NamedTuple):
     """One call on all its backends."""
 
-    calls: int
+    kernel: str
+    runs: int
     refused: str
     """Type of the exception; empty where there was a result."""
     findings: list[Finding]
@@ -113,7 +106,7 @@ def tried(make_call: Callable[[], Call], known: dict[str, list[str]], index: int
         problem = fault and f"{fault}: {outcome.text}"
         found += [Finding(index, kernel.name, name, text) for text in (problem or unlike,) if text]
     first = outcomes[0].error
-    return Tried(len(outcomes), "" if first is None else type(first).__name__, found)
+    return Tried(kernel.name, len(outcomes), "" if first is None else type(first).__name__, found)
 
 
 def table_of(findings: Sequence[Finding]) -> Table:
@@ -137,18 +130,14 @@ def named(counts: Counter[str]) -> str:
     return " ".join([*names, *([f"and {rest} more"] if rest else [])])
 
 
-def report(results: Sequence[Tried], seed: int, console: Console) -> int:
+def report(found: Tally, seed: int, console: Console) -> int:
     """Print what the calls came to; 1 where some did not come to the same."""
-    counts = Counter(item.refused or "a result" for item in results)
-    shares = ", ".join(f"{name} {count}" for name, count in counts.most_common())
-    runs = sum(item.calls for item in results)
-    findings = [finding for item in results for finding in item.findings]
-    if findings:
-        console.print(table_of(findings))
+    shares = ", ".join(f"{name} {count}" for name, count in found.outcomes.most_common())
+    if found.findings:
+        console.print(table_of(found.findings))
         print(f"repeat one: python benchmarks/random_calls.py --seed {seed} --only NUMBER")
-    unlike = len({item.index for item in findings})
-    print(f"{len(results)} calls, {runs} runs ({shares}): {unlike} calls differ")
-    return 1 if findings else 0
+    print(f"{found.calls} calls, {found.runs} runs ({shares}): {found.faults} calls differ")
+    return 1 if found.findings else 0
 
 
 def show(make_call: Callable[[], Call], known: dict[str, list[str]], index: int) -> int:
@@ -168,19 +157,68 @@ def show(make_call: Callable[[], Call], known: dict[str, list[str]], index: int)
     return 1 if findings else 0
 
 
-def numbered(numbers: range, console: Console) -> Iterator[int]:
-    """The numbers of the calls, with a bar; a call that crashes or hangs leaves its own in a file."""
-    path = Path(tempfile.gettempdir()) / f"random-calls-{os.getpid()}"
-    print(f"a crash or a hang leaves the number of its call in {path}", file=sys.stderr)
+@cache
+def prepared(name: str | None) -> tuple[list[Kernel[..., Any]], dict[str, list[str]]]:
+    """The kernels, or the one of this name, and which backends have each."""
+    kernels = [item for item in all_kernels() if name in (None, item.name)]
+    return kernels, backends_of(kernels, BACKENDS)
+
+
+def called(seed: int, kernel: str | None, numbers: range, folder: Path) -> Tally:
+    """Make the calls of these numbers; one that crashes or hangs leaves its own in a file of the folder."""
+    kernels, known = prepared(kernel)
+    found, begin, path = Tally(), time.perf_counter(), folder / str(os.getpid())
+    faulthandler.enable()
     with path.open("wb", buffering=0) as file:
-        faulthandler.enable()
-        for index in track(numbers, "calling", console=console):
+        for index in numbers:
             os.pwrite(file.fileno(), b"%-9d" % index, 0)
             if index % 10 == 0:
                 faulthandler.dump_traceback_later(SECONDS, exit=True)
-            yield index
+            result = tried(partial(quietly, kernels, seed, index), known, index)
+            outcomes = Counter([result.refused or "a result"])
+            found.add(Tally(1, result.runs, 0.0, outcomes, Counter([result.kernel]), result.findings))
     faulthandler.cancel_dump_traceback_later()
     path.unlink()
+    found.seconds = time.perf_counter() - begin
+    return found
+
+
+def chunks(options: argparse.Namespace, waiting: Sequence[int], console: Console) -> Iterator[tuple[int, Tally]]:
+    """Chunk after chunk of calls by the processes; the calls in which one died are findings."""
+    end = options.first + options.calls
+    spans = {chunk: range(max(chunk * CHUNK, options.first), min((chunk + 1) * CHUNK, end)) for chunk in waiting}
+    with (
+        tempfile.TemporaryDirectory(prefix="random-calls-") as folder,
+        ProcessPoolExecutor(options.workers, get_context("spawn")) as pool,
+    ):
+        given = (options.seed, options.kernel)
+        futures = {pool.submit(called, *given, span, Path(folder)): chunk for chunk, span in spans.items()}
+        try:
+            for future in track(as_completed(futures), "calling", len(futures), console=console):
+                yield futures[future], future.result()
+        except BrokenProcessPool:
+            for path in Path(folder).iterdir():
+                index = int(path.read_bytes())
+                text = f"the process ended: a crash, or over {SECONDS} s"
+                yield index // CHUNK, Tally(findings=[Finding(index, "", "", text)])
+
+
+def run_all(options: argparse.Namespace, console: Console) -> Tally:
+    """Make the calls, and keep what they came to where that is asked for."""
+    campaign = Campaign(digest_of([item.name for item in all_kernels()]), options.seed)
+    others = campaigns() if options.keep else []
+    for item in others:
+        if (item.digest, item.seed) == (campaign.digest, campaign.seed):
+            campaign = item
+    others = [item for item in others if item is not campaign]
+    wanted = range(options.first // CHUNK, -(-(options.first + options.calls) // CHUNK))
+    total = Tally()
+    for chunk, found in chunks(options, [item for item in wanted if not campaign.has(item)], console):
+        total.add(found)
+        campaign.add(chunk, found)
+        if options.keep:
+            keep_all([*others, campaign])
+    return total
 
 
 def main() -> int:
@@ -189,16 +227,17 @@ def main() -> int:
     parser.add_argument("--calls", type=int, default=100_000)
     parser.add_argument("--first", type=int, default=0, help="the number of the first call")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=1, help="processes side by side")
+    parser.add_argument("--keep", action="store_true", help=f"count whole chunks of {CHUNK} calls in docs/figures")
     parser.add_argument("--only", type=int, help="the number of one call, which is shown in full")
     parser.add_argument("--kernel", help="calls of this kernel only")
     options = parser.parse_args()
-    kernels = [item for item in all_kernels() if options.kernel in (None, item.name)]
-    known = backends_of(kernels, BACKENDS)
+    if options.keep and (options.kernel or options.first % CHUNK or options.calls % CHUNK):
+        parser.error(f"--keep counts calls of all kernels, by {CHUNK}")
     if options.only is not None:
+        kernels, known = prepared(options.kernel)
         return show(partial(quietly, kernels, options.seed, options.only), known, options.only)
-    numbers = numbered(range(options.first, options.first + options.calls), Console(stderr=True))
-    results = [tried(partial(quietly, kernels, options.seed, index), known, index) for index in numbers]
-    return report(results, options.seed, Console())
+    return report(run_all(options, Console(stderr=True)), options.seed, Console())
 
 
 if __name__ == "__main__":

@@ -2,11 +2,13 @@
 
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from found_calls import FOUND, die_at_three
 
 import atc_core
 from atc_core.registry import REGISTRY
@@ -30,6 +32,17 @@ def test_random_calls_come_to_the_same_on_every_backend():
     assert [finding for item in results for finding in item.findings] == []
     given = sum(not item.refused for item in results)
     assert 0.5 * CALLS < given < 0.8 * CALLS
+
+
+@pytest.mark.parametrize("found", FOUND, ids=lambda item: f"{item.kernel}: {item.why}")
+def test_what_was_found_once_stays_mended(found):
+    from fuzz.making import Call
+    from random_calls import BACKENDS, backends_of, tried
+
+    kernel = REGISTRY.all()[found.kernel]
+    make = lambda: Call(kernel, *found.make(), ("call", "handle", "use"))  # noqa: E731
+    result = tried(make, backends_of([kernel], BACKENDS), 0)
+    assert (result.runs, result.findings) == (3, [])
 
 
 @pytest.mark.parametrize(
@@ -71,6 +84,72 @@ def test_what_a_call_does_to_its_arguments_is_told(declare):
 
     call = Call(declare(spoilt, spoil).kernel, [X.copy()], {}, ("call",))
     assert run(call, snapshots(call), "mine", "call").fault("spoilt") == "argument 0 was changed"
+
+
+@pytest.fixture
+def campaign(monkeypatch, tmp_path):
+    """A campaign whose figures are kept in a folder of its own; returns what runs calls of it."""
+    import kept_figures
+    import random_calls
+
+    monkeypatch.setattr(kept_figures, "FOLDER", tmp_path)
+    called = []
+
+    def run(first, calls, faults=()):
+        def made(seed, kernel, numbers, folder):
+            called.append(numbers)
+            findings = [random_calls.Finding(item, "sma", "rust", "other") for item in numbers if item in faults]
+            return random_calls.Tally(len(numbers), 3 * len(numbers), 1.0, findings=findings)
+
+        def chunks(options, waiting, console):
+            size = random_calls.CHUNK
+            return [(item, made(1, None, range(item * size, (item + 1) * size), None)) for item in waiting]
+
+        monkeypatch.setattr(random_calls, "chunks", chunks)
+        options = SimpleNamespace(first=first, calls=calls, seed=1, kernel=None, keep=True, workers=1)
+        random_calls.run_all(options, None)
+        asked = [numbers.start // random_calls.CHUNK for numbers in called]
+        called.clear()
+        return asked, random_calls.campaigns()[-1]
+
+    return run
+
+
+def test_a_campaign_goes_on_where_it_was_stopped(campaign):
+    assert campaign(1000, 1000)[0] == [2, 3]
+    asked, kept = campaign(0, 2500)
+    assert asked == [0, 1, 4]
+    assert (kept.chunks, kept.tally.calls, kept.tally.runs) == ([(0, 5)], 2500, 7500)
+
+
+def test_a_fault_stays_open_until_its_call_is_right(campaign, tmp_path):
+    _, kept = campaign(0, 1000, faults=[7, 8])
+    assert (kept.tally.calls, kept.tally.faults) == (500, 2)
+    assert "500 random calls, 1,500 runs on our three backends: 2 open faults" in (
+        (tmp_path / "random_calls.json").read_text(encoding="utf-8")
+    )
+    asked, kept = campaign(0, 1000)
+    assert (asked, kept.tally.calls, kept.tally.faults) == ([0], 1000, 0)
+
+
+def test_other_generators_make_another_campaign(campaign, monkeypatch):
+    import random_calls
+
+    campaign(0, 500)
+    monkeypatch.setattr(random_calls, "digest_of", lambda kernels: "others")
+    asked, kept = campaign(0, 500)
+    assert (asked, kept.digest) == ([0], "others")
+    assert len(random_calls.campaigns()) == 2
+
+
+def test_a_process_that_dies_names_its_call(tmp_path, monkeypatch):
+    import random_calls
+    from rich.console import Console
+
+    monkeypatch.setattr(random_calls, "called", die_at_three)
+    options = SimpleNamespace(first=0, calls=500, seed=1, kernel=None, workers=1)
+    [(chunk, found)] = random_calls.chunks(options, [0], Console(quiet=True))
+    assert (chunk, [item.index for item in found.findings]) == (0, [3])
 
 
 def test_an_error_that_names_no_kernel_is_a_fault():
