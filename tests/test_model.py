@@ -5,13 +5,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atc_core.tuning.model import (
+    CALL_OVERHEAD,
     LARGEST_SIZE,
+    NEAR,
     TIE_BAND,
     Curve,
     Thresholds,
     compile_thresholds,
+    crossings,
     fastest,
+    is_close,
     next_probe,
+    turning_points,
+    was_given_up,
 )
 
 LIGHT = Curve((10, 1000), (1e-6, 100e-6))
@@ -118,3 +124,94 @@ def test_no_probe_where_one_candidate_is_far_ahead():
 
 def test_no_probe_between_sizes_that_are_close():
     assert next_probe({"a": Curve((100, 150), (1.0, 2.0)), "b": Curve((100, 150), (1.0, 2.0))}) is None
+
+
+def test_a_cost_per_bar_is_told_from_two_sizes_or_from_one_beyond_the_overhead():
+    best = Curve((1000,), (1e-6,))
+    assert Curve((1000,), (CALL_OVERHEAD + 2.1e-6,)).hopeless(best)
+    assert not Curve((1000,), (CALL_OVERHEAD + 1.9e-6,)).hopeless(best)
+    assert Curve((500, 1000), (10e-6, 11.1e-6)).hopeless(best)
+    assert not Curve((500, 1000), (10e-6, 10.9e-6)).hopeless(best)
+    # The best's cost of a further bar counts where it is more than its cost a bar.
+    assert not Curve((500, 1000), (10e-6, 11.1e-6)).hopeless(Curve((500, 1000), (0.2e-6, 1e-6)))
+
+
+def test_calls_without_bars_are_taken_as_calls_of_one():
+    assert Curve((0,), (2.0,)).slope == 2.0
+    assert Curve((1,), (2.0,)).slope == 2.0
+    assert Curve((0,), (1.0,)).hopeless(Curve((0,), (0.3,)))
+    narrowly = 0.6 + CALL_OVERHEAD / 2
+    assert not Curve((1, 2), (narrowly, narrowly)).hopeless(Curve((0, 1), (0.3, 0.3)))
+    assert not Curve((0, 1), (narrowly, narrowly)).hopeless(Curve((0, 1), (0.3, 0.3)))
+
+
+def test_given_up_is_what_was_over_twice_the_best_at_its_last_size():
+    best = affine(1e-6, 1e-9)
+    last = best.at(1000)
+    assert was_given_up(Curve((32, 1000), (1e-6, 2.01 * last)), {"best": best}, 1001)
+    assert not was_given_up(Curve((32, 1000), (1e-6, 2.0 * last)), {"best": best}, 1001)
+    assert not was_given_up(Curve((32, 1000), (1e-6, 9.0 * last)), {"best": best}, 1000)
+    shorter = Curve((32, 1000), (1e-6, last))
+    assert not was_given_up(Curve((32, 1000), (1e-6, 9.0 * last)), {"shorter": shorter}, 1001)
+    assert was_given_up(Curve((32, 1000), (1e-6, 9.0 * last)), {"shorter": shorter, "best": best}, 1001)
+
+
+def test_two_are_close_by_the_share_that_is_worth_a_probe():
+    first = Curve((10,), (1.0,))
+    assert is_close({"first": first, "second": Curve((10,), (1.0 + NEAR - 1e-9,))}, 10)
+    assert not is_close({"first": first, "second": Curve((10,), (1.0 + NEAR + 1e-9,))}, 10)
+    assert is_close({"third": Curve((10,), (9.0,)), "first": first, "second": first}, 10)
+    assert not is_close({"first": first}, 10)
+
+
+def test_a_probe_goes_into_the_widest_gap_of_over_twice_the_size():
+    close = {"a": Curve((100, 201, 1000), (1.0, 1.0, 1.0)), "b": Curve((100, 1000), (1.0, 1.0))}
+    assert next_probe(close) == 448
+    assert next_probe({"a": Curve((100, 201), (1.0, 1.0)), "b": Curve((100,), (1.0,))}) == 141
+    assert next_probe({"a": Curve((100, 200), (1.0, 1.0)), "b": Curve((100,), (1.0,))}) is None
+    assert next_probe({"a": Curve((0, 100), (1.0, 1.0)), "b": Curve((100,), (1.0,))}) is None
+    # The wider gap is far from every tie: 10 to 100 is close at its lower end, and 100 to 10 000 is not.
+    near_at_first = {"a": Curve((10, 100, 10_000), (1.0, 1.0, 1.0)), "b": Curve((10, 100), (1.1, 5.0))}
+    assert next_probe(near_at_first) == 31
+    near_at_last = {"a": Curve((10, 100, 150), (1.0, 1.0, 1.0)), "b": Curve((10, 100, 150), (5.0, 1.1, 5.0))}
+    assert next_probe(near_at_last) == 31
+
+
+def test_lines_cross_where_one_meets_another_or_its_tie_band():
+    bands = 1.0, 1.0 - TIE_BAND, 1.0 / (1.0 - TIE_BAND)
+    wanted = sorted((band - 1.0) / 2.0 for band in bands if band >= 1.0)
+    assert sorted(crossings([(1.0, 3.0), (1.0, 1.0)])) == pytest.approx(wanted)
+    assert list(crossings([(0.0, 2.0), (1.0, 1.0)])) == pytest.approx([band / 2.0 for band in bands])
+    assert list(crossings([(1.0, 1.0), (2.0, 2.0)])) == []
+    assert list(crossings([(1.0, 1.0), (1.0, 1.0)])) == []
+
+
+def test_decisions_may_turn_at_edges_and_around_crossings():
+    assert turning_points({"only": Curve((10, 20), (1.0, 1.0))}, (5,)) == [0, 5]
+    lines = {"rising": Curve((0, 100), (0.0, 100.0)), "flat": Curve((0, 100), (50.0, 50.0))}
+    points = set(turning_points(lines, ()))
+    for share in (50.0, 50.0 * (1.0 - TIE_BAND), 50.0 / (1.0 - TIE_BAND)):
+        assert {int(share) - 1, int(share), int(share) + 1, int(share) + 2} <= points
+    assert max(points) <= LARGEST_SIZE
+
+
+def test_an_incumbent_may_be_a_lookup_of_thresholds():
+    curves = {"new": Curve((10,), (1.0,)), "old": Curve((10,), (1.01,))}
+    old = Thresholds((), ("old",))
+    assert compile_thresholds(curves, old.at).names == ("old",)
+    assert compile_thresholds(curves, lambda n: "old").names == ("new",)
+    assert compile_thresholds(curves).names == ("new",)
+
+
+def test_the_edges_of_an_incumbent_are_kept_where_all_is_a_tie():
+    curves = {"a": Curve((10,), (1.0,)), "b": Curve((10,), (1.0,))}
+    incumbent = Thresholds((500,), ("a", "b"))
+    assert compile_thresholds(curves, incumbent) == incumbent
+
+
+def test_exactly_a_tie_band_less_is_no_tie_and_exactly_twice_is_not_hopeless():
+    curves = {"new": Curve((10,), (1.0 - TIE_BAND,)), "old": Curve((10,), (1.0,))}
+    assert fastest(curves, 10, "old") == "new"
+    assert not Curve((1, 2), (1.0, 3.0)).hopeless(Curve((2,), (1.5,)))
+    assert not Curve((1, 2), (1.5, 3.5)).hopeless(Curve((1, 2), (0.5, 1.5)))
+    assert Curve((1, 2), (1.5, 3.51)).hopeless(Curve((1, 2), (0.5, 1.5)))
