@@ -1,0 +1,154 @@
+"""How many small faults in the code of decisions the tests notice: ``make mutants``.
+
+mutmut puts them into a copy, one by one, and runs the tests that reach the function in question, of a fast subset for
+each subject. Of a subject with more mutants than ``--most``, that many are drawn, the same ones each time.
+``--subject gaps`` runs one of them, and ``--show`` prints what survives.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+from kept_figures import Figures, keep, kept
+
+ROOT = Path(__file__).parents[1]
+SOURCES = ("atc_core/src/atc_core", "atc_trading/src/atc_trading")
+MOST = 300
+"""Mutants of a subject that are tried: about five minutes on two cores."""
+BAR = 85.0
+"""Per cent that must be killed."""
+KILLED, SURVIVED, UNTESTED = "killed", "survived", "no tests"
+NAMES = {0: SURVIVED, 33: UNTESTED, 5: UNTESTED, None: "not tried"}
+"""How mutmut ends a mutant; what is not named here is a failed test, a crash or a hang."""
+MUTMUT = str(Path(sys.executable).with_name("mutmut"))
+
+
+class Subject(NamedTuple):
+    """Files that are mutated, and the tests that should notice."""
+
+    files: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+SUBJECTS = {
+    "choice": Subject(
+        ("atc_core/choice.py", "atc_core/ranking.py"), ("test_ladder.py", "test_explain.py", "test_objective.py")
+    ),
+    "model": Subject(("atc_core/tuning/model.py",), ("test_model.py",)),
+    "verification": Subject(
+        ("atc_core/conformance/agreement.py", "atc_core/conformance/differences.py"),
+        ("test_conformance_speaks.py", "test_verification.py"),
+    ),
+    "gaps": Subject(("atc_core/gaps.py",), ("test_gaps.py",)),
+    "price files": Subject(
+        (
+            "atc_trading/prices/cells.py",
+            "atc_trading/prices/decimal_signs.py",
+            "atc_trading/prices/headers.py",
+            "atc_trading/prices/number_columns.py",
+            "atc_trading/prices/roles.py",
+        ),
+        ("test_price_files.py",),
+    ),
+}
+
+
+class Result(NamedTuple):
+    """What became of the mutants of a subject."""
+
+    subject: str
+    mutants: int
+    tried: int
+    killed: int
+
+    @property
+    def share(self) -> float:
+        """Per cent of those that were tried."""
+        return round(100.0 * self.killed / max(self.tried, 1), 1)
+
+
+def prepare(folder: Path, subject: Subject) -> None:
+    """A copy of sources and tests, and what mutmut is to do with it."""
+    for source in SOURCES:
+        shutil.copytree(ROOT / source, folder / "src" / Path(source).name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "tests", folder / "tests", ignore=shutil.ignore_patterns("__pycache__"))
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    tests = [f"tests/{name}" for name in subject.tests]
+    settings = {
+        "source_paths": ["src"],
+        "only_mutate": [f"src/{name}" for name in subject.files],
+        "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "no:xdist"],
+        "pytest_add_cli_args_test_selection": tests,
+        "timeout_multiplier": 4.0,
+    }
+    lines = [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
+    (folder / "pyproject.toml").write_text("\n".join([text, "[tool.mutmut]", *lines, ""]), encoding="utf-8")
+
+
+def mutmut(folder: Path, *words: str) -> str:
+    """Run mutmut in the copy; what it says."""
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run([MUTMUT, *words], cwd=folder, env=environment, text=True, capture_output=True, check=False)
+    return done.stdout + done.stderr
+
+
+def outcomes(folder: Path) -> dict[str, str]:
+    """What became of each mutant by name."""
+    found: dict[str, str] = {}
+    for path in sorted((folder / "mutants" / "src").rglob("*.meta")):
+        codes = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
+        found |= {name: NAMES.get(code, KILLED) for name, code in codes.items()}
+    return found
+
+
+def tried(folder: Path, name: str, most: int, *, show: bool) -> Result:
+    """Make the mutants of a subject and try them, or a sample."""
+    prepare(folder, SUBJECTS[name])
+    said = mutmut(folder, "run", "none.*")
+    names = sorted(outcomes(folder))
+    if not names:
+        raise SystemExit(said)
+    sample = names if len(names) <= most else sorted(random.Random(most).sample(names, most))
+    said = mutmut(folder, "run", *sample)
+    found = {item: value for item, value in outcomes(folder).items() if item in set(sample)}
+    counts = Counter(found.values())
+    if counts["not tried"]:
+        raise SystemExit(said[-4000:])
+    if show:
+        for item in (item for item, value in found.items() if value != KILLED):
+            print(f"{found[item]}:", mutmut(folder, "show", item))
+    return Result(name, len(names), len(sample), counts[KILLED])
+
+
+def main() -> int:
+    """Try the mutants; 1 where too many live."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--subject", action="append", choices=SUBJECTS, help="may be repeated; all unless given")
+    parser.add_argument("--most", type=int, default=MOST, help="mutants of a subject that are tried")
+    parser.add_argument("--show", action="store_true", help="print the mutants that live")
+    options = parser.parse_args()
+    results = {item[0]: Result(*item) for item in kept("mutants").get("results", [])}
+    for name in options.subject or SUBJECTS:
+        with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+            results[name] = tried(Path(folder), name, options.most, show=options.show)
+        print(f"{name}: {results[name].killed} of {results[name].tried} killed, {results[name].share} %")
+    rows = [[*item, item.share] for item in results.values()]
+    tried_ones, killed = (sum(getattr(item, name) for item in results.values()) for name in ("tried", "killed"))
+    summary = f"{killed} of {tried_ones} mutants are killed, {100.0 * killed / tried_ones:.0f} %; the bar is {BAR:g} %."
+    columns = ["subject", "mutants", "tried", "killed", "%"]
+    keep("mutants", "make mutants", summary, [Figures("", columns, rows)], {"results": list(results.values())})
+    return 1 if any(item.share < BAR for item in results.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
