@@ -76,7 +76,7 @@ def normaliser(values: Series) -> float:
     bits, largest = values.view(np.int64), np.int64(0)
     for i in range(bits.shape[0]):
         largest = max(largest, bits[i] & MAGNITUDE)
-    return math.ldexp(1.0, 1022 - (largest >> 52))
+    return math.ldexp(1.0, int(1022 - (largest >> 52)))
 
 
 @block

@@ -28,7 +28,7 @@ def hold(events: Signal, state: int, out: Signal) -> int:
 def signal_persistence(up: Flags, down: Flags, out: Signal) -> None:
     """The last flag."""
     for i in range(out.shape[0]):
-        out[i] = up[i] - (down[i] > up[i])
+        out[i] = np.int8(up[i]) - np.int8(down[i] > up[i])
     hold(out, 0, out)
 
 
@@ -38,7 +38,7 @@ def sides(prices: Series, average: Series, out: Signal) -> None:
     for i in range(out.shape[0]):
         price, level = prices[i], average[i]
         apart = not is_tied(price, level)
-        side = (price > level and apart) - (price < level and apart)
+        side = np.int8(price > level and apart) - np.int8(price < level and apart)
         out[i] = side if price >= level or price < level else UNKNOWN
 
 
