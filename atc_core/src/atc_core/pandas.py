@@ -14,14 +14,17 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import is_bool_dtype, is_numeric_dtype
 from pandas.api.typing import DataFrameGroupBy, SeriesGroupBy
 
-from atc_core.accessors.fields import check_label, columns_of, finds_columns, matching, takes_bars
+from atc_core.accessors.decimal_columns import of_column, type_of_numbers
+from atc_core.accessors.fields import finds_columns, takes_bars
+from atc_core.accessors.frame_columns import columns_by_name, numeric, searched
 from atc_core.accessors.groups import Rows, bars_by_group
 from atc_core.accessors.methods import Kernels, check_keywords, method, signature_of
+from atc_core.accessors.row_results import gives_numbers, gives_rows
 from atc_core.admission import admit_array
 from atc_core.arrays import Array
+from atc_core.decimals.declaring import DecimalKernel
 from atc_core.dispatch import handle_of
 from atc_core.frames import to_frame
 from atc_core.kernel import Kernel
@@ -50,6 +53,8 @@ class SeriesKernels(Kernels):
         return method(kernel, signature_of(kernel, 1, gives(kernel)), self._run, note)
 
     def _run(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> Any:
+        if isinstance(kernel, DecimalKernel) and gives_rows(kernel):
+            return framed(kernel, of_column(kernel, {kernel.arrays[0].name: self._data, **arrays}, keywords))
         return framed(kernel, handle_of(kernel)(self._data, **arrays, **keywords))
 
 
@@ -87,8 +92,9 @@ class SeriesGroupKernels(Kernels):
         return method(kernel, signature_of(kernel, 1, gives(kernel)), self._run, note)
 
     def _run(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> Any:
-        if not kernel.is_per_bar:
-            return self._data.apply(lambda series: getattr(SeriesKernels(series), kernel.name)(**arrays, **keywords))
+        if not gives_rows(kernel):
+            found = self._data.apply(lambda series: getattr(SeriesKernels(series), kernel.name)(**arrays, **keywords))
+            return typed(kernel, found, self._data.obj, arrays, keywords)
         series = self._data.obj
         values = {kernel.arrays[0].name: series, **arrays}
         return framed(kernel, transformed(kernel, self._data, values, keywords, series.name))
@@ -108,15 +114,21 @@ class FrameGroupKernels(Kernels):
         return frame_method(kernel, self._by_name, self._numeric, GROUPS)
 
     def _by_name(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> Any:
-        if not kernel.is_per_bar:
+        if not gives_rows(kernel):
             return self._apply(kernel, arrays, keywords)
         values = columns_by_name(kernel, ungrouped(self._data), arrays)
         return framed(kernel, transformed(kernel, self._data, values, keywords, kernel.name))
 
     def _numeric(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> Any:
-        if not kernel.is_per_bar:
+        if not gives_rows(kernel):
             return self._apply(kernel, arrays, keywords)
         frame = numeric(kernel, ungrouped(self._data))
+        if isinstance(kernel, DecimalKernel):
+            from atc_core.accessors.decimal_groups import in_pandas, rows_of_groups
+
+            given = {kernel.arrays[0].name: frame, **arrays}
+            (found,) = rows_of_groups(kernel, self._data, rows_of(self._data), given, keywords)
+            return in_pandas(found, frame)
         name = kernel.arrays[0].name
         rows = rows_of(self._data)
         tables: list[Array] = []
@@ -130,8 +142,11 @@ class FrameGroupKernels(Kernels):
 
     def _apply(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> Any:
         """As pandas' own `apply`: what has no value at each row has one a group, or a frame."""
-        columns = self._data[list(ungrouped(self._data).columns)]
-        return columns.apply(lambda frame: getattr(FrameKernels(frame), kernel.name)(**arrays, **keywords))
+        columns = list(ungrouped(self._data).columns)
+        # A groupby of chosen columns refuses to be asked for them again.
+        own = self._data if self._data._selection is not None else self._data[columns]  # noqa: SLF001 nothing public
+        found = own.apply(lambda frame: getattr(FrameKernels(frame), kernel.name)(**arrays, **keywords))
+        return typed(kernel, found, ungrouped(self._data), arrays, keywords)
 
 
 def needs_bars(kernel: Kernel[..., Any]) -> str:
@@ -150,7 +165,7 @@ def frame_method(kernel: Kernel[..., Any], by_name: Any, numeric_columns: Any, n
 
 def gives(kernel: Kernel[..., Any]) -> str:
     """What a method of one column, or of several by name, gives."""
-    if not kernel.is_per_bar:
+    if not gives_rows(kernel):
         return "Any"
     return "Series" if kernel.result.type is None else "DataFrame"
 
@@ -165,60 +180,22 @@ def framed(kernel: Kernel[..., Any], result: Any) -> Any:
     return pd.Series(kernel.result.type(*result)._asdict()) if is_numbers else to_frame(result)
 
 
-def numeric(kernel: Kernel[..., Any], frame: Any) -> Any:
-    """The numeric columns of a frame: itself where all are."""
-    are = [is_numeric_dtype(dtype) and not is_bool_dtype(dtype) for dtype in frame.dtypes]
-    if all(are) and are:
-        return frame
-    if not any(are):
-        there = ", ".join(f"{label!r} of {dtype}" for label, dtype in zip(frame.columns, frame.dtypes, strict=True))
-        raise TypeError(f"{kernel.name}: the frame has no numeric column{there and f'; there are {there}'}")
-    return frame.loc[:, are]
-
-
-def searched(kernel: Kernel[..., Any], frame: Any, named: Mapping[str, Any]) -> tuple[dict[str, Any], int | None]:
-    """The columns of a kernel's arrays, and the level of labels that has them; None where there is but one."""
-    if not finds_columns(kernel):
-        raise ValueError(f"{kernel.name}: takes no columns by name")
-    if frame.columns.nlevels == 1:
-        return columns_of(kernel, list(frame.columns), named), None
-    # What yfinance gives: fields on one level, symbols on the other.
-    levels = [list(frame.columns.unique(level)) for level in range(frame.columns.nlevels)]
-    found = [sum(bool(matching(item.name, labels)) for item in kernel.arrays) for labels in levels]
-    level = found.index(max(found))
-    return columns_of(kernel, levels[level], named), level
-
-
-def columns_by_name(kernel: Kernel[..., Any], frame: Any, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of each array: columns that are found, columns that are named, or what is given itself."""
-    given = {name: value for name, value in given.items() if value is not None}
-    given = {**times_of(kernel, frame), **given}
-    found, level = searched(kernel, frame, given)
-    values = {}
-    for item in kernel.arrays:
-        value = found.get(item.name, given.get(item.name))
-        if item.name in given and is_label(value):
-            check_label(kernel.name, item.name, value, frame.columns if level is None else frame.columns.unique(level))
-        values[item.name] = column(frame, value, level) if is_label(value) else value
-    return values
-
-
-def times_of(kernel: Kernel[..., Any], frame: Any) -> dict[str, Any]:
-    """The index as a kernel's times, where it is one of dates and no column is called so."""
-    if not isinstance(frame.index, pd.DatetimeIndex):
-        return {}
-    names = [item.name for item in kernel.arrays if item.column == "datetime"]
-    return {name: frame.index for name in names if not matching(name, frame.columns.unique(0))}
-
-
-def is_label(value: Any) -> bool:
-    """Whether a value names a column; text, numbers and tuples do, and data do not."""
-    return isinstance(value, (str, int, tuple))
-
-
-def column(frame: Any, label: Any, level: int | None) -> Any:
-    """A column, or of labels of several levels all columns that have the label on one."""
-    return frame[label] if level is None else frame.xs(label, axis=1, level=level)
+def typed(kernel: Kernel[..., Any], found: Any, data: Any, arrays: dict[str, Any], keywords: dict[str, Any]) -> Any:
+    """Numbers by group, which are of decimals where the kernel gives such: `apply` of pandas makes them objects."""
+    if not isinstance(kernel, DecimalKernel) or not gives_numbers(kernel):
+        return found
+    if data.ndim == 1:
+        given = {kernel.arrays[0].name: data, **arrays}
+    elif finds_columns(kernel):
+        given = columns_by_name(kernel, data, arrays)
+    else:
+        given = {kernel.arrays[0].name: numeric(kernel, data), **arrays}
+    dtype = type_of_numbers(kernel, given, keywords)
+    if found.ndim == 1:
+        return found.astype(dtype)
+    # Of groups that are columns too, as `as_index=False` has them, the numbers are the last ones.
+    numbers = 1 if finds_columns(kernel) else given[kernel.arrays[0].name].shape[1]
+    return found.astype(dict.fromkeys(found.columns[-numbers:], dtype))
 
 
 def ungrouped(grouped: Any) -> Any:
@@ -237,6 +214,11 @@ def transformed(
 ) -> Any:
     """A kernel of each group, in the order and with the index of the frame."""
     rows, index = rows_of(grouped), grouped.obj.index
+    if isinstance(kernel, DecimalKernel):
+        from atc_core.accessors.decimal_groups import in_pandas, rows_of_groups
+
+        columns = rows_of_groups(kernel, grouped, rows, values, keywords)
+        return kernel.result.deliver([in_pandas(column, grouped.obj, name) for column in columns])
     like = next((item for item in values.values() if isinstance(item, pd.Series)), grouped.obj)
     fields = computed(kernel, grouped, values, rows, keywords)
     return kernel.result.deliver([PANDAS.wrap(like, field, Labels(index, None, name)) for field in fields])

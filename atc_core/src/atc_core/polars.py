@@ -14,9 +14,12 @@ from typing import Any
 
 import polars as pl
 
-from atc_core.accessors.expressions import as_expression, expression, gives_numbers
+from atc_core.accessors.decimal_expressions import brought_together, columns_of_money, of_own
+from atc_core.accessors.expressions import expression
 from atc_core.accessors.fields import check_label, columns_of, finds_columns, takes_bars
 from atc_core.accessors.methods import Kernels, method, signature_of
+from atc_core.accessors.row_results import gives_numbers, gives_rows
+from atc_core.decimals.declaring import DecimalKernel
 from atc_core.dispatch import handle_of
 from atc_core.kernel import Kernel
 from atc_core.registry import REGISTRY, find_kernel
@@ -35,7 +38,7 @@ class ExprKernels(Kernels):
     """Every kernel as a method of an expression, which is its first array, or a struct of the fields of bars."""
 
     def _refusal(self, kernel: Kernel[..., Any]) -> str:
-        is_sure = kernel.is_per_bar or gives_numbers(kernel)
+        is_sure = gives_rows(kernel) or gives_numbers(kernel)
         return "" if is_sure else f"gives no value at each row: call it on a DataFrame, frame.atc.{kernel.name}()"
 
     def _method(self, kernel: Kernel[..., Any]) -> Callable[..., Any]:
@@ -50,14 +53,14 @@ class ExprKernels(Kernels):
         )
 
     def _run(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> pl.Expr:
-        return expression(kernel, [self._data, *(as_expression(kernel, *item) for item in arrays.items())], keywords)
+        return expression(kernel, {kernel.arrays[0].name: self._data, **arrays}, keywords)
 
     def _of_struct(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> pl.Expr:
         named = {name: label for name, label in arrays.items() if label is not None}
         for name, label in named.items():
             if not isinstance(label, str):
                 raise TypeError(f"{kernel.name}: {name} must be the name of a field, was {type(label).__name__}")
-        return expression(kernel, [self._data], keywords, named).alias(kernel.name)
+        return expression(kernel, {kernel.arrays[0].name: self._data}, keywords, named).alias(kernel.name)
 
 
 class SeriesKernels(Kernels):
@@ -74,12 +77,15 @@ class SeriesKernels(Kernels):
             return FrameKernels(self._data.struct.unnest()).__getattr__(kernel.name)
         return method(
             kernel,
-            signature_of(kernel, 1, "Series" if kernel.is_per_bar else "Any"),
+            signature_of(kernel, 1, "Series" if gives_rows(kernel) else "Any"),
             self._run,
             f"As a method: {kernel.arrays[0].name} is the Series.",
         )
 
     def _run(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> Any:
+        if isinstance(kernel, DecimalKernel) and gives_rows(kernel):
+            own = {kernel.arrays[0].name: self._data, **arrays}
+            return in_struct(kernel, of_own(kernel, own, keywords), self._data.name)
         return in_struct(kernel, handle_of(kernel)(self._data, **arrays, **keywords), self._data.name)
 
 
@@ -100,7 +106,7 @@ class FrameKernels(Kernels):
             )
         return method(
             kernel,
-            signature_of(kernel, 1, "DataFrame" if kernel.is_per_bar else "Any"),
+            signature_of(kernel, 1, "DataFrame" if gives_rows(kernel) else "Any"),
             self._numeric,
             "As a method: of each numeric column.",
         )
@@ -116,11 +122,9 @@ class FrameKernels(Kernels):
         return result.alias(kernel.name) if isinstance(result, pl.Series) else result
 
     def _numeric(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> Any:
-        frame = self._data.select(pl.selectors.numeric())
-        if not frame.width:
-            raise no_numeric_column(kernel, self._data.schema)
+        frame = self._data.select(list(columns_for(kernel, self._data.schema)))
         result = handle_of(kernel)(frame, **arrays, **keywords)
-        if not isinstance(result, tuple) or not (kernel.is_per_bar or gives_numbers(kernel)):
+        if not isinstance(result, tuple) or not (gives_rows(kernel) or gives_numbers(kernel)):
             return result
         columns = (in_struct(kernel, [field[name] for field in result], name) for name in frame.columns)
         return pl.DataFrame(list(columns))
@@ -137,32 +141,43 @@ class LazyFrameKernels(FrameKernels):
         return ExprKernels(None)._refusal(kernel).replace("call it", "collect, and call it")  # noqa: SLF001 one module
 
     def _by_name(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> pl.LazyFrame:
-        given = {name: as_expression(kernel, name, value) for name, value in arrays.items() if value is not None}
+        given = {name: value for name, value in arrays.items() if value is not None}
         named = {name: value for name, value in arrays.items() if isinstance(value, str)}
         there = self._data.collect_schema().names()
         for name, label in named.items():
             check_label(kernel.name, name, label, there)
         found = {name: pl.col(label) for name, label in columns_of(kernel, there, given).items()}
-        columns = [{**found, **given}[item.name] for item in kernel.arrays]
-        return self._selected([expression(kernel, columns, keywords).alias(kernel.name)])
+        columns = {**found, **given}
+        own = {item.name: columns[item.name] for item in kernel.arrays if item.name in columns}
+        return self._selected([expression(kernel, own, keywords).alias(kernel.name)])
 
     def _numeric(self, kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> pl.LazyFrame:
         schema = self._data.collect_schema()
-        names = [name for name, dtype in schema.items() if dtype.is_numeric()]
-        if not names:
-            raise no_numeric_column(kernel, schema)
-        further = [as_expression(kernel, *item) for item in arrays.items()]
-        return self._selected([expression(kernel, [pl.col(name), *further], keywords) for name in names])
+        columns = columns_for(kernel, schema)
+        taken = brought_together(columns) if isinstance(kernel, DecimalKernel) else map(pl.col, columns)
+        first = kernel.arrays[0].name
+        return self._selected([expression(kernel, {first: column, **arrays}, keywords) for column in taken])
 
     def _selected(self, columns: list[pl.Expr]) -> pl.LazyFrame:
         result: pl.LazyFrame = self._data.select(columns)
         return result
 
 
-def no_numeric_column(kernel: Kernel[..., Any], schema: Mapping[str, Any]) -> TypeError:
-    """The error of a frame without numbers."""
-    there = ", ".join(f"{name!r} of {dtype}" for name, dtype in schema.items())
-    return TypeError(f"{kernel.name}: the frame has no numeric column{there and f'; there are {there}'}")
+def columns_for(kernel: Kernel[..., Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a frame that a kernel takes, by name and dtype.
+
+    Raises:
+        TypeError: there is none; the message says what there is.
+    """
+    if isinstance(kernel, DecimalKernel):
+        found, kind = columns_of_money(schema), "column of decimals or integers"
+    else:
+        floats = {name: dtype for name, dtype in schema.items() if dtype.is_numeric() and not dtype.is_decimal()}
+        found, kind = floats, "numeric column"
+    if not found:
+        there = ", ".join(f"{name!r} of {dtype}" for name, dtype in schema.items())
+        raise TypeError(f"{kernel.name}: the frame has no {kind}{there and f'; there are {there}'}")
+    return found
 
 
 def in_struct(kernel: Kernel[..., Any], result: Any, name: str) -> Any:
@@ -187,7 +202,7 @@ def __getattr__(name: str) -> Callable[..., Any]:
         raise AttributeError(f"{__name__}: {name} {refusal}")
 
     def run(kernel: Kernel[..., Any], arrays: dict[str, Any], keywords: dict[str, Any]) -> pl.Expr:
-        result = expression(kernel, [as_expression(kernel, *item) for item in arrays.items()], keywords)
+        result = expression(kernel, arrays, keywords)
         return result.alias(kernel.name) if len(arrays) > 1 else result
 
     return method(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from atc_core.kernel import Kernel
+from atc_core.parameters import MISSING
 from atc_core.spelling import closest, some
 
 BAR = ("open", "high", "low", "close", "volume")
@@ -45,10 +46,14 @@ def plain(label: Any) -> str:
 def columns_of(kernel: Kernel[..., Any], labels: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
     """By array, the label of its column; `named` holds the arrays that the call names itself.
 
+    An array that has a default is left out where no column is called so.
+
     Raises:
         ValueError: arrays without a column, or with several; the message says what there is.
     """
-    return found_columns(kernel.name, [item.name for item in kernel.arrays if item.name not in named], labels)
+    wanted = [item for item in kernel.arrays if item.name not in named]
+    must = [item.name for item in wanted if item.default is MISSING or matching(item.name, labels)]
+    return found_columns(kernel.name, must, labels)
 
 
 def found_columns(owner: str, wanted: Sequence[str], labels: Sequence[Any]) -> dict[str, Any]:
