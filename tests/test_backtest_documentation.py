@@ -17,9 +17,9 @@ def test_the_examples_run_and_say_what_is_printed(tmp_path, monkeypatch):
     names, shown = {}, []
     for code in re.findall(r"```python\n(.*?)```", own, re.DOTALL):
         exec(code, names)
-        shown += [repr(names.get("result")), repr(names.get("grid"))]
-    printed = re.findall(r"```text\n((?:Backtest|Grid)Result.*)\n```", TEXT)
-    assert len(printed) == 2
+        shown += [repr(names.get("result")), repr(names.get("grid")), repr(names.get("exact"))]
+    printed = re.findall(r"```text\n((?:Backtest|Grid|Decimal)Result.*)\n```", TEXT)
+    assert len(printed) == 3
     assert set(printed) <= set(shown)
     assert names["weekly"].symbol == "prices"
     assert names["engine"].engine_info()["cache"]["hit_rate"] == 0.5

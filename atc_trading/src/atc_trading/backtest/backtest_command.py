@@ -15,7 +15,8 @@ from atc_core.pages.document import ReportError, plotly_script
 from atc_core.spelling import did_you_mean
 from atc_trading.backtest import backtest_options as options
 from atc_trading.backtest.backtest_output import Outcome, show_json, show_tables
-from atc_trading.backtest.engine import BacktestEngine, create_engine
+from atc_trading.backtest.engine import BacktestEngine
+from atc_trading.backtest.engine_with_cache import create_engine
 from atc_trading.backtest.grid_lengths import read_grid
 from atc_trading.backtest.grid_result import ALIASES
 from atc_trading.backtest.page import INSTALL, PageContent, write_page

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from concurrent.futures import Executor
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, Literal, overload
 
 import atc_core
 from atc_trading.backtest.backtest_result import BacktestResult, Parameters
 from atc_trading.backtest.caching import Remembered
+from atc_trading.backtest.decimal_rules import MoneyRules
+from atc_trading.backtest.engine_questions import EngineQuestions
 from atc_trading.backtest.grid_result import GridResult
 from atc_trading.backtest.many_backtests import pairs_of, pool_of
 from atc_trading.backtest.parameter_grid import GRID, Follow, check_grid, followed, lengths
-from atc_trading.backtest.price_input import PriceInput, price_input
 from atc_trading.backtest.runs import SMA, Runs
 from atc_trading.backtest.signal_input import signal_input
+from atc_trading.market.exact_columns import Money, check_money
 
 if TYPE_CHECKING:
-    from atc_core.tuning.comparison import Compared
+    from typing_extensions import TypeVar
+
+    from atc_trading.backtest.decimal_result import DecimalResult
     from atc_trading.result_cache import ResultCache  # type: ignore[import-not-found, unused-ignore]
 
+    Result = TypeVar("Result", default=BacktestResult)
+else:
+    from typing import TypeVar
 
-class BacktestEngine:
+    Result = TypeVar("Result")
+
+
+class BacktestEngine(EngineQuestions, Generic[Result]):
     """Runs backtests on the fastest backend, or on one that is named.
 
     >>> from atc_trading.backtest import BacktestEngine, generate_sample_data
@@ -43,17 +52,54 @@ class BacktestEngine:
     Args:
         backend: which backend runs all kernels; the fastest here if not given.
         cache: where results are kept and found again, see `atc_trading.result_cache`; the engine closes it.
+        money: ``"decimal"`` counts cash, prices, commissions and equity exactly, in whole shares: a `DecimalResult`.
+        price_scale: digits behind the point that prices are rounded to; floats need it, decimals keep their own.
+        quantity_scale: digits behind the point of shares, which are rounded down; 0 if not given.
+        commission_scale: digits behind the point that commissions are rounded to, half even; all if not given.
 
     Raises:
         UnknownBackendError: there is no such backend.
         BackendError: it cannot run the kernels.
+        ValueError: `money` is another word, a scale cannot be, or is one of money in floats; or a cache is to keep
+            results in decimals.
     """
 
-    def __init__(self, *, backend: str | None = None, cache: ResultCache | None = None) -> None:
+    @overload
+    def __init__(
+        self: BacktestEngine[BacktestResult], *, backend: str | None = None, cache: ResultCache | None = None
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: BacktestEngine[DecimalResult],
+        *,
+        backend: str | None = None,
+        money: Literal["decimal"],
+        price_scale: int | None = None,
+        quantity_scale: int | None = None,
+        commission_scale: int | None = None,
+    ) -> None: ...
+    def __init__(
+        self,
+        *,
+        backend: str | None = None,
+        cache: ResultCache | None = None,
+        money: Money = "float",
+        price_scale: int | None = None,
+        quantity_scale: int | None = None,
+        commission_scale: int | None = None,
+    ) -> None:
         """Find out at once whether the backend can run."""
+        scales = {"price_scale": price_scale, "quantity_scale": quantity_scale, "commission_scale": commission_scale}
+        check_money("BacktestEngine", money, scales)
         for name in (SMA, GRID):
             atc_core.get(name, backend=backend)
-        self._runs = Runs(backend, Remembered(cache, backend))
+        self._runs: Any = Runs(backend, Remembered(cache, backend))
+        if money == "decimal":
+            from atc_trading.backtest.decimal_runs import DecimalRuns
+
+            if cache is not None:
+                raise ValueError("BacktestEngine: a cache keeps results in floats; give none with money='decimal'")
+            self._runs = DecimalRuns(backend, MoneyRules(price_scale, quantity_scale or 0, commission_scale))
 
     def run_sma_backtest(  # noqa: D417 five share a line
         self,
@@ -65,7 +111,7 @@ class BacktestEngine:
         slippage: float = 0.0,
         allow_short: bool = True,  # noqa: FBT001 as the kernel's
         periods_per_year: float = 252.0,
-    ) -> BacktestResult:
+    ) -> Result:
         """A crossover of two simple moving averages.
 
         Args:
@@ -79,8 +125,9 @@ class BacktestEngine:
             ValueError: a bar or a parameter cannot be; the message names it, the first bar, and the value.
         """
         rest = (initial_capital, commission_rate, slippage, allow_short, periods_per_year)
-        prices = price_input(data, "run_sma_backtest")
-        return self._runs.one(prices, Parameters(fast_period, slow_period, *rest))
+        prices = self._runs.prices(data, "run_sma_backtest")
+        result: Result = self._runs.one(prices, Parameters(fast_period, slow_period, *rest))
+        return result
 
     async def run_sma_backtest_async(
         self,
@@ -92,7 +139,7 @@ class BacktestEngine:
         slippage: float = 0.0,
         allow_short: bool = True,  # noqa: FBT001 as the kernel's
         periods_per_year: float = 252.0,
-    ) -> BacktestResult:
+    ) -> Result:
         """The same in a thread, so that an event loop goes on meanwhile."""
         rest = (initial_capital, commission_rate, slippage, allow_short, periods_per_year)
         return await asyncio.to_thread(self.run_sma_backtest, data, fast_period, slow_period, *rest)
@@ -106,7 +153,7 @@ class BacktestEngine:
         slippage: float = 0.0,
         allow_short: bool = True,  # noqa: FBT001 as the kernel's
         periods_per_year: float = 252.0,
-    ) -> BacktestResult:
+    ) -> Result:
         """A strategy of your own, as the position that it holds after the close of each bar.
 
         What changes in the signal at a bar trades at the close of that bar: a signal must not know later prices, and
@@ -122,9 +169,11 @@ class BacktestEngine:
             TypeError: as for averages, or `signal` is of floats: one with NaN says of some bars nothing.
             ValueError: as for averages, or `signal` has another length, other dates or other values.
         """
-        prices = price_input(data, "run_signals")
+        prices = self._runs.prices(data, "run_signals")
         rest = (initial_capital, commission_rate, slippage, allow_short, periods_per_year)
-        return self._runs.one(prices, Parameters(None, None, *rest), signal_input(signal, prices, data, "run_signals"))
+        targets = signal_input(signal, prices, data, "run_signals")
+        result: Result = self._runs.one(prices, Parameters(None, None, *rest), targets)
+        return result
 
     def run_multiple_backtests(  # noqa: D417
         self,
@@ -139,7 +188,7 @@ class BacktestEngine:
         *,
         max_workers: int | None = None,
         executor: Executor | None = None,
-    ) -> list[tuple[int, int, BacktestResult]]:
+    ) -> list[tuple[int, int, Result]]:
         """The full result of every pair of lengths; `run_grid` is faster where metrics are enough.
 
         Args:
@@ -158,12 +207,13 @@ class BacktestEngine:
             ValueError: as for a single one, or both `max_workers` and `executor` are given.
         """
         owner = "run_multiple_backtests"
-        prices = price_input(data, owner)
+        prices = self._runs.prices(data, owner)
         parameters = Parameters(None, None, initial_capital, commission_rate, slippage, allow_short, periods_per_year)
         fast, slow = lengths(owner, "fast_periods", fast_periods), lengths(owner, "slow_periods", slow_periods)
         check_grid(fast, slow, parameters, self._runs.backend)
         with pool_of(owner, max_workers, executor) as pool:
-            return self._runs.pairs(prices, pairs_of(fast, slow), parameters, pool)
+            results: list[tuple[int, int, Result]] = self._runs.pairs(prices, pairs_of(fast, slow), parameters, pool)
+            return results
 
     def run_grid(  # noqa: D417
         self,
@@ -195,68 +245,18 @@ class BacktestEngine:
             ValueError: as for a single one.
         """
         owner = "run_grid"
-        prices = price_input(data, owner)
+        prices = self._runs.prices(data, owner)
         parameters = Parameters(None, None, initial_capital, commission_rate, slippage, allow_short, periods_per_year)
         fast, slow = lengths(owner, "fast_periods", fast_periods), lengths(owner, "slow_periods", slow_periods)
         with followed(progress) as follow:
-            return self._runs.grid(prices, fast, slow, parameters, executor, follow)
-
-    def validate_data(self, data: Any) -> PriceInput:
-        """The prices that a backtest of `data` would take: its symbol, timestamps (None without dates) and closes.
-
-        Raises:
-            TypeError: there are no numbers in `data`.
-            ValueError: a bar cannot be; the message names the field, the first such bar, and its value.
-        """
-        return price_input(data, "validate_data")
-
-    def benchmark(  # noqa: D417
-        self,
-        data: Any,
-        fast_period: int = 10,
-        slow_period: int = 30,
-        initial_capital: float = 100_000.0,
-        commission_rate: float = 0.001,
-        slippage: float = 0.0,
-        allow_short: bool = True,  # noqa: FBT001 as the kernel's
-        periods_per_year: float = 252.0,
-        *,
-        seconds: float = 1.0,
-    ) -> list[Compared]:
-        """Every backend on your own data: checked against the reference first, timed only where it agrees.
-
-        Args:
-            data: prices, see the class.
-            fast_period, slow_period: as of `run_sma_backtest`.
-            initial_capital, commission_rate, slippage, allow_short, periods_per_year: see the class.
-            seconds: about how long backends are timed side by side.
-
-        Returns:
-            A row a backend, the fastest first: `backend`, `microseconds` of a call, their `ratio` to the fastest's,
-            whether it `agrees`, and a `note` where it was not timed. ``pandas.DataFrame(rows)`` is a table of them.
-        """
-        rest = (initial_capital, commission_rate, slippage, allow_short, periods_per_year)
-        prices = price_input(data, "benchmark")
-        from atc_trading.backtest.engine_facts import compared
-
-        return compared(prices, Parameters(fast_period, slow_period, *rest), seconds)
-
-    def engine_info(self) -> dict[str, Any]:
-        """What this engine runs on, as JSON can hold it.
-
-        `backend` names by kernel the backend that runs at 1000 bars, None where the engine's own has it not;
-        `backends` how each that is known stands; `versions` those of our distributions and NumPy; `threads` how many a
-        grid uses; `cache` its hits, misses, hit rate and size, None without one.
-        """
-        from atc_trading.backtest.engine_facts import facts
-
-        return facts(self._runs)
+            result: GridResult = self._runs.grid(prices, fast, slow, parameters, executor, follow)
+            return result
 
     def close(self) -> None:
         """Close the cache."""
         self._runs.remembered.close()
 
-    def __enter__(self) -> BacktestEngine:  # noqa: PYI034 Self is newer than Python 3.10
+    def __enter__(self) -> BacktestEngine[Result]:
         return self
 
     def __exit__(
@@ -266,31 +266,3 @@ class BacktestEngine:
 
     def __repr__(self) -> str:
         return f"BacktestEngine(backend={self._runs.backend!r}, cache={self._runs.remembered.cache!r})"
-
-
-def create_engine(
-    *,
-    backend: str | None = None,
-    use_cache: bool = True,
-    cache_size: int = 128,
-    cache_path: str | os.PathLike[str] | None = None,
-    cache_url: str | None = None,
-) -> BacktestEngine:
-    """An engine with a cache of results.
-
-    Args:
-        backend: which backend runs all kernels; the fastest here if not given.
-        use_cache: whether results are kept at all.
-        cache_size: how many are kept in this process.
-        cache_path: a folder where they are kept too.
-        cache_url: a Redis server where they are kept too, for a team: ``redis://host:6379/0``.
-
-    Raises:
-        UnknownBackendError: there is no such backend.
-        BackendError: it cannot run the kernels.
-    """
-    if not use_cache:
-        return BacktestEngine(backend=backend)
-    from atc_trading.result_cache import open_cache
-
-    return BacktestEngine(backend=backend, cache=open_cache(size=cache_size, path=cache_path, url=cache_url))

@@ -10,7 +10,7 @@ import numpy as np
 
 from atc_core.spelling import did_you_mean
 from atc_trading.market.column_values import written
-from atc_trading.market.market_frames import pandas_times, polars_times
+from atc_trading.market.market_frames import in_pandas, pandas_times, polars_times
 
 if TYPE_CHECKING:
     from atc_trading.backtest.backtest_result import BacktestResult
@@ -42,7 +42,7 @@ def frame(columns: Mapping[str, Any], library: str, timestamps: Any = None) -> A
         import pandas as pd
 
         index = None if timestamps is None else pd.Index(timestamps, name="timestamps")
-        return pd.DataFrame(dict(columns), index=index)
+        return pd.DataFrame({name: in_pandas(values) for name, values in columns.items()}, index=index)
     import polars as pl
 
     dated = {} if timestamps is None else {"timestamps": timestamps}

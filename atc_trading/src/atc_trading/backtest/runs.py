@@ -17,7 +17,7 @@ from atc_trading.backtest.caching import Remembered
 from atc_trading.backtest.grid_result import GridResult
 from atc_trading.backtest.many_backtests import Pair, Pool, run_pairs
 from atc_trading.backtest.parameter_grid import GRID, Follow, check_grid, grid_rows, pair_count
-from atc_trading.backtest.price_input import PriceInput
+from atc_trading.backtest.price_input import PriceInput, price_input
 
 SMA, SIGNALS = "sma_backtest", "signal_backtest"
 
@@ -28,6 +28,10 @@ class Runs:
     def __init__(self, backend: str | None, remembered: Remembered) -> None:
         """The fastest backend where none is named."""
         self.backend, self.remembered = backend, remembered
+
+    def prices(self, data: Any, owner: str) -> PriceInput:
+        """The prices in `data`."""
+        return price_input(data, owner)
 
     def one(self, prices: PriceInput, parameters: Parameters, signal: NDArray[Any] | None = None) -> BacktestResult:
         """One backtest, of a signal or of averages."""
@@ -98,7 +102,7 @@ def result_of(
     outcome: Backtest, prices: PriceInput, parameters: Parameters, milliseconds: float, *, is_known: bool
 ) -> BacktestResult:
     """The outcome of a kernel with what it was computed of."""
-    symbol, timestamps, close, library, zone = prices
+    symbol, timestamps, close, library, zone, _ = prices
     return BacktestResult(
         outcome, parameters, symbol, timestamps, close, milliseconds, is_known, library=library, zone=zone
     )

@@ -14,6 +14,14 @@ Fault: TypeAlias = tuple[int, str]
 """The first bar that breaks a rule, and how."""
 PRICES = ("open", "high", "low", "close")
 FIELDS = (*PRICES, "volume")
+RANGES = (
+    ("high", "low", "at least low", np.less),
+    ("open", "low", "at least low", np.less),
+    ("open", "high", "at most high", np.greater),
+    ("close", "low", "at least low", np.less),
+    ("close", "high", "at most high", np.greater),
+)
+"""Which price of a bar must not be on which side of which, and what a comparison finds where it is."""
 TIE = 1e-10
 """How near two prices of a bar count as equal, relative to the larger."""
 
@@ -86,13 +94,7 @@ def first(wrong: NDArray[np.bool_], name: str, rule: str, values: Numbers) -> It
 
 def range_faults(columns: Mapping[str, Numbers]) -> Iterator[Fault]:
     """The first bars with a low above, or a high below, another of their prices; of those columns that there are."""
-    for name, other, rule, is_wrong in (
-        ("high", "low", "at least low", np.less),
-        ("open", "low", "at least low", np.less),
-        ("open", "high", "at most high", np.greater),
-        ("close", "low", "at least low", np.less),
-        ("close", "high", "at most high", np.greater),
-    ):
+    for name, other, rule, is_wrong in RANGES:
         if name not in columns or other not in columns:
             continue
         one, two = columns[name], columns[other]

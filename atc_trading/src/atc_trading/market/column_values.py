@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -27,6 +28,8 @@ def numbers(owner: str, name: str, values: Any) -> Numbers:
     if array.dtype.kind not in "iuf" and array.size:
         text = next((item for item in array.flat if isinstance(item, str)), None)
         advice = "" if text is None else f", such as {str(text)!r}; text must be parsed first: pandas.to_numeric"
+        if any(isinstance(item, Decimal) for item in array.flat):
+            advice = "; decimals are exact where money='decimal' is given, else convert them to floats"
         raise TypeError(f"{owner}: {name} must be numbers, was {type(values).__name__} of {array.dtype}{advice}")
     if array.ndim != 1:
         raise ValueError(f"{owner}: {name} must be 1-D, was {array.ndim}-D")

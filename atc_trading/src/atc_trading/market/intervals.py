@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import atc_core
-from atc_trading.market.column_values import NANOSECONDS, Numbers, Times
+from atc_trading.market.column_values import NANOSECONDS, Times
 
 SECOND = 1_000_000_000
 DAY = 86_400 * SECOND
@@ -42,11 +42,12 @@ class Columns(NamedTuple):
     """Bars as arrays."""
 
     timestamps: Times
-    open: Numbers
-    high: Numbers
-    low: Numbers
-    close: Numbers
-    volume: Numbers
+    open: Any
+    """A column of floats, or of Arrow's decimals."""
+    high: Any
+    low: Any
+    close: Any
+    volume: Any
 
 
 def interval(every: Any, what: str = "resample: every") -> Interval:
@@ -87,11 +88,11 @@ def from_text(text: str, what: str) -> Interval:
     return Interval(count * FIXED[name], MONDAY if name == "w" else 0)
 
 
-def resampled(bars: Sequence[Any], every: Any) -> Columns:
+def resampled(bars: Sequence[Any], every: Any, money: str = "float") -> Columns:
     """The bars of longer intervals: first, largest, smallest and last price, sum of volumes; none where no bar is."""
     timestamps, *columns = bars
     own = interval(every)
-    resample = atc_core.get("ohlcv_resample")
+    resample = atc_core.get("decimal_ohlcv_resample" if money == "decimal" else "ohlcv_resample")
     if timestamps.dtype.kind != "M":
         if not isinstance(every, (int, np.integer)):
             raise TypeError(f"resample: bars without dates are numbered; every must be a number of bars, was {every!r}")

@@ -10,10 +10,12 @@ import numpy as np
 from atc_trading.market import market_files, market_frames
 from atc_trading.market.bar_checks import FIELDS, check_bars
 from atc_trading.market.column_values import Numbers, Times, numbers, times, written
+from atc_trading.market.exact_columns import ExactColumns, Money, check_money, check_ranges
 from atc_trading.market.intervals import resampled
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Mapping
 
     import pandas as pd
     import polars as pl
@@ -38,9 +40,13 @@ class MarketData:
         close: closing prices, finite and above 0, from `low` to `high`.
         volume: what was traded, finite and at least 0; 0 throughout where there are no volumes.
         zone: the name of the time zone, where `timestamps` do not say it themselves.
+        money: ``"decimal"`` keeps prices as exact decimals too, in `decimals`: columns of Arrow's decimals in any
+            library, lists of Decimals, integers, or floats, which are then rounded to `price_scale`.
+        price_scale: digits behind the point that prices are rounded to; as many as they have if not given.
 
     Raises:
-        TypeError: a column is no numbers, or `timestamps` are neither times nor integers.
+        TypeError: a column is no numbers, `timestamps` are neither times nor integers, or prices are floats where money
+            is decimal and no `price_scale` is given.
         ValueError: lengths differ, or a bar cannot be; the message names the field, the first such bar, and its value.
     """
 
@@ -54,6 +60,8 @@ class MarketData:
     volume: Numbers
     zone: str | None
     """The time zone of `timestamps`, which are its clocks; None where none was given."""
+    decimals: Mapping[str, Any] | None
+    """Where money is decimal, the columns by name as arrays of Arrow's decimals, prices of one scale."""
 
     def __init__(
         self,
@@ -66,21 +74,28 @@ class MarketData:
         volume: Any,
         *,
         zone: str | None = None,
+        money: Money = "float",
+        price_scale: int | None = None,
     ) -> None:
         """Copy and check the columns."""
         if not isinstance(symbol, str):
             raise TypeError(f"MarketData: symbol must be text, was {symbol!r}")
         owner = f"MarketData {symbol}".rstrip()
+        check_money(owner, money, {"price_scale": price_scale})
         own_times, own_zone = times(owner, timestamps)
         given = zip(FIELDS, (open, high, low, close, volume), strict=True)
-        columns = {name: numbers(owner, name, values) for name, values in given}
+        read = numbers if money == "float" else ExactColumns(price_scale)
+        columns = {name: read(owner, name, values) for name, values in given}
         check_bars(owner, own_times, columns)
-        fields = {"symbol": symbol, "timestamps": own_times, **columns, "zone": zone or own_zone}
+        decimals = read.together() if isinstance(read, ExactColumns) else None
+        if decimals is not None:
+            check_ranges(owner, own_times, decimals)
+        fields = {"symbol": symbol, "timestamps": own_times, **columns, "zone": zone or own_zone, "decimals": decimals}
         for name, value in fields.items():
             object.__setattr__(self, name, value)
 
     @classmethod
-    def from_pandas(  # noqa: D417 six share a line
+    def from_pandas(  # noqa: D417 some share a line
         cls,
         frame: pd.DataFrame,
         symbol: str = "",
@@ -91,6 +106,8 @@ class MarketData:
         low: Any = None,
         close: Any = None,
         volume: Any = None,
+        money: Money = "float",
+        price_scale: int | None = None,
     ) -> MarketData:
         """The bars of a DataFrame; its index dates them where that holds times, else a column does.
 
@@ -100,13 +117,14 @@ class MarketData:
             symbol: what it is called; the ticker in the labels where there is one.
             timestamps, open, high, low, close, volume: the label of a column that is not to be found by its name.
                 Without a column of volumes they are 0.
+            money, price_scale: as of MarketData itself.
 
         Raises:
             ValueError: a column is missing, or several may be meant; or as for MarketData itself.
         """
         named = {"timestamps": timestamps, "open": open, "high": high, "low": low, "close": close, "volume": volume}
         found = market_frames.of_pandas("MarketData.from_pandas", frame, symbol, named)
-        return cls(found.symbol, found.timestamps, **found.columns)
+        return cls(found.symbol, found.timestamps, **found.columns, money=money, price_scale=price_scale)
 
     @classmethod
     def from_polars(
@@ -120,14 +138,24 @@ class MarketData:
         low: str | None = None,
         close: str | None = None,
         volume: str | None = None,
+        money: Money = "float",
+        price_scale: int | None = None,
     ) -> MarketData:
         """The bars of a Polars DataFrame, dated by a column; otherwise as `from_pandas`."""
         named = {"timestamps": timestamps, "open": open, "high": high, "low": low, "close": close, "volume": volume}
         found = market_frames.of_polars("MarketData.from_polars", frame, symbol, named)
-        return cls(found.symbol, found.timestamps, **found.columns)
+        return cls(found.symbol, found.timestamps, **found.columns, money=money, price_scale=price_scale)
 
     @classmethod
-    def from_csv(cls, path: str | os.PathLike[str], symbol: str | None = None, **options: Any) -> MarketData:
+    def from_csv(  # noqa: D417 two share a line
+        cls,
+        path: str | os.PathLike[str],
+        symbol: str | None = None,
+        *,
+        money: Money = "float",
+        price_scale: int | None = None,
+        **options: Any,
+    ) -> MarketData:
         """The bars of one symbol in a file of prices, sorted by date; dates stay as the file writes them.
 
         They are in UTC where the clocks of the file's zone show an hour of autumn twice.
@@ -135,6 +163,7 @@ class MarketData:
         Args:
             path: CSV, also compressed, or Parquet; columns are found as `atc_trading.prices.read` describes.
             symbol: which, where the file has several.
+            money, price_scale: as of MarketData itself.
             options: those of `atc_trading.prices.read`, such as ``date_format="day-first"``.
 
         Raises:
@@ -144,7 +173,8 @@ class MarketData:
         """
         found, zone = market_files.of_file(path, symbol, options)
         try:
-            return cls(found.symbol, found.timestamps, **found.columns, zone=zone)
+            own = {**found.columns, "zone": zone, "money": money, "price_scale": price_scale}
+            return cls(found.symbol, found.timestamps, **own)
         except ValueError as error:
             raise ValueError(f"{error}{market_files.how_to_leave_out(found.columns)}") from None
 
@@ -155,18 +185,32 @@ class MarketData:
 
     def to_pandas(self) -> pd.DataFrame:
         """A DataFrame of the fields, the times as its index, with their zone."""
-        frame: pd.DataFrame = market_frames.to_pandas(self.timestamps, self.zone, self.columns)
+        frame: pd.DataFrame = market_frames.to_pandas(self.timestamps, self.zone, self.held)
         return frame
 
     def to_polars(self) -> pl.DataFrame:
         """A Polars DataFrame: `timestamps`, with their zone, then the fields."""
-        frame: pl.DataFrame = market_frames.to_polars(self.timestamps, self.zone, self.columns)
+        frame: pl.DataFrame = market_frames.to_polars(self.timestamps, self.zone, self.held)
         return frame
 
     @property
     def columns(self) -> dict[str, Numbers]:
         """The five columns of numbers by name."""
         return {name: getattr(self, name) for name in FIELDS}
+
+    def to_float(self) -> MarketData:
+        """The same bars with money in floats."""
+        return rebuilt(self.symbol, self.timestamps, *self.columns.values(), self.zone, "float")
+
+    @property
+    def money(self) -> Money:
+        """In which numbers money is counted."""
+        return "float" if self.decimals is None else "decimal"
+
+    @property
+    def held(self) -> Mapping[str, Any]:
+        """The five columns by name, exact where money is."""
+        return self.columns if self.decimals is None else self.decimals
 
     def resample(self, every: Any) -> MarketData:
         """Bars of longer intervals: first, largest, smallest and last price, and the sum of volumes.
@@ -183,8 +227,8 @@ class MarketData:
             TypeError: `every` is none of these.
             ValueError: the text names no interval, or it is not above 0.
         """
-        found = resampled((self.timestamps, *self.columns.values()), every)
-        return MarketData(self.symbol, *found, zone=self.zone)
+        found = resampled((self.timestamps, *self.held.values()), every, self.money)
+        return MarketData(self.symbol, *found, zone=self.zone, money=self.money)
 
     def __len__(self) -> int:
         return len(self.timestamps)
@@ -193,20 +237,20 @@ class MarketData:
         """The bars of a slice."""
         if not isinstance(bars, slice):
             raise TypeError(f"MarketData: bars are taken by a slice, as in data[-100:], was {bars!r}")
-        own = {name: values[bars] for name, values in self.columns.items()}
-        return MarketData(self.symbol, self.timestamps[bars], **own, zone=self.zone)
+        own = {name: values[bars] for name, values in self.held.items()}
+        return MarketData(self.symbol, self.timestamps[bars], **own, zone=self.zone, money=self.money)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, MarketData):
             return NotImplemented
         names = ("timestamps", *FIELDS)
-        is_alike = (self.symbol, self.zone) == (other.symbol, other.zone)
+        is_alike = (self.symbol, self.zone, self.decimals) == (other.symbol, other.zone, other.decimals)
         return is_alike and all(np.array_equal(getattr(self, name), getattr(other, name)) for name in names)
 
     __hash__ = None  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return rebuilt, (self.symbol, self.timestamps, *self.columns.values(), self.zone)
+        return rebuilt, (self.symbol, self.timestamps, *self.held.values(), self.zone, self.money)
 
     def __repr__(self) -> str:
         count = f"{len(self)} bar{'' if len(self) == 1 else 's'}"
@@ -218,5 +262,5 @@ class MarketData:
 
 def rebuilt(symbol: str, timestamps: Times, *rest: Any) -> MarketData:
     """What was pickled, checked again."""
-    *columns, zone = rest
-    return MarketData(symbol, timestamps, *columns, zone=zone)
+    *columns, zone, money = rest
+    return MarketData(symbol, timestamps, *columns, zone=zone, money=money)

@@ -141,7 +141,16 @@ def to_pandas(timestamps: Any, zone: str | None, columns: Mapping[str, Any]) -> 
     """A DataFrame with the times as its index."""
     import pandas as pd
 
-    return pd.DataFrame(dict(columns), index=pandas_times(timestamps, zone))
+    return pd.DataFrame({name: in_pandas(values) for name, values in columns.items()}, pandas_times(timestamps, zone))
+
+
+def in_pandas(values: Any) -> Any:
+    """A column as pandas keeps it: an array of pyarrow's in a dtype of Arrow's."""
+    if type(values).__module__.partition(".")[0] != "pyarrow":
+        return values
+    import pandas as pd
+
+    return pd.arrays.ArrowExtensionArray(values)
 
 
 def pandas_times(timestamps: Any, zone: str | None) -> Any:
