@@ -307,3 +307,15 @@ def test_averages_run_on_the_backend_that_is_named():
     with atc_core.trace() as calls:
         BacktestEngine(backend="python", **CENTS).run_sma_backtest(DATA, 5, 20)
     assert {call.backend for call in calls if call.kernel == "sma"} == {"python"}
+
+
+def test_no_context_of_pythons_rounds():
+    closes = [Decimal("1.00000000000000000001"), Decimal("3.00000000000000000001")]
+    engine = BacktestEngine(money="decimal", quantity_scale=0)
+    result = engine.run_signals(closes, [1, 0], Decimal(10) ** 9, Decimal("0.001"))
+    (trip,), fills = result.trades, result.fills
+    paid = [Fraction(item.as_py()) for item in fills.commission]
+    assert Fraction(trip.commission) == sum(paid)
+    assert Fraction(trip.pnl) == Fraction(fills.realized[-1].as_py()) - sum(paid)
+    assert Fraction(trip.pnl) == Fraction(result.equity_curve[-1].as_py()) - 10**9
+    assert len(trip.pnl.as_tuple().digits) > 28

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Context, Decimal, localcontext
+from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ import atc_core
 from atc_core.decimals import MOST_DIGITS
 from atc_trading.backtest.decimal_rules import DecimalParameters, MoneyRules
 from atc_trading.backtest.decimal_sizing import Fill
+from atc_trading.market.exact_columns import EXACT
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -86,7 +87,7 @@ def books_of(close: pa.Array, found: Sequence[Fill], own: DecimalParameters, rul
 
 def basis_points(share: Decimal) -> Decimal:
     """A share in ten thousandths, without zeros at its end, which would be digits of every price."""
-    with localcontext(Context(prec=2 * MOST_DIGITS)):
+    with localcontext(EXACT):
         return (share * 10_000).normalize()
 
 
@@ -95,12 +96,18 @@ def round_trips(fills: Fills) -> list[RoundTrip]:
     quantities, prices, fees, gains = (
         column.to_pylist() for column in (fills.quantity, fills.price, fills.commission, fills.realized)
     )
-    found = []
-    for entry in range(0, len(quantities) - 1, 2):
-        leave = entry + 1
-        paid = fees[entry] + fees[leave]
-        side = 1 if quantities[entry] > 0 else -1
-        ends = int(fills.bar[entry]), int(fills.bar[leave])
-        shares, gain = abs(quantities[entry]), gains[leave] - paid
-        found.append(RoundTrip(*ends, side, prices[entry], prices[leave], shares, paid, gain))
-    return found
+    pairs = range(0, len(quantities) - 1, 2)
+    with localcontext(EXACT):
+        return [
+            RoundTrip(
+                int(fills.bar[entry]),
+                int(fills.bar[entry + 1]),
+                1 if quantities[entry] > 0 else -1,
+                prices[entry],
+                prices[entry + 1],
+                abs(quantities[entry]),
+                fees[entry] + fees[entry + 1],
+                gains[entry + 1] - fees[entry] - fees[entry + 1],
+            )
+            for entry in pairs
+        ]

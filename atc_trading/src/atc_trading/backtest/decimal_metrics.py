@@ -42,7 +42,8 @@ def metrics_of(equity: Sequence[Decimal], trips: Sequence[RoundTrip], own: Decim
     # After ruin there are no returns.
     end = next((bar for bar, value in enumerate(begun) if value <= 0), len(begun))
     returns = changes(begun[: end + 1])[1:]
-    fall = max(atc_core.get("decimal_max_drawdown")(begun, scale=SCALE), quantized(1 - equity[0] / capital, SCALE))
+    first = changes([capital, equity[0]], scale=SCALE)[1].copy_negate()
+    fall = max(atc_core.get("decimal_max_drawdown")(begun, scale=SCALE), first)
     return DecimalMetrics(
         total,
         growth_per_year(begun, periods),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from atc_trading.backtest.decimal_metrics import DecimalMetrics, metrics_of
 from atc_trading.backtest.decimal_rules import DecimalParameters, MoneyRules
 from atc_trading.backtest.price_input import Library
 from atc_trading.market.column_values import Times
+from atc_trading.market.exact_columns import EXACT
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -119,7 +120,8 @@ class DecimalResult:
         """What the position that is open at the end would gain at the last close, before commission."""
         if not len(self.fills.bar):
             return Decimal(0)
-        amount: Decimal = (self.equity_curve[-1].as_py() - self.cash[-1].as_py()) - self.fills.cost[-1].as_py()
+        with localcontext(EXACT):
+            amount: Decimal = self.equity_curve[-1].as_py() - self.cash[-1].as_py() - self.fills.cost[-1].as_py()
         return amount
 
     def to_frame(self, library: Library | None = None) -> Any:

@@ -6,14 +6,11 @@ Everything is exact; only how many shares there are for the money is rounded dow
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, localcontext
+from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from atc_trading.backtest.decimal_rules import DecimalParameters, MoneyRules
-from atc_trading.market.exact_columns import quantized
-
-DIGITS = 400
-"""More than products of three numbers of 38 digits can have, so nothing is rounded; if it were, it would raise."""
+from atc_trading.market.exact_columns import EXACT, quantized
 
 
 class Fill(NamedTuple):
@@ -69,7 +66,7 @@ def fills_of(
     Equity of 0 or less is ruin: the position is closed, and nothing trades any more.
     """
     account, side = Account(own, rules), 0
-    with localcontext(Context(prec=DIGITS, traps=[Inexact, InvalidOperation, DivisionByZero])):
+    with localcontext(EXACT):
         for bar, (close, target) in enumerate(zip(closes, targets, strict=True)):
             if target != side:
                 if account.shares:

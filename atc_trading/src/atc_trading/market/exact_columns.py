@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, Inexact, InvalidOperation
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Money: TypeAlias = Literal["float", "decimal"]
 """In which numbers money is counted."""
 WORDS = ("float", "decimal")
+EXACT = Context(prec=400, traps=[Inexact, InvalidOperation, DivisionByZero])
+"""Of sums and products of Decimals: Python's own would round them to 28 digits. What cannot be exact here raises."""
 EXACT_INTEGERS, EXACT_POWERS = 2**53, 22
 """Up to these, integers and powers of ten are floats, so that their ratio is rounded once."""
 
@@ -154,4 +156,4 @@ def as_money(value: Any) -> Decimal:
 
 def quantized(value: Decimal, scale: int) -> Decimal:
     """A Decimal rounded half even to a scale, whatever the caller's context."""
-    return value.quantize(Decimal(1).scaleb(-scale), ROUND_HALF_EVEN, Context(prec=10 * MOST_DIGITS))
+    return value.quantize(Decimal(1).scaleb(-scale), ROUND_HALF_EVEN, Context(prec=EXACT.prec))
