@@ -7,11 +7,14 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 import atc_core
 from atc_core.conformance.agreement import case_disagreement, expected
 from atc_core.conformance.case import Case
+from atc_core.decimals.admitted_columns import admit
 from atc_core.hints import install_extra
 from atc_core.process import PROCESS
 from atc_core.registry import find_kernel
@@ -24,6 +27,7 @@ MODULES = {
     "numbagg": "numbagg",
     "pandas": "pandas",
     "polars": "polars",
+    "pyarrow": "pyarrow",
     "scipy": "scipy",
     "talib": "talib",
     "tulipy": "tulipy",
@@ -95,7 +99,9 @@ def test_an_adapter_cannot_reach_another_backend(path):
         elif isinstance(node, ast.ImportFrom) and node.module == "atc_core":
             assert {alias.name for alias in node.names} <= {"Backend", "hookimpl"}
         elif isinstance(node, ast.ImportFrom) and node.module.startswith("atc_core"):
-            assert re.fullmatch(r"atc_core\.(arrays|declarations(\.\w+)?)", node.module)
+            assert re.fullmatch(
+                r"atc_core\.(arrays|declarations(\.\w+)?|decimals(\.(arrow|in_arrow|numbers))?)", node.module
+            )
 
 
 @pytest.mark.parametrize("name", AVAILABLE)
@@ -164,3 +170,41 @@ def test_lengths_beyond_talibs_are_taken():
     result = PROCESS.choice.implementation(declared, "talib")(x, 100_005)
     assert np.isnan(result[:100_005]).all()
     assert (result[100_005:] == 100_005.0).all()
+
+
+DECIMAL = [(name, kernel) for name, kernel in IMPLEMENTED if find_kernel(kernel).family == "decimals"]
+
+
+@pytest.mark.parametrize("row", [0, 1, 500, 999])
+@pytest.mark.parametrize(("name", "kernel"), [pair for pair in DECIMAL if pair[1] != "decimal_cumulative_max"])
+def test_a_library_that_does_not_say_which_row_is_asked_for_it(name, kernel, row):
+    """The first row of two that need 39 digits is named, chunks and nulls before it count too."""
+    largest, other = [None, 1] * 500, [None, 1] * 500
+    largest[row] = largest[-1] = 10**38 - 1
+    other[row] = 10**37
+    a, b = (
+        pa.chunked_array([pa.array(values, pa.decimal128(38, 0)).slice(start, 250) for start in range(0, 1000, 250)])
+        for values in (largest, other)
+    )
+    calls = {
+        "decimal_add": lambda own: own(a, b),
+        "decimal_subtract": lambda own: own(a, pc.negate(b)),
+        "decimal_rescale": lambda own: own(a, 1),
+        "decimal_sum": lambda own: own(pa.chunked_array([*a.chunks, *b.chunks])),
+        "decimal_cumulative_sum": lambda own: own(pc.fill_null(pa.chunked_array([*b.chunks, *a.chunks]), 0)),
+    }
+    said = []
+    for backend in (name, "python"):
+        with pytest.raises(ValueError, match="needs more than 38 digits") as raised:
+            calls[kernel](atc_core.get(kernel, backend=backend))
+        said.append(str(raised.value))
+    assert said[0] == said[1]
+
+
+def test_columns_of_16_bytes_are_read_where_they_lie():
+    from atc_backends.arrow_columns import packed_chunks
+
+    column = pa.array([1, None, 3] * 100, pa.decimal128(38, 0))[24:]
+    (own,) = packed_chunks(admit("decimal_sum", find_kernel("decimal_sum").arrays[0], column).columns[0])
+    assert own.words.ctypes.data == column.buffers()[1].address + 24 * 16
+    assert own.valid.ctypes.data == column.buffers()[0].address + 3

@@ -42,7 +42,7 @@ def environment(installed, tmp_path_factory):
 @pytest.fixture(scope="module")
 def tuned(environment):
     """What `atc-tune` writes; of our backends only the two that are tuned are loaded, to save their first calls."""
-    blocked = "rust,numba,talib,bottleneck,numbagg,pandas,polars,scipy,tulipy"
+    blocked = "rust,numba,talib,bottleneck,numbagg,pandas,polars,pyarrow,scipy,tulipy"
     tune = [sys.executable, "-m", "atc_core.command.main", "--budget", "15s", "--kernel", "rolling_range", "--json"]
     done = subprocess.run(
         tune, env={**environment, "ATC_BACKEND_BLOCK": blocked}, capture_output=True, text=True, check=False

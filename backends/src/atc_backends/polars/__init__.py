@@ -4,7 +4,9 @@ from atc_core import Backend, hookimpl
 
 backend = Backend(
     "polars",
-    modules=[f"atc_backends.polars.{name}" for name in ("indicators", "metrics", "moving_averages", "trend")],
+    modules=[
+        f"atc_backends.polars.{name}" for name in ("decimals", "indicators", "metrics", "moving_averages", "trend")
+    ],
     requires=["polars"],
     install='pip install "atc-core[polars]"',
     distributions=["atc-backends", "polars"],
