@@ -180,7 +180,7 @@ def test_a_value_beyond_its_type_is_refused(precision, sign, backend):
     )
     for value in (10**precision, max(10**precision, 2**126)):
         with pytest.raises(ValueError, match=rf"x must have at most {precision} digits, .*; row 1 has more"):
-            atc_core.decimal_sum(buffer(sign * value).slice(1), backend=backend)
+            atc_core.decimal_cumulative_max(buffer(sign * value).slice(1), backend=backend)
 
 
 CHECKING = [

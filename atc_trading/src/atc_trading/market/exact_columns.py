@@ -11,9 +11,9 @@ import numpy as np
 import atc_core
 from atc_core.decimals import MOST_DIGITS, Decimals
 from atc_core.decimals.admitted_columns import admit_column
+from atc_core.decimals.types import NOT_NULL
 from atc_core.option_values import as_integer
 from atc_core.parameters import Parameter
-from atc_core.registry import find_kernel
 from atc_trading.market.bar_checks import PRICES, RANGES, Fault, raise_first
 from atc_trading.market.column_values import Numbers, Times, frozen, numbers, plain_numbers
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Money: TypeAlias = Literal["float", "decimal"]
 """In which numbers money is counted."""
 WORDS = ("float", "decimal")
+COMPLETE = Parameter("price", "array", rules=(NOT_NULL,))
+"""A column in which nothing may be missing."""
 EXACT = Context(prec=400, traps=[Inexact, InvalidOperation, DivisionByZero])
 """Of sums and products of Decimals: Python's own would round them to 28 digits. What cannot be exact here raises."""
 EXACT_INTEGERS, EXACT_POWERS = 2**53, 22
@@ -82,13 +84,8 @@ def decimals(owner: str, name: str, values: Any, scale: int | None) -> pa.Array:
     """A column of decimals, or of integers, at a scale or at its own."""
     dtype = getattr(values, "dtype", None)
     listed = list(values) if isinstance(dtype, np.dtype) and dtype.kind == "O" else values
-    column = admit_column(f"{owner}: {name}", complete(), listed)
+    column = admit_column(f"{owner}: {name}", COMPLETE, listed)
     return rescaled(column, column.scale if scale is None else scale)
-
-
-def complete() -> Parameter:
-    """What kernels declare of a column of decimals in which nothing may be missing."""
-    return find_kernel("decimal_slippage_fixed").arrays[0]
 
 
 def rescaled(column: pa.Array | Decimals, scale: int) -> pa.Array:
@@ -99,7 +96,7 @@ def rescaled(column: pa.Array | Decimals, scale: int) -> pa.Array:
 
 def floats_of(column: pa.Array) -> Numbers:
     """The floats nearest to decimals."""
-    own = admit_column("", complete(), column)
+    own = admit_column("", COMPLETE, column)
     words = np.concatenate([np.zeros((0, 2), np.int64), *(chunk.words for chunk in own.chunks)])
     low, high = words[:, 0], words[:, 1]
     if own.scale <= EXACT_POWERS and ((high == low >> 63) & (np.abs(low) <= EXACT_INTEGERS)).all():
