@@ -279,6 +279,14 @@ def test_options_are_checked(options, kind, message):
         atc_core.decimal_sharpe_ratio(X.arrow, **options)
 
 
+@pytest.mark.parametrize("container", ["pyarrow", "polars", "list"])
+def test_equal_rates_of_another_scale_are_told_apart(container):
+    value = CONTAINERS[container](Column(9, 2, "1.00"))
+    for rate in ("0.1", "0.10", "0.1"):
+        (found,) = values_of(atc_core.decimal_commission_per_dollar(value, value, Decimal(rate)))
+        assert found.as_tuple().exponent == -4 + Decimal(rate).as_tuple().exponent
+
+
 def test_arguments_are_checked_in_the_order_of_the_signature():
     with pytest.raises(ValueError, match="quantity must not be null"):
         atc_core.decimal_commission_per_share(X.arrow, np.array([0, 9, 9]), -1)

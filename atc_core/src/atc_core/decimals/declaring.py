@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
 
 from atc_core.decimals.outcomes import as_arrays
@@ -71,8 +72,9 @@ class DecimalKernel(Kernel[P, R_co]):
 
         Those of earlier calls are remembered: settling them anew takes 15 us.
         """
-        # True is 1 and 1.0 too, but not as an option.
-        key = (*kinds.values(), given, *map(type, given))
+        # True is 1 and 1.0 too, but not as an option; Decimals of 0.1 and 0.10 are equal, but differ in scale.
+        classes = tuple(map(type, given))
+        key = (*kinds.values(), *classes, *(map(str, given) if Decimal in classes else given))
         try:
             known = self._settled.get(key)
         except TypeError:
