@@ -9,7 +9,6 @@ from typing import Any
 
 from atc_core.calls import Calls
 from atc_core.columns import LAYOUTS
-from atc_core.decimals.declaring import DecimalKernel
 from atc_core.gaps import EXPLANATION
 from atc_core.hot_path import generate
 from atc_core.kernel import USUAL_SIZE, Gaps, Kernel
@@ -63,7 +62,7 @@ def build_handle(kernel: Kernel[..., Any], pinned: str | None = None) -> Any:
 
 def calls_of(kernel: Kernel[..., Any], pinned: str | None) -> Calls:
     """What the handle falls back on."""
-    if not isinstance(kernel, DecimalKernel):
+    if kernel.takes_arrays:
         return Calls(kernel, pinned)
     from atc_core.decimals.decimal_calls import DecimalCalls
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeVar, overload
 
 from atc_core.arrays import FLOAT32
@@ -12,7 +12,7 @@ from atc_core.forking import once
 from atc_core.parameters import Parameter, Result, read_parameters
 from atc_core.registry import REGISTRY
 from atc_core.samples import Sampler
-from atc_core.traits import Gaps, Options, Shape, Sizes, Traits
+from atc_core.traits import Gaps, Options, Shape, Sizes, Traits, elsewhere
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,6 +49,9 @@ class Implementation(Protocol[P, R_co]):
 
 class Kernel(Generic[P, R_co]):
     """A declared kernel: a description, which computes nothing; :func:`atc_core.get` gives the handle that does."""
+
+    takes_arrays = True
+    """Whether an implementation receives arrays, which may lie in memory in more than one way."""
 
     def __init__(
         self, function: Callable[P, R_co], sample: Sampler, tolerance: float, **traits: Unpack[Traits]
@@ -213,9 +216,12 @@ class Kernel(Generic[P, R_co]):
         return tuple(item for item in dtypes if item is not None)
 
     def arguments(self, random: np.random.Generator, n: int, **options: Any) -> tuple[Any, ...]:
-        """Sampled positional arguments: data of size `n`, then `options` or each option's typical value."""
-        values = (options.get(item.name, item.typical) for item in self.options)
-        return (*self.sample(random, n), *values)
+        """Sampled arguments of an implementation: data of size `n`, then `options` or typical ones."""
+        return self.around(self.sample(random, n), options)
+
+    def around(self, arrays: Sequence[Any], options: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Arguments of an implementation: these arrays, then `options` or each option's typical value."""
+        return (*arrays, *(options.get(item.name, item.typical) for item in self.options))
 
     def comparable(self, result: Any) -> Any:
         """What an implementation gave, as verification compares it: arrays and numbers."""
@@ -265,11 +271,6 @@ class Kernel(Generic[P, R_co]):
 
     def __repr__(self) -> str:
         return f"<kernel {self.name}{self.signature}>"
-
-
-def elsewhere(names: Sequence[str]) -> str:
-    """What the documentation says of a kernel that other libraries call otherwise."""
-    return f"\n\nElsewhere called {', '.join(names)}." if names else ""
 
 
 def with_series(shape: Shape, series: int | None) -> Shape:

@@ -55,3 +55,8 @@ class Traits(TypedDict, total=False):
     """What other libraries call it, whatever the case; the error for such a name says this kernel's."""
     largest: int | None
     """The size up to which it is tested and measured, where its time grows with the square of that."""
+
+
+def elsewhere(names: Sequence[str]) -> str:
+    """What the documentation says of a kernel that other libraries call otherwise."""
+    return f"\n\nElsewhere called {', '.join(names)}." if names else ""

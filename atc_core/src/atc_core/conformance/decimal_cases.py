@@ -10,11 +10,11 @@ import numpy as np
 
 from atc_core.conformance.case import SEED, Case
 from atc_core.conformance.option_cases import LONG, SHORT
-from atc_core.decimals.declaring import DecimalKernel
 from atc_core.decimals.integers import Packed, packed
 from atc_core.decimals.outcomes import arrays_in
 from atc_core.decimals.types import MOST_DIGITS, NARROW_DIGITS, NOT_NULL, DecimalType
 from atc_core.decimals.words import Chunk, Decimals
+from atc_core.kernel import Kernel
 from atc_core.parameters import Parameter
 
 Change: TypeAlias = Callable[[Decimals], Decimals]
@@ -27,7 +27,7 @@ def unchanged(column: Decimals) -> Decimals:
     return column
 
 
-def decimal_cases(kernel: DecimalKernel[..., Any]) -> Iterator[Case]:
+def decimal_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
     """Sizes, options, and columns that are changed one by one and all together; their memory is read-only."""
     for n in (0, 1, 2, 3, 8, SHORT, LONG):
         yield case(kernel, f"{n} rows", n)
@@ -45,7 +45,7 @@ def decimal_cases(kernel: DecimalKernel[..., Any]) -> Iterator[Case]:
 
 
 def case(
-    kernel: DecimalKernel[..., Any],
+    kernel: Kernel[..., Any],
     name: str,
     n: int,
     options: dict[str, Any] | None = None,
@@ -75,7 +75,7 @@ def values_of(option: Parameter) -> list[Any]:
     return list(option.domain.tried)
 
 
-def places_of(kernel: DecimalKernel[..., Any], *, has_nulls: bool) -> list[tuple[int, ...]]:
+def places_of(kernel: Kernel[..., Any], *, has_nulls: bool) -> list[tuple[int, ...]]:
     """Each column of decimals alone, then all together; with nulls, only those that may have any."""
     places = [
         place

@@ -12,7 +12,6 @@ from atc_core.conformance.case import SEED, Case
 from atc_core.conformance.changes import FLOAT_CHANGES, UNDECIDABLE, Change, changes_of_type, leave, put
 from atc_core.conformance.decimal_cases import decimal_cases
 from atc_core.conformance.option_cases import LONG, SHORT, is_window, option_sets
-from atc_core.decimals.declaring import DecimalKernel
 from atc_core.validation import bind
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ AROUND_A_TILE = range(63, 70)
 
 def edge_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:
     """Edge cases of every size that the kernel takes, short ones first; their arrays are read-only."""
-    if isinstance(kernel, DecimalKernel):
+    if not kernel.takes_arrays:
         return decimal_cases(kernel)
     return (case for case in all_cases(kernel) if is_allowed(kernel, case.arguments))
 

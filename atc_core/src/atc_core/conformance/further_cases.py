@@ -13,7 +13,6 @@ from atc_core.conformance.changes import changes_of_type
 from atc_core.conformance.edge_cases import short_windows
 from atc_core.conformance.layouts import read_only
 from atc_core.conformance.option_cases import has_many_options, is_window, option_values
-from atc_core.decimals.declaring import DecimalKernel
 
 if TYPE_CHECKING:
     from atc_core.kernel import Kernel
@@ -27,10 +26,9 @@ RANDOM_CASES = 250
 
 def sampled(kernel: Kernel[..., Any], n: int, seed: int = SEED) -> tuple[list[Array], tuple[Any, ...]]:
     """Arrays and options; windows are shorter than the series."""
-    if isinstance(kernel, DecimalKernel):
-        arguments = kernel.arguments(np.random.default_rng(seed), n)
-        return list(arguments[: len(kernel.arrays)]), arguments[len(kernel.arrays) :]
-    return list(kernel.sample(np.random.default_rng(seed), n)), short_windows(kernel)[0]
+    options, count = kernel.named(short_windows(kernel)[0]), len(kernel.arrays)
+    arguments = kernel.around(kernel.sample(np.random.default_rng(seed), n), options)
+    return list(arguments[:count]), arguments[count:]
 
 
 def size_cases(kernel: Kernel[..., Any]) -> Iterator[Case]:

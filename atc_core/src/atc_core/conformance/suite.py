@@ -24,7 +24,6 @@ from atc_core.conformance.layouts import ARRANGEMENTS, CONVERSIONS, MATRIX_ARRAN
 from atc_core.conformance.measured import attempt
 from atc_core.conformance.subject import Subject, reference
 from atc_core.conformance.through_validation import arranged, converted, delivered, kind_of, tabled
-from atc_core.decimals.declaring import DecimalKernel
 from atc_core.errors import UnverifiedWarning, described
 from atc_core.process import PROCESS
 from atc_core.registry import find_kernel
@@ -104,7 +103,7 @@ def checks(*backends: str, kernels: Container[str] | None = None) -> list[Check]
 
 def bodies(kernel: Kernel[..., Any]) -> Iterator[tuple[str, Body]]:
     """The checks of a kernel by name."""
-    if isinstance(kernel, DecimalKernel):
+    if not kernel.takes_arrays:
         yield from ((body.__name__, body) for body in (edge_cases, threads))
         return
     for body in (edge_cases, every_size, every_window, long_windows, random_cases, many_bars, repeated_calls, threads):

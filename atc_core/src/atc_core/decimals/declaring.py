@@ -13,8 +13,6 @@ from atc_core.kernel import REFERENCE, Kernel
 from atc_core.registry import REGISTRY
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from atc_core.samples import Sampler
 
 P = ParamSpec("P")
@@ -37,6 +35,7 @@ class DecimalKernel(Kernel[P, R_co]):
     """
 
     is_found = True  # the memory of a result: it belongs to Arrow, so there is no `out`
+    takes_arrays = False
 
     def __init__(
         self, function: Callable[P, R_co], sample: Sampler, result: ResultTypes, scaled: str, reference: str
@@ -99,10 +98,6 @@ class DecimalKernel(Kernel[P, R_co]):
         """Words and validity as structured arrays, of an error its fault and row."""
         fields = as_arrays(self.result, result)
         return fields[0] if self.result.type is None else fields
-
-    def arguments(self, random: np.random.Generator, n: int, **options: Any) -> tuple[Any, ...]:
-        """Sampled arguments of an implementation: columns, then `options` or typical ones."""
-        return self.around(self.sample(random, n), options)
 
     def around(self, columns: Sequence[Any], options: Mapping[str, Any]) -> tuple[Any, ...]:
         """Arguments of an implementation: these columns, then `options` or typical ones."""
