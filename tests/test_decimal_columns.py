@@ -18,7 +18,9 @@ from atc_core.backend import Backend
 from atc_core.conformance.agreement import disagreement
 from atc_core.decimals import Chunk, Decimals, DecimalType, RowError, packed
 from atc_core.decimals.admitted_columns import admit
+from atc_core.decimals.decimal_arguments import read_arguments
 from atc_core.decimals.declaring import DecimalKernel
+from atc_core.decimals.direct_arguments import DirectArguments
 from atc_core.decimals.integers import as_words
 from atc_core.decimals.types import DecimalSeries
 from atc_core.process import PROCESS
@@ -47,6 +49,53 @@ def test_buffers_are_read_where_they_lie(container):
         assert [chunk.words.ctypes.data for chunk in column.chunks] == [words_at(chunk) for chunk in chunks]
     assert not any(chunk.words.flags.owndata for chunk in column.chunks)
     assert column.integers() == [None if item is None else int(item * 10**4) for item in arrow.to_pylist()]
+
+
+DIRECT = ["pyarrow", "pyarrow at an offset", "pyarrow in chunks", "polars"]
+
+
+@pytest.mark.parametrize("text", ["1 2 3 4 5 6 7", "1 2 - 4 5 6 7"])
+@pytest.mark.parametrize("container", DIRECT)
+def test_a_few_looks_tell_what_a_close_one_does(container, text):
+    value = CONTAINERS[container](Column(18, 4, text))
+    kernel = DECIMAL_KERNELS["decimal_multiply"]
+    given = (value, Decimal("-0.10"), None, "ROUND_HALF_EVEN")
+    direct, close = DirectArguments(kernel).read(given), read_arguments(kernel, given)
+    columns = [item.columns[0] for item in close.columns]
+    assert [item.integers() for item in direct.columns] == [item.integers() for item in columns]
+    assert [item.type for item in direct.columns] == [item.type for item in columns] == [(18, 4), (2, 2)]
+    assert direct[3:] == close[3:]
+    complete = DirectArguments(DECIMAL_KERNELS["decimal_commission_per_trade"])
+    assert (complete.read((value, np.arange(7), 1)) is None) == ("-" in text)
+
+
+UNUSUAL = [
+    (X.arrow, X.arrow[1:], None),
+    (X.arrow, Decimal("NaN"), None),
+    (X.arrow, X.arrow, 99),
+    (X.arrow, X.numbers, None),
+    (X.arrow, 1.5, None),
+    (pl.Series([1, 2, 3]), np.arange(3), None),
+    (pa.array([1.5]), pa.array([1.5]), None),
+    (pl.Series([1.5]), pl.Series([1.5]), None),
+    (pa.array([], pa.decimal128(9, 2)), pa.array([1.5]), None),
+    (pa.chunked_array([], pa.decimal128(9, 2)), 1, None),
+    (CONTAINERS["polars in chunks"](X), 1, None),
+    (CONTAINERS["pandas"](X), 1, None),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "scale"), UNUSUAL, ids=lambda item: type(item).__name__)
+def test_what_is_unusual_takes_a_close_look(a, b, scale):
+    direct = DirectArguments(DECIMAL_KERNELS["decimal_add"])
+    assert direct.read((a, b, scale, "ROUND_HALF_EVEN")) is None
+
+
+def test_askew_memory_is_copied():
+    words = np.zeros(3 * 16 + 1, np.uint8)
+    words[1::16] = [1, 2, 3]
+    array = pa.Array.from_buffers(pa.decimal128(9, 0), 3, [None, pa.py_buffer(words[1:])])
+    assert atc_core.decimal_cumulative_sum(array).to_pylist() == [1, 3, 6]
 
 
 def test_a_polars_series_is_read_where_it_lies():

@@ -114,7 +114,7 @@ def nanoseconds(kernel: str, parameter: Parameter, array: Array) -> Array:
     missing = np.isnat(array)
     if missing.any():
         raise ValueError(f"{kernel}: {parameter.name} must be times; row {int(np.argmax(missing))} is NaT")
-    converted = array.astype(NANOSECONDS)
+    converted = array.astype(NANOSECONDS, copy=False)
     if array.dtype != NANOSECONDS and not np.array_equal(converted.astype(array.dtype), array):
         row = int(np.argmin(converted.astype(array.dtype) == array))
         raise ValueError(

@@ -36,6 +36,10 @@ class Given(NamedTuple):
     is_table: bool = False
     """Whether an implementation sees all columns at once."""
 
+    def of_column(self, place: int) -> Any:
+        """What an implementation gets at the computation of this column."""
+        return self.columns if self.is_table else self.columns[place if len(self.columns) > 1 else 0]
+
 
 def admit(kernel: str, parameter: Parameter, value: Any) -> Given:
     """The columns of a value; the errors name kernel, argument and row."""

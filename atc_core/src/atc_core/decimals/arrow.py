@@ -14,7 +14,7 @@ import numpy as np
 from atc_core.arrays import Array
 from atc_core.decimals.integers import Packed, as_words
 from atc_core.decimals.types import DecimalType
-from atc_core.decimals.words import Chunk, Decimals
+from atc_core.decimals.words import BITS, Chunk, Decimals
 
 INTEGERS = {"c": "i1", "C": "u1", "s": "i2", "S": "u2", "i": "i4", "I": "u4", "l": "i8", "L": "u8"}
 """Arrow's letters for integers, and NumPy's."""
@@ -24,7 +24,6 @@ DECIMAL = re.compile(r"d:(\d+),(-?\d+)(?:,(\d+))?")
 WIDTHS = {"32": "i4", "64": "i8", "128": "i8"}
 NOTHING = "n"
 """The format of a column that has no type, for it has no value."""
-BITS = 8
 ORDER = "<" if sys.byteorder == "little" else ">"
 
 
@@ -108,9 +107,14 @@ def as_int64(values: Array) -> Array:
     return values if is_right else np.require(values, np.int64, "A")
 
 
+@lru_cache(maxsize=256)
+def schema_of(kind: DecimalType) -> Any:
+    """The schema of a type, which takes 3 us to make."""
+    return nanoarrow.c_schema(nanoarrow.decimal128(*kind))
+
+
 def exported(column: Packed, kind: DecimalType) -> Any:
     """The column as an object that any library of Arrow's takes over without copying."""
-    bits = b"" if column.valid is None else column.valid
-    schema = nanoarrow.c_schema(nanoarrow.decimal128(*kind))
     nulls = 0 if column.valid is None else -1
-    return nanoarrow.c_array_from_buffers(schema, len(column.words), [bits, column.words], null_count=nulls)
+    buffers = [column.valid, column.words]
+    return nanoarrow.c_array_from_buffers(schema_of(kind), len(column.words), buffers, null_count=nulls)

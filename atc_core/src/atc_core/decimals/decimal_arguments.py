@@ -2,56 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from atc_core.admission import admit_array
-from atc_core.decimals.admitted_columns import Given, admit, check_digits
+from atc_core.decimals.admitted_columns import Given, admit, check_column, check_digits
 from atc_core.decimals.declaring import DecimalKernel
 from atc_core.decimals.libraries import Library, usual_library
 from atc_core.decimals.numbers import as_decimal, as_value, in_every_row
 from atc_core.decimals.types import DecimalType
+from atc_core.decimals.words import Decimals
 from atc_core.labels.alignment import Axis, aligned
 from atc_core.labels.finding import container_of
 from atc_core.parameters import Parameter
 from atc_core.validation import check_rules
 
 
-class Source(NamedTuple):
-    """An argument that results are given back like."""
-
-    library: Library
-    value: Any
-    names: tuple[Any, ...] | None
-
-
 class Arguments(NamedTuple):
     """What a call is about."""
 
+    kernel: DecimalKernel[..., Any]
     size: int
     columns: list[Any]
-    """One an array: a :class:`Given`, or an array of integers or flags."""
+    """One an array: a :class:`Given`, a column as an implementation gets it, or an array of integers or flags."""
     options: tuple[Any, ...]
     types: dict[str, DecimalType]
     """Of the fields of the result that are decimals."""
-    source: Source
-    width: int | None
+    library: Library
+    """Where results go."""
+    like: Any
+    """The argument that they are given back like."""
+    names: tuple[Any, ...] | None = None
+    """The labels of its columns, where it is a table."""
+    width: int | None = None
     """Columns that are computed one by one; None where a call is one computation."""
-    check_digits: Callable[[], None]
-    """Raises where a value has more digits than its type says."""
 
-    def of_column(self, place: int) -> Iterator[Any]:
+    def of_column(self, place: int) -> tuple[Any, ...]:
         """The arguments of one computation."""
-        for item in self.columns:
-            if not isinstance(item, Given):
-                yield item
-            elif item.is_table:
-                yield item.columns
-            else:
-                yield item.columns[place if len(item.columns) > 1 else 0]
-        yield from self.options
+        return (*(item.of_column(place) if isinstance(item, Given) else item for item in self.columns), *self.options)
+
+    def check_digits(self) -> None:
+        """Raise where a value has more digits than its type says, in the order of the signature."""
+        for parameter, item in zip(self.kernel.arrays, self.columns, strict=True):
+            if isinstance(item, Given):
+                check_digits(self.kernel.name, parameter, item)
+            elif isinstance(item, Decimals):
+                check_column(f"{self.kernel.name}: {parameter.name}", item)
 
 
 class Reader:
@@ -141,20 +139,17 @@ def read_all(kernel: DecimalKernel[..., Any], reader: Reader, values: Sequence[A
     """The arguments, but for the digits of their values."""
     count = len(kernel.arrays)
     columns = [reader.array(*pair) for pair in zip(kernel.arrays, values[:count], strict=True)]
-    named = zip(kernel.arrays, columns, strict=True)
-    decimals = {item.name: column for item, column in named if isinstance(column, Given)}
-    kinds = {name: item.kind for name, item in decimals.items()}
-    types, options = kernel.settled(kinds, tuple(values[count:]))
-    tables = [item for item in decimals.values() if item.names is not None]
+    decimals = [columns[place] for place in kernel.decimal_places]
+    types, options = kernel.settled([item.kind for item in decimals], tuple(values[count:]))
+    tables = [item for item in decimals if item.names is not None]
     width = len(tables[0].columns) if tables and not kernel.sees_tables else None
     size = 0 if reader.size is None else reader.size[1]
-    source = source_of(decimals.values())
-    return Arguments(size, columns, options, types, source, width, reader.check_digits)
+    return Arguments(kernel, size, columns, options, types, *source_of(decimals), width)
 
 
-def source_of(given: Any) -> Source:
-    """The first argument of decimals; pyarrow where there is none, or where its type is none that we know."""
+def source_of(given: Sequence[Given]) -> tuple[Library, Any, tuple[Any, ...] | None]:
+    """What results are given back like: the first column of decimals; pyarrow where no argument's library is known."""
     for item in given:
         if item.library is not None:
-            return Source(item.library, item.value, item.names)
-    return Source(usual_library(), None, None)
+            return item.library, item.value, item.names
+    return usual_library(), None, None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,27 +13,44 @@ from atc_core.calls import Calls
 from atc_core.columns import Chosen
 from atc_core.decimals.decimal_arguments import Arguments, read_arguments
 from atc_core.decimals.declaring import DecimalKernel
+from atc_core.decimals.direct_arguments import DirectArguments
 from atc_core.decimals.faults import RowError
 from atc_core.decimals.integers import Packed, packed
 from atc_core.decimals.numbers import as_number
 from atc_core.decimals.types import MOST_DIGITS
 from atc_core.errors import BackendError, raise_failure
 from atc_core.gaps import check_gaps
+from atc_core.kernel import Kernel
 from atc_core.labels.containers import Labels
 from atc_core.labels.finding import container_of
 from atc_core.parameters import Parameter
 from atc_core.process import PROCESS
 from atc_core.variant import variant_of
 
+INTEGER, BYTE = np.dtype(np.int64), np.dtype(np.uint8)
+
+
+class Planned(NamedTuple):
+    """What runs from some size on."""
+
+    chosen: Chosen
+    """Its backend is empty while it is not known."""
+    is_strict: bool
+    """Whether it checks digits itself."""
+
 
 class DecimalCalls(Calls):
     """What a handle of a kernel of decimals does at every call."""
 
     kernel: DecimalKernel[..., Any]
-    plan: tuple[tuple[int, ...], tuple[Callable[..., Any], ...]]
-    """Sizes from which on the next function runs, and these functions."""
-    backends: dict[Any, str]
-    """By function, the library that it is of."""
+    edges: tuple[int, ...]
+    """Sizes from which on the next function runs."""
+    steps: tuple[Planned, ...]
+
+    def __init__(self, kernel: Kernel[..., Any], pinned: str | None) -> None:
+        """Start undecided."""
+        super().__init__(kernel, pinned)
+        self.direct = DirectArguments(self.kernel)
 
     def run_any(self, values: tuple[Any, ...], out: Any, backend: str | None, gaps: str | None) -> Any:
         """Read, compute, deliver."""
@@ -41,40 +58,44 @@ class DecimalCalls(Calls):
         if out is not None:
             raise TypeError(f"{kernel.name}: takes no out, for the memory of its result becomes Arrow's")
         check_gaps(kernel, gaps)
-        given = read_arguments(kernel, values)
+        given = self.direct.read(values) or read_arguments(kernel, values)
         chosen, is_strict = self.chosen(given, backend)
         if not is_strict:
             given.check_digits()
-        results = [compute(kernel, chosen, given, place) for place in range(1 if given.width is None else given.width)]
-        parts = zip(*results, strict=True) if results else ((),) * len(kernel.result.fields)
-        fields = zip(kernel.result.fields, parts, strict=True)
-        delivered = [deliver(field, parts, given, values[0]) for field, parts in fields]
+        if given.width is not None:
+            results = [compute(kernel, chosen, given, place) for place in range(given.width)]
+            parts = zip(*results, strict=True) if results else ((),) * len(kernel.result.fields)
+            delivered = [of_table(*pair, given) for pair in zip(kernel.result.fields, parts, strict=True)]
+        else:
+            pairs = zip(kernel.result.fields, compute(kernel, chosen, given, 0), strict=True)
+            delivered = [deliver(field, value, given, values[0]) for field, value in pairs]
         return delivered[0] if kernel.result.type is None else kernel.result.type(*delivered)
 
-    def chosen(self, given: Arguments, backend: str | None) -> tuple[Chosen, bool]:
-        """What runs, and whether it checks digits itself: by the plan where there is one, else it is decided now."""
+    def chosen(self, given: Arguments, backend: str | None) -> Planned:
+        """What runs: by the plan where there is one, else it is decided now."""
         kernel, size = self.kernel, given.size
         if backend is not None:
             chosen = PROCESS.select(kernel, size, backend, given.options)
+            return Planned(chosen, PROCESS.choice.is_strict(kernel, chosen.backend))
+        planned = self.steps[bisect_right(self.edges, size)]
+        if planned.chosen.backend:
+            return planned
+        function, variant = planned.chosen.function, variant_of(kernel, given.options)
+        if function == self.ask:
+            chosen = self.decide(size, given.options, variant)
         else:
-            edges, functions = self.plan
-            function = functions[bisect_right(edges, size)]
-            variant = variant_of(kernel, given.options)
-            if function == self.ask:
-                chosen = self.decide(size, given.options, variant)
-            else:
-                name = self.backends.get(function)
-                # Functions that are counted or that tell how slow they are stand for another one.
-                name = PROCESS.choice.decide(kernel, size, self.pinned, variant).backend if name is None else name
-                chosen = Chosen(name, function)
-        return chosen, PROCESS.choice.is_strict(kernel, chosen.backend)
+            chosen = Chosen(PROCESS.choice.decide(kernel, size, self.pinned, variant).backend, function)
+        return Planned(chosen, PROCESS.choice.is_strict(kernel, chosen.backend))
 
     def follow(self, edges: tuple[int, ...], functions: tuple[Callable[..., Any], ...], **_: Any) -> None:
-        """Keep a plan: deciding takes 45 us; and which backends have its functions."""
-        loaded = PROCESS.choice.plugins.backends.items() if functions != (self.ask,) else ()
-        own = {name: backend.implementations.get(self.kernel.name) for name, backend in loaded}
-        self.backends = {function: name for name, function in own.items() if function in functions}
-        self.plan = edges, functions
+        """Keep a plan: deciding takes 45 us, and asking whether a function checks digits 1 us."""
+        choice, kernel = PROCESS.choice, self.kernel
+        loaded = choice.plugins.backends.items() if functions != (self.ask,) else ()
+        own = {backend.implementations.get(kernel.name): name for name, backend in loaded}
+        # Functions that are counted or that tell how slow they are stand for another one, and have no backend here.
+        chosen = [Chosen(own.get(function, ""), function) for function in functions]
+        self.steps = tuple(Planned(item, choice.is_strict(kernel, item.backend)) for item in chosen)
+        self.edges = edges
 
 
 def compute(kernel: DecimalKernel[..., Any], chosen: Chosen, given: Arguments, place: int) -> list[Any]:
@@ -84,7 +105,7 @@ def compute(kernel: DecimalKernel[..., Any], chosen: Chosen, given: Arguments, p
     except RowError as error:
         # One that checks digits itself says only that a row is wrong.
         given.check_digits()
-        names = given.source.names
+        names = given.names
         where = "" if given.width is None or names is None else f" (column {names[place]!r})"
         raise ValueError(f"{kernel.name}: {error.sentence()}{where}") from None
     except BaseException as error:
@@ -106,24 +127,27 @@ def checked(kernel: DecimalKernel[..., Any], backend: str, field: Parameter, val
         return value
     words, valid = value
     rows = len(words) if kernel.found_axes else size
-    is_right = isinstance(words, np.ndarray) and words.dtype == np.int64 and words.shape == (rows, 2)
-    has_bits = valid is None or (isinstance(valid, np.ndarray) and valid.dtype == np.uint8 and 8 * len(valid) >= rows)
+    is_right = isinstance(words, np.ndarray) and words.dtype == INTEGER and words.shape == (rows, 2)
+    has_bits = valid is None or (isinstance(valid, np.ndarray) and valid.dtype == BYTE and 8 * len(valid) >= rows)
     if not is_right or not has_bits:
         raise BackendError(f"{kernel.name}: backend {backend!r} must give words of shape ({rows}, 2) and bits")
     return Packed(words, valid)
 
 
-def deliver(field: Parameter, parts: Sequence[Any], given: Arguments, first: Any) -> Any:
-    """One field, computed once or for each column of a table, in the caller's library."""
+def deliver(field: Parameter, value: Any, given: Arguments, first: Any) -> Any:
+    """One field in the caller's library."""
     if field.column != "decimal":
-        return times(parts[0], first)
-    library, like, names = given.source
+        return times(value, first)
     kind = given.types[field.name]
-    if not field.axes:
-        return as_number(parts[0], kind.scale) if given.width is None else library.numbers(like, packed(parts), kind)
-    if given.width is None:
-        return library.series(like, parts[0], kind)
-    return library.frame(like, parts, kind, names or ())
+    return given.library.series(given.like, value, kind) if field.axes else as_number(value, kind.scale)
+
+
+def of_table(field: Parameter, parts: Sequence[Any], given: Arguments) -> Any:
+    """One field, computed for each column of a table, in the caller's library."""
+    kind = given.types[field.name]
+    if field.axes:
+        return given.library.frame(given.like, parts, kind, given.names or ())
+    return given.library.numbers(given.like, packed(parts), kind)
 
 
 def times(values: Any, given: Any) -> Any:

@@ -44,6 +44,7 @@ class DecimalKernel(Kernel[P, R_co]):
         self.result_of, self.scaled = result, scaled
         self._settled: dict[Any, tuple[dict[str, DecimalType], tuple[Any, ...]]] = {}
         super().__init__(function, sample, 0.0, gaps=None, reference=reference)
+        self.decimal_places = [place for place, item in enumerate(self.arrays) if item.column == "decimal"]
         declared = self.signature.parameters.values()
         self.implementation_signature = inspect.Signature([item.replace(default=item.empty) for item in declared])
 
@@ -66,14 +67,16 @@ class DecimalKernel(Kernel[P, R_co]):
                 raise ValueError(f"{self.name}: {was}; {advice}")
         return types
 
-    def settled(self, kinds: Types, given: tuple[Any, ...]) -> tuple[dict[str, DecimalType], tuple[Any, ...]]:
+    def settled(
+        self, kinds: Sequence[DecimalType], given: tuple[Any, ...]
+    ) -> tuple[dict[str, DecimalType], tuple[Any, ...]]:
         """The types of the result, and the options as an implementation gets them, checked and with the result's scale.
 
         Those of earlier calls are remembered: settling them anew takes 15 us.
         """
         # True is 1 and 1.0 too, but not as an option; Decimals of 0.1 and 0.10 are equal, but differ in scale.
         classes = tuple(map(type, given))
-        key = (*kinds.values(), *classes, *(map(str, given) if Decimal in classes else given))
+        key = (*kinds, *classes, *(map(str, given) if Decimal in classes else given))
         try:
             known = self._settled.get(key)
         except TypeError:
@@ -84,12 +87,15 @@ class DecimalKernel(Kernel[P, R_co]):
             known = self._settled[key] = self._settle(kinds, given)
         return known
 
-    def _settle(self, kinds: Types, given: tuple[Any, ...]) -> tuple[dict[str, DecimalType], tuple[Any, ...]]:
+    def _settle(
+        self, kinds: Sequence[DecimalType], given: tuple[Any, ...]
+    ) -> tuple[dict[str, DecimalType], tuple[Any, ...]]:
         from atc_core.option_values import check_option
 
         pairs = zip(self.options, given, strict=True)
         named = {item.name: check_option(self.name, item, value) for item, value in pairs}
-        types = self.result_types(kinds, named)
+        columns = {self.arrays[place].name: kind for place, kind in zip(self.decimal_places, kinds, strict=True)}
+        types = self.result_types(columns, named)
         if "scale" in named:
             named["scale"] = types[self.scaled].scale
         return types, tuple(named.values())
@@ -102,14 +108,13 @@ class DecimalKernel(Kernel[P, R_co]):
     def around(self, columns: Sequence[Any], options: Mapping[str, Any]) -> tuple[Any, ...]:
         """Arguments of an implementation: these columns, then `options` or typical ones."""
         given = tuple(options.get(item.name, item.typical) for item in self.options)
-        return (*columns, *self.settled(kinds_of(self, columns), given)[1])
+        return (*columns, *self.settled([type_of(columns[place]) for place in self.decimal_places], given)[1])
 
 
-def kinds_of(kernel: Kernel[..., Any], columns: Sequence[Any]) -> dict[str, DecimalType]:
-    """The types of the arguments that are decimals, of columns or of tuples of them."""
-    named = zip(kernel.arrays, columns, strict=True)
-    found = {item.name: column for item, column in named if item.column == "decimal"}
-    return {name: column[0].type if isinstance(column, tuple) else column.type for name, column in found.items()}
+def type_of(column: Any) -> DecimalType:
+    """The type of a column of decimals, or of a tuple of such columns."""
+    found: DecimalType = column[0].type if isinstance(column, tuple) else column.type
+    return found
 
 
 def decimal_kernel(

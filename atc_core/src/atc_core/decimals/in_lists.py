@@ -14,6 +14,9 @@ from atc_core.decimals.words import Chunk, Decimals
 class Lists:
     """Lists and tuples, which are one column, or tuples of columns as an implementation has them."""
 
+    def column(self, _: Any) -> None:
+        """None: each of its values must be looked at."""
+
     def table(self, value: Any) -> list[tuple[Any, Any]] | None:
         """The columns of such a tuple; None of anything else."""
         return list(enumerate(value)) if isinstance(value, tuple) and value and isinstance(value[0], Decimals) else None

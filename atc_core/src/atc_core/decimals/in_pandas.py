@@ -15,6 +15,9 @@ from atc_core.decimals.types import DecimalType
 class InPandas:
     """The containers of pandas."""
 
+    def column(self, _: Any) -> None:
+        """None: its rows may have to be brought into another order."""
+
     def table(self, value: Any) -> list[tuple[Any, Any]] | None:
         """The columns of a DataFrame by label; None of anything else."""
         return list(value.items()) if isinstance(value, pd.DataFrame) else None

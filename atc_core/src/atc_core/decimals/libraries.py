@@ -8,10 +8,14 @@ from typing import Any, Protocol
 
 from atc_core.decimals.integers import Packed
 from atc_core.decimals.types import DecimalType
+from atc_core.decimals.words import Decimals
 
 
 class Library(Protocol):
     """How one library keeps decimals."""
+
+    def column(self, value: Any, /) -> Decimals | None:
+        """A column of decimals, where a few looks tell that it is one; None of anything else, which `admit` reads."""
 
     def table(self, value: Any, /) -> list[tuple[Any, Any]] | None:
         """The columns of a table with their labels; None of what is no table."""

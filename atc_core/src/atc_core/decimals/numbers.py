@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from atc_core.arrays import Array
 from atc_core.decimals.integers import as_words, packed
 from atc_core.decimals.types import MOST_DIGITS, DecimalType, DecimalValue
-from atc_core.decimals.words import Chunk, Decimals
+from atc_core.decimals.words import WIDE, Chunk, Decimals
 from atc_core.errors import shown
 
 CONVERT = "round it to a Decimal first, as Decimal('0.1') for 0.1"
@@ -87,7 +89,21 @@ def is_null(value: Any) -> bool:
 
 def in_every_row(value: DecimalValue, count: int) -> Decimals:
     """A column of one number, which takes up the memory of one."""
-    return Decimals([Chunk(np.broadcast_to(as_words([value.value]), (count, 2)))], value.type)
+    # Strides of 0, as `broadcast_to` makes them in 2 us more.
+    words = np.ndarray((count, WIDE), np.int64, words_of(value.value), strides=(0, 8))
+    return Decimals([Chunk(words)], value.type)
+
+
+@lru_cache(maxsize=256)
+def words_of(value: int) -> Array:
+    """The words of one integer."""
+    return as_words([value])
+
+
+@lru_cache(maxsize=256)
+def known_number(text: str) -> DecimalValue:
+    """A Decimal or integer of this spelling as a number; ValueError where it cannot be one."""
+    return as_value("a number", Decimal(text))
 
 
 def as_number(value: int | None, scale: int) -> Decimal | None:

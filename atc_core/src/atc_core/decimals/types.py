@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -37,6 +38,12 @@ class DecimalValue(NamedTuple):
 
     value: int
     type: DecimalType
+
+
+@lru_cache(maxsize=256)
+def known_type(precision: int, scale: int) -> DecimalType | None:
+    """The type of so many digits, made once; None where a column cannot have it."""
+    return DecimalType(precision, scale) if 0 <= scale <= precision else None
 
 
 def common_type(types: Iterable[DecimalType]) -> DecimalType:
