@@ -30,8 +30,8 @@ FIRST_PRIVATE = 0xE000
 """Characters without a meaning of their own: LaTeX takes each for one letter, a name is put in its place afterwards."""
 SIGNS = {"<=": r"\le ", ">=": r"\ge ", "...": r"\ldots ", "; ": r",\quad "}
 """What is easier to read in a terminal, and how LaTeX writes it."""
-FACTORS = re.compile(r"(\\\w+|[\w)}|\uE000-\uF8FF]) (?=[\uE000-\uF8FF])|([\uE000-\uF8FF]) (?=\()")
-"""A space before a name, or between a name and brackets that are no arguments; LaTeX sets none."""
+FACTORS = re.compile(r"(\\\w+|[\w)}|\uE000-\uF8FF]) (?=[\uE000-\uF8FF])|([\uE000-\uF8FF]) (?=[(|]|\\(?:frac|sqrt|sum))")
+"""A space before a name, or between a name and a factor in brackets, bars or taller than it; LaTeX sets none."""
 PLAIN = {
     "<mi>&#x000B1;</mi>": "<mo>&#x000B1;</mo>",
     '<mo stretchy="false">&#x0007C;</mo>': '<mo stretchy="false" lspace="0" rspace="0">&#x0007C;</mo>',
