@@ -68,45 +68,17 @@ def backtest(
 ) -> None:
     """Backtest a crossover of two averages on a file of prices, beside buy and hold; or weights or orders of several.
 
-    A signal at a close trades at that close, for all equity; each fill pays its commission. What --weights and --orders
-    say of a close trades from the next bar on.
+    A signal at a close trades at that close, weights and orders from the next bar on; each fill pays its commission.
 
     Ends with status 0; 1 if the file cannot be read or backtested; 2 if the options are wrong.
     """
     reading = Reading(date_format, date_column, symbol_column, price_column, wide, decimal, marks, encoding)
-    of_several = weights is not None or orders is not None
-    if of_several:
-        check_portfolio(weights, orders, {"--grid": grid, "--long-only": long_only, "--cache": cache})
     costs = (capital, commission, slippage, not long_only, periods_per_year)
     lengths = read_grid(grid) if grid else None
     question = Question(file, symbol, (fast, slow), costs, lengths, metric_of(metric), report)
-    if report is not None:
-        plotly_script(INSTALL)
-    opened = read(file, **reading._asdict())
-    if explain:
-        return show_decisions(opened.columns, opened.decisions, as_json=json)
-    if of_several:
-        asked = PortfolioQuestion(
-            file, symbol, weights, orders, capital, commission, slippage, leverage, periods_per_year, backend,
-            {name: getattr(reading, name) for name in ("date_format", "decimal", "marks", "encoding")}, report,
-        )  # fmt: skip
-        done = portfolio_outcome(asked, opened)
-        return show_portfolio_json(done) if json else show_portfolio_tables(done)
-    with create_engine(backend=backend, **cache_options(cache)) as engine:
-        outcome = answered(question, opened, engine)
-    return show_json(outcome) if json else show_tables(outcome)
-
-
-def check_portfolio(weights: Path | None, orders: Path | None, others: Mapping[str, Any]) -> None:
-    """Refuse both files, one that is not there, and options of the averages."""
-    if weights is not None and orders is not None:
-        raise BacktestUsageError("--weights and --orders are two runs: leave one away")
-    option, path = ("--weights", weights) if weights is not None else ("--orders", orders)
-    wrong = next((name for name, value in others.items() if value), None)
-    if wrong is not None:
-        raise BacktestUsageError(f"{wrong} is of averages: leave it away beside {option}")
-    if path is None or not path.is_file():
-        raise BacktestUsageError(f"{option}: file {str(path)!r} does not exist")
+    several = Several(weights, orders, leverage)
+    several.check({"--grid": grid, "--long-only": long_only, "--cache": cache})
+    answer(question, several, reading, Form(backend, cache, json, explain))
 
 
 class Reading(NamedTuple):
@@ -134,6 +106,73 @@ class Question(NamedTuple):
     """Of the grid."""
     metric: str
     report: Path | None
+
+
+class Several(NamedTuple):
+    """What is asked in place of the averages: weights or orders of several symbols, or neither."""
+
+    weights: Path | None
+    orders: Path | None
+    leverage: float
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether there are any."""
+        return self.weights is not None or self.orders is not None
+
+    def check(self, others: Mapping[str, Any]) -> None:
+        """Refuse both files, one that is not there, and options of the averages."""
+        if self.weights is not None and self.orders is not None:
+            raise BacktestUsageError("--weights and --orders are two runs: leave one away")
+        for option, path in (("--weights", self.weights), ("--orders", self.orders)):
+            wrong = next((name for name, value in others.items() if value), None)
+            if path is not None and wrong is not None:
+                raise BacktestUsageError(f"{wrong} is of averages: leave it away beside {option}")
+            if path is not None and not path.is_file():
+                raise BacktestUsageError(f"{option}: file {str(path)!r} does not exist")
+
+
+class Form(NamedTuple):
+    """How it is computed and printed."""
+
+    backend: str | None
+    cache: str | None
+    json: bool
+    explain: bool
+
+
+def answer(question: Question, several: Several, reading: Reading, form: Form) -> None:
+    """Read the file, run what is asked of it, and print what came of it."""
+    if question.report is not None:
+        plotly_script(INSTALL)
+    opened = read(question.file, **reading._asdict())
+    if form.explain:
+        return show_decisions(opened.columns, opened.decisions, as_json=form.json)
+    if several.is_asked:
+        done = portfolio_outcome(portfolio_question(question, several, reading, form.backend), opened)
+        return show_portfolio_json(done) if form.json else show_portfolio_tables(done)
+    with create_engine(backend=form.backend, **cache_options(form.cache)) as engine:
+        outcome = answered(question, opened, engine)
+    return show_json(outcome) if form.json else show_tables(outcome)
+
+
+def portfolio_question(
+    question: Question, several: Several, reading: Reading, backend: str | None
+) -> PortfolioQuestion:
+    """What is asked of several symbols."""
+    capital, commission, slippage, _, periods_per_year = question.costs
+    return PortfolioQuestion(
+        **several._asdict(),
+        file=question.file,
+        symbol=question.symbol,
+        capital=capital,
+        commission=commission,
+        slippage=slippage,
+        periods_per_year=periods_per_year,
+        backend=backend,
+        reading={name: getattr(reading, name) for name in ("date_format", "decimal", "marks", "encoding")},
+        report=question.report,
+    )
 
 
 def answered(question: Question, opened: PriceFile, engine: BacktestEngine) -> Outcome:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 import atc_core
-from atc_core.registry import find_kernel
+from atc_core.declarations.execution import orders as order_declarations
+from atc_core.declarations.execution import targets as target_declarations
 from atc_core.spelling import did_you_mean
 from atc_trading.backtest.order_builder import OrderBuilder
 from atc_trading.backtest.portfolio_bars import PortfolioBars, portfolio_bars
@@ -43,7 +44,7 @@ def run_orders(
     """
     if not isinstance(orders, OrderBuilder):
         raise TypeError(f"run_orders: orders must be an OrderBuilder, were {type(orders).__name__}")
-    check_options("run_orders", "simulate_orders", options, periods_per_year)
+    check_options("run_orders", order_declarations.simulate_orders, options, periods_per_year)
     data = portfolio_bars(bars, "run_orders")
     columns, numbers = orders.columns(data, "run_orders", options.get("lot", 0.0))
     check_volumes("run_orders", data, columns["asset"], options)
@@ -79,7 +80,7 @@ def run_targets(
         ValueError: a bar cannot be, or weights are of other assets, of times that have no bar, or twice at one; the
             message names it.
     """
-    check_options("run_targets", "simulate_targets", options, periods_per_year)
+    check_options("run_targets", target_declarations.simulate_targets, options, periods_per_year)
     data = portfolio_bars(bars, "run_targets")
     outcome = atc_core.get("simulate_targets", backend=backend)(
         data.open, data.close, weight_table(weights, data), initial_cash=initial_cash, **options
@@ -87,9 +88,9 @@ def run_targets(
     return PortfolioResult(outcome, data, initial_cash, periods_per_year, options=options)
 
 
-def check_options(owner: str, kernel: str, options: Mapping[str, Any], periods_per_year: float) -> None:
+def check_options(owner: str, kernel: Any, options: Mapping[str, Any], periods_per_year: float) -> None:
     """Refuse what is no option of a kernel, before anything is read, and a year without bars."""
-    known = [item.name for item in find_kernel(kernel).options]
+    known = [item.name for item in kernel.options]
     wrong = next((name for name in options if name not in known), None)
     if wrong is not None:
         raise TypeError(f"{owner} has no option {wrong!r}{did_you_mean(wrong, known)}")
