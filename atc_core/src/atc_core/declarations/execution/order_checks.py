@@ -40,9 +40,10 @@ def bars_are_bars(data: Mapping[str, Array], _: Options) -> str | None:
 def levels_are_given(data: Mapping[str, Array], _: Options) -> str | None:
     """A price that the kind needs."""
     kind = data["kind"]
-    for name, kinds in (("limit", (LIMIT, STOP_LIMIT)), ("stop", (STOP, STOP_LIMIT, TRAILING, TRAILING_FRACTION))):
+    # Of few orders `isin` takes 50 us, a tenth of a run of 300.
+    for name, is_needed in (("limit", (kind == LIMIT) | (kind == STOP_LIMIT)), ("stop", kind >= STOP)):
         level = data[name]
-        row = first_row(np.isin(kind, kinds) & ~((level > 0) & (level < np.inf)))
+        row = first_row(is_needed & ~((level > 0) & (level < np.inf)))
         if row is not None:
             return f"{name} must be above 0 and finite for a {KINDS[kind[row]]}; row {row} is {level[row]}"
     row = first_row((kind == TRAILING_FRACTION) & (data["stop"] >= 1))
