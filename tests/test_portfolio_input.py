@@ -53,6 +53,11 @@ def test_columns_are_placed_by_their_names(library):
     assert fills(with_times) == fills(table)
 
 
+def test_decimals_of_polars_are_weights():
+    weights = pl.DataFrame({"at": DAYS[3:4], "ONE": [0.5]})
+    assert fills(weights.with_columns(pl.col("ONE").cast(pl.Decimal(10, 2)))) == fills(weights)
+
+
 def test_weights_of_one_time_may_be_in_several_rows():
     rows = pd.DataFrame({"ONE": [0.5, np.nan], "TWO": [np.nan, 0.2]}, index=DAYS[[3, 3]])
     assert fills(rows) == fills(pd.DataFrame({"ONE": 0.5, "TWO": 0.2}, index=DAYS[[3]]))
@@ -83,6 +88,11 @@ def frame_of(values, at=(3, 5), **options):
         (pd.DataFrame({"ONE": [0.5]}, index=[7]), ValueError, "must be at times, as the bars are, were at numbers of"),
         (pd.Series(0.5, DAYS), ValueError, "must have a column for each of ONE, TWO, were one Series"),
         (frame_of([0.5, 0.1]).set_axis(["a", "b"]), TypeError, "times must be datetime64, dates or numbers of bars"),
+        (
+            pd.DataFrame({"date": DAYS[:1], "symbol": ["ONE"], "weight": [1.0]}),
+            ValueError,
+            "were of symbol, weight too; pivot a long table: weights.pivot",
+        ),
         ({"ONE": 0.5}, TypeError, "weights must be a frame, a Series or an array of .*, were dict"),
         ("weights.csv", TypeError, "weights must be a frame, a Series or an array of .*, were str"),
         (None, TypeError, "weights must be a frame, a Series or an array of .*, were NoneType"),
@@ -169,6 +179,10 @@ def test_numbers_of_numbered_bars_are_theirs():
             "run_targets: periods_per_year must be above 0 and finite, was 0",
         ),
         (
+            lambda: run_targets(BOTH, np.ones((60, 2)), periods_per_year="252"),
+            "run_targets: periods_per_year must be above 0 and finite, was '252'",
+        ),
+        (
             lambda: filled(one("market", None, 1), HOURLY.drop(columns="volume"), volume_limit=0.1),
             "run_orders: volume_limit needs volumes, the asset has none",
         ),
@@ -218,6 +232,23 @@ def test_errors_name_orders_by_their_numbers_whatever_their_rows():
         orders.market("TWO", 1, **other)
         with pytest.raises(ValueError, match=sentence):
             filled(orders)
+
+
+class Unread(list):
+    """Orders that nothing looks through."""
+
+    def __iter__(self):
+        raise AssertionError
+
+
+def test_a_bracket_does_not_look_through_all_orders():
+    """Each looked for the highest group: 10 000 took 9 s."""
+    orders = OrderBuilder()
+    orders.placed = Unread()
+    for _ in range(3):
+        orders.bracket(orders.market("ONE", 1), stop=1.0, target=2.0)
+    assert orders.new_group() == 3
+    assert one("market", "ONE", 1, group=7).new_group() == 8
 
 
 def test_quantities_are_any_numbers():

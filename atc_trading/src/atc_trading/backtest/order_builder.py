@@ -62,6 +62,7 @@ class OrderBuilder:
     def __init__(self) -> None:
         """Begin with none."""
         self.placed: list[PlacedOrder] = []
+        self._groups = 0
 
     def market(self, asset: str | None, quantity: float, **place: Any) -> int:
         """Buy or sell at the next open."""
@@ -124,7 +125,7 @@ class OrderBuilder:
 
     def new_group(self) -> int:
         """A number that no group has."""
-        return max((order.group for order in self.placed), default=-1) + 1
+        return self._groups
 
     @classmethod
     def from_frame(cls, orders: Any, **columns: Any) -> OrderBuilder:
@@ -187,6 +188,8 @@ class OrderBuilder:
         level = next((float(price) for name, price in prices.items() if name != "limit"), NAN)
         row = -1 if parent is None else parent
         limit = float(prices.get("limit", NAN))
+        # Looking through all orders for the highest took 9 s of 10 000 brackets.
+        self._groups = max(self._groups, int(group) + 1)
         self.placed.append(PlacedOrder(asset, float(quantity), kind, limit, level, at, until, int(group), row))
         return len(self.placed) - 1
 

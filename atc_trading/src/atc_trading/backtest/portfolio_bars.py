@@ -82,7 +82,11 @@ def by_ticker(bars: Any) -> dict[str | None, Any]:
         return {str(name): bars.xs(name, axis=1, level=level).dropna(how="all") for name in names}
     if library == "pandas" and hasattr(bars, "columns"):
         label = column_of_tickers(bars.columns)
-        return {None: bars} if label is None else {str(name): part for name, part in bars.groupby(label, sort=False)}
+        return (
+            {None: bars}
+            if label is None
+            else {str(name): part for name, part in bars.groupby(label, sort=False, observed=True)}
+        )
     if library == "polars" and type(bars).__name__ == "DataFrame":
         label = column_of_tickers(bars.columns)
         parts = {} if label is None else bars.partition_by(label, as_dict=True, maintain_order=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -94,7 +95,8 @@ def check_options(owner: str, kernel: Any, options: Mapping[str, Any], periods_p
     wrong = next((name for name in options if name not in known), None)
     if wrong is not None:
         raise TypeError(f"{owner} has no option {wrong!r}{did_you_mean(wrong, known)}")
-    if not 0 < periods_per_year < float("inf"):
+    is_number = isinstance(periods_per_year, Real) and not isinstance(periods_per_year, bool)
+    if not is_number or not 0 < periods_per_year < float("inf"):
         raise ValueError(f"{owner}: periods_per_year must be above 0 and finite, was {periods_per_year!r}")
 
 

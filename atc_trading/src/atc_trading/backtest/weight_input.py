@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from atc_core.accessors.fields import matching
+from atc_core.accessors.fields import matching, plain
 from atc_core.spelling import did_you_mean, some
 from atc_trading.backtest.portfolio_bars import PortfolioBars
 from atc_trading.market.column_values import Times, numbers, times, without_zone, written
-from atc_trading.market.market_frames import is_of_dates
+from atc_trading.market.market_frames import TICKERS, is_of_dates
 
 OWNER = "run_targets"
 KINDS = "a frame, a Series or an array of (time, assets)"
@@ -73,10 +73,16 @@ def of_frame(weights: Any, library: str) -> LabelledWeights:
         dates = [] if is_of_dates(weights.index) else matching("timestamps", labels)
     if len(dates) > 1:
         raise ValueError(f"{OWNER}: weights must have one column of times, had {' and '.join(map(repr, dates))}")
-    columns = {name: weights[name] for name in labels if name not in dates}
+    columns = {name: floats_of(weights[name]) for name in labels if name not in dates}
     if dates:
         return LabelledWeights(columns, weights[dates[0]])
     return LabelledWeights(columns, row_times(weights) if library == "pandas" else None)
+
+
+def floats_of(column: Any) -> Any:
+    """A column as it is; decimals of Polars as floats."""
+    is_decimal = getattr(column.dtype, "is_decimal", lambda: False)()
+    return column.cast(float) if is_decimal else column
 
 
 def row_times(weights: Any) -> Any:
@@ -90,6 +96,9 @@ def check_assets(columns: Mapping[Any, Any], bars: PortfolioBars) -> None:
     wrong = [str(name) for name in columns if name not in bars.symbols]
     if wrong:
         there, hint = some(list(bars.symbols), FEW), did_you_mean(wrong[0], bars.symbols)
+        tickers = next((name for name in wrong if plain(name) in TICKERS), None)
+        if tickers is not None:
+            hint = f"; pivot a long table: weights.pivot(index=…, columns={tickers!r}, values=…)"
         raise ValueError(f"{OWNER}: weights must be of {there}, were of {some(wrong, FEW)} too{hint}")
 
 
