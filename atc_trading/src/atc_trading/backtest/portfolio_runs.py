@@ -89,7 +89,7 @@ def run_targets(
     return PortfolioResult(outcome, data, initial_cash, periods_per_year, options=options)
 
 
-def check_options(owner: str, kernel: Any, options: Mapping[str, Any], periods_per_year: float) -> None:
+def check_options(owner: str, kernel: Any, options: Mapping[str, Any], periods_per_year: Any) -> None:
     """Refuse what is no option of a kernel, before anything is read, and a year without bars."""
     known = [item.name for item in kernel.options]
     wrong = next((name for name in options if name not in known), None)
