@@ -53,6 +53,26 @@ def test_columns_are_placed_by_their_names(library):
     assert fills(with_times) == fills(table)
 
 
+def test_weights_wait_for_the_next_open_of_their_asset():
+    """Those of a Friday were lost on what does not trade on Saturday, where others do."""
+    days = pd.date_range("2024-01-05", periods=8)
+    close = 100.0 + np.arange(8.0)
+    every = pd.DataFrame(dict.fromkeys(("open", "high", "low", "close"), close) | {"volume": 1.0}, days)
+    bars = {"COIN": every, "STOCK": every[days.day_of_week < 5]}
+    friday = pd.DataFrame({"COIN": 0.5, "STOCK": 0.4}, days[:1])
+    traded = run_targets(bars, friday, **RUN).outcome.fills
+    assert traded[["bar", "asset", "price"]].tolist() == [(1, 0, 101.0), (3, 1, 103.0)]
+    table = np.full((8, 2), np.nan)
+    table[0] = 0.5, 0.4
+    assert fills(table, bars) == traded.tolist()
+    saturday = pd.DataFrame({"STOCK": [0.4, 0.2]}, days[:2])
+    only = run_targets(bars, saturday, **RUN).outcome.fills
+    assert only[["bar", "asset"]].tolist() == [(3, 1)]
+    assert only["quantity"][0] == pytest.approx(0.2 * 100_000.0 / 103.0), "the latest weight is the one that counts"
+    late = pd.DataFrame({"STOCK": [0.4]}, days[-1:])
+    assert fills(late, bars) == []
+
+
 def test_decimals_of_polars_are_weights():
     weights = pl.DataFrame({"at": DAYS[3:4], "ONE": [0.5]})
     assert fills(weights.with_columns(pl.col("ONE").cast(pl.Decimal(10, 2)))) == fills(weights)

@@ -70,7 +70,8 @@ def run_targets(
         bars: as of `run_orders`.
         weights: a frame with a column for each asset and the times of the bars in its index (pandas) or in a column
             (Polars), a Series of the only asset, or an array of ``(time, assets)``; NaN leaves a position alone. Rows
-            without times are those of the bars. With ``unit="value"`` or ``"shares"`` money or shares.
+            without times are those of the bars; a weight waits for the next bar of its asset. With ``unit="value"``
+            or ``"shares"`` money or shares.
         initial_cash: money at the start.
         periods_per_year: bars in a year, for the metrics.
         backend: which backend runs; the fastest here if not given.

@@ -38,7 +38,9 @@ def weight_table(weights: Any, bars: PortfolioBars) -> Any:
     if library not in {"pandas", "polars"}:
         if weights is None or isinstance(weights, (str, Mapping)):
             raise TypeError(f"{OWNER}: weights must be {KINDS}, were {kind}")
-        return weights
+        own = np.asarray(weights)
+        is_table = own.shape == bars.open.shape and own.dtype.kind in "iuf"
+        return waiting(own.astype(np.float64), bars.open) if is_table else weights
     if kind == "LazyFrame":
         raise TypeError(f"{OWNER}: weights must be {KINDS}, were LazyFrame, which must be collected: weights.collect()")
     labelled = of_series(weights, library, bars) if not hasattr(weights, "columns") else of_frame(weights, library)
@@ -50,6 +52,24 @@ def weight_table(weights: Any, bars: PortfolioBars) -> Any:
         check_once(str(name), places, values, bars)
         known = ~np.isnan(values)
         table[places[known], bars.symbols.index(name)] = values[known]
+    return waiting(table, bars.open)
+
+
+def waiting(table: NDArray[np.float64], opens: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Each weight at the bar before its asset's next open, where others have bars between; the latest of several.
+
+    Weights of a Friday would otherwise be lost on assets that do not trade on Saturday, when others do.
+    """
+    last = len(table) - 1
+    for column in np.flatnonzero(np.isnan(opens).any(axis=0)):
+        rows = np.flatnonzero(~np.isnan(table[:, column]))
+        traded = np.flatnonzero(~np.isnan(opens[:, column]))
+        following = np.searchsorted(traded, rows, side="right")
+        places = np.append(traded, last + 1)[following] - 1
+        values = table[rows, column]
+        table[:, column] = np.nan
+        # Of equal places the last one is kept.
+        table[places, column] = values
     return table
 
 
