@@ -23,7 +23,7 @@ PURE = sorted(path.parent for path in ROOT.glob("*/pyproject.toml") if path.pare
 SCRATCH = RUST / "target" / "wheels"
 """Kept between builds, at one place: crates of others are compiled once, and every build has the same paths in it."""
 OLDEST_GLIBC = "manylinux2014"
-"""glibc 2.17, which Rust itself needs. Linked on Debian 12 without zig, the extension needs 2.34."""
+"""glibc 2.17, which Rust itself needs. Linked on Debian 12 without zig, the extension needs 2.35."""
 
 
 def main() -> None:

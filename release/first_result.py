@@ -46,8 +46,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--wheels", type=Path, default=ROOT / "dist", help="folder of the wheels")
     parser.add_argument("--extra", default="rust", help="extra of atc-core that is installed")
-    for name in ("demo", "conformance", "suite"):
+    for name in ("demo", "conformance"):
         parser.add_argument(f"--{name}", action="store_true")
+    parser.add_argument("--suite", nargs="*", metavar="TEST", help="files of tests; all without one")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="atc-wheels-") as name:
         seconds = timed(Environment(Path(name), options.wheels.resolve()), options)
@@ -66,10 +67,10 @@ def timed(place: Environment, options: argparse.Namespace) -> float:
         place.run("atc-conformance", "rust")
     if options.demo:
         show(place)
-    if options.suite:
+    if options.suite is not None:
         place.run("python", "-m", "pip", "install", "--quiet", "--upgrade", "pip")  # groups need 25.1
         place.install("atc-core[all,report]", "atc-trading[backtest,book,cache,monitor,scan]", *groups("test", "demo"))
-        place.run("python", "-m", "pytest", "-q", cwd=ROOT)
+        place.run("python", "-m", "pytest", "-q", *options.suite, cwd=ROOT)
     return seconds
 
 
