@@ -49,6 +49,8 @@ def in_windows(
         # Windows of the head are as long as they can be.
         part = np.s_[start:stop, max(width - stop, 0) :]
         many = number[start:stop]
+        if many.max() < needed:  # of 12 000 bars in windows of 10 000 that leaves out seven tenths of the work
+            continue
         windows = (
             windows_of(item, newest[start:stop], own[part], there[part], many)
             for item, own in zip(series, rows, strict=True)
