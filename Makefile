@@ -104,7 +104,7 @@ types: install ## check types strictly
 	$(BIN)/mypy
 
 rust-lint: ## format and clippy, warnings are errors
-	cd rust_backend && cargo fmt --all --check && $(CARGO) clippy --workspace --all-targets -- -D warnings
+	cd rust_backend && cargo fmt --all --check && $(CARGO) clippy --workspace --all-targets -- -D warnings -D clippy::undocumented_unsafe_blocks
 
 rust-test: ## the pure Rust crate's own tests
 	cd rust_backend && $(CARGO) test --release --package atc-kernels
@@ -182,6 +182,25 @@ agreement-engines: install $(PEERS)/installed ## how many runs backtesting.py, v
 
 random-calls: install ## CALLS=100000 random calls come to the same on every backend, those kept in docs/figures left out: 10 min
 	$(BIN)/python benchmarks/random_calls.py --calls $(CALLS) --seed $(SEED) --workers $(PROCESSES) --keep
+
+conformance: install ## run atc-conformance on every backend that is installed
+	$(BIN)/python benchmarks/conformance.py
+
+leaks: install ## ten million calls of every kind leave the memory as it was: about 8 min
+	$(BIN)/python benchmarks/leaks.py --keep
+
+sanitize: install ## Rust tests and the extension under AddressSanitizer, Numba's loops with checked indices
+	$(BIN)/python benchmarks/sanitize.py
+
+coverage: $(STAMPS)/figures ## lines and branches that the tests execute, Python's and Rust's
+	$(BIN)/python benchmarks/covered.py --numprocesses=$(WORKERS) --dist=worksteal
+
+mutants: $(STAMPS)/figures ## small faults put into decisions, and how many of them the tests notice
+	$(BIN)/python benchmarks/mutants.py
+
+$(STAMPS)/figures: $(STAMPS)/install pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group figures
+	@touch $@
 
 bench-streams: install ## what an update costs, and how far it is from the batch
 	$(BIN)/python benchmarks/streaming.py

@@ -38,6 +38,8 @@ class Subject(NamedTuple):
 
     files: tuple[str, ...]
     tests: tuple[str, ...]
+    words: str = ""
+    """Which tests of these files, as `pytest -k` takes it."""
 
 
 SUBJECTS = {
@@ -49,7 +51,12 @@ SUBJECTS = {
         ("atc_core/conformance/agreement.py", "atc_core/conformance/differences.py"),
         ("test_conformance_speaks.py", "test_verification.py"),
     ),
-    "gaps": Subject(("atc_core/gaps.py",), ("test_gaps.py",)),
+    "gaps": Subject(
+        ("atc_core/gaps.py",),
+        ("test_gaps.py",),
+        # Of the tests that take every kernel: one series, several, a carried flag, a signal, several results.
+        "[sma] or [atr] or [vwap] or [crossover_signal] or [macd] or not (missing_bar or keep_is or rule_of_its_own)",
+    ),
     "price files": Subject(
         (
             "atc_trading/prices/cells.py",
@@ -87,7 +94,13 @@ def prepare(folder: Path, subject: Subject) -> None:
     settings = {
         "source_paths": ["src"],
         "only_mutate": [f"src/{name}" for name in subject.files],
-        "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "no:xdist"],
+        "pytest_add_cli_args": [
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:xdist",
+            *(["-k", subject.words] * bool(subject.words)),
+        ],
         "pytest_add_cli_args_test_selection": tests,
         "timeout_multiplier": 4.0,
     }

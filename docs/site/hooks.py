@@ -16,6 +16,7 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 
 import command_pages
 import crossovers
+import figure_tables
 import formulas
 import interfaces
 import kernel_pages
@@ -29,6 +30,7 @@ MARK = re.compile(r"<!-- site: (\w+) ?(\S*) -->.*?<!-- end -->", re.DOTALL)
 SECTIONS = {
     "commands": command_pages.section,
     "crossovers": crossovers.section,
+    "figures": figure_tables.section,
     "families": lambda: kernel_pages.family_tables("kernels/"),
     "names": names_elsewhere.section,
     "public": interfaces.section,
