@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from fnmatch import fnmatch
 from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -35,10 +36,13 @@ from rich.progress import track
 from rich.table import Table
 
 import atc_core
+from atc_core.decimals.declaring import DecimalKernel
 from atc_core.errors import shown
 from atc_core.kernel import Kernel
 
 BACKENDS = ("python", "numba", "rust")
+OF_DECIMALS = ("pyarrow", "polars")
+"""Further ones, of kernels of decimals: adapters of floats agree only to their tolerance, these in every digit."""
 SECONDS = 120
 """A call that takes longer hangs: compiling ``atc`` for Numba takes 20 s."""
 SHOWN = 3
@@ -59,15 +63,17 @@ def backends_of(kernels: Sequence[Kernel[..., Any]], backends: Sequence[str]) ->
     """By kernel, which of the backends have it, the reference first."""
     found: dict[str, list[str]] = {}
     for kernel in kernels:
-        for name in backends:
+        further = OF_DECIMALS if isinstance(kernel, DecimalKernel) else ()
+        for name in (*backends, *further):
             try:
                 atc_core.get(kernel.name, backend=name)
             except atc_core.BackendError:
                 continue
             found.setdefault(kernel.name, []).append(name)
-    absent = set(backends).difference(*found.values())
+    states = atc_core.backends()
+    absent = [name for name in backends if name not in states or states[name].state != "available"]
     if absent:
-        raise SystemExit(f"no kernel runs on {', '.join(sorted(absent))}: atc-tune doctor says why")
+        raise SystemExit(f"no kernel runs on {', '.join(absent)}: atc-tune doctor says why")
     return found
 
 
@@ -145,8 +151,8 @@ def show(make_call: Callable[[], Call], known: dict[str, list[str]], index: int)
     call = make_call()
     print(f"{call.kernel.name}(")
     for name, value in arguments(call):
-        lies = f", strides {value.strides}, {value.flags.writeable=}" if isinstance(value, np.ndarray) else ""
-        print(f"  {name}: {type(value).__name__} {getattr(value, 'dtype', '')} {getattr(value, 'shape', '')}{lies}")
+        lies = f"{value.dtype} {value.shape}, strides {value.strides}" if isinstance(value, np.ndarray) else ""
+        print(f"  {name}: {type(value).__name__} {lies}")
         print(f"    {shown(value)}")
     for name, outcome in zip(known[call.kernel.name], outcomes_of(make_call, known)[1], strict=True):
         print(f"{name}: {outcome.text or repr(outcome.result)} {outcome.harm}")
@@ -158,15 +164,15 @@ def show(make_call: Callable[[], Call], known: dict[str, list[str]], index: int)
 
 
 @cache
-def prepared(name: str | None) -> tuple[list[Kernel[..., Any]], dict[str, list[str]]]:
-    """The kernels, or the one of this name, and which backends have each."""
-    kernels = [item for item in all_kernels() if name in (None, item.name)]
+def prepared(pattern: str) -> tuple[list[Kernel[..., Any]], dict[str, list[str]]]:
+    """The kernels of these names, and which backends have each."""
+    kernels = [item for item in all_kernels() if fnmatch(item.name, pattern)]
     return kernels, backends_of(kernels, BACKENDS)
 
 
-def called(seed: int, kernel: str | None, numbers: range, folder: Path) -> Tally:
+def called(seed: int, pattern: str, numbers: range, folder: Path) -> Tally:
     """Make the calls of these numbers; one that crashes or hangs leaves its own in a file of the folder."""
-    kernels, known = prepared(kernel)
+    kernels, known = prepared(pattern)
     found, begin, path = Tally(), time.perf_counter(), folder / str(os.getpid())
     faulthandler.enable()
     with path.open("wb", buffering=0) as file:
@@ -230,9 +236,9 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=1, help="processes side by side")
     parser.add_argument("--keep", action="store_true", help=f"count whole chunks of {CHUNK} calls in docs/figures")
     parser.add_argument("--only", type=int, help="the number of one call, which is shown in full")
-    parser.add_argument("--kernel", help="calls of this kernel only")
+    parser.add_argument("--kernel", default="*", help="calls of these kernels only, as decimal_*")
     options = parser.parse_args()
-    if options.keep and (options.kernel or options.first % CHUNK or options.calls % CHUNK):
+    if options.keep and (options.kernel != "*" or options.first % CHUNK or options.calls % CHUNK):
         parser.error(f"--keep counts calls of all kernels, by {CHUNK}")
     if options.only is not None:
         kernels, known = prepared(options.kernel)

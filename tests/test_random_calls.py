@@ -1,5 +1,6 @@
 """Random calls come to the same on every backend; ``benchmarks/random_calls.py`` makes many more of them."""
 
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -7,13 +8,16 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 from found_calls import FOUND, die_at_three
 
 import atc_core
+from atc_core.decimals.declaring import DecimalKernel
 from atc_core.registry import REGISTRY
 
 SEED, CALLS = 15, 600
+DECIMAL_CALLS = 400
 X = np.linspace(90.0, 110.0, 20)
 
 
@@ -43,6 +47,38 @@ def test_what_was_found_once_stays_mended(found):
     make = lambda: Call(kernel, *found.make(), ("call", "handle", "use"))  # noqa: E731
     result = tried(make, backends_of([kernel], BACKENDS), 0)
     assert (result.runs, result.findings) == (3, [])
+
+
+def test_random_calls_of_decimals_come_to_the_same_digits_on_every_backend():
+    from fuzz.making import all_kernels
+    from random_calls import BACKENDS, backends_of, quietly, tried
+
+    kernels = [kernel for kernel in all_kernels() if isinstance(kernel, DecimalKernel)]
+    known = backends_of(kernels, BACKENDS)
+    assert set().union(*known.values()) >= {"python", "rust", "pyarrow", "polars"}
+    results = [tried(partial(quietly, kernels, SEED, index), known, index) for index in range(DECIMAL_CALLS)]
+    assert [finding for item in results for finding in item.findings] == []
+    assert 0.5 * DECIMAL_CALLS < sum(not item.refused for item in results) < 0.8 * DECIMAL_CALLS
+
+
+@pytest.mark.parametrize(
+    ("wanted", "other", "words"),
+    [
+        (pl.Series("a", [Decimal(1)]), pl.Series("a", [Decimal(1)]), ""),
+        (pl.Series("a", [Decimal(1)]), pl.Series("a", [Decimal(2)]), "['2'])"),
+        (pl.Series("a", [Decimal(1)]), pl.Series("b", [Decimal(1)]), "'b'"),
+        (pa.array([Decimal(1), None]), pa.array([Decimal(1), Decimal(0)]), "['1', '0']"),
+        (pa.array([Decimal(1)], pa.decimal128(3, 1)), pa.array([Decimal(1)], pa.decimal128(4, 1)), "decimal128(4, 1)"),
+        (pa.array([Decimal(1)]), pa.chunked_array([[Decimal(1)]]), "ChunkedArray"),
+        (Decimal("1.0"), Decimal("1.00"), "gives 1.00 in place of 1.0"),
+        (Decimal(1), None, "gives None in place of 1"),
+    ],
+)
+def test_decimals_that_differ_are_told(wanted, other, words):
+    from fuzz.decimal_outcomes import exact_difference
+
+    told = exact_difference(wanted, other)
+    assert told == words if not words else words in told
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from atc_core.decimals.declaring import DecimalKernel
 from atc_core.kernel import Kernel
 from atc_core.option_values import check_option
 from atc_core.registry import REGISTRY
-from fuzz import forms, options, outs, values
+from fuzz import decimal_making, forms, options, outs, values
 from fuzz.draws import Draw
 from fuzz.frames import Library
 
@@ -46,7 +46,7 @@ class Call(NamedTuple):
 def all_kernels() -> list[Kernel[..., Any]]:
     """Every declared kernel of arrays in every precision."""
     found = (*REGISTRY.all().values(), *REGISTRY.all("float32").values())
-    return [item for item in found if item.arrays and not isinstance(item, DecimalKernel)]
+    return [item for item in found if item.arrays]
 
 
 def make(kernels: Sequence[Kernel[..., Any]], seed: int, index: int) -> Call:
@@ -54,6 +54,8 @@ def make(kernels: Sequence[Kernel[..., Any]], seed: int, index: int) -> Call:
     draw = Draw(seed, index)
     kernel = draw.pick(kernels)
     odd = set() if draw.chance(RIGHT) else {draw.pick(ODDITIES), draw.pick(ODDITIES)}
+    if isinstance(kernel, DecimalKernel):
+        return of_decimals(kernel, draw, index, odd)
     arrays = values.sampled(kernel, draw, tame="form" not in odd)
     n = len(arrays[0])
     given = formed(draw, arrays, odd)
@@ -65,6 +67,21 @@ def make(kernels: Sequence[Kernel[..., Any]], seed: int, index: int) -> Call:
         keywords["out"] = outs.given(kernel, draw, all_values, gaps, tame="out" not in odd)
         given = all_values[: len(given)]
     positional, keywords = written(kernel, draw, given, chosen, keywords)
+    if "keyword" in odd:
+        positional, keywords = mistaken(kernel, draw, positional, keywords)
+    return Call(kernel, positional, keywords, tuple(draw.pick(ways_of(index)) for _ in range(9)))
+
+
+def of_decimals(kernel: DecimalKernel[..., Any], draw: Draw, index: int, odd: set[str]) -> Call:
+    """A call of a kernel of decimals."""
+    given = decimal_making.arguments_of(kernel, draw, is_odd=bool(odd & {"form", "option", "labels"}))
+    names = [item.name for item in kernel.parameters]
+    whole = next((place for place, name in enumerate(names) if name not in given), len(names))
+    count = draw.pick([len(kernel.arrays), draw.integer(0, whole), whole])
+    positional = [given[name] for name in names[: min(count, whole)]]
+    keywords = {name: value for name, value in given.items() if name not in names[: len(positional)]}
+    if "gaps" in odd:
+        keywords["gaps"] = draw.pick([*GAPS, *ODD_GAPS])
     if "keyword" in odd:
         positional, keywords = mistaken(kernel, draw, positional, keywords)
     return Call(kernel, positional, keywords, tuple(draw.pick(ways_of(index)) for _ in range(9)))

@@ -14,8 +14,10 @@ import pyarrow as pa
 import atc_core
 from atc_core.conformance.agreement import expected, identical
 from atc_core.conformance.differences import field_difference
+from atc_core.decimals.declaring import DecimalKernel
 from atc_core.errors import shown
 from atc_core.kernel import Kernel
+from fuzz.decimal_outcomes import exact_difference
 from fuzz.draws import Array
 from fuzz.making import Call
 from fuzz.outs import admitted
@@ -61,6 +63,8 @@ def snapshot(value: Any) -> Any:
         is_opaque = value.dtype.hasobject or value.dtype == np.longdouble
         content = repr(value.tolist()) if is_opaque else value.tobytes()
         return value.dtype.str, value.shape, content
+    if isinstance(value, ARROW):
+        return str(value.type) if not isinstance(value, pa.Table) else str(value.schema), repr(value.to_pylist())
     if isinstance(value, (list, tuple)):
         return type(value).__name__, [snapshot(item) for item in value]
     if isinstance(value, memoryview):
@@ -128,6 +132,8 @@ def difference(kernel: Kernel[..., Any], wanted: Outcome, other: Outcome, allowe
     """How another outcome differs from the reference's; empty where it does not."""
     if wanted.error is not None or other.error is not None:
         return "" if wanted.text == other.text else f"{told(other)} is not {told(wanted)}"
+    if isinstance(kernel, DecimalKernel):
+        return exact_difference(wanted.result, other.result)
     if type(wanted.result) is not type(other.result):
         return f"gives {type(other.result).__name__} in place of {type(wanted.result).__name__}"
     pairs = [(wanted.result, other.result)]

@@ -12,6 +12,7 @@ from atc_core.decimals.integers import packed
 from atc_core.decimals.libraries import Library, library_of
 from atc_core.decimals.types import MOST_DIGITS, NOT_NULL, DecimalType, common_type
 from atc_core.decimals.words import Chunk, Decimals
+from atc_core.errors import described
 from atc_core.parameters import Parameter
 
 WANTED = "decimals or integers"
@@ -59,7 +60,16 @@ def admit(kernel: str, parameter: Parameter, value: Any) -> Given:
 
 def admit_column(name: str, parameter: Parameter, value: Any) -> Decimals:
     """One column."""
-    column = read(name, value)
+    try:
+        column = read(name, value)
+    except Warning:
+        raise
+    except Exception as error:
+        if str(error).startswith(name):
+            raise
+        # A stranger's object may raise anything when it is asked for its arrays.
+        kind = ValueError if isinstance(error, ValueError) else TypeError
+        raise kind(f"{name} is no column: {described(error)}") from None
     if not 0 <= column.type.scale <= column.type.precision:
         raise ValueError(f"{name} must have a scale from 0 to its precision, was {column.type}")
     if NOT_NULL in parameter.rules:

@@ -61,6 +61,7 @@ class Reader:
         self.size: tuple[str, int] | None = None
         self.rows: Axis | None = None
         self.columns: Axis | None = None
+        self.width: tuple[str, int] | None = None
         self.read: list[tuple[Parameter, Given]] = []
 
     def check_digits(self) -> None:
@@ -83,6 +84,8 @@ class Reader:
         is_table = len(parameter.axes) > 1
         if self.kernel.sees_tables and not is_table and found.names is not None:
             raise ValueError(f"{self.kernel.name}: {parameter.name} must be one column, was a table")
+        if is_table:
+            self.compare_width(parameter, len(found.columns))
         return self.side_by_side(parameter, found._replace(is_table=True) if is_table else found)
 
     def plain(self, parameter: Parameter, value: Any) -> Any:
@@ -103,6 +106,13 @@ class Reader:
             raise ValueError(
                 f"{self.kernel.name}: {name} and {parameter.name} must have the same length, were {rows} and {size}"
             )
+
+    def compare_width(self, parameter: Parameter, width: int) -> None:
+        """All tables that an implementation sees have one number of columns."""
+        name, columns = self.width = self.width or (parameter.name, width)
+        if columns != width:
+            counts = f"were {columns} and {width}"
+            raise ValueError(f"{self.kernel.name}: {name} and {parameter.name} must have as many columns, {counts}")
 
     def in_order(self, parameter: Parameter, value: Any) -> Any:
         """A value of pandas' with its rows in the order of the first one's index."""
@@ -144,12 +154,18 @@ def read_all(kernel: DecimalKernel[..., Any], reader: Reader, values: Sequence[A
     tables = [item for item in decimals if item.names is not None]
     width = len(tables[0].columns) if tables and not kernel.sees_tables else None
     size = 0 if reader.size is None else reader.size[1]
-    return Arguments(kernel, size, columns, options, types, *source_of(decimals), width)
+    source = source_of(decimals, tables if width is not None else ())
+    return Arguments(kernel, size, columns, options, types, *source, width)
 
 
-def source_of(given: Sequence[Given]) -> tuple[Library, Any, tuple[Any, ...] | None]:
-    """What results are given back like: the first column of decimals; pyarrow where no argument's library is known."""
+def source_of(given: Sequence[Given], tables: Sequence[Given]) -> tuple[Library, Any, tuple[Any, ...] | None]:
+    """What results are given back like: the first column of decimals, in its library the first of `tables` if any is.
+
+    The columns are called as those of the first table, whose library may be another one. pyarrow where no argument's
+    library is known.
+    """
     for item in given:
         if item.library is not None:
-            return item.library, item.value, item.names
+            like = next((table for table in tables if table.library is item.library), item)
+            return item.library, like.value, tables[0].names if tables else item.names
     return usual_library(), None, None

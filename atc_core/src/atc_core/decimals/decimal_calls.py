@@ -63,6 +63,8 @@ class DecimalCalls(Calls):
         if not is_strict:
             given.check_digits()
         if given.width is not None:
+            if given.width == 0 and any(field.column != "decimal" for field in kernel.result.fields):
+                raise ValueError(f"{kernel.name}: a table must have a column, had none")
             results = [compute(kernel, chosen, given, place) for place in range(given.width)]
             parts = zip(*results, strict=True) if results else ((),) * len(kernel.result.fields)
             delivered = [of_table(*pair, given) for pair in zip(kernel.result.fields, parts, strict=True)]

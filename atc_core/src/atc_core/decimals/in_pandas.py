@@ -34,12 +34,13 @@ class InPandas:
         arrays = {place: as_extension(item, kind) for place, item in enumerate(columns)}
         has_rows = not columns or len(like.index) == len(columns[0].words)
         found = pd.DataFrame(arrays, index=like.index if has_rows else None)
-        found.columns = like.columns if list(names) == list(like.columns) else pd.Index(names)
+        is_like = isinstance(like, pd.DataFrame) and list(names) == list(like.columns)
+        found.columns = like.columns if is_like else pd.Index(names)
         return found
 
     def numbers(self, like: Any, column: Packed, kind: DecimalType) -> Any:
-        """A Series of one value a column of a DataFrame, called as they are."""
-        return pd.Series(as_extension(column, kind), index=like.columns)
+        """A Series of one value a column of a DataFrame, called as they are; of another library's table counted."""
+        return pd.Series(as_extension(column, kind), index=getattr(like, "columns", None))
 
 
 IN_PANDAS = InPandas()
