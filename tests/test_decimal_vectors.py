@@ -237,6 +237,20 @@ def test_ledger(backend, container):
         assert_column(getattr(result, name), wanted, container)
 
 
+@pytest.mark.parametrize("backend", backends_of(DECIMAL_KERNELS["decimal_commission_maker_taker"]))
+def test_rates_of_more_digits_together_than_128_bits_hold(backend):
+    large, small, one = Decimal("9" * 37), Decimal("1E-38"), Column(9, 0, "1 10").arrow
+    flags = np.array([True, False])
+    fees = atc_core.decimal_commission_maker_taker(one, one, flags, large, small, scale=1, backend=backend)
+    assert values_of(fees) == [large, 0]
+    swapped = atc_core.decimal_commission_maker_taker(
+        one, one, ~flags, small, large, scale=0, rounding="ROUND_UP", backend=backend
+    )
+    assert values_of(swapped) == [large, 1]
+    with pytest.raises(ValueError, match="decimal_commission_maker_taker: row 1 needs more than 38 digits"):
+        atc_core.decimal_commission_maker_taker(one, one, ~flags, large, small, scale=0, backend=backend)
+
+
 ERRORS = [
     ("multiply", (Column(19, 0, "9" * 19), Column(20, 0, "9" * 20)), "row 0 needs more than 38 digits"),
     ("add", (Column(38, 0, "1 " + "9" * 38), 1), "row 1 needs more than 38 digits; give a smaller scale"),

@@ -143,7 +143,7 @@ plain! {
     /// The amount times the rate.
     column decimal_commission_per_dollar(quantity, price; rate: Number, scale: u32, rounding: Word) into out
         = decimals::commission_on_amount(
-            quantity, price, |_| rate.0.value, rate.0.scale, scale, rounding.0, out,
+            quantity, price, [rate.0; 2], |_| false, scale, rounding.0, out,
         );
     /// The amount on top of what is bought, off what is sold.
     column decimal_slippage_fixed(price, quantity; amount: Number, scale: u32, rounding: Word) into out

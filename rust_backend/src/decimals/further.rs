@@ -4,7 +4,7 @@ use super::columns::{self, Codes, Flags, Given, Number, Written, as_error};
 use super::{Word, column, column_with_nulls};
 use crate::arrays::guarded;
 use crate::shaped::Found;
-use atc_kernels::decimals::{self, Books, Downside, Fills};
+use atc_kernels::decimals::{self, Books, Fills};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
@@ -97,14 +97,8 @@ fn decimal_commission_maker_taker<'py>(
     rounding: Word,
 ) -> PyResult<Bound<'py, PyAny>> {
     let (flags, rates) = (is_maker.elements()?, [taker_rate.0, maker_rate.0]);
-    let common = rates[0].scale.max(rates[1].scale);
-    let at_common = |rate: Downside| rate.value.checked_mul(10i128.checked_pow(common - rate.scale)?);
-    let [Some(taker), Some(maker)] = rates.map(at_common) else {
-        return Err(PyValueError::new_err("rates must have few digits together"));
-    };
     column(py, [&quantity, &price], |[quantity, price], out| {
-        let rate = |row: usize| if flags[row] { maker } else { taker };
-        decimals::commission_on_amount(quantity, price, rate, common, scale, rounding.0, out)
+        decimals::commission_on_amount(quantity, price, rates, |row| flags[row], scale, rounding.0, out)
     })
 }
 

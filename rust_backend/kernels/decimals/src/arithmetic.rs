@@ -3,11 +3,9 @@
 use crate::columns::{BLOCK, Column, Output, Piece, Words, fits, pieces};
 use crate::fault::Refused;
 use crate::lanes;
+use crate::quotients::{self, narrow_power};
 use crate::rounding::{Rounding, at_scale, big_at_scale, big_power, scaled};
 use num_bigint::BigInt;
-
-/// Powers of ten up to this are divisors of lanes.
-const NARROW_POWER: u32 = 17;
 
 /// `a + b`, or `a - b` where `sign` is -1.
 pub fn add(
@@ -73,10 +71,10 @@ impl Sum {
     /// In lanes, if all fit.
     fn narrow(&self, piece: &Piece<'_, 2>, [a, b]: &mut [[i64; BLOCK]; 2], words: &mut [[i64; 2]]) -> bool {
         let down = self.common - self.scale;
-        if self.powers.iter().any(|power| *power > NARROW_POWER) || down > NARROW_POWER {
+        let ([Some(one), Some(other)], Some(divisor)) = (self.powers.map(narrow_power), narrow_power(down)) else {
             return false;
-        }
-        let factors = self.powers.map(|power| 10i64.pow(power));
+        };
+        let factors = [one, other];
         let limits = [0, 1].map(|place| i128::from(i64::MAX / 2 / factors[place]).min(self.largest[place]) as i64);
         let mut is_far = false;
         if let ([Words::Wide(x), Words::Wide(y)], [1, 1], 0) = (piece.parts.map(|part| part.words), factors, down) {
@@ -92,7 +90,7 @@ impl Sum {
         let a = &mut a[..piece.count];
         lanes::combine(a, factors[0], &b[..piece.count], self.sign * factors[1]);
         if down > 0 {
-            lanes::divide(a, 10i64.pow(down), self.rounding, &mut is_far);
+            quotients::divide(a, divisor, self.rounding, &mut is_far);
         }
         if !is_far {
             lanes::store(a, words);
@@ -126,15 +124,13 @@ pub fn multiply(
     out: &mut Output<'_>,
 ) -> Result<(), Refused> {
     let (exact, largest) = (a.scale + b.scale, [a.largest(), b.largest()]);
+    let divisor = exact.checked_sub(scale).and_then(narrow_power);
     let mut buffers = [[0; BLOCK]; 2];
     for piece in pieces([a, b]) {
         out.mark(&piece);
         let words = &mut out.words[piece.start..piece.start + piece.count];
-        let is_done = match exact.checked_sub(scale) {
-            Some(down) if down <= NARROW_POWER => narrow_products(&piece, &mut buffers, largest, down, rounding, words),
-            _ => false,
-        };
-        if !is_done {
+        let is_done = |divisor| narrow_products(&piece, &mut buffers, largest, divisor, rounding, words);
+        if !divisor.is_some_and(is_done) {
             by_row(&piece, words, |[x, y]| {
                 if !fits(x, largest[0]) || !fits(y, largest[1]) {
                     return None;
@@ -152,26 +148,27 @@ pub fn multiply(
 /// Products in lanes, if all fit: 126 bits have at most 38 digits.
 fn narrow_products(
     piece: &Piece<'_, 2>,
-    [a, b]: &mut [[i64; BLOCK]; 2],
+    buffers: &mut [[i64; BLOCK]; 2],
     largest: [i128; 2],
-    down: u32,
+    divisor: i64,
     rounding: Rounding,
     words: &mut [[i64; 2]],
 ) -> bool {
-    let mut is_far = false;
-    for ((part, lane), largest) in piece.parts.iter().zip([&mut *a, &mut *b]).zip(largest) {
-        let limit = largest.min(i64::MAX.into()) as i64;
-        lanes::load(part.words, limit, &mut lane[..piece.count], &mut is_far);
-    }
-    let (a, b) = (&mut a[..piece.count], &b[..piece.count]);
-    if is_far {
+    if !piece.lanes(largest.map(|largest| largest.min(i64::MAX.into()) as i64), buffers) {
         return false;
     }
-    if down == 0 {
+    let [a, b] = buffers.each_mut().map(|lane| &mut lane[..piece.count]);
+    products(a, b, divisor, rounding, words)
+}
+
+/// Products of lanes, divided and rounded; false where lanes do not hold them.
+pub fn products(a: &mut [i64], b: &[i64], divisor: i64, rounding: Rounding, words: &mut [[i64; 2]]) -> bool {
+    if divisor == 1 {
         lanes::products(a, b, words);
         return true;
     }
-    lanes::multiply(a, b, 10i64.pow(down), rounding, &mut is_far);
+    let mut is_far = false;
+    quotients::multiply(a, b, divisor, rounding, &mut is_far);
     if !is_far {
         lanes::store(a, words);
     }

@@ -2,8 +2,6 @@
 
 use crate::columns::{BLOCK, Column, Piece, fits, pieces, split};
 use crate::fault::Refused;
-use crate::lanes;
-use crate::rounding::{Rounding, big_at_scale};
 use crate::totals::{SUMMABLE, Total};
 use std::ops::Range;
 
@@ -12,6 +10,20 @@ use std::ops::Range;
 pub struct Bars {
     pub starts: Vec<i64>,
     pub fields: [Vec<[i64; 2]>; 5],
+}
+
+impl Bars {
+    /// None yet, with room for so many: what grows is copied again and again.
+    fn with_room(count: usize) -> Self {
+        Self { starts: Vec::with_capacity(count), fields: [(); 5].map(|()| Vec::with_capacity(count)) }
+    }
+}
+
+/// How many bars there can be: one a row, or one an interval from the first to the last.
+fn most_bars(timestamps: &[i64], every: i64) -> usize {
+    let (Some(first), Some(last)) = (timestamps.first(), timestamps.last()) else { return 0 };
+    let intervals = (i128::from(*last) - i128::from(*first)) / i128::from(every) + 2;
+    usize::try_from(intervals).unwrap_or(usize::MAX).min(timestamps.len())
 }
 
 /// A bar that is not complete.
@@ -65,7 +77,7 @@ impl Bar {
 
     /// `end` is the row behind the bar's last.
     fn finish(self, end: usize, bars: &mut Bars) -> Result<(), Refused> {
-        let volume = big_at_scale(self.volume.value(), 0, 0, Rounding::Down).ok_or(Refused::at(end - 1))?;
+        let volume = self.volume.fitting().ok_or(Refused::at(end - 1))?;
         bars.starts.push(self.start);
         for (field, value) in bars.fields.iter_mut().zip([self.open, self.high, self.low, self.close, volume]) {
             field.push(split(value));
@@ -81,11 +93,12 @@ fn starts(start: i64, time: i64, every: i64) -> bool {
 
 /// Columns are open, high, low, close and volume, without nulls; `timestamps` are in order.
 pub fn resample(timestamps: &[i64], columns: [&Column<'_>; 5], every: i64) -> Result<Bars, Refused> {
-    let (mut bars, mut current) = (Bars::default(), None::<Bar>);
+    let (mut bars, mut current) = (Bars::with_room(most_bars(timestamps, every)), None::<Bar>);
     let largest = columns.map(Column::largest);
+    let limits = largest.map(|largest| largest.min(SUMMABLE.into()) as i64);
     let mut lanes = [[0; BLOCK]; 5];
     for piece in pieces(columns) {
-        let is_narrow = in_lanes(&piece, &largest, &mut lanes);
+        let is_narrow = piece.lanes(limits, &mut lanes);
         let times = &timestamps[piece.start..piece.start + piece.count];
         let mut row = 0;
         while row < piece.count {
@@ -116,14 +129,4 @@ pub fn resample(timestamps: &[i64], columns: [&Column<'_>; 5], every: i64) -> Re
         bar.finish(timestamps.len(), &mut bars)?;
     }
     Ok(bars)
-}
-
-/// Whether all values of a piece fit lanes, which they are then in.
-fn in_lanes(piece: &Piece<'_, 5>, largest: &[i128; 5], lanes: &mut [[i64; BLOCK]; 5]) -> bool {
-    let mut is_far = false;
-    for ((part, lane), largest) in piece.parts.iter().zip(lanes).zip(largest) {
-        let limit = (*largest).min(SUMMABLE.into()) as i64;
-        lanes::load(part.words, limit, &mut lane[..piece.count], &mut is_far);
-    }
-    !is_far
 }

@@ -1,5 +1,7 @@
 //! Columns of decimals, and the pieces in which several of them are read side by side.
 
+use crate::lanes;
+
 /// Rows that are computed at once: three columns of lanes lie in the first cache.
 pub const BLOCK: usize = 1024;
 
@@ -160,6 +162,17 @@ impl<const N: usize> Piece<'_, N> {
         self.parts.iter().any(|part| part.valid.is_some())
     }
 
+    /// Whether no row is null and all values are at most so large in magnitude: they are then in the lanes.
+    pub fn lanes(&self, limits: [i64; N], lanes: &mut [[i64; BLOCK]; N]) -> bool {
+        let mut is_far = self.has_nulls();
+        for ((part, lane), limit) in self.parts.iter().zip(lanes).zip(limits) {
+            if !is_far {
+                lanes::load(part.words, limit, &mut lane[..self.count], &mut is_far);
+            }
+        }
+        !is_far
+    }
+
     /// The values of a row.
     pub fn row(&self, row: usize) -> [i128; N] {
         self.parts.map(|part| part.words.get(row))
@@ -229,6 +242,12 @@ impl Output<'_> {
                 valid[place + 1] |= high;
             }
         }
+    }
+
+    /// The rows of a piece, of which none is null but for those of its columns.
+    pub fn fill<const N: usize>(&mut self, piece: &Piece<'_, N>, lanes: &[i64]) {
+        self.mark(piece);
+        lanes::store(&lanes[..piece.count], &mut self.words[piece.start..piece.start + piece.count]);
     }
 
     /// Whether a row is not null.

@@ -1,9 +1,9 @@
 //! Positions and what they cost, fill by fill.
 
-use crate::columns::{Column, Output, fits, pieces};
+use crate::columns::{BLOCK, Column, Output, fits, pieces};
 use crate::fault::Refused;
 use crate::metrics::Downside;
-use crate::rounding::{Rounding, big_power, big_quotient, fitting, quotient, scaled};
+use crate::rounding::{Rounding, big_power, big_quotient, fitting, product, ratio, scaled, share};
 use num_bigint::BigInt;
 
 /// What is filled, in the order of time, without nulls.
@@ -27,14 +27,6 @@ pub struct Books<'a> {
 /// Costs have at least so many digits behind the point.
 const QUOTIENT_SCALE: u32 = 12;
 
-/// `value * by / over`, rounded once.
-fn share(value: i128, by: i128, over: i128, rounding: Rounding) -> Option<i128> {
-    match value.checked_mul(by) {
-        Some(product) => fitting(quotient(product, over, rounding)),
-        None => big_quotient(&(BigInt::from(value) * by), &over.into(), rounding),
-    }
-}
-
 /// Shares that are held, and what they have cost.
 #[derive(Clone, Copy, Default)]
 struct Position {
@@ -48,7 +40,7 @@ impl Position {
     fn book(&mut self, size: i128, price: i128, rounding: Rounding) -> Option<i128> {
         let Self { shares, cost } = *self;
         let after = shares.checked_add(size)?;
-        let amount = size.checked_mul(price)?;
+        let amount = product(size, price)?;
         let opposite = (shares < 0 && size > 0) || (shares > 0 && size < 0);
         let (left, realized) = if !opposite {
             (cost.checked_add(amount)?, 0)
@@ -56,7 +48,7 @@ impl Position {
             let left = share(cost, after, shares, rounding)?;
             (left, left.checked_sub(cost)?.checked_sub(amount)?)
         } else {
-            (after.checked_mul(price)?, shares.checked_mul(price)?.checked_sub(cost)?)
+            (product(after, price)?, product(shares, price)?.checked_sub(cost)?)
         };
         *self = Self { shares: fitting(after)?, cost: fitting(left)? };
         fitting(realized)
@@ -74,10 +66,14 @@ pub fn ledger(fills: &Fills<'_, '_>, scale: u32, rounding: Rounding, books: &mut
     };
     let columns = [fills.quantity, fills.price, fills.commission];
     let largest = columns.map(Column::largest);
+    let limits = largest.map(|largest| largest.min(i64::MAX.into()) as i64);
+    let mut lanes = [[0; BLOCK]; 3];
     for piece in pieces(columns) {
+        let is_narrow = piece.lanes(limits, &mut lanes);
         for row in 0..piece.count {
-            let (place, values) = (piece.start + row, piece.row(row));
-            let is_right = values.iter().zip(&largest).all(|(value, largest)| fits(*value, *largest));
+            let place = piece.start + row;
+            let values = if is_narrow { lanes.each_ref().map(|lane| lane[row].into()) } else { piece.row(row) };
+            let is_right = is_narrow || values.iter().zip(&largest).all(|(value, largest)| fits(*value, *largest));
             if !is_right {
                 return Err(Refused::at(place));
             }
@@ -141,21 +137,14 @@ impl Plan {
     /// None where 128 bits are too few, be it on the way.
     fn fill(&self, position: &mut Position, cash: i128, [size, price, fee]: [i128; 3]) -> Option<Booked> {
         let realized = position.book(size, scaled(price, self.price_power)?, self.rounding)?;
-        let amount = scaled(size.checked_mul(price)?, self.amount_power)?;
+        let amount = scaled(product(size, price)?, self.amount_power)?;
         let cash = fitting(cash.checked_sub(amount)?.checked_sub(scaled(fee, self.fee_power)?)?)?;
         let average = if position.shares == 0 { None } else { Some(self.average(position)?) };
         Some(Booked { average, realized, cash })
     }
 
     fn average(&self, position: &Position) -> Option<i128> {
-        let [up, down] = self.average_powers;
-        match scaled(position.cost, up).zip(scaled(position.shares, down)) {
-            Some((cost, shares)) => fitting(quotient(cost, shares, self.rounding)),
-            None => {
-                let (cost, shares) = (BigInt::from(position.cost), BigInt::from(position.shares));
-                big_quotient(&(cost * big_power(up)), &(shares * big_power(down)), self.rounding)
-            }
-        }
+        ratio(position.cost, position.shares, self.average_powers, self.rounding)
     }
 
     /// The same in integers of any size; none where a number has more than 38 digits.

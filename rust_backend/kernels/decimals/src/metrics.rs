@@ -43,15 +43,10 @@ pub fn sharpe_ratio(
     };
     let limit = returns.largest().min(SQUARABLE.into()) as i64;
     let narrow = |words: Words<'_>| {
-        let (mut parts, mut is_far) = ([0; 4], false);
-        lanes::moments(words, limit, &mut parts, &mut is_far);
-        if is_far {
-            return false;
-        }
+        let Some((sum, square)) = moments(words, limit) else { return false };
         let (total, squares) = &mut *sums.borrow_mut();
-        let [sum, upper, mixed, lower] = parts.map(i128::from);
         total.add(sum);
-        squares.add((upper << (2 * lanes::HALF)) + (mixed << (lanes::HALF + 1)) + lower);
+        squares.add(square);
         true
     };
     let count = each(returns, narrow, wide)?;
@@ -68,6 +63,14 @@ pub fn sharpe_ratio(
     let excess = total - rf * count;
     let above = &excess * &excess * (count - ddof) * periods.value;
     ratio(above, spread * count, periods, scale, rounding, &excess)
+}
+
+/// The sum of some values and that of their squares, if all are at most so large in magnitude.
+fn moments(words: Words<'_>, limit: i64) -> Option<(i128, i128)> {
+    let (mut parts, mut is_far) = ([0; 4], false);
+    lanes::moments(words, limit, &mut parts, &mut is_far);
+    let [sum, upper, mixed, lower] = parts.map(i128::from);
+    (!is_far).then(|| (sum, (upper << (2 * lanes::HALF)) + (mixed << (lanes::HALF + 1)) + lower))
 }
 
 /// The root of a ratio of squares, with the sign of `excess`.
@@ -112,7 +115,25 @@ pub fn sortino_ratio(
             }
         }
     };
-    let count = each(returns, |_| false, wide)?;
+    let limit = returns.largest().min((SQUARABLE / 2).into()) as i64;
+    let below = target.filter(|target| target.abs() <= (SQUARABLE / 2).into());
+    let mut buffer = [0; BLOCK];
+    let narrow = |words: Words<'_>| {
+        let (Some(target), lanes) = (below, &mut buffer[..words.len()]) else { return false };
+        let mut is_far = false;
+        lanes::load(words, limit, lanes, &mut is_far);
+        if is_far {
+            return false;
+        }
+        let sum: i64 = lanes.iter().sum();
+        lanes::losses(lanes, target as i64);
+        let Some((_, square)) = moments(Words::Narrow(lanes), SQUARABLE) else { return false };
+        let (total, squares, _) = &mut *sums.borrow_mut();
+        total.add(sum.into());
+        squares.add(square);
+        true
+    };
+    let count = each(returns, narrow, wide)?;
     let (total, squares, large) = sums.into_inner();
     let excess = total.value() * &factor - &goal * count;
     let losses = squares.value() + large;

@@ -2,7 +2,7 @@
 
 use crate::columns::{Column, Output, fits, joined, pieces, split};
 use crate::fault::Refused;
-use crate::rounding::{Rounding, at_scale, big_at_scale, big_power, scaled};
+use crate::rounding::{Rounding, at_scale, big_at_scale, big_power, product, scaled};
 use num_bigint::BigInt;
 
 /// Of each asset the quantities and the prices, beside them a column of the same length. The words of the result hold the
@@ -79,7 +79,7 @@ fn add(
                 out.clear(place);
                 continue;
             }
-            let amount = size.checked_mul(paid).and_then(|amount| scaled(amount, power));
+            let amount = product(size, paid).and_then(|amount| scaled(amount, power));
             match amount.and_then(|amount| joined(out.words[place]).checked_add(amount)) {
                 Some(sum) => out.words[place] = split(sum),
                 None => wide.push(place),

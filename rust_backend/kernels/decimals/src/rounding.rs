@@ -1,5 +1,6 @@
 //! Quotients that are rounded once, by the eight words of Python's `decimal`.
 
+use crate::quotients;
 use num_bigint::{BigInt, BigUint, Sign};
 use std::cmp::Ordering;
 
@@ -68,7 +69,12 @@ impl Truncated {
 pub fn quotient(numerator: i128, denominator: i128, rounding: Rounding) -> i128 {
     let is_negative = (numerator < 0) != (denominator < 0);
     let (size, by) = (numerator.unsigned_abs(), denominator.unsigned_abs());
-    let (result, rest) = (size / by, size % by);
+    let result = match (u64::try_from(size), u64::try_from(by)) {
+        (Ok(size), Ok(by)) => (size / by).into(),
+        _ => size / by,
+    };
+    // `%` would be another division, of 20 ns.
+    let rest = size - result * by;
     let rest = (rest != 0).then(|| rest.cmp(&(by - rest)));
     let truncated = Truncated { is_negative, is_odd: result % 2 == 1, ends_in_five: result % 5 == 0, rest };
     let magnitude = (result + u128::from(truncated.grows(rounding))) as i128;
@@ -82,6 +88,40 @@ pub fn big_quotient(numerator: &BigInt, denominator: &BigInt, rounding: Rounding
     let (result, rest) = (size / by, size % by);
     let rest = (rest != BigUint::ZERO).then(|| (&rest * 2u32).cmp(by));
     finished(result, rest, rounding, is_negative)
+}
+
+/// `x * 10**up / (y * 10**down)`; none where it has more than 38 digits.
+pub fn ratio(x: i128, y: i128, [up, down]: [u32; 2], rounding: Rounding) -> Option<i128> {
+    let divisor = scaled(y, down);
+    if let Some(found) = power(up).zip(divisor).and_then(|(factor, divisor)| short([x, factor, divisor], rounding)) {
+        return Some(found);
+    }
+    match scaled(x, up).zip(divisor) {
+        Some((x, y)) => fitting(quotient(x, y, rounding)),
+        None => big_quotient(&(BigInt::from(x) * big_power(up)), &(BigInt::from(y) * big_power(down)), rounding),
+    }
+}
+
+/// `value * by / over`; none where it has more than 38 digits.
+pub fn share(value: i128, by: i128, over: i128, rounding: Rounding) -> Option<i128> {
+    short([value, by, over], rounding).or_else(|| match product(value, by) {
+        Some(product) => fitting(quotient(product, over, rounding)),
+        None => big_quotient(&(BigInt::from(value) * by), &over.into(), rounding),
+    })
+}
+
+/// The same, if 64 bits are enough for it.
+#[inline(always)]
+fn short([value, by, over]: [i128; 3], rounding: Rounding) -> Option<i128> {
+    let (value, by, over) = (as_short(value)?, as_short(by)?, as_short(over)?);
+    quotients::one(value, by, over, rounding).map(i128::from)
+}
+
+/// The number, if 64 bits hold it.
+#[inline(always)]
+fn as_short(number: i128) -> Option<i64> {
+    let short = number as i64;
+    (i128::from(short) == number).then_some(short)
 }
 
 /// The root of `numerator / denominator` at a scale, both at least 0.
@@ -118,9 +158,38 @@ pub fn big_power(exponent: u32) -> BigInt {
     BigInt::from(10).pow(exponent)
 }
 
+/// Powers of ten that 128 bits hold: finding one anew takes 20 ns.
+const POWERS: [i128; 39] = {
+    let mut powers = [1; 39];
+    let mut exponent = 1;
+    while exponent < powers.len() {
+        powers[exponent] = 10 * powers[exponent - 1];
+        exponent += 1;
+    }
+    powers
+};
+
+/// `10**exponent`, if 128 bits hold it.
+pub fn power(exponent: u32) -> Option<i128> {
+    POWERS.get(exponent as usize).copied()
+}
+
+/// `one * other`, if 128 bits hold it: a tenth of the time of `checked_mul` where both fit 64.
+#[inline(always)]
+pub fn product(one: i128, other: i128) -> Option<i128> {
+    match as_short(one).zip(as_short(other)) {
+        Some((one, other)) => Some(i128::from(one) * i128::from(other)),
+        None => one.checked_mul(other),
+    }
+}
+
 /// `value * 10**exponent`, if 128 bits hold it.
 pub fn scaled(value: i128, exponent: u32) -> Option<i128> {
-    if value == 0 { Some(0) } else { value.checked_mul(10i128.checked_pow(exponent)?) }
+    match exponent {
+        0 => Some(value),
+        _ if value == 0 => Some(0),
+        _ => product(value, power(exponent)?),
+    }
 }
 
 /// A value of one scale at another; none where it has more than 38 digits.
@@ -128,7 +197,7 @@ pub fn at_scale(value: i128, scale: u32, wanted: u32, rounding: Rounding) -> Opt
     if wanted >= scale {
         return scaled(value, wanted - scale).and_then(fitting);
     }
-    match 10i128.checked_pow(scale - wanted) {
+    match power(scale - wanted) {
         Some(power) => fitting(quotient(value, power, rounding)),
         None => big_quotient(&value.into(), &big_power(scale - wanted), rounding),
     }

@@ -1,43 +1,88 @@
-//! What is computed row by row: quotients, changes, commissions and slippage.
+//! Columns row by row: in lanes where a block fits them, one by one else; quotients and changes.
 
-use crate::columns::{Column, Output, fits, pieces};
+use crate::arithmetic::products;
+use crate::columns::{BLOCK, Column, Output, Piece, fits, pieces};
 use crate::fault::{Fault, Refused};
-use crate::metrics::Downside;
-use crate::rounding::{Rounding, at_scale, big_at_scale, big_power, big_quotient, fitting, quotient, scaled};
+use crate::lanes;
+use crate::quotients::{self, DIVISOR, narrow_power};
+use crate::rounding::{Rounding, big_power, big_quotient, ratio};
 use num_bigint::BigInt;
-
-/// Ten thousandths have so many digits behind the point.
-const BASIS_POINT_SCALE: u32 = 4;
 
 /// Fills each row: the function gets its number and its values, none where one is null, and gives none for a null. It fails
 /// with `Fault::TooLarge` where a value would have more than 38 digits.
-fn each<const N: usize>(
+pub fn each<const N: usize>(
     columns: [&Column<'_>; N],
     out: &mut Output<'_>,
     mut value: impl FnMut(usize, Option<[i128; N]>) -> Result<Option<i128>, Fault>,
 ) -> Result<(), Refused> {
     let largest = columns.map(Column::largest);
+    let limits = largest.map(|largest| largest.min(i64::MAX.into()) as i64);
+    let mut lanes = [[0; BLOCK]; N];
     for piece in pieces(columns) {
+        if !piece.lanes(limits, &mut lanes) {
+            each_row(&piece, &largest, out, &mut value)?;
+            continue;
+        }
         for row in 0..piece.count {
-            let (place, values) = (piece.start + row, piece.is_valid(row).then(|| piece.row(row)));
-            let is_right = values.is_none_or(|found| found.iter().zip(&largest).all(|(own, most)| fits(*own, *most)));
-            let found = if is_right { value(place, values) } else { Err(Fault::TooLarge) };
+            let place = piece.start + row;
+            let found = value(place, Some(lanes.each_ref().map(|lane| lane[row].into())));
             out.put(place, found.map_err(|fault| Refused { fault, row: Some(place) })?);
         }
     }
     Ok(())
 }
 
-/// `x * 10**up / (y * 10**down)`.
-fn ratio(x: i128, y: i128, [up, down]: [u32; 2], rounding: Rounding) -> Option<i128> {
-    match scaled(x, up).zip(scaled(y, down)) {
-        Some((x, y)) => fitting(quotient(x, y, rounding)),
-        None => big_quotient(&(BigInt::from(x) * big_power(up)), &(BigInt::from(y) * big_power(down)), rounding),
+/// The same of one piece, whatever is in it.
+fn each_row<const N: usize>(
+    piece: &Piece<'_, N>,
+    largest: &[i128; N],
+    out: &mut Output<'_>,
+    value: &mut impl FnMut(usize, Option<[i128; N]>) -> Result<Option<i128>, Fault>,
+) -> Result<(), Refused> {
+    for row in 0..piece.count {
+        let (place, values) = (piece.start + row, piece.is_valid(row).then(|| piece.row(row)));
+        let is_right = values.is_none_or(|found| found.iter().zip(largest).all(|(own, most)| fits(*own, *most)));
+        let found = if is_right { value(place, values) } else { Err(Fault::TooLarge) };
+        out.put(place, found.map_err(|fault| Refused { fault, row: Some(place) })?);
     }
+    Ok(())
+}
+
+/// Products of two columns' lanes after `prepare` changed them, by row, divided by a power of ten; blocks that lanes do not
+/// hold by `value`.
+#[allow(clippy::too_many_arguments)]
+pub fn times(
+    a: &Column<'_>,
+    b: &Column<'_>,
+    limits: [i64; 2],
+    down: Option<u32>,
+    rounding: Rounding,
+    out: &mut Output<'_>,
+    value: &mut impl FnMut(usize, Option<[i128; 2]>) -> Result<Option<i128>, Fault>,
+    prepare: impl Fn(usize, &mut i64, &mut i64),
+) -> Result<(), Refused> {
+    let (divisor, largest) = (down.and_then(narrow_power), [a.largest(), b.largest()]);
+    let limits = [0, 1].map(|place| largest[place].min(limits[place].into()) as i64);
+    let mut lanes = [[0; BLOCK]; 2];
+    for piece in pieces([a, b]) {
+        if let (Some(divisor), true) = (divisor, piece.lanes(limits, &mut lanes)) {
+            let [one, other] = lanes.each_mut().map(|lane| &mut lane[..piece.count]);
+            for (row, (one, other)) in one.iter_mut().zip(&mut *other).enumerate() {
+                prepare(piece.start + row, one, other);
+            }
+            let words = &mut out.words[piece.start..piece.start + piece.count];
+            if products(one, other, divisor, rounding, words) {
+                out.mark(&piece);
+                continue;
+            }
+        }
+        each_row(&piece, &largest, out, value)?;
+    }
+    Ok(())
 }
 
 /// From one scale to another: by which powers a quotient's parts are multiplied.
-fn powers(from: i64, to: u32) -> [u32; 2] {
+pub fn powers(from: i64, to: u32) -> [u32; 2] {
     let shift = i64::from(to) - from;
     [shift.max(0) as u32, (-shift).max(0) as u32]
 }
@@ -49,138 +94,81 @@ pub fn divide(
     rounding: Rounding,
     out: &mut Output<'_>,
 ) -> Result<(), Refused> {
-    let shift = powers(i64::from(a.scale) - i64::from(b.scale), scale);
-    each([a, b], out, |_, values| match values {
+    let (shift, largest) = (powers(i64::from(a.scale) - i64::from(b.scale), scale), [a.largest(), b.largest()]);
+    let factors = shift.map(narrow_power);
+    let mut value = |_, values: Option<[i128; 2]>| match values {
         None => Ok(None),
         Some([_, 0]) => Err(Fault::DivisionByZero),
         Some([x, y]) => ratio(x, y, shift, rounding).ok_or(Fault::TooLarge).map(Some),
-    })
+    };
+    let mut lanes = [[0; BLOCK]; 2];
+    for piece in pieces([a, b]) {
+        if let [Some(up), Some(down)] = factors {
+            let limits = [i64::MAX, DIVISOR / down];
+            let limits = [0, 1].map(|place| largest[place].min(limits[place].into()) as i64);
+            let mut is_far = !piece.lanes(limits, &mut lanes);
+            if !is_far {
+                let [dividends, divisors] = lanes.each_mut().map(|lane| &mut lane[..piece.count]);
+                divisors.iter_mut().for_each(|divisor| *divisor *= down);
+                quotients::over(dividends, up, divisors, rounding, &mut is_far);
+            }
+            if !is_far {
+                out.fill(&piece, &lanes[0]);
+                continue;
+            }
+        }
+        each_row(&piece, &largest, out, &mut value)?;
+    }
+    Ok(())
 }
 
 pub fn returns(x: &Column<'_>, scale: u32, rounding: Rounding, out: &mut Output<'_>) -> Result<(), Refused> {
-    let mut before = None;
-    each([x], out, |_, values| {
-        let found = match (values, before) {
-            (Some(_), Some(0)) => return Err(Fault::NoChangeFromZero),
-            // Two values of 38 digits differ by less than 2**128 / 1.7: the difference may need one bit more.
-            (Some([value]), Some(last)) => Some(match i128::checked_sub(value, last) {
-                Some(change) => ratio(change, last, [scale, 0], rounding).ok_or(Fault::TooLarge)?,
-                None => {
-                    let change = (BigInt::from(value) - last) * big_power(scale);
-                    big_quotient(&change, &last.into(), rounding).ok_or(Fault::TooLarge)?
+    let largest = [x.largest()];
+    // Changes are then divisors too, in size.
+    let limits = largest.map(|largest| largest.min((DIVISOR / 2).into()) as i64);
+    let (mut lanes, mut divisors, mut last) = ([[0; BLOCK]], [0; BLOCK], None);
+    for piece in pieces([x]) {
+        let mut is_far = last.is_some_and(|last: i128| last.unsigned_abs() > limits[0] as u128);
+        if let (false, Some(factor)) = (is_far, narrow_power(scale)) {
+            is_far = !piece.lanes(limits, &mut lanes);
+            let values = &mut lanes[0][..piece.count];
+            let (end, divisors) = (values[piece.count - 1], &mut divisors[..piece.count]);
+            divisors[1..].copy_from_slice(&values[..piece.count - 1]);
+            // The row that has none before it is none itself.
+            divisors[0] = last.map_or(1, |last| last as i64);
+            if !is_far {
+                lanes::combine(values, 1, divisors, -1);
+                quotients::over(values, factor, divisors, rounding, &mut is_far);
+            }
+            if !is_far {
+                out.fill(&piece, values);
+                if last.is_none() {
+                    out.put(piece.start, None);
+                    out.clear(piece.start);
                 }
-            }),
-            _ => None,
-        };
-        before = values.map(|[value]| value);
-        Ok(found)
-    })
-}
-
-/// `abs(quantity * price)` times the rate of a row, which has `rate_scale`.
-pub fn commission_on_amount(
-    quantity: &Column<'_>,
-    price: &Column<'_>,
-    rate: impl Fn(usize) -> i128,
-    rate_scale: u32,
-    scale: u32,
-    rounding: Rounding,
-    out: &mut Output<'_>,
-) -> Result<(), Refused> {
-    let exact = quantity.scale + price.scale + rate_scale;
-    each([quantity, price], out, |row, values| {
-        let Some([size, price]) = values else { return Ok(None) };
-        let product = size.checked_mul(price).and_then(|amount| amount.checked_abs()?.checked_mul(rate(row)));
-        let found = match product {
-            Some(value) => at_scale(value, exact, scale, rounding),
-            None => {
-                let amount = BigInt::from((BigInt::from(size) * price).into_parts().1);
-                big_at_scale(amount * rate(row), exact, scale, rounding)
+                last = Some(end.into());
+                continue;
             }
-        };
-        found.ok_or(Fault::TooLarge).map(Some)
-    })
+        }
+        each_row(&piece, &largest, out, &mut |_, values: Option<[i128; 1]>| {
+            let found = change(values.map(|[value]| value), last, scale, rounding);
+            last = values.map(|[value]| value);
+            found
+        })?;
+    }
+    Ok(())
 }
 
-/// `price + sign(quantity) * amount`.
-pub fn slippage_fixed(
-    price: &Column<'_>,
-    quantity: &Column<'_>,
-    amount: Downside,
-    scale: u32,
-    rounding: Rounding,
-    out: &mut Output<'_>,
-) -> Result<(), Refused> {
-    let exact = price.scale.max(amount.scale);
-    let [up, step] = [exact - price.scale, exact - amount.scale];
-    each([price, quantity], out, |_, values| {
-        let Some([price, size]) = values else { return Ok(None) };
-        let moved = size.signum() * amount.value;
-        let sum = scaled(price, up).zip(scaled(moved, step)).and_then(|(price, moved)| price.checked_add(moved));
-        let found = match sum {
-            Some(value) => at_scale(value, exact, scale, rounding),
-            None => {
-                let value = BigInt::from(price) * big_power(up) + BigInt::from(moved) * big_power(step);
-                big_at_scale(value, exact, scale, rounding)
-            }
-        };
-        found.ok_or(Fault::TooLarge).map(Some)
-    })
-}
-
-/// `price * (1 + sign(quantity) * basis_points / 10000)`.
-pub fn slippage_basis_points(
-    price: &Column<'_>,
-    quantity: &Column<'_>,
-    basis_points: Downside,
-    scale: u32,
-    rounding: Rounding,
-    out: &mut Output<'_>,
-) -> Result<(), Refused> {
-    let own = basis_points.scale + BASIS_POINT_SCALE;
-    let exact = price.scale + own;
-    // At a sale, without a fill and at a purchase.
-    let factors = [-1, 0, 1].map(|sign: i128| big_power(own) + BigInt::from(sign * basis_points.value));
-    let narrow = factors.each_ref().map(|factor| i128::try_from(factor).ok());
-    each([price, quantity], out, |_, values| {
-        let Some([price, size]) = values else { return Ok(None) };
-        let place = (size.signum() + 1) as usize;
-        let found = match narrow[place].and_then(|factor| price.checked_mul(factor)) {
-            Some(value) => at_scale(value, exact, scale, rounding),
-            None => big_at_scale(&factors[place] * price, exact, scale, rounding),
-        };
-        found.ok_or(Fault::TooLarge).map(Some)
-    })
-}
-
-/// `price * (1 + sign(quantity) * (abs(quantity) / volume)**2 * impact)`.
-pub fn slippage_volume_share(
-    columns: [&Column<'_>; 3],
-    [limit, impact]: [Downside; 2],
-    scale: u32,
-    rounding: Rounding,
-    out: &mut Output<'_>,
-) -> Result<(), Refused> {
-    let [price, quantity, volume] = columns;
-    let common = quantity.scale.max(volume.scale);
-    let [shares, whole] = [common - quantity.scale, common - volume.scale].map(big_power);
-    let [share_of_limit, share_of_impact] = [limit.scale, impact.scale].map(big_power);
-    let [up, down] = powers(price.scale.into(), scale).map(big_power);
-    each(columns, out, |_, values| {
-        let Some([price, size, volume]) = values else { return Ok(None) };
-        if size == 0 {
-            return big_quotient(&(&up * price), &down, rounding).ok_or(Fault::TooLarge).map(Some);
-        }
-        if volume <= 0 {
-            return Err(Fault::NoVolume);
-        }
-        let (part, total) = (&shares * size.abs(), &whole * volume);
-        if &part * &share_of_limit > &total * limit.value {
-            return Err(Fault::AboveLimit);
-        }
-        let below = &total * &total * &share_of_impact;
-        let moved = &part * &part * impact.value * size.signum();
-        let above = (&below + moved) * price;
-        big_quotient(&(above * &up), &(below * &down), rounding).ok_or(Fault::TooLarge).map(Some)
-    })
+/// A value less the one before it, over that; none beside a null.
+fn change(value: Option<i128>, last: Option<i128>, scale: u32, rounding: Rounding) -> Result<Option<i128>, Fault> {
+    let Some((value, last)) = value.zip(last) else { return Ok(None) };
+    if last == 0 {
+        return Err(Fault::NoChangeFromZero);
+    }
+    // Two values of 38 digits differ by less than 2**128 / 1.7: the difference may need one bit more.
+    let found = match i128::checked_sub(value, last) {
+        Some(change) => ratio(change, last, [scale, 0], rounding),
+        None => big_quotient(&((BigInt::from(value) - last) * big_power(scale)), &last.into(), rounding),
+    };
+    found.ok_or(Fault::TooLarge).map(Some)
 }

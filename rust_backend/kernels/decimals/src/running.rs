@@ -4,11 +4,23 @@ use crate::columns::{BLOCK, Column, Output, fits, pieces, split};
 use crate::fault::Refused;
 use crate::lanes;
 use crate::rounding::fitting;
+use crate::totals::SUMMABLE;
 
 pub fn cumulative_sum(x: &Column<'_>, out: &mut Output<'_>) -> Result<(), Refused> {
     let (largest, mut total) = (x.largest(), 0i128);
+    let limit = largest.min(SUMMABLE.into()) as i64;
+    let mut lanes = [[0; BLOCK]];
     for piece in pieces([x]) {
         out.mark(&piece);
+        if i64::try_from(total).is_ok_and(|total| total.abs() < i64::MAX / 2) && piece.lanes([limit / 2], &mut lanes) {
+            let mut sum = total as i64;
+            for (word, lane) in out.words[piece.start..].iter_mut().zip(&lanes[0][..piece.count]) {
+                sum += lane;
+                *word = [sum, sum >> 63];
+            }
+            total = sum.into();
+            continue;
+        }
         for row in 0..piece.count {
             if piece.is_valid(row) {
                 let [value] = piece.row(row);
