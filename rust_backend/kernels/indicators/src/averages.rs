@@ -1,7 +1,7 @@
 //! Averages that indicators are made of.
 
 use crate::parts::{Average, Window};
-use crate::passes::{passes, products};
+use crate::passes::{passes, products, shares};
 use atc_engine::columns;
 use atc_engine::incremental::Advance;
 use atc_engine::state;
@@ -9,8 +9,11 @@ use atc_engine::state;
 passes! {
     /// Three averages, each of the one before, as one.
     triples(once, twice, thrice) = 3.0 * once - 3.0 * twice + thrice;
+}
+
+shares! {
     /// Means of products over means of weights; NaN without weight.
-    weighted_means(products, weights) = if weights == 0.0 { f64::NAN } else { products / weights };
+    weighted_means(products, weights) = (products) / (weights), f64::NAN, 0.0 => |mean| mean;
 }
 
 state! {

@@ -15,8 +15,6 @@ passes! {
 }
 
 state! {
-    /// A mean and bands some standard deviations from it.
-    Bollinger(length: usize, multiplier: f64, ddof: usize) { window: Window = Window::new(length) }
     /// An exponential average and bands some average ranges from it.
     Keltner(length: usize, multiplier: f64, atr_length: usize) {
         middle: Average = Average::exponential(length),
@@ -31,14 +29,9 @@ state! {
     }
 }
 
-impl Advance<1, 3> for Bollinger {
-    fn advance(&mut self, [x]: [&[f64]; 1], [upper, middle, lower]: [&mut [f64]; 3]) {
-        columns!(upper.len() => deviations);
-        self.window.moments(x, (self.length - self.ddof) as f64, middle, deviations);
-        above(middle, deviations, self.multiplier, upper);
-        below(middle, deviations, self.multiplier, lower);
-        all_three(upper, middle, lower);
-    }
+/// A mean and bands some standard deviations from it.
+pub fn bollinger(length: usize, multiplier: f64, ddof: usize) -> impl Advance<1, 3> {
+    atc_rolling::bands(length, None, multiplier, ddof)
 }
 
 impl Advance<3, 3> for Keltner {

@@ -12,7 +12,7 @@ mod stops;
 mod volume;
 
 use averages::{Rma, Tema, Trima, Vwma};
-use bands::{Bollinger, Donchian, Ichimoku, Keltner};
+use bands::{Donchian, Ichimoku, Keltner, bollinger};
 use momentum::{Adx, Aroon, Macd, Momentum, Ppo, Roc, Trix};
 pub use moving_averages::INCREMENTAL as AVERAGES;
 use oscillators::{Cci, Kdj, Mfi, Rsi, Stochastic, StochasticRsi, UltimateOscillator, WilliamsR};
@@ -30,7 +30,7 @@ macro_rules! indicators {
                 trima(x; length: NonZeroUsize) -> (out) = Trima::new;
                 vwma(x, volume; length: NonZeroUsize) -> (out) = Vwma::new;
                 true_range(high, low, close;) -> (out) = TrueRange::new;
-                bollinger(x; length: NonZeroUsize, multiplier: f64, ddof: usize) -> (upper, middle, lower) = Bollinger::new;
+                bollinger(x; length: NonZeroUsize, multiplier: f64, ddof: usize) -> (upper, middle, lower) = bollinger;
                 donchian(high, low; length: NonZeroUsize) -> (upper, middle, lower) = Donchian::new;
                 ichimoku(high, low; conversion: NonZeroUsize, base: NonZeroUsize, span_b: NonZeroUsize, displacement: NonZeroUsize)
                     -> (conversion_line, base_line, lead_a, lead_b) = Ichimoku::new;

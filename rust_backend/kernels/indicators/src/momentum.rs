@@ -1,7 +1,7 @@
 //! Momentum and trend.
 
 use crate::parts::{Average, Lag, Window};
-use crate::passes::{all_three, differences, negated, passes, share};
+use crate::passes::{all_three, differences, negated, passes, shares};
 use crate::ranges::TrueRange;
 use atc_engine::columns;
 use atc_engine::incremental::Advance;
@@ -9,21 +9,27 @@ use atc_engine::lanes::LEAST;
 use atc_engine::state;
 
 passes! {
-    /// Changes in percent of what was.
-    changes(now, before) = 100.0 * (now - before) / before;
-    /// The same of averages, which decay to 0 and not to -0.
-    changes_of_averages(now, before) = 100.0 * (now - before) / (before + 0.0);
     /// What a move is where it is the larger and above 0, else 0; NaN where an operand is.
     directed(up, down) = {
         let moved = if (up > down) & (up > 0.0) { up } else { 0.0 };
         if up.is_nan() | down.is_nan() { f64::NAN } else { moved }
     };
-    /// Directed moves in percent of the range; 0 of nothing.
-    directions(moved, range; length) = 100.0 * share(moved, range, LEAST / length, 0.0);
-    /// How far two directions are apart, in percent of both; 0 of nothing.
-    apart(plus, minus) = 100.0 * share((plus - minus).abs(), plus + minus, LEAST, 0.0);
     /// How fresh something is that was so many bars ago, in percent of `length`.
     freshness(ago; length) = 100.0 * (length - ago) / length;
+}
+
+/// Less than any magnitude: the division of nothing follows IEEE.
+const NONE: f64 = -1.0;
+
+shares! {
+    /// Changes in percent of what was.
+    changes(now, before) = (100.0 * (now - before)) / (before), 0.0, NONE => |change| change;
+    /// The same of averages, which decay to 0 and not to -0.
+    changes_of_averages(now, before) = (100.0 * (now - before)) / (before + 0.0), 0.0, NONE => |change| change;
+    /// Directed moves in percent of the range; 0 of nothing.
+    directions(moved, range; length) = (moved) / (range), 0.0, LEAST / length => |share| 100.0 * share;
+    /// How far two directions are apart, in percent of both; 0 of nothing.
+    apart(plus, minus) = ((plus - minus).abs()) / (plus + minus), 0.0, LEAST => |share| 100.0 * share;
 }
 
 state! {

@@ -1,7 +1,7 @@
 //! Oscillators: shares of what moved, and places in a range.
 
 use crate::parts::{Average, Lag, Window};
-use crate::passes::{all_three, both, differences, is_tied, larger, passes, places, share, smaller, typical_prices};
+use crate::passes::{all_three, both, differences, is_tied, larger, passes, places, shares, smaller, typical_prices};
 use atc_engine::columns;
 use atc_engine::incremental::Advance;
 use atc_engine::lanes::LEAST;
@@ -13,8 +13,6 @@ passes! {
         let moved = now - before;
         if (moved > 0.0) | moved.is_nan() { moved } else { 0.0 }
     };
-    /// The part of rises in both, in percent.
-    strengths(rises, falls) = 100.0 * share(rises, rises + falls, LEAST, 0.5);
     /// Where a value is between two that may be equal but for rounding.
     places_apart(value, top, bottom) = {
         let above = value - bottom;
@@ -22,8 +20,6 @@ passes! {
     };
     /// Three times the one less twice the other.
     leads(k, d) = 3.0 * k - 2.0 * d;
-    /// Counted from above.
-    from_above(place) = place - 100.0;
     /// Distances over 0.015 of what they usually are.
     unusual(distance, deviation, top, bottom) =
         if is_tied(top, bottom) & !distance.is_nan() { 0.0 } else { distance / (0.015 * deviation) };
@@ -31,16 +27,23 @@ passes! {
     inwards(price, before, volume) = flow(price * volume, price, before, true);
     /// Flows at prices below those before.
     outwards(price, before, volume) = flow(price * volume, price, before, false);
-    /// The first part of two, in percent.
-    parts_of_both(part, other) = 100.0 * share_of(part, part + other);
     /// What was bought: the close above the lower of the low and the close before.
     pressures(low, close, before) = close - smaller(low, before);
     /// From the lower of the low and the close before to the higher of the high and it.
     whole_ranges(high, low, before) = larger(high, before) - smaller(low, before);
-    /// Three shares, the faster the heavier, in percent.
-    weighted_shares(fast, middle, slow) = 100.0 * (4.0 * fast + 2.0 * middle + slow) / 7.0;
+}
+
+shares! {
+    /// The part of rises in both, in percent.
+    strengths(rises, falls) = (rises) / (rises + falls), 0.5, LEAST => |share| 100.0 * share;
+    /// Where a close is between two prices, counted from above.
+    places_below(close, top, bottom) = (close - bottom) / (top - bottom), 0.5, 0.0 => |place| 100.0 * place - 100.0;
+    /// The first part of two, in percent.
+    parts_of_both(part, other) = (part) / (part + other), 0.5, 0.0 => |share| 100.0 * share;
     /// A part of the whole; a half of nothing.
-    shares(part, whole) = share_of(part, whole);
+    halves(part, whole) = (part) / (whole), 0.5, 0.0 => |share| share;
+    /// Three shares, the faster the heavier, in percent.
+    weighted_shares(fast, middle, slow) = (4.0 * fast + 2.0 * middle + slow) / (7.0), 0.0, 0.0 => |share| 100.0 * share;
 }
 
 /// A flow where it counts, else 0; NaN where an operand is.
@@ -49,12 +52,6 @@ fn flow(flow: f64, price: f64, before: f64, is_inward: bool) -> f64 {
     let counts = (if is_inward { price > before } else { price < before }) & !is_tied(price, before);
     let otherwise = if before.is_nan() { before } else { 0.0 };
     if counts | flow.is_nan() { flow } else { otherwise }
-}
-
-/// A part of the whole, a half of exactly nothing.
-#[inline(always)]
-fn share_of(part: f64, whole: f64) -> f64 {
-    if (whole == 0.0) & !part.is_nan() { 0.5 } else { part / whole }
 }
 
 state! {
@@ -87,7 +84,7 @@ state! {
         d: Average = Average::wilder(smooth_d).after(length - 1 + smooth_k - 1),
     }
     /// The place counted from above.
-    WilliamsR(length: usize) { place: Place = Place::new(length) }
+    WilliamsR(length: usize) { high: Window = Window::new(length), low: Window = Window::new(length) }
     /// The distance of the typical price from its mean, over what it usually is.
     Cci(length: usize) {
         mean: Window = Window::new(length),
@@ -165,10 +162,11 @@ impl Advance<3, 3> for Kdj {
 }
 
 impl Advance<3, 1> for WilliamsR {
-    fn advance(&mut self, bars: [&[f64]; 3], [out]: [&mut [f64]; 1]) {
-        columns!(out.len() => places);
-        self.place.advance(bars, [places]);
-        from_above(places, out);
+    fn advance(&mut self, [high, low, close]: [&[f64]; 3], [out]: [&mut [f64]; 1]) {
+        columns!(out.len() => top, bottom);
+        self.high.highest(high, top);
+        self.low.lowest(low, bottom);
+        places_below(close, top, bottom, out);
     }
 }
 
@@ -208,7 +206,7 @@ impl Advance<3, 1> for UltimateOscillator {
         for ((pressures, ranges), result) in windows.zip([&mut *fast, &mut *middle, &mut *slow]) {
             pressures.mean(bought, part);
             ranges.mean(range, whole);
-            shares(part, whole, result);
+            halves(part, whole, result);
         }
         weighted_shares(fast, middle, slow, out);
     }

@@ -1,14 +1,14 @@
 //! Ranges of bars.
 
 use crate::parts::{Average, Lag};
-use crate::passes::{passes, true_ranges};
+use crate::passes::{shares, true_ranges};
 use atc_engine::columns;
 use atc_engine::incremental::Advance;
 use atc_engine::state;
 
-passes! {
-    /// In percent of another.
-    percentages(part, whole) = 100.0 * part / whole;
+shares! {
+    /// In percent of another; the division of nothing follows IEEE.
+    percentages(part, whole) = (100.0 * part) / (whole), 0.0, -1.0 => |share| share;
 }
 
 state! {

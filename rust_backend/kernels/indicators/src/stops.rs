@@ -157,15 +157,23 @@ impl ParabolicSar {
         result
     }
 
-    /// Moves the stop after the extreme, but not beyond the last two floors. Above a speed of 1 errors grow, so that these
-    /// are the formula's own.
+    /// Moves the stop after the extreme, but not beyond the last two floors. As a weighted mean: of what each bar waits for,
+    /// a third less than in the formula.
     #[inline(always)]
     fn follow<M: Machine>(&mut self, floor_before: f64, floor: f64) {
-        let left = self.extreme - self.stop;
-        let fused = M::mul_add(self.speed, left, self.stop);
-        let next = if self.maximum > 1.0 { self.stop + self.speed * left } else { fused };
+        let next = if self.maximum > 1.0 || self.stop.is_infinite() {
+            self.as_written()
+        } else {
+            M::mul_add(1.0 - self.speed, self.stop, self.speed * self.extreme)
+        };
         let lower = if floor < floor_before { floor } else { floor_before };
         self.stop = if lower < next { lower } else { next };
+    }
+
+    /// Above a speed of 1 errors grow, and an infinity is at no distance from itself.
+    #[cold]
+    fn as_written(&self) -> f64 {
+        self.stop + self.speed * (self.extreme - self.stop)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::averages::weighted_means;
 use crate::parts::{Average, Lag, Total, Window};
-use crate::passes::{differences, hidden, passes, products, typical_prices};
+use crate::passes::{differences, find_gaps, passes, shares};
 use atc_engine::columns;
 use atc_engine::incremental::Advance;
 use atc_engine::state;
@@ -14,13 +14,15 @@ passes! {
         let moved = if close > before { volume } else { falling };
         if close.is_nan() | before.is_nan() | volume.is_nan() { f64::NAN } else { moved }
     };
+}
+
+shares! {
     /// Volume times where the close is in its bar, from -1 to 1; 0 of a bar without range.
-    flows(high, low, close, volume) = {
-        let place = ((close - low) - (high - close)) / (high - low);
-        (if (high == low) & !close.is_nan() { 0.0 } else { place }) * volume
-    };
+    flows(high, low, close, volume) = ((close - low) - (high - close)) / (high - low), 0.0, 0.0 => |place| place * volume;
+    /// Volume times the mean of high, low and close.
+    flows_at_prices(high, low, close, volume) = (high + low + close) / (3.0), 0.0, 0.0 => |price| price * volume;
     /// Sums over sums; 0 of nothing.
-    ratios(part, whole) = if (whole == 0.0) & !part.is_nan() { 0.0 } else { part / whole };
+    ratios(part, whole) = (part) / (whole), 0.0, 0.0 => |ratio| ratio;
 }
 
 state! {
@@ -28,17 +30,17 @@ state! {
     Obv() { before: Lag = Lag::new(1), has_begun: bool = false, total: Total = Total::default() }
     /// The sum of volumes, each times where the close was in its bar.
     AccumulationDistribution() { total: Total = Total::default() }
-    /// Fast less slow average of it, both from its first value on.
+    /// Fast less slow average of it, both from its first value on, and how many bars are still hidden.
     ChaikinOscillator(fast: usize, slow: usize) {
         line: AccumulationDistribution = AccumulationDistribution::new(),
         quick: Average = Average::exponential(fast).begun_at_once(),
         calm: Average = Average::exponential(slow).begun_at_once(),
-        shown: Lag = Lag::new(slow - 1),
+        hidden: u64 = slow as u64 - 1,
     }
     /// Sums of a window over its volume.
     ChaikinMoneyFlow(length: usize) { flows: Window = Window::new(length), volumes: Window = Window::new(length) }
     /// Prices by volume since the session began.
-    Vwap() { has_begun: bool = false, prices: Total = Total::default(), volumes: Total = Total::default() }
+    Vwap() { has_begun: bool = false, flows: Total = Total::default(), volumes: Total = Total::default() }
 }
 
 impl Advance<2, 1> for Obv {
@@ -65,13 +67,14 @@ impl Advance<4, 1> for AccumulationDistribution {
 
 impl Advance<4, 1> for ChaikinOscillator {
     fn advance(&mut self, bars: [&[f64]; 4], [out]: [&mut [f64]; 1]) {
-        columns!(out.len() => line, fast, slow, difference, shown);
+        columns!(out.len() => line, fast, slow);
         self.line.advance(bars, [line]);
         self.quick.run(line, fast);
         self.calm.run(line, slow);
-        differences(fast, slow, difference);
-        self.shown.run(bars[0], shown);
-        hidden(difference, shown, out);
+        differences(fast, slow, out);
+        let hidden = self.hidden.min(out.len() as u64);
+        out[..hidden as usize].fill(f64::NAN);
+        self.hidden -= hidden;
     }
 }
 
@@ -85,28 +88,35 @@ impl Advance<4, 1> for ChaikinMoneyFlow {
     }
 }
 
-/// Missing bars at the head of a session are skipped.
+impl Vwap {
+    /// Nothing of the missing bars at the head of a session counts.
+    fn clear_heads(&mut self, bars: [&[f64]; 4], starts: &[f64], [flows, volumes]: [&mut [f64]; 2]) {
+        for bar in 0..flows.len() {
+            self.has_begun &= starts[bar] == 0.0;
+            self.has_begun |= bars.iter().all(|column| !column[bar].is_nan());
+            if !self.has_begun {
+                (flows[bar], volumes[bar]) = (0.0, 0.0);
+            }
+        }
+    }
+}
+
 impl Advance<5, 1> for Vwap {
     fn advance(&mut self, [high, low, close, volume, starts]: [&[f64]; 5], [out]: [&mut [f64]; 1]) {
-        columns!(out.len() => prices, moved, flow, whole);
-        typical_prices(high, low, close, prices);
-        products(prices, volume, moved);
-        let mut from = 0;
-        while from < out.len() {
-            if starts[from] != 0.0 {
-                *self = Self::new();
-            }
-            let until = (from + 1..out.len()).find(|bar| starts[*bar] != 0.0).unwrap_or(out.len());
-            let is_whole = |bar: &usize| [high, low, close, volume].iter().all(|column| !column[*bar].is_nan());
-            let first = if self.has_begun { Some(from) } else { (from..until).find(is_whole) };
-            let first = first.unwrap_or(until);
-            self.has_begun |= first < until;
-            flow[from..first].fill(f64::NAN);
-            whole[from..first].fill(f64::NAN);
-            self.prices.run(&moved[first..until], &mut flow[first..until]);
-            self.volumes.run(&volume[first..until], &mut whole[first..until]);
-            from = until;
-        }
-        weighted_means(flow, whole, out);
+        columns!(out.len() => moved, volumes, part, whole);
+        flows_at_prices(high, low, close, volume, moved);
+        let mut has_gaps = false;
+        find_gaps(moved, &mut has_gaps);
+        let volume = if has_gaps {
+            volumes.copy_from_slice(volume);
+            self.clear_heads([high, low, close, volume], starts, [moved, volumes]);
+            volumes
+        } else {
+            self.has_begun = true;
+            volume
+        };
+        self.flows.run_sessions(moved, starts, part);
+        self.volumes.run_sessions(volume, starts, whole);
+        weighted_means(part, whole, out);
     }
 }

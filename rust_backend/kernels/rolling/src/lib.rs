@@ -31,6 +31,7 @@ pub use filling::{fill_missing, fill_table};
 pub use lags::lag_features;
 pub use liquidity::liquidity_metrics;
 pub use spectrum::{spectral_energy, window_count};
+pub use statistics::bands;
 use std::num::NonZeroUsize;
 
 atc_engine::plain! {

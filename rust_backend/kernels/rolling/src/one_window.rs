@@ -18,7 +18,9 @@ impl<const INPUTS: usize> Window<INPUTS> {
     pub fn take(&mut self, bars: [&[f64]; INPUTS], window: usize, end: usize) {
         self.values.iter_mut().for_each(Vec::clear);
         self.places.clear();
-        for bar in end.saturating_sub(window)..end {
+        let first = end.saturating_sub(window);
+        self.values.iter_mut().chain([&mut self.places]).for_each(|values| values.reserve(end - first));
+        for bar in first..end {
             if bars.iter().all(|series| series[bar].is_finite()) {
                 for (values, series) in self.values.iter_mut().zip(bars) {
                     values.push(series[bar]);

@@ -4,7 +4,7 @@ use crate::in_lanes::InLanes;
 use crate::medians::{self, Deviation, Median, Score};
 use crate::one_window::{Window, each, each_of_table};
 use crate::relations::{Correlation, Covariance, Slope, SlopeOf};
-use crate::summed::{self, Kurtosis, Mean, Skewness, Spread};
+use crate::summed::{self, Bands, Kurtosis, Mean, Skewness, Spread};
 use crate::windowed::{Windowed, nothing_more};
 use crate::{means, moments};
 use atc_engine::incremental::{Advance, Lag, Saved};
@@ -47,6 +47,10 @@ kernels! {
     std(x; ddof: usize) -> (out) = spreads(Spread { ddof }), |[x], _| [moments::deviation(x, ddof)];
     mean_std(x; ddof: usize) -> (mean, std)
         = means_and_spreads(Spread { ddof }), |[x], _| [moments::mean(x), moments::deviation(x, ddof)];
+    bands(x; multiplier: f64, ddof: usize) -> (upper, middle, lower) = bands(Bands { multiplier, ddof }), |[x], _| {
+        let (mean, width) = (moments::mean(x), multiplier * moments::deviation(x, ddof));
+        [mean + width, mean, mean - width]
+    };
     skew(x;) -> (out) = skewnesses(Skewness), |[x], _| [moments::skewness(x)];
     kurt(x;) -> (out) = kurtoses(Kurtosis), |[x], _| [moments::excess_kurtosis(x)];
     slope(x;) -> (out) = slopes(Slope), |[x], places| [moments::slope(x, places)];

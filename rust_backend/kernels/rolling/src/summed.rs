@@ -10,6 +10,7 @@ use atc_engine::lanes::Row;
 /// Errors that are allowed: a tenth to a third of the contract's, whatever the other scale is.
 const SPREAD: f64 = 5e-11;
 const SHAPE: f64 = 3e-11;
+const WIDTH: f64 = 3e-13;
 
 /// Mean of the values.
 #[derive(Clone, Copy)]
@@ -18,6 +19,13 @@ pub struct Mean;
 /// Their standard deviation, and before it the mean where that is asked for too.
 #[derive(Clone, Copy)]
 pub struct Spread {
+    pub ddof: usize,
+}
+
+/// Their mean, and bands so many standard deviations above and below it.
+#[derive(Clone, Copy)]
+pub struct Bands {
+    pub multiplier: f64,
     pub ddof: usize,
 }
 
@@ -92,6 +100,7 @@ of_windows! {
     means(1; Mean) -> 1;
     spreads(1; Spread) -> 1;
     means_and_spreads(1; Spread) -> 2;
+    bands(1; Bands) -> 3;
     skewnesses(1; Skewness) -> 1;
     kurtoses(1; Kurtosis) -> 1;
     slopes(1; Slope) -> 1;
@@ -158,24 +167,31 @@ pub fn two_moved<M: Machine>([sum, squares]: [Row<M>; 2], count: Row<M>, by: Row
     [sum - count * by, squares - (sum + sum - count * by) * by]
 }
 
+/// What statistics of both have in common, whatever error they allow.
+macro_rules! of_two_sums {
+    ($allowed:ident) => {
+        const ALLOWED: f64 = $allowed;
+        const POWER: f64 = 2.0;
+
+        #[inline(always)]
+        fn squares<M: Machine>(sums: [Row<M>; 2]) -> [[Row<M>; 2]; 1] {
+            [sums]
+        }
+
+        #[inline(always)]
+        fn terms<M: Machine>(away: [Row<M>; 1], _: Row<M>) -> [Row<M>; 2] {
+            two_terms(away)
+        }
+
+        #[inline(always)]
+        fn moved<M: Machine>(sums: [Row<M>; 2], counts: &Counts<M>, [by]: [Row<M>; 1]) -> [Row<M>; 2] {
+            two_moved(sums, counts.count, by)
+        }
+    };
+}
+
 impl Summed<1, 2, 1> for Spread {
-    const ALLOWED: f64 = SPREAD;
-    const POWER: f64 = 2.0;
-
-    #[inline(always)]
-    fn squares<M: Machine>(sums: [Row<M>; 2]) -> [[Row<M>; 2]; 1] {
-        [sums]
-    }
-
-    #[inline(always)]
-    fn terms<M: Machine>(away: [Row<M>; 1], _: Row<M>) -> [Row<M>; 2] {
-        two_terms(away)
-    }
-
-    #[inline(always)]
-    fn moved<M: Machine>(sums: [Row<M>; 2], counts: &Counts<M>, [by]: [Row<M>; 1]) -> [Row<M>; 2] {
-        two_moved(sums, counts.count, by)
-    }
+    of_two_sums!(SPREAD);
 
     #[inline(always)]
     fn results<M: Machine>(self, machine: M, counts: &Counts<M>, _: [Row<M>; 1], sums: [Row<M>; 2]) -> [Row<M>; 1] {
@@ -184,23 +200,7 @@ impl Summed<1, 2, 1> for Spread {
 }
 
 impl Summed<1, 2, 2> for Spread {
-    const ALLOWED: f64 = SPREAD;
-    const POWER: f64 = 2.0;
-
-    #[inline(always)]
-    fn squares<M: Machine>(sums: [Row<M>; 2]) -> [[Row<M>; 2]; 1] {
-        [sums]
-    }
-
-    #[inline(always)]
-    fn terms<M: Machine>(away: [Row<M>; 1], _: Row<M>) -> [Row<M>; 2] {
-        two_terms(away)
-    }
-
-    #[inline(always)]
-    fn moved<M: Machine>(sums: [Row<M>; 2], counts: &Counts<M>, [by]: [Row<M>; 1]) -> [Row<M>; 2] {
-        two_moved(sums, counts.count, by)
-    }
+    of_two_sums!(SPREAD);
 
     #[inline(always)]
     fn results<M: Machine>(
@@ -212,6 +212,23 @@ impl Summed<1, 2, 2> for Spread {
     ) -> [Row<M>; 2] {
         let [mean] = Mean.results(machine, counts, pivots, [sums[0]]);
         [mean, spread(machine, counts.count, sums, self.ddof)]
+    }
+}
+
+impl Summed<1, 2, 3> for Bands {
+    of_two_sums!(WIDTH);
+
+    #[inline(always)]
+    fn results<M: Machine>(
+        self,
+        machine: M,
+        counts: &Counts<M>,
+        pivots: [Row<M>; 1],
+        sums: [Row<M>; 2],
+    ) -> [Row<M>; 3] {
+        let [mean] = Mean.results(machine, counts, pivots, [sums[0]]);
+        let width = splat(machine, self.multiplier) * spread(machine, counts.count, sums, self.ddof);
+        [mean + width, mean, mean - width]
     }
 }
 

@@ -58,6 +58,12 @@ where
     }
 
     fn advance(&mut self, bars: [&[f64]; INPUTS], out: [&mut [f64]; FIELDS]) {
+        if bars[0].len() == 1 {
+            // What is kept and the bar are one piece already: of 1000 symbols, a copy for each took half of the time.
+            let mut newest = bars.into_iter().flatten().copied();
+            let windows = self.past.each_mut().map(|past| past.push(newest.next().unwrap_or(f64::NAN)));
+            return (self.kernel)(windows, out);
+        }
         if self.past.iter().all(|past| past.count() == 0) {
             (self.kernel)(bars, out);
         } else {

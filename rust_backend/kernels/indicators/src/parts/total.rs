@@ -13,6 +13,16 @@ pub struct Total {
 
 impl Total {
     #[inline(always)]
+    pub fn of(sum: f64, lost: f64) -> Self {
+        Self { sum, lost }
+    }
+
+    #[inline(always)]
+    pub fn parts(self) -> (f64, f64) {
+        (self.sum, self.lost)
+    }
+
+    #[inline(always)]
     pub fn add(&mut self, value: f64) {
         let sum = self.sum + value;
         let added = sum - self.sum;
@@ -20,37 +30,20 @@ impl Total {
         self.sum = sum;
     }
 
+    /// Of a sum that is no number nothing is lost: infinities would leave NaN.
     #[inline(always)]
-    pub fn value(&self) -> f64 {
-        self.sum + self.lost
+    pub fn value(self) -> f64 {
+        if self.lost.is_nan() { self.sum } else { self.sum + self.lost }
     }
 
-    /// The sum and what rounding took.
-    #[inline(always)]
-    pub fn parts(&self) -> (f64, f64) {
-        (self.sum, self.lost)
-    }
-
-    #[inline(always)]
-    pub fn of(sum: f64, lost: f64) -> Self {
-        Self { sum, lost }
-    }
-
-    /// The sum at each bar. Of one that is no number nothing is lost: infinities would leave NaN.
+    /// The sum at each bar.
     pub fn run(&mut self, x: &[f64], out: &mut [f64]) {
-        let before = self.value();
-        if before.is_finite() {
-            passes::running_total(x, self, out);
-            if self.sum.is_finite() {
-                return;
-            }
-        }
-        let first = if before.is_finite() { out.iter().position(|sum| !sum.is_finite()).unwrap_or(0) } else { 0 };
-        *self = Self::of(if first > 0 { out[first - 1] } else { before }, 0.0);
-        for (bar, out) in x[first..].iter().zip(&mut out[first..]) {
-            self.sum += bar;
-            *out = self.sum;
-        }
+        passes::running_total(x, self, out);
+    }
+
+    /// The sum since each session began.
+    pub fn run_sessions(&mut self, x: &[f64], starts: &[f64], out: &mut [f64]) {
+        passes::session_total(x, starts, self, out);
     }
 }
 

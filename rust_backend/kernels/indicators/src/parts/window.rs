@@ -32,17 +32,29 @@ impl Window {
             }
             return out.iter_mut().for_each(|out| out.fill(f64::NAN));
         }
+        let shared = self.begin(x, out.each_mut().map(|out| &mut **out), &mut whole);
+        if shared < x.len() {
+            whole(x, self.length, out.map(|out| &mut out[shared..]));
+        }
+        self.past.keep(x);
+    }
+
+    /// The same of windows that begin before the block; gives how many results these are.
+    #[inline]
+    fn begin<const FIELDS: usize>(
+        &self,
+        x: &[f64],
+        mut out: [&mut [f64]; FIELDS],
+        whole: &mut impl FnMut(&[f64], usize, [&mut [f64]; FIELDS]),
+    ) -> usize {
         let before = self.length - 1;
         let few = (before - self.past.count()).min(x.len());
         let shared = before.min(x.len());
         out.iter_mut().for_each(|out| out[..few].fill(f64::NAN));
         if few < shared {
-            whole(&self.past.before(&x[..shared]), self.length, out.each_mut().map(|out| &mut out[few..shared]));
+            whole(&self.past.before(&x[..shared]), self.length, out.map(|out| &mut out[few..shared]));
         }
-        if shared < x.len() {
-            whole(x, self.length, out.map(|out| &mut out[shared..]));
-        }
-        self.past.keep(x);
+        shared
     }
 
     /// What the window comes to at each bar, one after the other: where there is one, and after it. False where there are
@@ -69,7 +81,7 @@ impl Window {
             let length = self.length as f64;
             return out.iter_mut().for_each(|sum| *sum /= length);
         }
-        self.slide(x, [out], |bars, length, [out]| {
+        let mut whole = |bars: &[f64], length: usize, [out]: [&mut [f64]; 1]| {
             if out.len() * length > FEW {
                 columns!(bars.len() => means);
                 atc_moving_averages::sma(bars, length, means);
@@ -78,7 +90,13 @@ impl Window {
             for (window, mean) in bars.windows(length).zip(out) {
                 *mean = window.iter().sum::<f64>() / length as f64;
             }
-        });
+        };
+        // In place: what this writes for windows that begin before the block is written again.
+        if x.len() >= self.length {
+            atc_moving_averages::sma(x, self.length, out);
+        }
+        self.begin(x, [out], &mut whole);
+        self.past.keep(x);
     }
 
     /// The largest value of each window, NaN where one is.
@@ -100,26 +118,6 @@ impl Window {
         self.slide(x, [out], |bars, length, [out]| match out {
             [out] => *out = passes::age_of_highest(bars),
             out => passes::since_highest(bars, length, out),
-        });
-    }
-
-    /// The mean of each window and its standard deviation, with `divisor` bars.
-    pub fn moments(&mut self, x: &[f64], divisor: f64, means: &mut [f64], deviations: &mut [f64]) {
-        self.slide(x, [means, deviations], |bars, length, [means, deviations]| {
-            columns!(means.len() => squares);
-            let mut has_range = false;
-            passes::moments(bars, length, means, squares);
-            passes::deviations(squares, 1.0 / divisor, deviations);
-            passes::find_range(squares, means, &mut has_range);
-            if has_range {
-                return;
-            }
-            let found = squares.iter().zip(&*means);
-            for ((window, deviation), (square, mean)) in bars.windows(length).zip(deviations).zip(found) {
-                if !passes::has_range(*square, *mean) {
-                    *deviation = passes::deviation(window, divisor);
-                }
-            }
         });
     }
 
