@@ -178,6 +178,10 @@ def test_numbers_of_numbered_bars_are_theirs():
         (lambda: filled(one("market", "ONE", 1, at=-5)), "run_orders: at of order 0 must be a bar from 0 on, -1 for"),
         (lambda: filled(one("market", "ONE", 1, at=True)), "run_orders: at of order 0 must be a date, a datetime or"),
         (lambda: filled(one("market", "ONE", 1, at=5.0)), "run_orders: at of order 0 must be a date, a datetime or"),
+        (
+            lambda: filled(one("market", "ONE", 1, at="12:61:00Z")),
+            "run_orders: at of order 0 must be a date, a datetime",
+        ),
         (lambda: filled(one("market", "ONE", 1, at=pd.NaT)), "run_orders: at of order 0 must be a date, a datetime or"),
         (
             lambda: filled(one("market", "ONE", 1, at=pd.Timestamp("2000-02-01", tz="UTC"))),

@@ -44,9 +44,9 @@ def bar_at(bars: PortfolioBars, when: Any, owner: str) -> int:
 
 def clock_of(bars: PortfolioBars, when: Any, owner: str) -> np.datetime64:
     """A time as the clocks of the bars show it; one without a zone is taken for that."""
-    if isinstance(when, str) and WITH_OFFSET.search(when):
-        when = datetime.fromisoformat(when.replace("Z", "+00:00"))
     try:
+        if isinstance(when, str) and WITH_OFFSET.search(when):
+            when = datetime.fromisoformat(when.replace("Z", "+00:00"))
         if getattr(when, "tzinfo", None) is None:
             if isinstance(when, (bool, float, np.timedelta64)):
                 raise TypeError
