@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import faulthandler
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -44,7 +45,9 @@ BACKENDS = ("python", "numba", "rust")
 OF_DECIMALS = ("pyarrow", "polars")
 """Further ones, of kernels of decimals: adapters of floats agree only to their tolerance, these in every digit."""
 SECONDS = 120
-"""A call that takes longer hangs: compiling ``atc`` for Numba takes 20 s."""
+"""Ten calls that compute for longer hang: compiling ``atc`` for Numba takes 20 s, by the clock 200 where it is busy."""
+WAITED = 1800
+"""Seconds by the clock, for those that wait for ever and compute nothing."""
 SHOWN = 3
 """Calls of a kind of difference that are named."""
 
@@ -175,14 +178,17 @@ def called(seed: int, pattern: str, numbers: range, folder: Path) -> Tally:
     kernels, known = prepared(pattern)
     found, begin, path = Tally(), time.perf_counter(), folder / str(os.getpid())
     faulthandler.enable()
+    faulthandler.register(signal.SIGPROF, chain=True)  # which then ends the process
     with path.open("wb", buffering=0) as file:
         for index in numbers:
             os.pwrite(file.fileno(), b"%-9d" % index, 0)
             if index % 10 == 0:
-                faulthandler.dump_traceback_later(SECONDS, exit=True)
+                signal.setitimer(signal.ITIMER_PROF, SECONDS)
+                faulthandler.dump_traceback_later(WAITED, exit=True)
             result = tried(partial(quietly, kernels, seed, index), known, index)
             outcomes = Counter([result.refused or "a result"])
             found.add(Tally(1, result.runs, 0.0, outcomes, Counter([result.kernel]), result.findings))
+    signal.setitimer(signal.ITIMER_PROF, 0)
     faulthandler.cancel_dump_traceback_later()
     path.unlink()
     found.seconds = time.perf_counter() - begin
@@ -205,7 +211,7 @@ def chunks(options: argparse.Namespace, waiting: Sequence[int], console: Console
         except BrokenProcessPool:
             for path in Path(folder).iterdir():
                 index = int(path.read_bytes())
-                text = f"the process ended: a crash, or over {SECONDS} s"
+                text = f"the process ended: a crash, or over {SECONDS} s of computing"
                 yield index // CHUNK, Tally(findings=[Finding(index, "", "", text)])
 
 
