@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -45,10 +46,13 @@ def rust_tests(build: Build) -> Checked:
 
 def runtime(build: Build) -> Path:
     """The sanitizer as a library to load before Python, made of the compiler's own archive."""
-    target = build.folder / "libsanitizer.so"
+    target, copy = build.folder / "libsanitizer.so", build.folder / "sanitizer.a"
     sysroot = subprocess.run(["rustc", "--print", "sysroot"], check=True, capture_output=True, text=True).stdout.strip()
     [archive] = Path(sysroot, "lib", "rustlib", HOST, "lib").glob("librustc-*_rt.asan.a")
-    whole = ["-Wl,--whole-archive", str(archive), "-Wl,--no-whole-archive", "-lpthread", "-ldl", "-lrt", "-lm"]
+    shutil.copy(archive, copy)
+    # Only a program may have what is called before its libraries are loaded.
+    subprocess.run(["ar", "d", str(copy), "asan_preinit.cpp.o"], check=True)
+    whole = ["-Wl,--whole-archive", str(copy), "-Wl,--no-whole-archive", "-lpthread", "-ldl", "-lrt", "-lm"]
     subprocess.run(["c++", "-shared", "-fPIC", *whole, "-o", str(target)], check=True)
     return target
 
