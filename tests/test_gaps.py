@@ -272,3 +272,28 @@ def test_sweeps_pass_it_on():
             start()
     with pytest.raises(ValueError, match='sma: x must have no missing bar with gaps="raise"; bar 1 is nan'):
         atc_core.sweep("sma", prices, grid={"length": [1]}, gaps="raise")
+
+
+@pytest.mark.parametrize(
+    ("flags", "present", "wanted"),
+    [
+        ([1, 0, 1, 0, 1], [0, 1, 1, 1, 0], [True, True, False]),
+        ([1, 1, 0, 0], [0, 0, 1, 1], [True, False]),
+        ([1, 0], [1, 1], [True, False]),
+    ],
+)
+def test_a_flag_at_a_missing_bar_passes_to_the_next_that_is_there(flags, present, wanted):
+    from atc_core.gaps import carried
+
+    flags, present = np.array(flags, bool), np.array(present, bool)
+    assert carried(flags, present).tolist() == wanted
+    both = np.stack([flags, flags])
+    assert carried(both, np.stack([present, present])).tolist() == [wanted, wanted]
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_a_table_without_missing_bars_comes_in_the_order_that_it_had(order):
+    table = np.asarray(np.linspace(1.0, 2.0, 24).reshape(8, 3), order=order)
+    table[2, 1] = np.nan
+    result = atc_core.sma(table, 2, gaps="skip")
+    assert result.flags.f_contiguous == (order == "F")
