@@ -7,10 +7,34 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from cases import DECIMAL_KERNELS, backends_of
 
 import atc_core
+from atc_core.decimals.types import NOT_NULL
 
 COLUMN = pa.array([Decimal(1), Decimal(2)], pa.decimal128(9, 2))
+OF_TWO = {
+    name: [item for item in kernel.arrays if item.column == "decimal"]
+    for name, kernel in DECIMAL_KERNELS.items()
+    if sum(item.column == "decimal" and NOT_NULL not in item.rules for item in kernel.arrays) > 1
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "backend"),
+    [(name, place, own) for name in OF_TWO for place in (0, 1) for own in backends_of(DECIMAL_KERNELS[name])],
+)
+@pytest.mark.parametrize("row", [0, 700, 1499])
+@pytest.mark.parametrize("value", [1000, -(2**100)])
+def test_a_value_of_too_many_digits_is_refused_beside_a_null_too(name, place, backend, row, value):
+    """Rust left out rows in which another column is null, and so gave a result of what no column may hold."""
+    words = np.full((1500, 2), 0, np.int64)
+    words[row] = value % 2**64 - (2**64 if value % 2**64 >= 2**63 else 0), value >> 64
+    beyond = pa.Array.from_buffers(pa.decimal128(3, 0), 1500, [None, pa.py_buffer(words)])
+    other = pa.array([None if at == row else 7 for at in range(1500)], pa.decimal128(3, 0))
+    columns = [beyond, other] if place == 0 else [other, beyond]
+    with pytest.raises(ValueError, match=f"{OF_TWO[name][place].name} must have at most 3 digits, .*; row {row} has"):
+        atc_core.get(name, backend=backend)(*columns)
 
 
 class Hostile:

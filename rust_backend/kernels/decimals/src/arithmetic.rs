@@ -1,6 +1,6 @@
 //! Sums, differences and products row by row.
 
-use crate::columns::{BLOCK, Column, Output, Piece, Words, fits, pieces};
+use crate::columns::{BLOCK, Column, Output, Piece, Words, pieces};
 use crate::fault::Refused;
 use crate::lanes;
 use crate::quotients::{self, narrow_power};
@@ -22,7 +22,7 @@ pub fn add(
         out.mark(&piece);
         let words = &mut out.words[piece.start..piece.start + piece.count];
         if !plan.narrow(&piece, &mut buffers, words) {
-            by_row(&piece, words, |[x, y]| plan.row(x, y))?;
+            by_row(&piece, &plan.largest, words, |[x, y]| plan.row(x, y))?;
         }
     }
     Ok(())
@@ -38,11 +38,16 @@ pub fn rescale(x: &Column<'_>, scale: u32, rounding: Rounding, out: &mut Output<
 /// Each row that is not null by itself.
 fn by_row<const N: usize>(
     piece: &Piece<'_, N>,
+    largest: &[i128; N],
     words: &mut [[i64; 2]],
     value: impl Fn([i128; N]) -> Option<i128>,
 ) -> Result<(), Refused> {
     for (row, word) in words.iter_mut().enumerate() {
-        let found = if piece.is_valid(row) { value(piece.row(row)) } else { Some(0) };
+        let found = match (piece.fits(row, largest), piece.is_valid(row)) {
+            (false, _) => None,
+            (_, false) => Some(0),
+            _ => value(piece.row(row)),
+        };
         *word = crate::columns::split(found.ok_or(Refused::at(piece.start + row))?);
     }
     Ok(())
@@ -99,9 +104,6 @@ impl Sum {
     }
 
     fn row(&self, x: i128, y: i128) -> Option<i128> {
-        if !fits(x, self.largest[0]) || !fits(y, self.largest[1]) {
-            return None;
-        }
         let y = y * i128::from(self.sign);
         let exact = scaled(x, self.powers[0]).zip(scaled(y, self.powers[1])).and_then(|(x, y)| x.checked_add(y));
         match exact {
@@ -131,14 +133,9 @@ pub fn multiply(
         let words = &mut out.words[piece.start..piece.start + piece.count];
         let is_done = |divisor| narrow_products(&piece, &mut buffers, largest, divisor, rounding, words);
         if !divisor.is_some_and(is_done) {
-            by_row(&piece, words, |[x, y]| {
-                if !fits(x, largest[0]) || !fits(y, largest[1]) {
-                    return None;
-                }
-                match x.checked_mul(y) {
-                    Some(product) => at_scale(product, exact, scale, rounding),
-                    None => big_at_scale(BigInt::from(x) * y, exact, scale, rounding),
-                }
+            by_row(&piece, &largest, words, |[x, y]| match x.checked_mul(y) {
+                Some(product) => at_scale(product, exact, scale, rounding),
+                None => big_at_scale(BigInt::from(x) * y, exact, scale, rounding),
             })?;
         }
     }

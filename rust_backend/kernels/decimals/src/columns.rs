@@ -173,6 +173,11 @@ impl<const N: usize> Piece<'_, N> {
         !is_far
     }
 
+    /// Whether the values of a row have the digits of their types: one beside a null too.
+    pub fn fits(&self, row: usize, largest: &[i128; N]) -> bool {
+        self.parts.iter().zip(largest).all(|(part, most)| !part.is_valid(row) || fits(part.words.get(row), *most))
+    }
+
     /// The values of a row.
     pub fn row(&self, row: usize) -> [i128; N] {
         self.parts.map(|part| part.words.get(row))
@@ -267,6 +272,40 @@ impl Output<'_> {
         self.words[row] = split(value.unwrap_or(0));
         if let (Some(valid), Some(_)) = (&mut self.valid, value) {
             valid[row / 8] |= 1 << (row % 8);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::Refused;
+    use crate::rounding::Rounding;
+    use crate::{arithmetic, rows, totals};
+
+    type Rows = fn(&Column<'_>, &Column<'_>, &mut Output<'_>) -> Result<(), Refused>;
+    const ALIKE: Rounding = Rounding::Down;
+    const BY_ROW: [Rows; 3] = [
+        |a, b, out| arithmetic::add(a, b, 1, 0, ALIKE, out),
+        |a, b, out| arithmetic::multiply(a, b, 0, ALIKE, out),
+        |a, b, out| rows::divide(a, b, 0, ALIKE, out),
+    ];
+
+    /// A value of four digits, where the type has three, in the only row in which the other column is null.
+    #[test]
+    fn a_value_has_the_digits_of_its_type_beside_a_null_too() {
+        let (beyond, ones) = ([[1, 0], [1000, 0], [1, 0]], [[1, 0]; 3]);
+        let column =
+            |words, valid| Column { chunks: vec![Chunk { words: Words::Wide(words), valid }], precision: 3, scale: 0 };
+        let wrong = column(&beyond, None);
+        let right = column(&ones, Some(Bits::new(&[0b101], 0)));
+        for (a, b) in [(&wrong, &right), (&right, &wrong)] {
+            for kernel in BY_ROW {
+                let (mut words, mut valid) = ([[0; 2]; 3], [0]);
+                let found = kernel(a, b, &mut Output { words: &mut words, valid: Some(&mut valid) });
+                assert_eq!(found.map_err(|refused| refused.row), Err(Some(1)));
+            }
+            assert_eq!(totals::dot(a, b, 0, ALIKE).map_err(|refused| refused.row), Err(Some(1)));
         }
     }
 }

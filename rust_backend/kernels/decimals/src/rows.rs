@@ -1,7 +1,7 @@
 //! Columns row by row: in lanes where a block fits them, one by one else; quotients and changes.
 
 use crate::arithmetic::products;
-use crate::columns::{BLOCK, Column, Output, Piece, fits, pieces};
+use crate::columns::{BLOCK, Column, Output, Piece, pieces};
 use crate::fault::{Fault, Refused};
 use crate::lanes;
 use crate::quotients::{self, DIVISOR, narrow_power};
@@ -41,8 +41,7 @@ fn each_row<const N: usize>(
 ) -> Result<(), Refused> {
     for row in 0..piece.count {
         let (place, values) = (piece.start + row, piece.is_valid(row).then(|| piece.row(row)));
-        let is_right = values.is_none_or(|found| found.iter().zip(largest).all(|(own, most)| fits(*own, *most)));
-        let found = if is_right { value(place, values) } else { Err(Fault::TooLarge) };
+        let found = if piece.fits(row, largest) { value(place, values) } else { Err(Fault::TooLarge) };
         out.put(place, found.map_err(|fault| Refused { fault, row: Some(place) })?);
     }
     Ok(())

@@ -170,12 +170,14 @@ pub fn dot(a: &Column<'_>, b: &Column<'_>, scale: u32, rounding: Rounding) -> Re
             total.add(pairs.map(|(x, y)| i128::from(*x) * i128::from(*y)).sum());
             continue;
         }
-        for row in (0..piece.count).filter(|row| piece.is_valid(*row)) {
-            let [x, y] = piece.row(row);
-            if !fits(x, largest[0]) || !fits(y, largest[1]) {
+        for row in 0..piece.count {
+            if !piece.fits(row, &largest) {
                 return Err(Refused::at(piece.start + row));
             }
-            total.add_product(x, y);
+            if piece.is_valid(row) {
+                let [x, y] = piece.row(row);
+                total.add_product(x, y);
+            }
         }
     }
     big_at_scale(total.value(), a.scale + b.scale, scale, rounding).ok_or(Refused::whole())
