@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 import atc_core
+from atc_core.decimals.declaring import DecimalKernel
 from atc_core.dispatch import handle_of
 from atc_core.parameters import MISSING, Parameter
 from atc_core.registry import AnyKernel
@@ -15,6 +16,7 @@ HEAD = '''"""Signatures of everything public, written by ``make docs`` from the 
 
 from collections.abc import Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, Literal, Protocol, TypeVar, overload
 
 import numpy as np
@@ -47,6 +49,7 @@ class _Handle:
 _T = TypeVar("_T", bound=_Labelled)
 _H = TypeVar("_H", bound=_Handle)
 _Data = NDArray[Any] | Sequence[float] | Sequence[Sequence[float]]
+_Decimals = NDArray[Any] | Sequence[Decimal | int | None] | _Labelled
 _Gaps = Literal["keep", "skip", "raise"]
 '''
 CLASS = '''
@@ -71,6 +74,7 @@ KINDS = {
     "real": "float",
     "number": "float",
     "flag": "bool",
+    "decimal": "Decimal | int",
     "duration": "int | timedelta | np.timedelta64",
 }
 
@@ -99,8 +103,9 @@ def named_tuples(kernels: Iterable[AnyKernel]) -> Iterator[str]:
 def kernel_class(kernel: AnyKernel) -> str:
     """The type of a kernel's handle: one signature for arrays, one for labelled data."""
     calls = call(kernel, "_Data", array_result(kernel))
-    # Of a model alone there is nothing labelled.
-    calls = calls + call(kernel, "_T", labelled_result(kernel)) if kernel.arrays else calls.replace(OVERLOAD, "")
+    # Of a model alone there is nothing labelled, and labelled decimals are taken like others.
+    has_two = kernel.arrays and not isinstance(kernel, DecimalKernel)
+    calls = calls + call(kernel, "_T", labelled_result(kernel)) if has_two else calls.replace(OVERLOAD, "")
     lines = kernel.documentation.splitlines()
     documentation = "\n".join(f"    {line}".rstrip() for line in lines).strip()
     quotes = 'r"""' if "\\" in documentation else '"""'
@@ -119,8 +124,10 @@ def call(kernel: AnyKernel, data: str, gives: str) -> str:
 
 def parameter_source(parameter: Parameter, data: str) -> str:
     """A parameter as a signature has it."""
-    kind = data + " | None" * parameter.optional if parameter.is_array else option_type(parameter)
-    kind += " | float" if parameter.or_number else ""
+    is_decimal = parameter.column == "decimal"
+    own = "_Decimals" if is_decimal else data
+    kind = own + " | None" * parameter.optional if parameter.is_array else option_type(parameter)
+    kind += (" | Decimal | int" if is_decimal else " | float") if parameter.or_number else ""
     if len(kind) > LONGEST_TYPE and parameter.kind == "choice":
         kind = kind.replace("[", "[\n            ").replace(", ", ",\n            ").replace("]", ",\n        ]")
     return f"{parameter.name}: {kind}" + ("" if parameter.default is MISSING else " = ...")
