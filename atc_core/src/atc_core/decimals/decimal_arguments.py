@@ -38,9 +38,13 @@ class Arguments(NamedTuple):
     """The labels of its columns, where it is a table."""
     width: int | None = None
     """Columns that are computed one by one; None where a call is one computation."""
+    is_direct: bool = False
+    """Whether all columns are as an implementation gets them."""
 
     def of_column(self, place: int) -> tuple[Any, ...]:
         """The arguments of one computation."""
+        if self.is_direct:
+            return (*self.columns, *self.options)
         return (*(item.of_column(place) if isinstance(item, Given) else item for item in self.columns), *self.options)
 
     def check_digits(self) -> None:

@@ -57,7 +57,8 @@ class DecimalCalls(Calls):
         kernel = self.kernel
         if out is not None:
             raise TypeError(f"{kernel.name}: takes no out, for the memory of its result becomes Arrow's")
-        check_gaps(kernel, gaps)
+        if gaps is not None:
+            check_gaps(kernel, gaps)
         given = self.direct.read(values) or read_arguments(kernel, values)
         chosen, is_strict = self.chosen(given, backend)
         if not is_strict:
@@ -112,8 +113,9 @@ def compute(kernel: DecimalKernel[..., Any], chosen: Chosen, given: Arguments, p
         raise ValueError(f"{kernel.name}: {error.sentence()}{where}") from None
     except BaseException as error:
         raise_failure(kernel.name, chosen.backend, error)
-    fields = [result] if kernel.result.type is None else list(result)
-    pairs = zip(kernel.result.fields, fields, strict=True)
+    if kernel.result.type is None:
+        return [checked(kernel, chosen.backend, kernel.result.fields[0], result, given.size)]
+    pairs = zip(kernel.result.fields, result, strict=True)
     return [checked(kernel, chosen.backend, field, value, given.size) for field, value in pairs]
 
 

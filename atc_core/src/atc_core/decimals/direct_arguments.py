@@ -70,7 +70,8 @@ class DirectArguments:
             return None
         for place, library in ways.libraries:
             if not columns[place].is_of_integers:
-                return Arguments(self.kernel, size, columns, options, types, library, values[place])
+                like = values[place]
+                return Arguments(self.kernel, size, columns, options, types, library, like, None, None, True)
         return None
 
     def find_ways(self, classes: Sequence[type]) -> Ways | None:

@@ -32,11 +32,13 @@ class InArrow:
 
     def column(self, value: Any) -> Decimals | None:
         """An array of 8 or 16 bytes a value, or a chunked one."""
-        arrays = value.chunks if isinstance(value, pa.ChunkedArray) else (value,)
-        chunks = [chunk for chunk in map(chunk_of, arrays) if chunk is not None]
-        if len(chunks) != len(arrays) or not chunks:
-            return None
-        kind = known_type(value.type.precision, value.type.scale)
+        chunks = []
+        for array in value.chunks if isinstance(value, pa.ChunkedArray) else (value,):
+            chunk = chunk_of(array)
+            if chunk is None:
+                return None
+            chunks.append(chunk)
+        kind = known_type(value.type.precision, value.type.scale) if chunks else None
         return None if kind is None else Decimals(chunks, kind)
 
     def table(self, value: Any) -> list[tuple[Any, Any]] | None:
