@@ -25,8 +25,9 @@ atc_engine::dispatched! {
         = deviations::mean_distance::<_, true>;
     /// The sum of all bars so far.
     pub fn running_total(x: &[f64], total: &mut Total, out: &mut [f64]) = running::total;
-    /// The same since the last bar at which `starts` was 1.
-    pub fn session_total(x: &[f64], starts: &[f64], total: &mut Total, out: &mut [f64]) = running::session_total;
+    /// The same of two series since the last bar at which `starts` was 1.
+    pub fn session_totals(x: [&[f64]; 2], starts: &[f64], totals: &mut [Total; 2], out: [&mut [f64]; 2])
+        = running::session_totals;
 }
 
 /// Functions that compute each bar from the same bar of their inputs.

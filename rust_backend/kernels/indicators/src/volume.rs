@@ -2,7 +2,7 @@
 
 use crate::averages::weighted_means;
 use crate::parts::{Average, Lag, Total, Window};
-use crate::passes::{differences, find_gaps, passes, shares};
+use crate::passes::{differences, find_gaps, passes, session_totals, shares};
 use atc_engine::columns;
 use atc_engine::incremental::Advance;
 use atc_engine::state;
@@ -40,7 +40,7 @@ state! {
     /// Sums of a window over its volume.
     ChaikinMoneyFlow(length: usize) { flows: Window = Window::new(length), volumes: Window = Window::new(length) }
     /// Prices by volume since the session began.
-    Vwap() { has_begun: bool = false, flows: Total = Total::default(), volumes: Total = Total::default() }
+    Vwap() { has_begun: bool = false, totals: [Total; 2] = [Total::default(); 2] }
 }
 
 impl Advance<2, 1> for Obv {
@@ -115,8 +115,7 @@ impl Advance<5, 1> for Vwap {
             self.has_begun = true;
             volume
         };
-        self.flows.run_sessions(moved, starts, part);
-        self.volumes.run_sessions(volume, starts, whole);
+        session_totals([moved, volume], starts, &mut self.totals, [part, whole]);
         weighted_means(part, whole, out);
     }
 }

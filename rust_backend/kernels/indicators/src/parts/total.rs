@@ -40,11 +40,6 @@ impl Total {
     pub fn run(&mut self, x: &[f64], out: &mut [f64]) {
         passes::running_total(x, self, out);
     }
-
-    /// The sum since each session began.
-    pub fn run_sessions(&mut self, x: &[f64], starts: &[f64], out: &mut [f64]) {
-        passes::session_total(x, starts, self, out);
-    }
 }
 
 impl Saved for Total {

@@ -5,12 +5,12 @@ use crate::parts::Total;
 use atc_engine::Machine;
 use atc_engine::lanes::{LANES, Row};
 
-/// What doubling has of the row before.
+/// Sums of the last one, two and four bars of the row before.
 #[derive(Clone, Copy)]
 struct Doubles<M: Machine>([Row<M>; 3]);
 
 impl<M: Machine> Doubles<M> {
-    /// The sums of the last one, two, four and eight bars. Those of several begin where the counts of `borders` say.
+    /// The sums of the last one, two, four and eight bars, of those since the last border; what is counted are borders.
     #[inline(always)]
     fn take(&mut self, machine: M, one: Row<M>, borders: Option<[Row<M>; 4]>) -> [Row<M>; 4] {
         let Self([one_before, two_before, four_before]) = *self;
@@ -29,42 +29,82 @@ fn within<M: Machine>(machine: M, borders: Option<[Row<M>; 4]>, level: usize, su
     borders[level].if_less(Row::splat(machine, 1.0), sums, Row::splat(machine, 0.0))
 }
 
-#[inline(always)]
-pub fn total<M: Machine>(machine: M, x: &[f64], total: &mut Total, out: &mut [f64]) {
-    run::<M, false>(machine, x, &[], total, out);
+/// The totals of eight bars.
+struct Totals<M: Machine> {
+    machine: M,
+    bars: Doubles<M>,
+    sums: Row<M>,
+    lost: Row<M>,
 }
 
-/// Begun anew at each bar at which `starts` is not 0 but 1.
-#[inline(always)]
-pub fn session_total<M: Machine>(machine: M, x: &[f64], starts: &[f64], total: &mut Total, out: &mut [f64]) {
-    run::<M, true>(machine, x, starts, total, out);
-}
+impl<M: Machine> Totals<M> {
+    /// Before the block there are zeros: its first row adds what it has to the total.
+    #[inline(always)]
+    fn new(machine: M, total: Total) -> Self {
+        let (sum, lost) = total.parts();
+        let [zero, sums, lost] = [0.0, sum, lost].map(|value| Row::splat(machine, value));
+        Self { machine, bars: Doubles([zero; 3]), sums, lost }
+    }
 
-#[inline(always)]
-fn run<M: Machine, const SESSIONS: bool>(machine: M, x: &[f64], starts: &[f64], total: &mut Total, out: &mut [f64]) {
-    let (sum, lost) = total.parts();
-    let [zero, mut sums, mut lost] = [0.0, sum, lost].map(|value| Row::splat(machine, value));
-    // Before the block there are zeros: its first row adds what it has to the total.
-    let [mut bars, mut borders] = [Doubles([zero; 3]); 2];
-    let (rows, rest) = out.as_chunks_mut::<LANES>();
-    for (at, out) in (0..).step_by(LANES).zip(&mut *rows) {
-        let now = SESSIONS.then(|| borders.take(machine, Row::load(machine, starts, at), None));
-        let [.., eight] = bars.take(machine, Row::load(machine, x, at), now);
-        (sums, lost) = (within(machine, now, 3, sums), within(machine, now, 3, lost));
-        // As in `Total::add`.
+    /// As in `Total::add`.
+    #[inline(always)]
+    fn add(&mut self, row: Row<M>, borders: Option<[Row<M>; 4]>) -> Row<M> {
+        let machine = self.machine;
+        let [.., eight] = self.bars.take(machine, row, borders);
+        let [sums, lost] = [self.sums, self.lost].map(|row| within(machine, borders, 3, row));
         let sum = sums + eight;
         let added = sum - sums;
-        lost = lost + ((sums - (sum - added)) + (eight - added));
-        (sum + lost.if_number(lost, zero)).store(out);
-        sums = sum;
+        self.lost = lost + ((sums - (sum - added)) + (eight - added));
+        self.sums = sum;
+        sum + self.lost.if_number(self.lost, Row::splat(machine, 0.0))
     }
-    let [sum, lost] = [sums, lost].map(|row| row.array()[LANES - 1]);
-    *total = Total::of(sum, lost);
-    for (bar, out) in (rows.len() * LANES..).zip(rest) {
-        if SESSIONS && starts[bar] != 0.0 {
-            *total = Total::default();
-        }
-        total.add(x[bar]);
+
+    #[inline(always)]
+    fn last(&self) -> Total {
+        let [sum, lost] = [self.sums, self.lost].map(|row| row.array()[LANES - 1]);
+        Total::of(sum, lost)
+    }
+}
+
+#[inline(always)]
+pub fn total<M: Machine>(machine: M, x: &[f64], total: &mut Total, out: &mut [f64]) {
+    let mut totals = Totals::new(machine, *total);
+    let (rows, rest) = out.as_chunks_mut::<LANES>();
+    for (at, out) in (0..).step_by(LANES).zip(&mut *rows) {
+        totals.add(Row::load(machine, x, at), None).store(out);
+    }
+    *total = totals.last();
+    for (bar, out) in x[rows.len() * LANES..].iter().zip(rest) {
+        total.add(*bar);
         *out = total.value();
+    }
+}
+
+/// Two of them at once, for where sessions begin is sought once.
+#[inline(always)]
+pub fn session_totals<M: Machine>(
+    machine: M,
+    x: [&[f64]; 2],
+    starts: &[f64],
+    totals: &mut [Total; 2],
+    [out, other_out]: [&mut [f64]; 2],
+) {
+    let mut borders = Doubles([Row::splat(machine, 0.0); 3]);
+    let [mut one, mut other] = totals.map(|total| Totals::new(machine, total));
+    let (rows, rest) = out.as_chunks_mut::<LANES>();
+    let (other_rows, other_rest) = other_out.as_chunks_mut::<LANES>();
+    let whole = rows.len() * LANES;
+    for (at, (out, other_out)) in (0..).step_by(LANES).zip(rows.iter_mut().zip(other_rows)) {
+        let now = Some(borders.take(machine, Row::load(machine, starts, at), None));
+        one.add(Row::load(machine, x[0], at), now).store(out);
+        other.add(Row::load(machine, x[1], at), now).store(other_out);
+    }
+    *totals = [one.last(), other.last()];
+    for (bar, (out, other_out)) in (whole..).zip(rest.iter_mut().zip(other_rest)) {
+        for (total, x) in totals.iter_mut().zip(x) {
+            *total = if starts[bar] == 0.0 { *total } else { Total::default() };
+            total.add(x[bar]);
+        }
+        [*out, *other_out] = totals.map(Total::value);
     }
 }
