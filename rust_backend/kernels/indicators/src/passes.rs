@@ -6,7 +6,7 @@ mod running;
 
 use crate::parts::Total;
 use atc_engine::Machine;
-use atc_engine::lanes::{BATCH, LANES, ROWS, Row, quotients};
+use atc_engine::lanes::{BATCH, LANES, ROWS, Row, prefetch_from, quotients};
 pub use atc_engine::trading::is_tied;
 pub use extremes::age_of_highest;
 
@@ -95,6 +95,8 @@ macro_rules! shares {
                     let (batches, rest) = out.as_chunks_mut::<BATCH>();
                     let from = batches.len() * BATCH;
                     for (batch, out) in batches.iter_mut().enumerate() {
+                        $($crate::passes::prefetch_batch(&$input[batch * BATCH..]);)+
+                        $crate::passes::prefetch_batch(&out[..]);
                         $(let $input = &$input[batch * BATCH..][..BATCH];)+
                         for bar in 0..BATCH {
                             (parts[bar], wholes[bar]) = terms($($input[bar],)+ $($($option,)+)?);
@@ -115,6 +117,14 @@ macro_rules! shares {
     };
 }
 pub(crate) use shares;
+
+/// Fetches what lies ahead of a batch: a block's first pass over what comes from afar waited for each page.
+#[inline(always)]
+pub fn prefetch_batch(x: &[f64]) {
+    for row in 0..ROWS {
+        prefetch_from(x, row * LANES);
+    }
+}
 
 /// Writes the quotients of a batch.
 #[inline(always)]

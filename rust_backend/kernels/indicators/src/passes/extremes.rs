@@ -1,7 +1,7 @@
 //! Extremes of windows. Exact: values are compared and copied, never computed with.
 
 use super::larger;
-use atc_engine::lanes::{LANES, Lanes, Row, load};
+use atc_engine::lanes::{LANES, Lanes, Row, load, prefetch_from};
 use atc_engine::{Machine, columns};
 
 /// Either where one is no number.
@@ -38,6 +38,7 @@ fn few<M: Machine, const MAX: bool>(machine: M, x: &[f64], span: usize, best: &m
     let ([mut one_before, mut two_before, mut four_before], mut spoilt) = ([none; 3], none);
     let (rows, rest) = best.as_chunks_mut::<LANES>();
     for (at, row) in (0..).step_by(LANES).zip(&mut *rows) {
+        prefetch_from(x, at);
         let one = Row::load(machine, x, at);
         let two = join(one, one.older(1, one_before));
         let four = join(two, two.older(2, two_before));
