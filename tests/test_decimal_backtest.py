@@ -236,6 +236,7 @@ def test_many_lengths_and_engines_with_a_cache():
         assert len(ENGINE.run_multiple_backtests(DATA, [5], [20], executor=executor)) == 1
     assert create_engine().run_sma_backtest(DATA, 5, 20).total_return != 0.0
     assert ENGINE.engine_info()["cache"] is None
+    assert repr(ENGINE) == "BacktestEngine(backend=None, cache=None, money='decimal')"
 
 
 def test_a_result_is_text_in_json_and_frames_of_decimals():

@@ -20,11 +20,13 @@ from atc_trading.backtest.price_input import PriceInput, price_input
 from atc_trading.backtest.runs import SIGNALS, SMA, since
 from atc_trading.market import MarketData
 from atc_trading.market.bar_checks import PRICES
-from atc_trading.market.exact_columns import ExactColumns, check_ranges
+from atc_trading.market.exact_columns import ExactColumns, Money, check_ranges
 
 
 class DecimalRuns:
     """What an engine of decimals runs on; nothing is remembered."""
+
+    money: Money = "decimal"
 
     def __init__(self, backend: str | None, rules: MoneyRules) -> None:
         """`backend` computes the averages."""

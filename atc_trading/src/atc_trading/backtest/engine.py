@@ -265,4 +265,5 @@ class BacktestEngine(EngineQuestions, Generic[Result]):
         self.close()
 
     def __repr__(self) -> str:
-        return f"BacktestEngine(backend={self._runs.backend!r}, cache={self._runs.remembered.cache!r})"
+        money = "" if self._runs.money == "float" else f", money={self._runs.money!r}"
+        return f"BacktestEngine(backend={self._runs.backend!r}, cache={self._runs.remembered.cache!r}{money})"

@@ -18,12 +18,15 @@ from atc_trading.backtest.grid_result import GridResult
 from atc_trading.backtest.many_backtests import Pair, Pool, run_pairs
 from atc_trading.backtest.parameter_grid import GRID, Follow, check_grid, grid_rows, pair_count
 from atc_trading.backtest.price_input import PriceInput, price_input
+from atc_trading.market.exact_columns import Money
 
 SMA, SIGNALS = "sma_backtest", "signal_backtest"
 
 
 class Runs:
     """What an engine runs on: a backend, and what is remembered of it."""
+
+    money: Money = "float"
 
     def __init__(self, backend: str | None, remembered: Remembered) -> None:
         """The fastest backend where none is named."""
