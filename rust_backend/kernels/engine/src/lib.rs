@@ -6,7 +6,6 @@
 mod bits;
 pub mod case;
 pub mod dispatch;
-pub mod doubling;
 mod element;
 pub mod float32;
 pub mod incremental;

@@ -1,5 +1,6 @@
 //! Rolling statistics and features.
 
+mod bands;
 mod by_blocks;
 mod correlation;
 mod extremes;

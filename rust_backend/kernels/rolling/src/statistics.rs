@@ -1,10 +1,11 @@
 //! Rolling statistics as kernels that go on.
 
+use crate::bands::Bands;
 use crate::in_lanes::InLanes;
 use crate::medians::{self, Deviation, Median, Score};
 use crate::one_window::{Window, each, each_of_table};
 use crate::relations::{Correlation, Covariance, Slope, SlopeOf};
-use crate::summed::{self, Bands, Kurtosis, Mean, Skewness, Spread};
+use crate::summed::{self, Kurtosis, Mean, Skewness, Spread};
 use crate::windowed::{Windowed, nothing_more};
 use crate::{means, moments};
 use atc_engine::incremental::{Advance, Lag, Saved};

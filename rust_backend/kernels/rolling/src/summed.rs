@@ -1,5 +1,6 @@
 //! Statistics made of sums of deviations.
 
+use crate::bands::Bands;
 use crate::by_blocks::sum_blocks;
 use crate::relations::{Correlation, Covariance, Slope, SlopeOf};
 use crate::side_by_side::Bars;
@@ -10,7 +11,6 @@ use atc_engine::lanes::Row;
 /// Errors that are allowed: a tenth to a third of the contract's, whatever the other scale is.
 const SPREAD: f64 = 5e-11;
 const SHAPE: f64 = 3e-11;
-const WIDTH: f64 = 3e-13;
 
 /// Mean of the values.
 #[derive(Clone, Copy)]
@@ -19,13 +19,6 @@ pub struct Mean;
 /// Their standard deviation, and before it the mean where that is asked for too.
 #[derive(Clone, Copy)]
 pub struct Spread {
-    pub ddof: usize,
-}
-
-/// Their mean, and bands so many standard deviations above and below it.
-#[derive(Clone, Copy)]
-pub struct Bands {
-    pub multiplier: f64,
     pub ddof: usize,
 }
 
@@ -156,18 +149,12 @@ impl Summed<1, 1, 1> for Mean {
     }
 }
 
-/// The sums of deviations and of their squares.
-#[inline(always)]
-fn two_terms<M: Machine>([away]: [Row<M>; 1]) -> [Row<M>; 2] {
-    [away, away * away]
-}
-
 #[inline(always)]
 pub fn two_moved<M: Machine>([sum, squares]: [Row<M>; 2], count: Row<M>, by: Row<M>) -> [Row<M>; 2] {
     [sum - count * by, squares - (sum + sum - count * by) * by]
 }
 
-/// What statistics of both have in common, whatever error they allow.
+/// What statistics of deviations and of their squares have in common, whatever error they allow.
 macro_rules! of_two_sums {
     ($allowed:ident) => {
         const ALLOWED: f64 = $allowed;
@@ -179,8 +166,8 @@ macro_rules! of_two_sums {
         }
 
         #[inline(always)]
-        fn terms<M: Machine>(away: [Row<M>; 1], _: Row<M>) -> [Row<M>; 2] {
-            two_terms(away)
+        fn terms<M: Machine>([away]: [Row<M>; 1], _: Row<M>) -> [Row<M>; 2] {
+            [away, away * away]
         }
 
         #[inline(always)]
@@ -189,6 +176,7 @@ macro_rules! of_two_sums {
         }
     };
 }
+pub(crate) use of_two_sums;
 
 impl Summed<1, 2, 1> for Spread {
     of_two_sums!(SPREAD);
@@ -212,23 +200,6 @@ impl Summed<1, 2, 2> for Spread {
     ) -> [Row<M>; 2] {
         let [mean] = Mean.results(machine, counts, pivots, [sums[0]]);
         [mean, spread(machine, counts.count, sums, self.ddof)]
-    }
-}
-
-impl Summed<1, 2, 3> for Bands {
-    of_two_sums!(WIDTH);
-
-    #[inline(always)]
-    fn results<M: Machine>(
-        self,
-        machine: M,
-        counts: &Counts<M>,
-        pivots: [Row<M>; 1],
-        sums: [Row<M>; 2],
-    ) -> [Row<M>; 3] {
-        let [mean] = Mean.results(machine, counts, pivots, [sums[0]]);
-        let width = splat(machine, self.multiplier) * spread(machine, counts.count, sums, self.ddof);
-        [mean + width, mean, mean - width]
     }
 }
 
