@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
@@ -29,17 +30,26 @@ class Checked(NamedTuple):
     checks: int
     disagreements: int
     seconds: float
+    computed: float
+    """Seconds of processors, which a busy machine does not change much."""
 
 
 def checked(backend: str) -> Checked:
     """Run the command."""
-    begin = time.perf_counter()
+    begin, before = time.perf_counter(), computed()
     done = subprocess.run([COMMAND, backend, "--json"], stdout=subprocess.PIPE, text=True, check=False)
     seconds = time.perf_counter() - begin
     found = json.loads(done.stdout)
     for row in found["disagreements"]:
         print(row)
-    return Checked(backend, found["kernels"], found["checks"], len(found["disagreements"]), round(seconds, 1))
+    counts = found["kernels"], found["checks"], len(found["disagreements"])
+    return Checked(backend, *counts, round(seconds, 1), round(computed() - before, 1))
+
+
+def computed() -> float:
+    """What the processes that ended took of processors; 0 where the system does not tell."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def main() -> int:
@@ -56,7 +66,7 @@ def main() -> int:
     if not options.backends:
         wrongs = sum(item.disagreements for item in found)
         summary = f"{wrongs} disagreements in {sum(item.checks for item in found):,} checks of {len(found)} backends."
-        columns = ["backend", "kernels", "checks", "disagreements", "seconds"]
+        columns = ["backend", "kernels", "checks", "disagreements", "seconds", "of processors"]
         rows = [list(item) for item in sorted(found, key=lambda item: -item.checks)]
         keep("conformance", "make conformance", summary, [Figures("", columns, rows)])
     return 1 if wrong or late else 0
