@@ -12,6 +12,7 @@ passes! {
 }
 
 shares! {
+    near:
     /// Means of products over means of weights; NaN without weight.
     weighted_means(products, weights) = (products) / (weights), f64::NAN, 0.0 => |mean| mean;
 }

@@ -22,9 +22,14 @@ passes! {
 const NONE: f64 = -1.0;
 
 shares! {
+    far:
     /// Changes in percent of what was.
     changes(now, before) = (100.0 * (now - before)) / (before), 0.0, NONE => |change| change;
-    /// The same of averages, which decay to 0 and not to -0.
+}
+
+shares! {
+    near:
+    /// Changes of averages in percent of what was, which decay to 0 and not to -0.
     changes_of_averages(now, before) = (100.0 * (now - before)) / (before + 0.0), 0.0, NONE => |change| change;
     /// Directed moves in percent of the range; 0 of nothing.
     directions(moved, range; length) = (moved) / (range), 0.0, LEAST / length => |share| 100.0 * share;

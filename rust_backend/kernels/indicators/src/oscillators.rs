@@ -34,10 +34,15 @@ passes! {
 }
 
 shares! {
-    /// The part of rises in both, in percent.
-    strengths(rises, falls) = (rises) / (rises + falls), 0.5, LEAST => |share| 100.0 * share;
+    far:
     /// Where a close is between two prices, counted from above.
     places_below(close, top, bottom) = (close - bottom) / (top - bottom), 0.5, 0.0 => |place| 100.0 * place - 100.0;
+}
+
+shares! {
+    near:
+    /// The part of rises in both, in percent.
+    strengths(rises, falls) = (rises) / (rises + falls), 0.5, LEAST => |share| 100.0 * share;
     /// The first part of two, in percent.
     parts_of_both(part, other) = (part) / (part + other), 0.5, 0.0 => |share| 100.0 * share;
     /// A part of the whole; a half of nothing.

@@ -7,6 +7,7 @@ use atc_engine::incremental::Advance;
 use atc_engine::state;
 
 shares! {
+    near:
     /// In percent of another; the division of nothing follows IEEE.
     percentages(part, whole) = (100.0 * part) / (whole), 0.0, -1.0 => |share| share;
 }

@@ -17,10 +17,15 @@ passes! {
 }
 
 shares! {
+    far:
     /// Volume times where the close is in its bar, from -1 to 1; 0 of a bar without range.
     flows(high, low, close, volume) = ((close - low) - (high - close)) / (high - low), 0.0, 0.0 => |place| place * volume;
     /// Volume times the mean of high, low and close.
     flows_at_prices(high, low, close, volume) = (high + low + close) / (3.0), 0.0, 0.0 => |price| price * volume;
+}
+
+shares! {
+    near:
     /// Sums over sums; 0 of nothing.
     ratios(part, whole) = (part) / (whole), 0.0, 0.0 => |ratio| ratio;
 }
