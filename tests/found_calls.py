@@ -71,6 +71,7 @@ FOUND = [
     ),
     Found("the same without rows", "lag_features", lambda: ([np.empty((0, 1)), 2**63 - 1], {})),
     Found("read one past the end of an empty series in Numba", "ema", lambda: ([np.empty(0), 3], {})),
+    Found("an error of NumPy's where rows have no columns", "pca_fit", lambda: ([[np.empty(0)] * 4, None, "std"], {})),
     Found("the same where all is missing", "ema", lambda: ([pd.Series([np.nan, np.nan]), 1], {"gaps": "skip"})),
 ]
 

@@ -41,12 +41,15 @@ def test_random_calls_come_to_the_same_on_every_backend():
 @pytest.mark.parametrize("found", FOUND, ids=lambda item: f"{item.kernel}: {item.why}")
 def test_what_was_found_once_stays_mended(found):
     from fuzz.making import Call
-    from random_calls import BACKENDS, backends_of, tried
+    from racing import implements
+    from random_calls import BACKENDS, tried
 
     kernel = REGISTRY.all()[found.kernel]
+    known = {kernel.name: [name for name in BACKENDS if implements(name, kernel.name)]}
     make = lambda: Call(kernel, *found.make(), ("call", "handle", "use"))  # noqa: E731
-    result = tried(make, backends_of([kernel], BACKENDS), 0)
-    assert (result.runs, result.findings) == (3, [])
+    result = tried(make, known, 0)
+    assert result.runs > 1
+    assert result.findings == []
 
 
 def test_random_calls_of_decimals_come_to_the_same_digits_on_every_backend():

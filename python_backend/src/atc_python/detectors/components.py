@@ -76,6 +76,8 @@ def component_count(eigenvalues: Series, wanted: float | None, rows: int) -> int
 
 def signed(components: Array) -> Array:
     """The components, each turned so that the first of its largest entries is positive."""
+    if not components.size:
+        return np.ascontiguousarray(components)
     sizes = np.abs(components)
     first = (sizes >= (1.0 - EQUAL) * sizes.max(axis=1, keepdims=True, initial=0.0)).argmax(axis=1)
     signs = np.sign(np.take_along_axis(components, first[:, None], axis=1))
