@@ -52,6 +52,7 @@ def shared_fields() -> tuple[list[Any], dict[str, Any]]:
 
 
 FOUND = [
+    Found("NaN in Rust where a window is flat at infinity", "cci", lambda: ([*[np.full(9, np.inf)] * 3, 2], {})),
     Found("an OverflowError of Python's own", "equity", lambda: ([X, X, 10**400], {})),
     Found("the same", "equity", lambda: ([X, X, Decimal("1e400")], {})),
     Found("Python refused to print the number", "sma", lambda: ([X, 10**5000], {})),

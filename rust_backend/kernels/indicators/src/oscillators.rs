@@ -22,7 +22,7 @@ passes! {
     leads(k, d) = 3.0 * k - 2.0 * d;
     /// Distances over 0.015 of what they usually are.
     unusual(distance, deviation, top, bottom) =
-        if is_tied(top, bottom) & !distance.is_nan() { 0.0 } else { distance / (0.015 * deviation) };
+        if is_tied(top, bottom) { 0.0 } else { distance / (0.015 * deviation) };
     /// Flows at prices above those before, beyond the tie band.
     inwards(price, before, volume) = flow(price * volume, price, before, true);
     /// Flows at prices below those before.
