@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, Literal, Protocol, TypeVar, overload
 
 import numpy as np
@@ -101,12 +102,26 @@ class _Handle:
 _T = TypeVar("_T", bound=_Labelled)
 _H = TypeVar("_H", bound=_Handle)
 _Data = NDArray[Any] | Sequence[float] | Sequence[Sequence[float]]
+_Decimals = NDArray[Any] | Sequence[Decimal | int | None] | _Labelled
 _Gaps = Literal["keep", "skip", "raise"]
 
 class _atc(_Handle):
-    """Adaptive Trend Classification: which way the averages that earned most point, from -1 to 1.
+    r"""Adaptive Trend Classification: which way the averages that earned most point, from -1 to 1.
 
     Six families of moving averages, nine lengths each, are traded on paper; those that earned more weigh more.
+
+    Formula:
+        1. Late returns weigh more: $r_t = R_t \exp(La (b - cutout) / 1000)$ where $b = max(t, 1)$ is at least `cutout`,
+           else $r_t = R_t$, with $R = rate_of_change(prices)$. A bar keeps the share $g = 1 - De / 100$ of its equity.
+        2. A family of base length $n$ has nine averages $m_i$, of $n$, $n + d$ and $n - d$ bars for four offsets $d$:
+           1, 2, 3, 4 if "Narrow", 1, 2, 4, 6 if "Medium", 1, 3, 5, 7 if "Wide".
+        3. Each is traded, $s_i = crossover_signal(prices, m_i)$ and $E_i = equity(r, next_bar(s_i), 1, g, cutout)$; the
+           signal of the family is $X = \sum_i s_i E_i / \sum_i E_i$ to two decimals, halves to even.
+        4. Families are traded likewise, $S = equity(r, next_bar(X), w, g, cutout)$ from their starting equity $w$, and
+           point where $C = classify(X, long_threshold, short_threshold)$ does, 0 before `cutout`.
+        5. The average signal is $\sum C S / \sum S$ over the six families, 0 where that is not finite.
+        6. If "pine": HMA is `sma`, KAMA begins with 0, a family points where $|X| > 0.49$, halves are rounded up, and
+           while $X$ is 0 or NaN its family earns its last gain again at every bar.
 
     Args:
         prices: shape ``(time,)`` or ``(time, symbols)``, at least one bar.
@@ -199,11 +214,18 @@ atc: _atc
 class _sma_backtest(_Handle):
     """Backtest of a crossover of two simple moving averages: metrics, curve of equity, and trades.
 
-    A close at which the fast `sma` comes to lie above the slow one, which it did not at the bar before, makes the
-    position long; one at which it comes to lie below makes it short, or closes it. Averages within 1e-10 of each other
-    are equal, and before both are valid nothing trades. The fill is at ``close * (1 + slippage)`` when buying, at
-    ``close * (1 - slippage)`` when selling; each pays `commission_rate` of its value. A change of position closes all
-    of it, then opens with all equity that is left: ``shares = equity / (price * (1 + commission_rate))``.
+    Averages within 1e-10 of each other are equal, and before both are valid nothing trades.
+
+    Formula:
+        1. With $f = sma(close, fast)$ and $s = sma(close, slow)$ the target becomes 1 where $f_t > s_t$ and
+           $f_{t-1} <= s_{t-1}$, and -1, or 0 without `allow_short`, where $f_t < s_t$ and $f_{t-1} >= s_{t-1}$. It is 0
+           at the start.
+        2. A change of target is filled at $p = close_t (1 + slippage)$ when buying, $p = close_t (1 - slippage)$ when
+           selling: all of the position is closed, then $q = E / (p (1 + commission_rate))$ shares are opened with the
+           equity $E$ that is left.
+        3. A fill of $q$ shares moves cash by $-q p - commission_rate |q p|$; $equity_curve_t$ is cash and shares at
+           $close_t$.
+        4. Equity at or below 0 is ruin: the position is closed, equity is 0 to the end, and nothing trades any more.
 
     Args:
         close: prices, shape ``(time,)``, finite and above 0.
@@ -274,6 +296,15 @@ class _signal_backtest(_Handle):
     for the next bar is ``next_bar(signal)``. Fills, costs and ruin are those of `sma_backtest`, which is this kernel of
     ``crossover_signal(sma(close, fast), sma(close, slow))``.
 
+    Formula:
+        1. Where $signal_t$ differs from $signal_{t-1}$, or from 0 at the first bar, it is the new target; without
+           `allow_short` -1 is 0.
+        2. The target is reached at the close of bar $t$: all of the position is closed, then
+           $q = E / (p (1 + commission_rate))$ shares are opened with the equity $E$ that is left, at
+           $p = close_t (1 + slippage)$ when buying and $p = close_t (1 - slippage)$ when selling.
+        3. A fill of $q$ shares moves cash by $-q p - commission_rate |q p|$; $equity_curve_t$ is cash and shares at
+           $close_t$.
+
     Args:
         close: prices, shape ``(time,)``, finite and above 0.
         signal: integers -1, 0 or 1, shape of `close`.
@@ -329,6 +360,10 @@ signal_backtest: _signal_backtest
 
 class _sma_backtest_grid(_Handle):
     """Metrics of `sma_backtest` for every pair of a fast and a slow length, each average computed once.
+
+    Formula:
+        $$ y_i = sma_backtest(close, fast_i, slow_i, initial_capital, ...) $$
+        where $i$ runs over the pairs with $fast_i < slow_i$.
 
     Args:
         close: prices, shape ``(time,)`` or ``(time, series)``, finite and above 0.
@@ -389,7 +424,12 @@ class _sma_backtest_grid(_Handle):
 sma_backtest_grid: _sma_backtest_grid
 
 class _ohlcv_resample(_Handle):
-    """Open, high, low, close and volume of the intervals ``[k*every, (k+1)*every)``, one bar for each that has data.
+    r"""Open, high, low, close and volume of the intervals ``[k*every, (k+1)*every)``, one bar for each that has data.
+
+    Formula:
+        $$ k_i = floor(\frac{timestamps_i}{every}) $$
+        where rows $i$ of one $k_i$ make the bar that starts at $k_i \cdot every$: first `open`, largest `high`,
+        smallest `low`, last `close`, sum of `volume`.
 
     Args:
         timestamps: int64 nanoseconds since the epoch or datetime64 of any unit, shape ``(time,)``, not decreasing.
@@ -447,7 +487,17 @@ class _ohlcv_resample(_Handle):
 ohlcv_resample: _ohlcv_resample
 
 class _kmeans(_Handle):
-    """K-means clusters of the complete rows of a data set, from greedy k-means++ starts: the same bits everywhere.
+    r"""K-means clusters of the complete rows of a data set, from greedy k-means++ starts: the same bits everywhere.
+
+    Formula:
+        1. Start $r$ draws from SplitMix64 with the key $k = draw(seed, r)$, where $draw(k, i)$ is its number $i$ and
+           $uniform(k, i) = 2^{-53} floor(draw(k, i) / 2^{11})$. Its first centre is row $draw(k, 0) \bmod n$ of the $n$
+           complete ones.
+        2. For centre $c$, from 1 on, $L = 2 + floor(\ln(n_clusters))$ rows are tried, number $l$ where the running sum
+           of $d_i$, the squared distance of row $i$ to the nearest centre so far, first exceeds
+           $uniform(k, 1 + (c - 1) L + l) \sum_i d_i$. The one that leaves the least $\sum_i d_i$ stays.
+        3. Rounds follow, as in `kmeans_lloyd`; of the `n_init` results the one with the least $inertia = \sum_i d_i$
+           stays.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.
@@ -503,7 +553,17 @@ class _kmeans(_Handle):
 kmeans: _kmeans
 
 class _kmeans_lloyd(_Handle):
-    """K-means clusters of the complete rows of a data set, from given centres: the same bits everywhere.
+    r"""K-means clusters of the complete rows of a data set, from given centres: the same bits everywhere.
+
+    Formula:
+        1. A label is the centre $c$ with the least $d_{i,c} = \sum_j (x_{i,j} - centers_{c,j})^2$, summed from the
+           first column on.
+        2. A cluster without rows takes the row that is farthest from its centre, of all in clusters of several, unless
+           it lies on it.
+        3. A centre becomes the mean of its rows: sums in blocks of 1024 rows, and over the blocks, from the first on.
+        4. Rounds end where no label changed, where the centres' squared moves sum to at most $tol \cdot v$, $v$ the
+           mean variance of the columns, or after `max_iter`. Labels and $inertia = \sum_i d_{i,labels_i}$ are those of
+           the final centres.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.
@@ -549,9 +609,12 @@ class _kmeans_lloyd(_Handle):
 kmeans_lloyd: _kmeans_lloyd
 
 class _kmeans_predict(_Handle):
-    """Number of the centre that is nearest to each row, the lowest at a tie; -1 for a row with a missing value.
+    r"""Number of the centre that is nearest to each row, the lowest at a tie; -1 for a row with a missing value.
 
     The squared distance is summed from the first column to the last in float64, without fused multiply-add.
+
+    Formula:
+        $$ labels_i = argmin_c \sum_j (x_{i,j} - centers_{c,j})^2 $$
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.
@@ -590,7 +653,13 @@ class _kmeans_predict(_Handle):
 kmeans_predict: _kmeans_predict
 
 class _silhouette_samples(_Handle):
-    """How much nearer each row is to its own cluster than to the next, from -1 to 1.
+    r"""How much nearer each row is to its own cluster than to the next, from -1 to 1.
+
+    Formula:
+        $$ s_i = \frac{b_i - a_i}{max(a_i, b_i)}; a_i = \frac{1}{n_c - 1} \sum_{j \in c} |x_i - x_j| $$
+        $$ b_i = \min_{k \ne c} \frac{1}{n_k} \sum_{j \in k} |x_i - x_j| $$
+        where $c$ is the cluster of row $i$, $k$ any other, $n_k$ its number of rows, and $|x_i - x_j|$ the Euclidean
+        distance.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.
@@ -598,9 +667,8 @@ class _silhouette_samples(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        float64 of shape ``(rows,)``: ``(b - a) / max(a, b)`` of a, the mean distance to the other rows of the own
-        cluster, and b, the least mean distance to another one; 0 for a row that is alone in its cluster, and where a
-        and b are 0. NaN for a row that is left out or has a missing value.
+        float64 of shape ``(rows,)``; 0 for a row that is alone in its cluster, and where both distances are 0. NaN for
+        a row that is left out or has a missing value.
 
     Raises:
         TypeError: `x` is not numeric, `labels` not of integers.
@@ -632,7 +700,11 @@ class _silhouette_samples(_Handle):
 silhouette_samples: _silhouette_samples
 
 class _silhouette_score(_Handle):
-    """Mean of `silhouette_samples` over the rows that are not left out.
+    r"""Mean of `silhouette_samples` over the rows that are not left out.
+
+    Formula:
+        $$ y = \frac{1}{n} \sum_i s_i; s = silhouette_samples(x, labels) $$
+        where $i$ runs over the $n$ rows that are not left out.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.
@@ -672,7 +744,12 @@ class _silhouette_score(_Handle):
 silhouette_score: _silhouette_score
 
 class _davies_bouldin_score(_Handle):
-    """Davies-Bouldin index: how wide clusters are for their distance, of each the worst, on average; low is good.
+    r"""Davies-Bouldin index: how wide clusters are for their distance, of each the worst, on average; low is good.
+
+    Formula:
+        $$ y = \frac{1}{k} \sum_{i=1}^{k} \max_{j \ne i} \frac{s_i + s_j}{|m_i - m_j|} $$
+        $$ s_i = \frac{1}{n_i} \sum_{t \in i} |x_t - m_i| $$
+        where $m_i$ is the mean of the $n_i$ rows of cluster $i$, one of $k$, and $|m_i - m_j|$ the Euclidean distance.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.
@@ -680,8 +757,7 @@ class _davies_bouldin_score(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        A float: the mean over clusters of the largest ``(s_i + s_j) / d`` of their widths, the mean distances to the
-        centre, and the distance of the centres; of ``0 / 0`` it is 0, of ``s / 0`` infinite.
+        A float. Of two clusters with one centre the ratio is 0 if both have no width, else infinite.
 
     Raises:
         TypeError: `x` is not numeric, `labels` not of integers.
@@ -714,6 +790,12 @@ davies_bouldin_score: _davies_bouldin_score
 
 class _regimes(_Handle):
     """The states that the rows of a data set fall into: the k-means clusters with the best silhouette score.
+
+    Formula:
+        1. For each $k$ from `min_clusters` to `max_clusters` the rows are put into $k$ clusters by `kmeans` with `seed`
+           and `n_init`.
+        2. The $k$ with the best `silhouette_score` gives labels, centres and `n_clusters`.
+        3. If that score is below `min_score`, all rows have label 0, and the one centre is their mean.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.
@@ -767,6 +849,10 @@ regimes: _regimes
 class _smooth_labels(_Handle):
     """The last label that held for `min_duration` bars in a row, at each bar; -1 before the first.
 
+    Formula:
+        $$ y_t = labels_t $$
+        where the last `min_duration` bars that have a label all have that of bar $t$; else $y_t = y_{t-1}$.
+
     Args:
         labels: integers, shape ``(time,)`` or ``(time, series)``; below 0 where a bar has none.
         min_duration: how many bars in a row a label must hold, at least 1; bars without a label do not count.
@@ -804,7 +890,12 @@ class _smooth_labels(_Handle):
 smooth_labels: _smooth_labels
 
 class _transition_matrix(_Handle):
-    """How often each label came right after each, and the shares of that.
+    r"""How often each label came right after each, and the shares of that.
+
+    Formula:
+        $$ probabilities_{a,b} = \frac{counts_{a,b}}{\sum_c counts_{a,c}} $$
+        where $counts_{a,b}$ is the number of rows $t$ with $labels_t = a$ and $labels_{t+1} = b$, and $c$ runs over all
+        labels.
 
     Args:
         labels: integers, shape ``(rows,)``; below 0 where a row has none.
@@ -844,6 +935,10 @@ transition_matrix: _transition_matrix
 class _decimal_add(_Handle):
     """Sum of two columns of decimals, row by row, exact or rounded once.
 
+    Formula:
+        $$ y_t = R(a_t + b_t) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
+
     Args:
         a: a column of decimals, shape ``(time,)``, or a table.
         b: the same, or a number.
@@ -860,30 +955,10 @@ class _decimal_add(_Handle):
     Source: SQL, where one digit is added to the precision.
     """
 
-    @overload
     def __call__(
         self,
-        a: _Data,
-        b: _Data | float,
-        scale: int | None = ...,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        a: _T,
-        b: _T | float,
+        a: _Decimals,
+        b: _Decimals | Decimal | int,
         scale: int | None = ...,
         rounding: Literal[
             "ROUND_HALF_EVEN",
@@ -904,6 +979,10 @@ decimal_add: _decimal_add
 class _decimal_subtract(_Handle):
     """Difference of two columns of decimals, row by row, exact or rounded once.
 
+    Formula:
+        $$ y_t = R(a_t - b_t) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
+
     Args:
         a: a column of decimals, shape ``(time,)``, or a table.
         b: the same, or a number.
@@ -920,30 +999,10 @@ class _decimal_subtract(_Handle):
     Source: SQL, where one digit is added to the precision.
     """
 
-    @overload
     def __call__(
         self,
-        a: _Data,
-        b: _Data | float,
-        scale: int | None = ...,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        a: _T,
-        b: _T | float,
+        a: _Decimals,
+        b: _Decimals | Decimal | int,
         scale: int | None = ...,
         rounding: Literal[
             "ROUND_HALF_EVEN",
@@ -964,6 +1023,10 @@ decimal_subtract: _decimal_subtract
 class _decimal_multiply(_Handle):
     """Product of two columns of decimals, row by row, exact or rounded once.
 
+    Formula:
+        $$ y_t = R(a_t b_t) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
+
     Args:
         a: a column of decimals, shape ``(time,)``, or a table.
         b: the same, or a number.
@@ -980,30 +1043,10 @@ class _decimal_multiply(_Handle):
     Source: SQL, where the digits of both are added.
     """
 
-    @overload
     def __call__(
         self,
-        a: _Data,
-        b: _Data | float,
-        scale: int | None = ...,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        a: _T,
-        b: _T | float,
+        a: _Decimals,
+        b: _Decimals | Decimal | int,
         scale: int | None = ...,
         rounding: Literal[
             "ROUND_HALF_EVEN",
@@ -1022,7 +1065,11 @@ class _decimal_multiply(_Handle):
 decimal_multiply: _decimal_multiply
 
 class _decimal_divide(_Handle):
-    """Quotient of two columns of decimals, row by row, rounded once.
+    r"""Quotient of two columns of decimals, row by row, rounded once.
+
+    Formula:
+        $$ y_t = R(\frac{a_t}{b_t}) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         a: a column of decimals, shape ``(time,)``, or a table.
@@ -1041,30 +1088,10 @@ class _decimal_divide(_Handle):
     Source: Python's `decimal`, with a fixed scale in place of significant digits.
     """
 
-    @overload
     def __call__(
         self,
-        a: _Data,
-        b: _Data | float,
-        scale: int | None = ...,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        a: _T,
-        b: _T | float,
+        a: _Decimals,
+        b: _Decimals | Decimal | int,
         scale: int | None = ...,
         rounding: Literal[
             "ROUND_HALF_EVEN",
@@ -1085,6 +1112,10 @@ decimal_divide: _decimal_divide
 class _decimal_rescale(_Handle):
     """The same values with another number of digits behind the point, rounded where they have more.
 
+    Formula:
+        $$ y_t = R(x_t) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
+
     Args:
         x: a column of decimals, shape ``(time,)``, or a table.
         scale: digits behind the point, 0 to 38.
@@ -1100,28 +1131,9 @@ class _decimal_rescale(_Handle):
     Source: ``quantize`` of Python's `decimal`.
     """
 
-    @overload
     def __call__(
         self,
-        x: _Data,
-        scale: int,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        x: _T,
+        x: _Decimals,
         scale: int,
         rounding: Literal[
             "ROUND_HALF_EVEN",
@@ -1140,7 +1152,10 @@ class _decimal_rescale(_Handle):
 decimal_rescale: _decimal_rescale
 
 class _decimal_sum(_Handle):
-    """Exact sum of a column of decimals.
+    r"""Exact sum of a column of decimals.
+
+    Formula:
+        $$ decimal_sum = \sum_t x_t $$
 
     Args:
         x: a column of decimals, shape ``(time,)``, or a table; a null is passed over.
@@ -1155,17 +1170,9 @@ class _decimal_sum(_Handle):
     Source: arithmetic.
     """
 
-    @overload
     def __call__(
         self,
-        x: _Data,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        x: _T,
+        x: _Decimals,
         *,
         backend: str | None = None,
     ) -> Any: ...
@@ -1173,7 +1180,11 @@ class _decimal_sum(_Handle):
 decimal_sum: _decimal_sum
 
 class _decimal_mean(_Handle):
-    """Mean of a column of decimals, rounded once from the exact sum.
+    r"""Mean of a column of decimals, rounded once from the exact sum.
+
+    Formula:
+        $$ decimal_mean = R(\frac{1}{n} \sum_t x_t) $$
+        where $n$ values are not null, and $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         x: a column of decimals, shape ``(time,)``, or a table; a null is passed over.
@@ -1190,28 +1201,9 @@ class _decimal_mean(_Handle):
     Source: arithmetic.
     """
 
-    @overload
     def __call__(
         self,
-        x: _Data,
-        scale: int | None = ...,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        x: _T,
+        x: _Decimals,
         scale: int | None = ...,
         rounding: Literal[
             "ROUND_HALF_EVEN",
@@ -1230,7 +1222,11 @@ class _decimal_mean(_Handle):
 decimal_mean: _decimal_mean
 
 class _decimal_dot(_Handle):
-    """Sum of the products of two columns of decimals, exact or rounded once at the end.
+    r"""Sum of the products of two columns of decimals, exact or rounded once at the end.
+
+    Formula:
+        $$ decimal_dot = R(\sum_t a_t b_t) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         a: a column of decimals, shape ``(time,)``, or a table.
@@ -1248,30 +1244,10 @@ class _decimal_dot(_Handle):
     Source: arithmetic.
     """
 
-    @overload
     def __call__(
         self,
-        a: _Data,
-        b: _Data | float,
-        scale: int | None = ...,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        a: _T,
-        b: _T | float,
+        a: _Decimals,
+        b: _Decimals | Decimal | int,
         scale: int | None = ...,
         rounding: Literal[
             "ROUND_HALF_EVEN",
@@ -1290,7 +1266,10 @@ class _decimal_dot(_Handle):
 decimal_dot: _decimal_dot
 
 class _decimal_cumulative_sum(_Handle):
-    """Exact running sum of a column of decimals.
+    r"""Exact running sum of a column of decimals.
+
+    Formula:
+        $$ y_t = \sum_{i=0}^{t} x_i $$
 
     Args:
         x: a column of decimals, shape ``(time,)``, or a table.
@@ -1305,17 +1284,9 @@ class _decimal_cumulative_sum(_Handle):
     Source: arithmetic.
     """
 
-    @overload
     def __call__(
         self,
-        x: _Data,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        x: _T,
+        x: _Decimals,
         *,
         backend: str | None = None,
     ) -> Any: ...
@@ -1323,7 +1294,10 @@ class _decimal_cumulative_sum(_Handle):
 decimal_cumulative_sum: _decimal_cumulative_sum
 
 class _decimal_cumulative_max(_Handle):
-    """Running maximum of a column of decimals.
+    r"""Running maximum of a column of decimals.
+
+    Formula:
+        $$ y_t = \max_{0 <= i <= t} x_i $$
 
     Args:
         x: a column of decimals, shape ``(time,)``, or a table.
@@ -1338,17 +1312,9 @@ class _decimal_cumulative_max(_Handle):
     Source: arithmetic.
     """
 
-    @overload
     def __call__(
         self,
-        x: _Data,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        x: _T,
+        x: _Decimals,
         *,
         backend: str | None = None,
     ) -> Any: ...
@@ -1356,7 +1322,12 @@ class _decimal_cumulative_max(_Handle):
 decimal_cumulative_max: _decimal_cumulative_max
 
 class _decimal_commission_per_share(_Handle):
-    """Commission by the share, with a minimum for each order over all its fills.
+    r"""Commission by the share, with a minimum for each order over all its fills.
+
+    Formula:
+        $$ y_i = T_i - T_k; T_i = R(max(minimum, rate \sum_j |quantity_j|)) $$
+        where $j$ runs over the fills of the order up to $i$, $k$ is the one before $i$, $T_k = 0$ at the first, and $R$
+        rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         quantity: shares of each fill, a column of decimals without a null, or a table; above 0 buys, below 0 sells.
@@ -1367,8 +1338,7 @@ class _decimal_commission_per_share(_Handle):
         rounding: one of the eight words of Python's `decimal`; what an order has paid in total is rounded.
 
     Returns:
-        A column in the library of `quantity`: what each fill adds to ``max(minimum, rate * shares)`` of its order. A
-        fill of 0 shares pays nothing and begins no order.
+        A column in the library of `quantity`. A fill of 0 shares pays nothing and begins no order.
 
     Raises:
         TypeError: floats, or codes that are no integers.
@@ -1377,34 +1347,12 @@ class _decimal_commission_per_share(_Handle):
     Source: the commissions of brokers that bill orders; zipline's ``PerShare`` with its faults mended.
     """
 
-    @overload
     def __call__(
         self,
-        quantity: _Data,
+        quantity: _Decimals,
         order: _Data,
-        rate: Any,
-        minimum: Any = ...,
-        scale: int | None = ...,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        quantity: _T,
-        order: _T,
-        rate: Any,
-        minimum: Any = ...,
+        rate: Decimal | int,
+        minimum: Decimal | int = ...,
         scale: int | None = ...,
         rounding: Literal[
             "ROUND_HALF_EVEN",
@@ -1423,7 +1371,11 @@ class _decimal_commission_per_share(_Handle):
 decimal_commission_per_share: _decimal_commission_per_share
 
 class _decimal_commission_per_trade(_Handle):
-    """Commission of one amount an order, paid at its first fill.
+    r"""Commission of one amount an order, paid at its first fill.
+
+    Formula:
+        1. It is `cost` at the first fill of an order with $quantity_i \ne 0$,
+        2. else 0.
 
     Args:
         quantity: shares of each fill, a column of decimals without a null, or a table.
@@ -1431,7 +1383,7 @@ class _decimal_commission_per_trade(_Handle):
         cost: commission of an order, a Decimal or an integer, at least 0.
 
     Returns:
-        A column in the library of `quantity`: `cost` at the first fill of each order that is not of 0 shares, else 0.
+        A column in the library of `quantity`.
 
     Raises:
         TypeError: floats, or codes that are no integers.
@@ -1440,21 +1392,11 @@ class _decimal_commission_per_trade(_Handle):
     Source: zipline's ``PerTrade``.
     """
 
-    @overload
     def __call__(
         self,
-        quantity: _Data,
+        quantity: _Decimals,
         order: _Data,
-        cost: Any,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        quantity: _T,
-        order: _T,
-        cost: Any,
+        cost: Decimal | int,
         *,
         backend: str | None = None,
     ) -> Any: ...
@@ -1464,6 +1406,10 @@ decimal_commission_per_trade: _decimal_commission_per_trade
 class _decimal_commission_per_dollar(_Handle):
     """Commission as a share of the amount of each fill.
 
+    Formula:
+        $$ y_i = R(|quantity_i price_i| rate) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
+
     Args:
         quantity: shares of each fill, a column of decimals without a null, or a table.
         price: price of each fill, the same.
@@ -1472,7 +1418,7 @@ class _decimal_commission_per_dollar(_Handle):
         rounding: one of the eight words of Python's `decimal`.
 
     Returns:
-        A column in the library of `quantity`: ``abs(quantity * price) * rate``.
+        A column in the library of `quantity`.
 
     Raises:
         TypeError: floats or text.
@@ -1481,32 +1427,11 @@ class _decimal_commission_per_dollar(_Handle):
     Source: zipline's ``PerDollar``.
     """
 
-    @overload
     def __call__(
         self,
-        quantity: _Data,
-        price: _Data,
-        rate: Any,
-        scale: int | None = ...,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        quantity: _T,
-        price: _T,
-        rate: Any,
+        quantity: _Decimals,
+        price: _Decimals,
+        rate: Decimal | int,
         scale: int | None = ...,
         rounding: Literal[
             "ROUND_HALF_EVEN",
@@ -1527,6 +1452,11 @@ decimal_commission_per_dollar: _decimal_commission_per_dollar
 class _decimal_commission_maker_taker(_Handle):
     """Commission as a share of the amount of each fill, at one of two rates.
 
+    Formula:
+        $$ y_i = R(|quantity_i price_i| r_i) $$
+        where $r_i$ is `maker_rate` where `is_maker`, else `taker_rate`, and $R$ rounds to `scale` digits behind the
+        point by `rounding`.
+
     Args:
         quantity: shares of each fill, a column of decimals without a null, or a table.
         price: price of each fill, the same.
@@ -1537,7 +1467,7 @@ class _decimal_commission_maker_taker(_Handle):
         rounding: one of the eight words of Python's `decimal`.
 
     Returns:
-        A column in the library of `quantity`: ``abs(quantity * price)`` times the rate of the row.
+        A column in the library of `quantity`.
 
     Raises:
         TypeError: floats or text.
@@ -1546,36 +1476,13 @@ class _decimal_commission_maker_taker(_Handle):
     Source: the fees of exchanges with an order book.
     """
 
-    @overload
     def __call__(
         self,
-        quantity: _Data,
-        price: _Data,
+        quantity: _Decimals,
+        price: _Decimals,
         is_maker: _Data,
-        maker_rate: Any,
-        taker_rate: Any,
-        scale: int | None = ...,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        quantity: _T,
-        price: _T,
-        is_maker: _T,
-        maker_rate: Any,
-        taker_rate: Any,
+        maker_rate: Decimal | int,
+        taker_rate: Decimal | int,
         scale: int | None = ...,
         rounding: Literal[
             "ROUND_HALF_EVEN",
@@ -1594,7 +1501,12 @@ class _decimal_commission_maker_taker(_Handle):
 decimal_commission_maker_taker: _decimal_commission_maker_taker
 
 class _decimal_ohlcv_resample(_Handle):
-    """Open, high, low, close and volume of the intervals ``[k*every, (k+1)*every)`` in exact decimals.
+    r"""Open, high, low, close and volume of the intervals ``[k*every, (k+1)*every)`` in exact decimals.
+
+    Formula:
+        $$ k_i = floor(\frac{timestamps_i}{every}) $$
+        where rows $i$ of one $k_i$ make the bar that starts at $k_i \cdot every$: first `open`, largest `high`,
+        smallest `low`, last `close`, sum of `volume`.
 
     Args:
         timestamps: int64 nanoseconds since the epoch or datetime64 of any unit, shape ``(time,)``, not decreasing.
@@ -1617,28 +1529,14 @@ class _decimal_ohlcv_resample(_Handle):
     Source: pandas ``resample(every, origin="epoch").agg(first, max, min, last, sum)`` without the empty rows.
     """
 
-    @overload
     def __call__(
         self,
         timestamps: _Data,
-        open: _Data,
-        high: _Data,
-        low: _Data,
-        close: _Data,
-        volume: _Data,
-        every: int | timedelta | np.timedelta64,
-        *,
-        backend: str | None = None,
-    ) -> DecimalBars: ...
-    @overload
-    def __call__(
-        self,
-        timestamps: _T,
-        open: _T,
-        high: _T,
-        low: _T,
-        close: _T,
-        volume: _T,
+        open: _Decimals,
+        high: _Decimals,
+        low: _Decimals,
+        close: _Decimals,
+        volume: _Decimals,
         every: int | timedelta | np.timedelta64,
         *,
         backend: str | None = None,
@@ -1647,7 +1545,11 @@ class _decimal_ohlcv_resample(_Handle):
 decimal_ohlcv_resample: _decimal_ohlcv_resample
 
 class _decimal_portfolio_value(_Handle):
-    """Value of cash and all assets at each bar, exact or rounded once.
+    r"""Value of cash and all assets at each bar, exact or rounded once.
+
+    Formula:
+        $$ y_t = R(cash_t + \sum_a quantities_{t,a} prices_{t,a}) $$
+        where $a$ runs over the assets, and $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         quantities: what is held of each asset, a table of decimals, shape ``(time, assets)``; a column is one asset.
@@ -1657,8 +1559,8 @@ class _decimal_portfolio_value(_Handle):
         rounding: one of the eight words of Python's `decimal`.
 
     Returns:
-        A column in the library of `quantities`: ``cash + sum(quantity * price)``. An asset of which nothing is held,
-        or null, adds nothing, whatever its price; another without a price makes the bar null, as does a null of `cash`.
+        A column in the library of `quantities`. An asset of which nothing is held, or null, adds nothing, whatever its
+        price; another without a price makes the bar null, as does a null of `cash`.
 
     Raises:
         TypeError: floats or text.
@@ -1667,32 +1569,11 @@ class _decimal_portfolio_value(_Handle):
     Source: arithmetic.
     """
 
-    @overload
     def __call__(
         self,
-        quantities: _Data,
-        prices: _Data,
-        cash: _Data | float = ...,
-        scale: int | None = ...,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        quantities: _T,
-        prices: _T,
-        cash: _T | float = ...,
+        quantities: _Decimals,
+        prices: _Decimals,
+        cash: _Decimals | Decimal | int = ...,
         scale: int | None = ...,
         rounding: Literal[
             "ROUND_HALF_EVEN",
@@ -1711,7 +1592,12 @@ class _decimal_portfolio_value(_Handle):
 decimal_portfolio_value: _decimal_portfolio_value
 
 class _decimal_fill_average_price(_Handle):
-    """Average price of each order's fills so far, weighted by their shares and rounded once.
+    r"""Average price of each order's fills so far, weighted by their shares and rounded once.
+
+    Formula:
+        $$ y_i = R(\frac{\sum_j |quantity_j| price_j}{\sum_j |quantity_j|}) $$
+        where $j$ runs over the fills of the order up to $i$, and $R$ rounds to `scale` digits behind the point by
+        `rounding`.
 
     Args:
         quantity: shares of each fill, a column of decimals without a null, or a table.
@@ -1727,35 +1613,14 @@ class _decimal_fill_average_price(_Handle):
         TypeError: floats, or codes that are no integers.
         ValueError: a null, a code out of range, or a row needs more than 38 digits.
 
-    Source: ``sum(abs(quantity) * price) / sum(abs(quantity))``.
+    Source: arithmetic.
     """
 
-    @overload
     def __call__(
         self,
-        quantity: _Data,
-        price: _Data,
+        quantity: _Decimals,
+        price: _Decimals,
         order: _Data,
-        scale: int | None = ...,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        quantity: _T,
-        price: _T,
-        order: _T,
         scale: int | None = ...,
         rounding: Literal[
             "ROUND_HALF_EVEN",
@@ -1776,6 +1641,16 @@ decimal_fill_average_price: _decimal_fill_average_price
 class _decimal_position_ledger(_Handle):
     """Positions, their cost, average price, what is realized and cash after each fill, to the last digit.
 
+    Formula:
+        With $q$ and $c$ the asset's position and cost before the fill, $d = quantity$, $p = price$, and $K$ the digits
+        of `cost`:
+
+        1. If $q d >= 0$: $cost = c + d p$, $realized = 0$.
+        2. If it reduces: $cost = R_K(c (q + d) / q)$, $realized = cost - c - d p$.
+        3. If it passes through 0: $cost = (q + d) p$, $realized = q p - c$.
+        4. Then $position = q + d$, $average_price = R(cost / position)$, and `cash` falls by $d p + commission$. $R$
+           rounds to `scale` digits by `rounding`, $R_K$ to $K$, the larger of 12 and the digits of $d p$.
+
     Args:
         asset: the asset of each fill, integers from 0 to below the number of rows.
         quantity: shares of each fill, a column of decimals without a null, or a table; above 0 buys, below 0 sells.
@@ -1786,9 +1661,9 @@ class _decimal_position_ledger(_Handle):
         rounding: one of the eight words of Python's `decimal`, for the cost of what is left and the average price.
 
     Returns:
-        A named tuple of columns ``position, cost, average_price, realized, cash`` in the library of `quantity`. A fill
-        that takes a position through 0 closes it, then opens the other at its price. At every row the sum of what is
-        realized less all commissions is cash less initial cash plus the cost of open positions, in every digit.
+        A named tuple of columns ``position, cost, average_price, realized, cash`` in the library of `quantity`. At
+        every row the sum of what is realized less all commissions is cash less initial cash plus the cost of open
+        positions, in every digit.
 
     Raises:
         TypeError: floats, or codes that are no integers.
@@ -1797,36 +1672,13 @@ class _decimal_position_ledger(_Handle):
     Source: the average cost method.
     """
 
-    @overload
     def __call__(
         self,
         asset: _Data,
-        quantity: _Data,
-        price: _Data,
-        commission: _Data | float = ...,
-        cash: Any = ...,
-        scale: int | None = ...,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> PositionLedger: ...
-    @overload
-    def __call__(
-        self,
-        asset: _T,
-        quantity: _T,
-        price: _T,
-        commission: _T | float = ...,
-        cash: Any = ...,
+        quantity: _Decimals,
+        price: _Decimals,
+        commission: _Decimals | Decimal | int = ...,
+        cash: Decimal | int = ...,
         scale: int | None = ...,
         rounding: Literal[
             "ROUND_HALF_EVEN",
@@ -1845,7 +1697,11 @@ class _decimal_position_ledger(_Handle):
 decimal_position_ledger: _decimal_position_ledger
 
 class _decimal_returns(_Handle):
-    """Change of each value relative to the one before, rounded once.
+    r"""Change of each value relative to the one before, rounded once.
+
+    Formula:
+        $$ y_t = R(\frac{values_t - values_{t-1}}{values_{t-1}}) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         values: a column of decimals, shape ``(time,)``, or a table.
@@ -1859,31 +1715,12 @@ class _decimal_returns(_Handle):
         TypeError: floats or text.
         ValueError: a value of 0 before a row that is not null, or a row needs more than 38 digits.
 
-    Source: ``(v[t] - v[t-1]) / v[t-1]``.
+    Source: arithmetic; pandas ``pct_change(fill_method=None)`` of floats.
     """
 
-    @overload
     def __call__(
         self,
-        values: _Data,
-        scale: int | None = ...,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        values: _T,
+        values: _Decimals,
         scale: int | None = ...,
         rounding: Literal[
             "ROUND_HALF_EVEN",
@@ -1902,7 +1739,12 @@ class _decimal_returns(_Handle):
 decimal_returns: _decimal_returns
 
 class _decimal_sharpe_ratio(_Handle):
-    """Annualised Sharpe ratio of a column of returns, rounded once from the exact value.
+    r"""Annualised Sharpe ratio of a column of returns, rounded once from the exact value.
+
+    Formula:
+        $$ y = R(\frac{m - rf_per_period}{s} \sqrt{periods_per_year}) $$
+        $$ m = \frac{1}{n} \sum_t returns_t; s = \sqrt{\frac{1}{n - ddof} \sum_t (returns_t - m)^2} $$
+        where $n$ returns are not null, and $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         returns: a column of decimals, shape ``(time,)``, or a table; a null is passed over.
@@ -1920,36 +1762,14 @@ class _decimal_sharpe_ratio(_Handle):
         TypeError: floats or text.
         ValueError: the ratio needs more than 38 digits.
 
-    Source: ``(mean - rf) / std * sqrt(periods)``, as the root of a ratio of integers.
+    Source: Sharpe, "The Sharpe ratio" (1994), as the root of a ratio of integers.
     """
 
-    @overload
     def __call__(
         self,
-        returns: _Data,
-        rf_per_period: Any = ...,
-        periods_per_year: Any = ...,
-        ddof: int = ...,
-        scale: int | None = ...,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        returns: _T,
-        rf_per_period: Any = ...,
-        periods_per_year: Any = ...,
+        returns: _Decimals,
+        rf_per_period: Decimal | int = ...,
+        periods_per_year: Decimal | int = ...,
         ddof: int = ...,
         scale: int | None = ...,
         rounding: Literal[
@@ -1969,7 +1789,12 @@ class _decimal_sharpe_ratio(_Handle):
 decimal_sharpe_ratio: _decimal_sharpe_ratio
 
 class _decimal_sortino_ratio(_Handle):
-    """Annualised Sortino ratio of a column of returns, rounded once from the exact value.
+    r"""Annualised Sortino ratio of a column of returns, rounded once from the exact value.
+
+    Formula:
+        $$ y = R(\frac{m - target}{d} \sqrt{periods_per_year}) $$
+        $$ m = \frac{1}{n} \sum_t returns_t; d = \sqrt{\frac{1}{n} \sum_t min(returns_t - target, 0)^2} $$
+        where $n$ returns are not null, and $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         returns: a column of decimals, shape ``(time,)``, or a table; a null is passed over.
@@ -1986,35 +1811,14 @@ class _decimal_sortino_ratio(_Handle):
         TypeError: floats or text.
         ValueError: the ratio needs more than 38 digits.
 
-    Source: ``(mean - target) / sqrt(mean(min(r - target, 0)**2)) * sqrt(periods)``.
+    Source: Sortino and Price (1994), as the root of a ratio of integers.
     """
 
-    @overload
     def __call__(
         self,
-        returns: _Data,
-        target: Any = ...,
-        periods_per_year: Any = ...,
-        scale: int | None = ...,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        returns: _T,
-        target: Any = ...,
-        periods_per_year: Any = ...,
+        returns: _Decimals,
+        target: Decimal | int = ...,
+        periods_per_year: Decimal | int = ...,
         scale: int | None = ...,
         rounding: Literal[
             "ROUND_HALF_EVEN",
@@ -2033,7 +1837,11 @@ class _decimal_sortino_ratio(_Handle):
 decimal_sortino_ratio: _decimal_sortino_ratio
 
 class _decimal_max_drawdown(_Handle):
-    """Largest fall of a curve below its highest value so far, as a fraction of that, rounded once.
+    r"""Largest fall of a curve below its highest value so far, as a fraction of that, rounded once.
+
+    Formula:
+        $$ y = R(\max_t (1 - \frac{equity_t}{\max_{0 <= i <= t} equity_i})) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         equity: a column of decimals, shape ``(time,)``, or a table; a null is passed over.
@@ -2047,31 +1855,12 @@ class _decimal_max_drawdown(_Handle):
         TypeError: floats or text.
         ValueError: a row without a value above 0 before it or in it, or the result needs more than 38 digits.
 
-    Source: ``max(1 - v[t] / max(v[:t + 1]))``.
+    Source: arithmetic; `max_drawdown` of floats.
     """
 
-    @overload
     def __call__(
         self,
-        equity: _Data,
-        scale: int | None = ...,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        equity: _T,
+        equity: _Decimals,
         scale: int | None = ...,
         rounding: Literal[
             "ROUND_HALF_EVEN",
@@ -2092,6 +1881,10 @@ decimal_max_drawdown: _decimal_max_drawdown
 class _decimal_slippage_fixed(_Handle):
     """Price of a fill that is worse by a fixed amount.
 
+    Formula:
+        $$ y_i = R(price_i + sign(quantity_i) amount) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
+
     Args:
         price: quoted price of each fill, a column of decimals without a null, or a table.
         quantity: shares of each fill, the same; above 0 buys, below 0 sells.
@@ -2100,7 +1893,7 @@ class _decimal_slippage_fixed(_Handle):
         rounding: one of the eight words of Python's `decimal`.
 
     Returns:
-        A column in the library of `price`: ``price + sign(quantity) * amount``.
+        A column in the library of `price`.
 
     Raises:
         TypeError: floats or text.
@@ -2109,32 +1902,11 @@ class _decimal_slippage_fixed(_Handle):
     Source: zipline's ``FixedSlippage``.
     """
 
-    @overload
     def __call__(
         self,
-        price: _Data,
-        quantity: _Data,
-        amount: Any,
-        scale: int | None = ...,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        price: _T,
-        quantity: _T,
-        amount: Any,
+        price: _Decimals,
+        quantity: _Decimals,
+        amount: Decimal | int,
         scale: int | None = ...,
         rounding: Literal[
             "ROUND_HALF_EVEN",
@@ -2153,7 +1925,11 @@ class _decimal_slippage_fixed(_Handle):
 decimal_slippage_fixed: _decimal_slippage_fixed
 
 class _decimal_slippage_basis_points(_Handle):
-    """Price of a fill that is worse by basis points.
+    r"""Price of a fill that is worse by basis points.
+
+    Formula:
+        $$ y_i = R(price_i (1 + sign(quantity_i) \frac{basis_points}{10000})) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         price: quoted price of each fill, a column of decimals without a null, or a table.
@@ -2163,7 +1939,7 @@ class _decimal_slippage_basis_points(_Handle):
         rounding: one of the eight words of Python's `decimal`.
 
     Returns:
-        A column in the library of `price`: ``price * (1 + sign(quantity) * basis_points / 10000)``.
+        A column in the library of `price`.
 
     Raises:
         TypeError: floats or text.
@@ -2172,32 +1948,11 @@ class _decimal_slippage_basis_points(_Handle):
     Source: zipline's ``FixedBasisPointsSlippage``.
     """
 
-    @overload
     def __call__(
         self,
-        price: _Data,
-        quantity: _Data,
-        basis_points: Any,
-        scale: int | None = ...,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        price: _T,
-        quantity: _T,
-        basis_points: Any,
+        price: _Decimals,
+        quantity: _Decimals,
+        basis_points: Decimal | int,
         scale: int | None = ...,
         rounding: Literal[
             "ROUND_HALF_EVEN",
@@ -2216,7 +1971,11 @@ class _decimal_slippage_basis_points(_Handle):
 decimal_slippage_basis_points: _decimal_slippage_basis_points
 
 class _decimal_slippage_volume_share(_Handle):
-    """Price of a fill that is worse by the square of its share of the volume.
+    r"""Price of a fill that is worse by the square of its share of the volume.
+
+    Formula:
+        $$ y_i = R(price_i (1 + sign(quantity_i) (\frac{quantity_i}{volume_i})^2 impact)) $$
+        where $R$ rounds to `scale` digits behind the point by `rounding`.
 
     Args:
         price: quoted price of each fill, a column of decimals without a null, or a table.
@@ -2228,7 +1987,7 @@ class _decimal_slippage_volume_share(_Handle):
         rounding: one of the eight words of Python's `decimal`.
 
     Returns:
-        A column in the library of `price`: ``price * (1 + sign(quantity) * (abs(quantity) / volume)**2 * impact)``.
+        A column in the library of `price`.
 
     Raises:
         TypeError: floats or text.
@@ -2238,36 +1997,13 @@ class _decimal_slippage_volume_share(_Handle):
     Source: zipline's ``VolumeShareSlippage``.
     """
 
-    @overload
     def __call__(
         self,
-        price: _Data,
-        quantity: _Data,
-        volume: _Data,
-        limit: Any = ...,
-        impact: Any = ...,
-        scale: int | None = ...,
-        rounding: Literal[
-            "ROUND_HALF_EVEN",
-            "ROUND_HALF_UP",
-            "ROUND_HALF_DOWN",
-            "ROUND_UP",
-            "ROUND_DOWN",
-            "ROUND_CEILING",
-            "ROUND_FLOOR",
-            "ROUND_05UP",
-        ] = ...,
-        *,
-        backend: str | None = None,
-    ) -> Any: ...
-    @overload
-    def __call__(
-        self,
-        price: _T,
-        quantity: _T,
-        volume: _T,
-        limit: Any = ...,
-        impact: Any = ...,
+        price: _Decimals,
+        quantity: _Decimals,
+        volume: _Decimals,
+        limit: Decimal | int = ...,
+        impact: Decimal | int = ...,
         scale: int | None = ...,
         rounding: Literal[
             "ROUND_HALF_EVEN",
@@ -2286,7 +2022,13 @@ class _decimal_slippage_volume_share(_Handle):
 decimal_slippage_volume_share: _decimal_slippage_volume_share
 
 class _ar1_fit(_Handle):
-    """First-order autoregression of a series: what it returns to, how slowly, and the spread of the rest.
+    r"""First-order autoregression of a series: what it returns to, how slowly, and the spread of the rest.
+
+    Formula:
+        $$ phi = \frac{\sum c_t c_{t-1}}{\sum c_{t-1}^2}; c_t = x_t - mu $$
+        $$ sigma = 1.4826 \cdot median(|e_t - median(e)|); e_t = c_t - phi \cdot c_{t-1} $$
+        where $mu$ is the `center` of the valid values, and $t$ runs over the bars whose own value and the one before
+        are valid.
 
     Args:
         x: the series, shape ``(time,)`` or ``(time, series)``. A value is missing where it is NaN, infinite or beyond
@@ -2295,11 +2037,10 @@ class _ar1_fit(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        A named tuple of floats, or of float64 of shape ``(series,)``: `mu`; `phi`, with ``c = x - mu`` the sum of
-        ``c[t] * c[t-1]`` over that of ``c[t-1] ** 2`` of neighbours that are both there, at most 0.999 in magnitude, 0
-        of fewer than 3 pairs; `sigma`, 1.4826 times the median absolute deviation of ``c[t] - phi * c[t-1]``. Where
-        that is not above 1e-10 of the median of ``abs(c)``, as of a quantised sensor, it is the root of the mean
-        square, and where that is not either, 0. Without a pair `sigma` is NaN, without a value all are.
+        A named tuple of floats, or of float64 of shape ``(series,)``: `mu`; `phi`, at most 0.999 in magnitude, 0 of
+        fewer than 3 pairs of neighbours or without a spread; `sigma`. Where that is not above 1e-10 of the median of
+        ``abs(x - mu)``, as of a quantised sensor, it is the root of the mean square of what is not expected, and where
+        that is not either, 0. Without a pair `sigma` is NaN, without a value all are.
 
     Raises:
         TypeError: `x` is not numeric, `center` not a word.
@@ -2330,7 +2071,10 @@ class _ar1_fit(_Handle):
 ar1_fit: _ar1_fit
 
 class _ar1_score(_Handle):
-    """How far each bar is from what a first-order autoregression expects of it, signed, and in standard deviations.
+    r"""How far each bar is from what a first-order autoregression expects of it, signed, and in standard deviations.
+
+    Formula:
+        $$ residual_t = c_t - phi \cdot c_{t-1}; zscore_t = \frac{residual_t}{sigma}; c_t = x_t - mu $$
 
     Args:
         x: the series, shape ``(time,)`` or ``(time, series)``. A value is missing where it is NaN, infinite or beyond
@@ -2339,9 +2083,9 @@ class _ar1_score(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        A named tuple of float64 of the shape of `x`, with ``c = x - mu``: `residual`, ``c[t] - phi * c[t-1]``, and
-        `zscore`, that over `sigma`. Both are NaN at the first bar, where a value is missing, and after that. With a
-        `sigma` of 0 a score is 0 where the residual is within 1e-10 of the larger ``abs(c)``, else infinite.
+        A named tuple ``(residual, zscore)`` of float64 of the shape of `x`, NaN at the first bar, where a value is
+        missing, and after that. With a `sigma` of 0 a score is 0 where the residual is within 1e-10 of the larger
+        distance from `mu`, of the bar and the one before it, else infinite.
 
     Raises:
         TypeError: `x` is not numeric, `model` not a tuple of three numbers.
@@ -2372,7 +2116,13 @@ class _ar1_score(_Handle):
 ar1_score: _ar1_score
 
 class _ewma_chart(_Handle):
-    """EWMA control chart: an exponential average that starts at the target, its limits, and -1 or 1 beyond them.
+    r"""EWMA control chart: an exponential average that starts at the target, its limits, and -1 or 1 beyond them.
+
+    Formula:
+        $$ ewma_t = smoothing \cdot x_t + (1 - smoothing) ewma_{t-1}; ewma_0 = target $$
+        $$ half_width_t = width \cdot sigma \sqrt{\frac{smoothing}{2 - smoothing} (1 - (1 - smoothing)^{2 t})} $$
+        $$ signal_t = sign(ewma_t - target) $$
+        where $t$ counts valid values from 1, and the signal is 0 unless $|ewma_t - target| > half_width_t$.
 
     Args:
         x: the series, shape ``(time,)`` or ``(time, series)``.
@@ -2383,10 +2133,9 @@ class _ewma_chart(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        A named tuple of the shape of `x`: float64 `ewma`, ``smoothing * x + (1 - smoothing) * ewma``; float64
-        `half_width`, at the t-th value ``width * sigma * sqrt(smoothing / (2 - smoothing) * (1 - (1 - smoothing) **
-        (2 * t)))``; int8 `signal`, 1 where the average is above the target by more than that, -1 where it is below,
-        else 0. It never starts anew.
+        A named tuple of the shape of `x`: float64 `ewma` and `half_width`, the limit of its distance from the target;
+        int8 `signal`, 1 where the average is above the target by more than that, -1 where it is below, else 0. It never
+        starts anew.
 
     Raises:
         TypeError: `x` is not numeric, an option not a number.
@@ -2425,7 +2174,13 @@ class _ewma_chart(_Handle):
 ewma_chart: _ewma_chart
 
 class _cusum(_Handle):
-    """Tabular CUSUM: how far a series has drifted above and below its target, and -1 or 1 where that is too far.
+    r"""Tabular CUSUM: how far a series has drifted above and below its target, and -1 or 1 where that is too far.
+
+    Formula:
+        $$ high_t = max(0, high_{t-1} + y_t - slack); low_t = max(0, low_{t-1} - y_t - slack) $$
+        $$ y_t = \frac{x_t - target}{sigma} $$
+        where both are 0 before the first bar and after a signal: 1 where $high_t > threshold$, -1 where
+        $low_t > threshold$.
 
     Args:
         x: the series, shape ``(time,)`` or ``(time, series)``.
@@ -2436,9 +2191,8 @@ class _cusum(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        A named tuple of the shape of `x`, with ``y = (x - target) / sigma``: float64 `high`, ``max(0, high + y -
-        slack)``; float64 `low`, ``max(0, low - y - slack)``; int8 `signal`, 1 where `high` is above `threshold`, -1
-        where `low` is, else 0. After a signal both start from 0 again.
+        A named tuple ``(high, low, signal)`` of the shape of `x`, float64 but for the signal, int8: 0 where neither is
+        above `threshold`.
 
     Raises:
         TypeError: `x` is not numeric, an option not a number.
@@ -2477,7 +2231,13 @@ class _cusum(_Handle):
 cusum: _cusum
 
 class _page_hinkley(_Handle):
-    """Page-Hinkley test of a change of the mean: how far a series has gone up and down, and 1 or -1 where too far.
+    r"""Page-Hinkley test of a change of the mean: how far a series has gone up and down, and 1 or -1 where too far.
+
+    Formula:
+        $$ U_t = forgetting \cdot U_{t-1} + (x_t - m_t) - delta; L_t = forgetting \cdot L_{t-1} + (x_t - m_t) + delta $$
+        $$ up_t = U_t - \min_{1 <= i <= t} U_i; down_t = \max_{1 <= i <= t} L_i - L_t $$
+        $$ m_t = \frac{1}{t} \sum_{i=1}^{t} x_i $$
+        where $t$ counts the valid values since the start, and $U_0 = L_0 = 0$.
 
     Args:
         x: the series, shape ``(time,)`` or ``(time, series)``.
@@ -2488,10 +2248,9 @@ class _page_hinkley(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        A named tuple of the shape of `x`. Of the values since the start let m be their mean so far, ``U = forgetting *
-        U + (x - m) - delta`` and ``L = forgetting * L + (x - m) + delta``, from 0: float64 `up`, ``U - min(U)``;
-        float64 `down`, ``max(L) - L``; int8 `signal`, from the `min_instances`-th value on 1 where `up` is above
-        `threshold`, -1 where `down` is, the larger where both are, else 0. After a signal all of it starts anew.
+        A named tuple ``(up, down, signal)`` of the shape of `x`: float64 but for the signal, int8, from the
+        `min_instances`-th value on 1 where `up` is above `threshold`, -1 where `down` is, the larger where both are,
+        else 0. After a signal all of it starts anew.
 
     Raises:
         TypeError: `x` is not numeric, an option not a number, `min_instances` not an integer.
@@ -2529,7 +2288,11 @@ class _page_hinkley(_Handle):
 page_hinkley: _page_hinkley
 
 class _pca_fit(_Handle):
-    """Principal components of the complete rows of a data set, the model that `pca_score` and `pca_limits` take.
+    r"""Principal components of the complete rows of a data set, the model that `pca_score` and `pca_limits` take.
+
+    Formula:
+        $$ \frac{1}{n - 1} Z^T Z v_k = eigenvalues_k v_k; Z_{i,j} = \frac{x_{i,j} - mean_j}{scale_j} $$
+        where the rows of `components` are the unit vectors $v_k$ that are kept, and $n$ is the number of complete rows.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column. A value is missing where it is NaN,
@@ -2578,7 +2341,11 @@ class _pca_fit(_Handle):
 pca_fit: _pca_fit
 
 class _pca_score(_Handle):
-    """How unusual each row is to principal components: its squared distance from them, and Hotelling's T² along them.
+    r"""How unusual each row is to principal components: its squared distance from them, and Hotelling's T² along them.
+
+    Formula:
+        $$ spe = |u - P^T z|^2; t2 = \sum_k \frac{z_k^2}{eigenvalues_k}; z = P u; u = \frac{x - mean}{scale} $$
+        where $x$ is a row and $P$ are the components.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.
@@ -2586,9 +2353,8 @@ class _pca_score(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        A named tuple of float64 of shape ``(rows,)``, higher where a row is more unusual, with ``xs = (x - mean) /
-        scale`` and ``z = components @ xs``: `spe`, the squared length of ``xs - components.T @ z``; `t2`, the sum of
-        ``z ** 2 / eigenvalues``. A row with a missing value (NaN, infinite, beyond 1e150) has NaN.
+        A named tuple ``(spe, t2)`` of float64 of shape ``(rows,)``, higher where a row is more unusual. A row with a
+        missing value (NaN, infinite, beyond 1e150) has NaN.
 
     Raises:
         TypeError: `x` is not numeric, `model` not such a tuple.
@@ -2619,7 +2385,15 @@ class _pca_score(_Handle):
 pca_score: _pca_score
 
 class _pca_limits(_Handle):
-    """The limits that a share of normal rows exceeds in `pca_score`.
+    r"""The limits that a share of normal rows exceeds in `pca_score`.
+
+    Formula:
+        $$ spe = a (\frac{c \sqrt{2 b h^2}}{a} + 1 + \frac{b h (h - 1)}{a^2})^{1/h}; h = 1 - \frac{2 a d}{3 b^2} $$
+        $$ t2 = \frac{k (n^2 - 1)}{n (n - k)} F_{1-alpha}(k, n - k) $$
+        where $a$, $b$, $d$ are the sums of first, second and third powers of the eigenvalues that were not kept, $c$ is
+        the quantile $1 - alpha$ of the normal distribution, $F$ that of the F distribution, $k$ the number of
+        components, $n$ that of fitted rows. If $h <= 10^{-6}$ or the base is not above 0,
+        $spe = (b / a) Q_{1-alpha}(a^2 / b)$ with the quantile $Q$ of chi-squared.
 
     Args:
         model: what `pca_fit` gave.
@@ -2627,9 +2401,9 @@ class _pca_limits(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        A named tuple of floats: `spe`, by Jackson and Mudholkar, or by Box where their exponent is not above 1e-6; 0
-        where every component was kept. `t2`, of rows that were not fitted, ``k * (n**2 - 1) / (n * (n - k))`` times the
-        quantile of F with k and n - k degrees of freedom; NaN where n is not above k, 0 without a component.
+        A named tuple of floats: `spe`, by Jackson and Mudholkar, else by Box; 0 where every component was kept. `t2`,
+        for rows that were not fitted; NaN where the fitted ones are not more than the components, 0 without a
+        component.
 
     Raises:
         TypeError: `model` is not such a tuple, `alpha` not a number.
@@ -2650,7 +2424,11 @@ class _pca_limits(_Handle):
 pca_limits: _pca_limits
 
 class _mahalanobis(_Handle):
-    """Squared Mahalanobis distance of each row: ``(x - mean) @ precision @ (x - mean)``.
+    r"""Squared Mahalanobis distance of each row: ``(x - mean) @ precision @ (x - mean)``.
+
+    Formula:
+        $$ mahalanobis_i = (x_i - mean)^T \cdot precision \cdot (x_i - mean) $$
+        where $x_i$ is row $i$.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.
@@ -2692,7 +2470,12 @@ class _mahalanobis(_Handle):
 mahalanobis: _mahalanobis
 
 class _population_stability_index(_Handle):
-    """Population stability index: how far the shares of a sample have moved from those that were expected.
+    r"""Population stability index: how far the shares of a sample have moved from those that were expected.
+
+    Formula:
+        $$ y = \sum_j (q_j - p_j) \ln(\frac{q_j}{p_j}); edge_j = s_{ceil(j n / bins) - 1}; 1 <= j < bins $$
+        where $s$ are the $n$ values of `expected` in ascending order. A value lies in the bin of as many $edge_j$ as
+        are below it; $p_j$ and $q_j$ are the shares of `expected` and `actual` in a bin, at least `floor`.
 
     Args:
         expected: the sample that the bins are made of, shape ``(values,)`` or ``(values, series)``. A value that is
@@ -2703,8 +2486,7 @@ class _population_stability_index(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        A float, or float64 of shape ``(series,)``: the sum over the bins of ``(q - p) * log(q / p)`` of the shares p of
-        `expected` and q of `actual`, finite; NaN where a sample has no value.
+        A float, or float64 of shape ``(series,)``, finite; NaN where a sample has no value.
 
     Raises:
         TypeError: an input is not numeric, `bins` not an integer, `floor` not a number.
@@ -2741,7 +2523,12 @@ class _population_stability_index(_Handle):
 population_stability_index: _population_stability_index
 
 class _ks_2samp(_Handle):
-    """Two-sample Kolmogorov-Smirnov test: the largest distance of two distributions, and its p-value in the limit.
+    r"""Two-sample Kolmogorov-Smirnov test: the largest distance of two distributions, and its p-value in the limit.
+
+    Formula:
+        $$ statistic = \max_v |F(v) - G(v)|; pvalue = 2 \sum_{k=1}^{\infty} (-1)^{k-1} \exp(-2 k^2 l^2) $$
+        $$ l = statistic \sqrt{\frac{n m}{n + m}} $$
+        where $F(v)$ and $G(v)$ are the shares of the $n$ values of `x` and the $m$ values of `y` that are at most $v$.
 
     Args:
         x: a sample, shape ``(values,)`` or ``(values, series)``. A value that is missing (NaN, infinite, beyond 1e150)
@@ -2785,7 +2572,19 @@ class _ks_2samp(_Handle):
 ks_2samp: _ks_2samp
 
 class _isolation_forest_fit(_Handle):
-    """Isolation forest of the complete rows of a data set: the same bits everywhere.
+    r"""Isolation forest of the complete rows of a data set: the same bits everywhere.
+
+    Formula:
+        1. Tree $i$ draws from SplitMix64 with the key $k = draw(seed, i)$, where $draw(k, j)$ is its number $j$ and
+           $uniform(k, j) = 2^{-53} floor(draw(k, j) / 2^{11})$; its rows are $n$ of all complete ones, $n$ at most
+           `max_samples`, by Floyd's method with draws 0 to $n - 1$.
+        2. Node $m$, in preorder from 0, is a leaf with one row, or with all columns constant, or at the depth $D$, the
+           least from 1 on with $2^D >= n$.
+        3. Else it cuts, of its $q$ columns that vary, number $draw(k, n + 2 m) \bmod q$ at
+           $a + uniform(k, n + 2 m + 1) (b - a)$, from the least value $a$ to the greatest $b$; rows at or below the cut
+           go left.
+        4. A leaf of $r$ rows at depth $d$ has the path length $d + c(r)$,
+           $c(r) = 2 (\ln(r - 1) + 0.5772...) - 2 (r - 1) / r$, $c(2) = 1$, $c(1) = 0$.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column. A value is missing where it is NaN,
@@ -2798,8 +2597,7 @@ class _isolation_forest_fit(_Handle):
         A named tuple of arrays with all nodes of all trees, each in preorder: int64 `feature`, float64 `threshold`,
         int64 `left` and `right`, which are -1 (0) at leaves, and float64 `path_length`, at leaves the depth and the
         expected further cuts of the rows there; int64 `roots`, one a tree; `max_samples`, the rows that were really
-        used, and `n_features`. A node cuts one of its columns that are not constant at a random place between the
-        least and the greatest value; it is a leaf where there is none, and at a depth of the logarithm of the rows.
+        used, and `n_features`.
 
     Raises:
         TypeError: `x` is not numeric, an option not an integer.
@@ -2835,7 +2633,12 @@ class _isolation_forest_fit(_Handle):
 isolation_forest_fit: _isolation_forest_fit
 
 class _isolation_forest_score(_Handle):
-    """How unusual each row is to an isolation forest, above 0 and at most 1; usual rows are below a half.
+    r"""How unusual each row is to an isolation forest, above 0 and at most 1; usual rows are below a half.
+
+    Formula:
+        $$ y_i = 2^{-h_i / c(max_samples)}; c(r) = 2 (\ln(r - 1) + 0.5772...) - \frac{2 (r - 1)}{r} $$
+        where $h_i$ is the mean over the trees of `path_length` at the leaf that row $i$ comes to, left where its value
+        is at most `threshold`; $c(2) = 1$.
 
     Args:
         x: one data set, shape ``(rows, columns)``; one dimension is one column.
@@ -2843,9 +2646,8 @@ class _isolation_forest_score(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        float64 of shape ``(rows,)``: ``2 ** (-path / c)`` of the mean length of a row's paths and the expected one, c,
-        of `max_samples` rows; 0.5 where that is one row. NaN for a row with a missing value (NaN, infinite, beyond
-        1e150).
+        float64 of shape ``(rows,)``; 0.5 of a forest of one row. NaN for a row with a missing value (NaN, infinite,
+        beyond 1e150).
 
     Raises:
         TypeError: `x` is not numeric, `model` not such a tuple.
@@ -2876,10 +2678,14 @@ class _isolation_forest_score(_Handle):
 isolation_forest_score: _isolation_forest_score
 
 class _position_ledger(_Handle):
-    """Position, average cost and realised gain after each fill.
+    r"""Position, average cost and realised gain after each fill.
 
-    A fill that adds to a position moves its cost to the mean by quantity; one that takes from it realises the
-    difference from that cost and leaves it; one through zero does both, and begins at its own price.
+    Formula:
+        $$ position_i = p + quantity_i; realised_i = sign(p) \cdot min(|quantity_i|, |p|) (price_i - b) $$
+        $$ cost_basis_i = \frac{p b + quantity_i price_i}{p + quantity_i} $$
+        where $p$ and $b$ are position and cost basis of the asset before the fill. A fill of the sign of $p$ has the
+        second line, and realises 0; another has the first, and the cost basis is $b$, or $price_i$ if the position
+        passes through 0.
 
     Args:
         asset: which asset each fill is of, any whole number, shape ``(fills,)``, in the order in which they happened.
@@ -2926,7 +2732,12 @@ class _position_ledger(_Handle):
 position_ledger: _position_ledger
 
 class _round_trips(_Handle):
-    """Every position from flat to flat: when, how much, at which mean prices, and its pnl net of commission.
+    r"""Every position from flat to flat: when, how much, at which mean prices, and its pnl net of commission.
+
+    Formula:
+        $$ pnl = side \cdot quantity (exit_price - entry_price) - commission $$
+        $$ entry_price = \frac{\sum_i |quantity_i| price_i}{\sum_i |quantity_i|} $$
+        where $i$ runs over the fills that open; `exit_price` is that of the fills that close.
 
     Args:
         bar: when each fill happened, whole numbers, shape ``(fills,)``, in the order in which they happened.
@@ -2977,10 +2788,13 @@ class _round_trips(_Handle):
 round_trips: _round_trips
 
 class _commissions(_Handle):
-    """Commission of each fill, where an order owes a minimum once over all its fills.
+    r"""Commission of each fill, where an order owes a minimum once over all its fills.
 
-    An order owes ``max(per_order + per_share * shares + rate * value, minimum)`` in all; each fill pays what is owed
-    more than before it, in the order in which they are given.
+    Formula:
+        $$ commissions_i = T_i - T_k; T_i = max(o_i, minimum) $$
+        $$ o_i = per_order + per_share \sum_{j} |quantity_j| + \sum_{j} r_j |quantity_j price_j| $$
+        where $j$ runs over the fills of the order up to $i$, $k$ is the one before $i$, $T_k = 0$ at the first, and
+        $r_j$ is `maker_rate` or `taker_rate`.
 
     Args:
         order: which order each fill is of, any whole number, shape ``(fills,)``.
@@ -3041,7 +2855,13 @@ class _commissions(_Handle):
 commissions: _commissions
 
 class _mark_to_market(_Handle):
-    """Cash, positions and equity at the end of each bar, from any table of fills.
+    r"""Cash, positions and equity at the end of each bar, from any table of fills.
+
+    Formula:
+        $$ cash_t = cash_{t-1} - \sum_i (quantity_i price_i + commission_i) $$
+        $$ equity_t = cash_t + \sum_a position_{t,a} mark_{t,a} $$
+        where $i$ runs over the fills of bar $t$ and $a$ over the assets, and $mark_{t,a}$ is the last close up to $t$,
+        before the first one the price of the last fill.
 
     Args:
         bar: the bar of each fill, whole numbers from 0 on that do not decrease, shape ``(fills,)``.
@@ -3097,11 +2917,21 @@ class _mark_to_market(_Handle):
 mark_to_market: _mark_to_market
 
 class _simulate_targets(_Handle):
-    """Account of target weights, values or shares that are traded at the next open, out of one shared cash.
+    r"""Account of target weights, values or shares that are traded at the next open, out of one shared cash.
 
     A row of targets is known at the close of its bar and traded at the open of the next one. All that closes positions
     is done first and in full; all that opens them is then scaled by one factor, so that the account can carry it with
     its costs and no asset is favoured by its column.
+
+    Formula:
+        1. At the opens, with equity $E$, the wanted change is $d = target \cdot E / open - position$ if "weight",
+           $target / open - position$ if "value", $target - position$ if "shares".
+        2. What of $d$ closes positions is done in full; what opens them is times
+           $f = min(1, max(0, (leverage \cdot E - G) / (N + leverage \cdot C)))$, with equity $E$ and gross value $G$
+           after the closing, $N$ what the openings are worth and $C$ what they cost.
+        3. A fill of $q$ shares has $price = open (1 \pm slippage_bps / 10^4)$ and
+           $commission = per_share |q| + rate |q \cdot price|$.
+        4. $equity_t = cash_t + \sum_a position_{t,a} mark_{t,a}$, where $mark_{t,a}$ is the last close of asset $a$.
 
     Args:
         open: opening prices, shape ``(time, assets)``, or ``(time,)`` of one asset; NaN where it does not trade.
@@ -3169,12 +2999,27 @@ class _simulate_targets(_Handle):
 simulate_targets: _simulate_targets
 
 class _simulate_orders(_Handle):
-    """Account of orders on bars: fills with costs and limits of volume, groups, brackets, stops, margin, ruin.
+    r"""Account of orders on bars: fills with costs and limits of volume, groups, brackets, stops, margin, ruin.
 
     An order is placed at the close of its bar and can fill from the next one on, at most once a bar. In a bar, step by
     step and in each by row: at the open market orders, limits that are at their limit or better, and stops that the
     open reaches or jumps over, all at the open; then stops that the bar reaches, at their level; then limits, at their
     limit; then stops whose parent first filled inside the bar. Where a bar reaches a stop and a target, the stop fills.
+
+    Formula:
+        1. A trailing stop to sell lies at $p - stop$, or $p (1 - stop)$ of a fraction; the peak $p$ is the close at
+           which it was placed, of a child the price at which its parent filled, then the largest high of the bars
+           before. One to buy mirrors it from the trough.
+        2. A fill of $q$ shares takes the share $v$ of the bar's volume together with those before it. Market orders and
+           stops have $price = b \pm (b \cdot slippage_bps / 10^4 + slippage_fixed + b \cdot volume_impact \cdot v^2)$
+           with $b$ the price reached; limits have $b$.
+        3. An order pays $max(per_order + per_share \sum |q| + r \sum |q \cdot price|, minimum)$ in all, $r$ being
+           `maker_rate` of limits and stop-limits, else `taker_rate`.
+        4. A fill that opens needs $\sum_a |position_a mark_a| <= leverage \cdot equity$ after it, else only what closes
+           is filled.
+        5. $financing_t = margin_rate \cdot max(-cash, 0) + borrow_rate \cdot s_t$ with the value $s_t$ of what is
+           short, and $equity_t = cash_t + \sum_a position_{t,a} mark_{t,a}$, where $mark_{t,a}$ is the last close of
+           asset $a$.
 
     Args:
         open: opening prices, shape ``(time, assets)``, or ``(time,)`` of one asset. An asset with a NaN in a bar does
@@ -3304,7 +3149,12 @@ class _simulate_orders(_Handle):
 simulate_orders: _simulate_orders
 
 class _rma(_Handle):
-    """Wilder's moving average: the mean of the first `length` bars, then ``1/length`` of the way to each bar.
+    r"""Wilder's moving average: the mean of the first `length` bars, then ``1/length`` of the way to each bar.
+
+    Formula:
+        $$ rma_t = rma_{t-1} + \frac{x_t - rma_{t-1}}{length} $$
+        $$ rma_{z+length-1} = \frac{1}{length} \sum_{j=0}^{length-1} x_{z+j} $$
+        where $z$ is the first bar that is not NaN.
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -3349,6 +3199,9 @@ rma: _rma
 class _tema(_Handle):
     """Triple exponential moving average ``3*e1 - 3*e2 + e3``, each the `ema` of the one before with its own seed.
 
+    Formula:
+        $$ tema = 3 e1 - 3 e2 + e3; e1 = ema(x, length); e2 = ema(e1, length); e3 = ema(e2, length) $$
+
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
         length: bars that make a seed and set the smoothing, at least 1.
@@ -3387,7 +3240,11 @@ class _tema(_Handle):
 tema: _tema
 
 class _trima(_Handle):
-    """Triangular moving average: weights 1, 2, and so on up to the middle of the window and back.
+    r"""Triangular moving average: weights 1, 2, and so on up to the middle of the window and back.
+
+    Formula:
+        $$ trima_t = \frac{\sum_{j=0}^{length-1} w_j x_{t-j}}{\sum_{j=0}^{length-1} w_j} $$
+        $$ w_j = min(j + 1, length - j) $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -3429,7 +3286,10 @@ class _trima(_Handle):
 trima: _trima
 
 class _vwma(_Handle):
-    """Volume-weighted moving average: ``sum(x*volume) / sum(volume)`` of the last `length` bars.
+    r"""Volume-weighted moving average: ``sum(x*volume) / sum(volume)`` of the last `length` bars.
+
+    Formula:
+        $$ vwma_t = \frac{\sum_{j=0}^{length-1} x_{t-j} volume_{t-j}}{\sum_{j=0}^{length-1} volume_{t-j}} $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``; typical prices give the rolling VWAP.
@@ -3472,7 +3332,12 @@ class _vwma(_Handle):
 vwma: _vwma
 
 class _bollinger(_Handle):
-    """Bollinger bands: the mean of a window and its standard deviation times `multiplier` above and below.
+    r"""Bollinger bands: the mean of a window and its standard deviation times `multiplier` above and below.
+
+    Formula:
+        $$ middle_t = \frac{1}{length} \sum_{j=0}^{length-1} x_{t-j} $$
+        $$ upper_t, lower_t = middle_t \pm multiplier \cdot s_t $$
+        $$ s_t = \sqrt{\frac{1}{length - ddof} \sum_{j=0}^{length-1} (x_{t-j} - middle_t)^2} $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -3521,7 +3386,10 @@ class _bollinger(_Handle):
 bollinger: _bollinger
 
 class _keltner(_Handle):
-    """Keltner channels: the `ema` of the close and its `atr` times `multiplier` above and below.
+    r"""Keltner channels: the `ema` of the close and its `atr` times `multiplier` above and below.
+
+    Formula:
+        $$ middle = ema(close, length); upper, lower = middle \pm multiplier \cdot atr(high, low, close, atr_length) $$
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -3574,7 +3442,11 @@ class _keltner(_Handle):
 keltner: _keltner
 
 class _donchian(_Handle):
-    """Donchian channel: highest high and lowest low of a window, the newest bar included, and their middle.
+    r"""Donchian channel: highest high and lowest low of a window, the newest bar included, and their middle.
+
+    Formula:
+        $$ upper_t = \max_{0 <= j < length} high_{t-j}; lower_t = \min_{0 <= j < length} low_{t-j} $$
+        $$ middle_t = \frac{upper_t + lower_t}{2} $$
 
     Args:
         high, low: prices, shape ``(time,)`` or ``(time, series)``.
@@ -3619,7 +3491,13 @@ class _donchian(_Handle):
 donchian: _donchian
 
 class _ichimoku(_Handle):
-    """Ichimoku: middles of three ranges, two of them as the cloud that stands at each bar; no lagging span.
+    r"""Ichimoku: middles of three ranges, two of them as the cloud that stands at each bar; no lagging span.
+
+    Formula:
+        $$ m(n)_t = \frac{1}{2} (\max_{0 <= j < n} high_{t-j} + \min_{0 <= j < n} low_{t-j}); d = displacement - 1 $$
+        $$ conversion_t = m(conversion)_t; base_t = m(base)_t $$
+        $$ span_a_t = \frac{conversion_{t-d} + base_{t-d}}{2}; span_b_t = m(span_b)_{t-d} $$
+        where $n$ is a number of bars.
 
     Args:
         high, low: prices, shape ``(time,)`` or ``(time, series)``.
@@ -3674,6 +3552,9 @@ ichimoku: _ichimoku
 class _momentum(_Handle):
     """Momentum: each bar less the one `length` bars before.
 
+    Formula:
+        $$ momentum_t = x_t - x_{t-length} $$
+
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
         length: bars between both, at least 1.
@@ -3714,7 +3595,10 @@ class _momentum(_Handle):
 momentum: _momentum
 
 class _roc(_Handle):
-    """Rate of change in percent over `length` bars.
+    r"""Rate of change in percent over `length` bars.
+
+    Formula:
+        $$ roc_t = 100 \frac{x_t - x_{t-length}}{x_{t-length}} $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -3755,7 +3639,12 @@ class _roc(_Handle):
 roc: _roc
 
 class _macd(_Handle):
-    """Moving average convergence divergence: fast less slow `ema`, its own `ema`, and the difference of both.
+    r"""Moving average convergence divergence: fast less slow `ema`, its own `ema`, and the difference of both.
+
+    Formula:
+        $$ macd_t = f_t - s_t; s = ema(x, slow); f_t = a x_t + (1 - a) f_{t-1}; a = \frac{2}{fast + 1} $$
+        $$ signal = ema(macd, signal); histogram_t = macd_t - signal_t $$
+        where $f$ is seeded at the same bar as $s$, with the mean of the `fast` bars that end there.
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -3803,7 +3692,11 @@ class _macd(_Handle):
 macd: _macd
 
 class _ppo(_Handle):
-    """Percentage price oscillator: fast less slow `ema` in percent of the slow one, its own `ema`, and the difference.
+    r"""Percentage price oscillator: fast less slow `ema` in percent of the slow one, its own `ema`, and the difference.
+
+    Formula:
+        $$ ppo_t = 100 \frac{f_t - s_t}{s_t}; f = ema(x, fast); s = ema(x, slow) $$
+        $$ signal = ema(ppo, signal); histogram_t = ppo_t - signal_t $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -3849,7 +3742,10 @@ class _ppo(_Handle):
 ppo: _ppo
 
 class _trix(_Handle):
-    """TRIX: by how many percent the third of three exponential averages, as in `tema`, moves in a bar.
+    r"""TRIX: by how many percent the third of three exponential averages, as in `tema`, moves in a bar.
+
+    Formula:
+        $$ trix_t = 100 \frac{e3_t - e3_{t-1}}{e3_{t-1}}; e3 = ema(ema(ema(x, length), length), length) $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -3889,7 +3785,14 @@ class _trix(_Handle):
 trix: _trix
 
 class _adx(_Handle):
-    """Average directional index: how strong the trend is, with the shares of moves up and down in the range.
+    r"""Average directional index: how strong the trend is, with the shares of moves up and down in the range.
+
+    Formula:
+        $$ u_t = high_t - high_{t-1}; d_t = low_{t-1} - low_t; r = true_range(high, low, close) $$
+        $$ plus_di_t = 100 \frac{S(p)_t}{S(r)_t}; minus_di_t = 100 \frac{S(q)_t}{S(r)_t} $$
+        $$ adx = rma(x, length); x_t = 100 \frac{|plus_di_t - minus_di_t|}{plus_di_t + minus_di_t} $$
+        where $p_t = u_t$ if $u_t > max(d_t, 0)$, else 0, and $q_t = d_t$ if $d_t > max(u_t, 0)$, else 0. Wilder's sum
+        of $v$ is $S(v)_t = S(v)_{t-1} (1 - 1 / length) + v_t$, after the plain sum of the first $length - 1$ moves.
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -3936,7 +3839,11 @@ class _adx(_Handle):
 adx: _adx
 
 class _aroon(_Handle):
-    """Aroon: how long ago the highest high and the lowest low of ``length + 1`` bars were; 100 is now, 0 is longest.
+    r"""Aroon: how long ago the highest high and the lowest low of ``length + 1`` bars were; 100 is now, 0 is longest.
+
+    Formula:
+        $$ up_t = 100 \frac{length - i_t}{length}; down_t = 100 \frac{length - k_t}{length} $$
+        where the highest high of the last $length + 1$ bars is $i_t$ bars old, and the lowest low $k_t$ bars.
 
     Args:
         high, low: prices, shape ``(time,)`` or ``(time, series)``.
@@ -3981,7 +3888,11 @@ class _aroon(_Handle):
 aroon: _aroon
 
 class _rsi(_Handle):
-    """Relative strength index: the share of rises in all moves, each averaged as Wilder does.
+    r"""Relative strength index: the share of rises in all moves, each averaged as Wilder does.
+
+    Formula:
+        $$ rsi_t = 100 \frac{g_t}{g_t + l_t}; g = rma(max(d, 0), length); l = rma(max(-d, 0), length) $$
+        $$ d_t = x_t - x_{t-1} $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -4023,7 +3934,12 @@ class _rsi(_Handle):
 rsi: _rsi
 
 class _stochastic(_Handle):
-    """Stochastic oscillator: where the close is between lowest low and highest high, smoothed; and its average.
+    r"""Stochastic oscillator: where the close is between lowest low and highest high, smoothed; and its average.
+
+    Formula:
+        $$ r_t = 100 \frac{close_t - a_t}{b_t - a_t}; a_t = \min_{0 <= j < length} low_{t-j} $$
+        $$ b_t = \max_{0 <= j < length} high_{t-j} $$
+        $$ k = sma(r, smooth_k); d = sma(k, smooth_d) $$
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -4077,6 +3993,9 @@ stochastic: _stochastic
 class _stochastic_rsi(_Handle):
     """Stochastic RSI: the stochastic oscillator of the `rsi`.
 
+    Formula:
+        $$ k, d = stochastic(r, r, r, stochastic_length, smooth_k, smooth_d); r = rsi(x, length) $$
+
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
         length: bars of the RSI, at least 1.
@@ -4127,7 +4046,12 @@ class _stochastic_rsi(_Handle):
 stochastic_rsi: _stochastic_rsi
 
 class _kdj(_Handle):
-    """KDJ: the stochastic oscillator smoothed as Wilder does, and ``j = 3*k - 2*d``.
+    r"""KDJ: the stochastic oscillator smoothed as Wilder does, and ``j = 3*k - 2*d``.
+
+    Formula:
+        $$ r_t = 100 \frac{close_t - a_t}{b_t - a_t}; a_t = \min_{0 <= j < length} low_{t-j} $$
+        $$ b_t = \max_{0 <= j < length} high_{t-j} $$
+        $$ k = rma(r, smooth_k); d = rma(k, smooth_d); j_t = 3 k_t - 2 d_t $$
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -4178,7 +4102,11 @@ class _kdj(_Handle):
 kdj: _kdj
 
 class _williams_r(_Handle):
-    """Williams %R: where the close is between lowest low and highest high, from -100 to 0.
+    r"""Williams %R: where the close is between lowest low and highest high, from -100 to 0.
+
+    Formula:
+        $$ williams_r_t = 100 \frac{close_t - a_t}{b_t - a_t} - 100 $$
+        $$ a_t = \min_{0 <= j < length} low_{t-j}; b_t = \max_{0 <= j < length} high_{t-j} $$
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -4224,7 +4152,11 @@ class _williams_r(_Handle):
 williams_r: _williams_r
 
 class _cci(_Handle):
-    """Commodity channel index: the typical price less its mean, over 0.015 of its mean deviation.
+    r"""Commodity channel index: the typical price less its mean, over 0.015 of its mean deviation.
+
+    Formula:
+        $$ cci_t = \frac{p_t - m_t}{0.015 \cdot \frac{1}{length} \sum_{j=0}^{length-1} |p_{t-j} - m_t|} $$
+        $$ p_t = \frac{high_t + low_t + close_t}{3}; m = sma(p, length) $$
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -4271,7 +4203,12 @@ class _cci(_Handle):
 cci: _cci
 
 class _mfi(_Handle):
-    """Money flow index: the share of what was traded at rising typical prices in all that moved them.
+    r"""Money flow index: the share of what was traded at rising typical prices in all that moved them.
+
+    Formula:
+        $$ mfi_t = 100 \frac{P_t}{P_t + N_t}; p_t = \frac{high_t + low_t + close_t}{3} $$
+        where $P_t$ is the sum of $p_i volume_i$ over the bars $i$ of the last `length` with $p_i > p_{i-1}$, and $N_t$
+        over those with $p_i < p_{i-1}$.
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -4321,7 +4258,13 @@ class _mfi(_Handle):
 mfi: _mfi
 
 class _ultimate_oscillator(_Handle):
-    """Ultimate oscillator: buying pressure over true range in three windows, which weigh 4, 2 and 1.
+    r"""Ultimate oscillator: buying pressure over true range in three windows, which weigh 4, 2 and 1.
+
+    Formula:
+        $$ y_t = 100 \frac{4 q(short)_t + 2 q(medium)_t + q(long)_t}{7} $$
+        $$ q(n)_t = \frac{\sum_{j=0}^{n-1} b_{t-j}}{\sum_{j=0}^{n-1} r_{t-j}} $$
+        $$ b_t = close_t - min(low_t, close_{t-1}); r_t = max(high_t, close_{t-1}) - min(low_t, close_{t-1}) $$
+        where $n$ is a number of bars.
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -4373,6 +4316,9 @@ ultimate_oscillator: _ultimate_oscillator
 class _true_range(_Handle):
     """True range: the largest of ``high - low`` and the distances of both from the close before.
 
+    Formula:
+        $$ true_range_t = max(high_t - low_t, |high_t - close_{t-1}|, |low_t - close_{t-1}|) $$
+
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
         out: where to write the result; it is then returned.
@@ -4415,6 +4361,10 @@ true_range: _true_range
 
 class _atr(_Handle):
     """Average true range: Wilder's average of the true range, which starts at the second bar.
+
+    Formula:
+        $$ atr = rma(true_range(high, low, close), length) $$
+        where the seed is the mean of `length` true ranges from the second bar on.
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -4460,7 +4410,10 @@ class _atr(_Handle):
 atr: _atr
 
 class _natr(_Handle):
-    """Normalized average true range: `atr` in percent of the close.
+    r"""Normalized average true range: `atr` in percent of the close.
+
+    Formula:
+        $$ natr_t = 100 \frac{atr(high, low, close, length)_t}{close_t} $$
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -4504,7 +4457,16 @@ class _natr(_Handle):
 natr: _natr
 
 class _supertrend(_Handle):
-    """Supertrend: a stop some average ranges from the middle of the bar, which only moves with the trend.
+    r"""Supertrend: a stop some average ranges from the middle of the bar, which only moves with the trend.
+
+    Formula:
+        With $m_t = (high_t + low_t) / 2$, $a = multiplier \cdot atr(high, low, close, length)$, and bands that begin as
+        $u_t = m_t + a_t$ and $v_t = m_t - a_t$:
+
+        1. $u_t = m_t + a_t$ where that is below $u_{t-1}$ or $close_{t-1} > u_{t-1}$, else $u_t = u_{t-1}$.
+        2. $v_t = m_t - a_t$ where that is above $v_{t-1}$ or $close_{t-1} < v_{t-1}$, else $v_t = v_{t-1}$.
+        3. $direction_t$ turns from -1 to 1 where $close_t > u_t$, from 1 to -1 where $close_t < v_t$, and else stays.
+        4. $supertrend_t = v_t$ where $direction_t = 1$, and $u_t$ where it is -1.
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -4557,6 +4519,15 @@ supertrend: _supertrend
 class _parabolic_sar(_Handle):
     """Parabolic stop and reverse: a stop that follows the extreme of a trend faster with each new extreme.
 
+    Formula:
+        1. It begins with a fall if $low_0 - low_1 > max(high_1 - high_0, 0)$, else with a rise: stop $s = low_0$,
+           extreme $e = high_1$, speed $a = acceleration$. A fall mirrors what follows. Bar 1 counts as its own bar
+           before.
+        2. Where $low_t <= s$ the rise ends: $s = max(e, high_{t-1}, high_t)$ is the result, $a = acceleration$,
+           $e = low_t$.
+        3. Elsewhere $s$ is the result, and a $high_t > e$ gives $e = high_t$ and $a = min(a + acceleration, maximum)$.
+        4. Then $s = s + a (e - s)$, cut to $min(low_{t-1}, low_t)$ if it rises now.
+
     Args:
         high, low: prices, shape ``(time,)`` or ``(time, series)``.
         acceleration: by how much the speed grows with a new extreme, finite and above 0; cut to `maximum`.
@@ -4605,6 +4576,10 @@ parabolic_sar: _parabolic_sar
 class _obv(_Handle):
     """On-balance volume: the sum of volumes so far, negative where the close fell, without those of equal closes.
 
+    Formula:
+        $$ obv_t = obv_{t-1} + sign(close_t - close_{t-1}) volume_t; obv_z = volume_z $$
+        where $z$ is the first bar without a NaN.
+
     Args:
         close: prices, shape ``(time,)`` or ``(time, series)``.
         volume: same shape.
@@ -4645,7 +4620,11 @@ class _obv(_Handle):
 obv: _obv
 
 class _accumulation_distribution(_Handle):
-    """Accumulation/distribution line: the sum of volumes so far, weighed by where the close is in its bar, -1 to 1.
+    r"""Accumulation/distribution line: the sum of volumes so far, weighed by where the close is in its bar, -1 to 1.
+
+    Formula:
+        $$ y_t = y_{t-1} + c_t volume_t; c_t = \frac{(close_t - low_t) - (high_t - close_t)}{high_t - low_t} $$
+        where $y$ is the line, 0 before its first bar.
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -4691,7 +4670,12 @@ class _accumulation_distribution(_Handle):
 accumulation_distribution: _accumulation_distribution
 
 class _chaikin_oscillator(_Handle):
-    """Chaikin oscillator: fast less slow exponential average of `accumulation_distribution`, from its first value on.
+    r"""Chaikin oscillator: fast less slow exponential average of `accumulation_distribution`, from its first value on.
+
+    Formula:
+        $$ y_t = f_t - s_t; f_t = f_{t-1} + \frac{2}{fast + 1} (l_t - f_{t-1}) $$
+        $$ s_t = s_{t-1} + \frac{2}{slow + 1} (l_t - s_{t-1}) $$
+        where $l = accumulation_distribution(high, low, close, volume)$, and $f$ and $s$ begin with its first value.
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -4743,7 +4727,12 @@ class _chaikin_oscillator(_Handle):
 chaikin_oscillator: _chaikin_oscillator
 
 class _chaikin_money_flow(_Handle):
-    """Chaikin money flow: the share of a window's volume that closes near the high, less that near the low.
+    r"""Chaikin money flow: the share of a window's volume that closes near the high, less that near the low.
+
+    Formula:
+        $$ y_t = \frac{\sum_{j=0}^{length-1} c_{t-j} volume_{t-j}}{\sum_{j=0}^{length-1} volume_{t-j}} $$
+        $$ c_t = \frac{(close_t - low_t) - (high_t - close_t)}{high_t - low_t} $$
+        where $c_t = 0$ of a bar without a range.
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -4792,7 +4781,12 @@ class _chaikin_money_flow(_Handle):
 chaikin_money_flow: _chaikin_money_flow
 
 class _vwap(_Handle):
-    """Volume-weighted average price of each session so far: ``sum(typical price * volume) / sum(volume)``.
+    r"""Volume-weighted average price of each session so far: ``sum(typical price * volume) / sum(volume)``.
+
+    Formula:
+        $$ vwap_t = \frac{\sum_{i=s}^{t} p_i volume_i}{\sum_{i=s}^{t} volume_i} $$
+        $$ p_i = \frac{high_i + low_i + close_i}{3} $$
+        where $s$ is the last bar up to $t$ that starts a session.
 
     Args:
         high, low, close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -4840,7 +4834,12 @@ class _vwap(_Handle):
 vwap: _vwap
 
 class _liquidity_metrics(_Handle):
-    """Mean true range of the last bars in percent of the last close, and mean range in percent of each bar's own.
+    r"""Mean true range of the last bars in percent of the last close, and mean range in percent of each bar's own.
+
+    Formula:
+        $$ atr_percent = \frac{100}{close_T} \cdot \frac{1}{lookback} \sum_i true_range_i $$
+        $$ spread_percent = \frac{100}{lookback} \sum_i \frac{high_i - low_i}{close_i} $$
+        where $i$ runs over the last `lookback` bars, and $T$ is the last.
 
     Args:
         high: prices, shape ``(time,)`` or ``(time, series)``.
@@ -4850,9 +4849,8 @@ class _liquidity_metrics(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        A named tuple ``(atr_percent, spread_percent)`` of a number a series: 100 times the mean of
-        ``max(high - low, |high - c|, |low - c|)`` over the last close, with c the close before each bar, and 100 times
-        the mean of ``(high - low)/close``. NaN where there are fewer than ``lookback + 1`` bars, or a value of them is.
+        A named tuple ``(atr_percent, spread_percent)`` of a number a series. NaN where there are fewer than
+        ``lookback + 1`` bars, or a value of them is.
 
     Raises:
         TypeError: an input is not numeric, `lookback` not an integer.
@@ -4887,7 +4885,12 @@ class _liquidity_metrics(_Handle):
 liquidity_metrics: _liquidity_metrics
 
 class _amihud(_Handle):
-    """Amihud's illiquidity: the mean of the return's magnitude over the money traded, of each window.
+    r"""Amihud's illiquidity: the mean of the return's magnitude over the money traded, of each window.
+
+    Formula:
+        $$ amihud_t = \frac{1}{n} \sum_{i \in V} \frac{|R_i|}{close_i \cdot volume_i} $$
+        $$ R_i = \frac{close_i}{close_{i-1}} - 1 $$
+        where $V$ are the $n$ bars from $t - window + 1$ to $t$ with $close_i \cdot volume_i > 0$ and a finite ratio.
 
     Args:
         close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -4897,8 +4900,7 @@ class _amihud(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        float64, that shape, first valid at bar `window`: the mean of ``|R|/(close*volume)`` with simple returns R, over
-        the bars of the window where ``close*volume`` is above 0 and the ratio finite; NaN of fewer than `min_periods`.
+        float64, that shape, first valid at bar `window`; NaN of fewer than `min_periods` bars.
 
     Raises:
         TypeError: an input is not numeric, `window` or `min_periods` not an integer.
@@ -4935,7 +4937,12 @@ class _amihud(_Handle):
 amihud: _amihud
 
 class _roll_spread(_Handle):
-    """Roll's spread: how far prices bounce between bid and ask, from the covariance of changes that follow each other.
+    r"""Roll's spread: how far prices bounce between bid and ask, from the covariance of changes that follow each other.
+
+    Formula:
+        $$ roll_spread_t = 2 \sqrt{-c}; c = \frac{1}{window - 1} \sum_{i=t-window+1}^{t} (d_i - a) (d_{i-1} - b) $$
+        $$ d_i = close_i - close_{i-1} $$
+        where $a$ is the mean of the $d_i$ and $b$ that of the $d_{i-1}$.
 
     Args:
         close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -4943,9 +4950,8 @@ class _roll_spread(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        float64, that shape, in the units of `close`, first valid at bar ``window + 1``: ``2*sqrt(-c)`` with the
-        covariance c (ddof 1) of each change and the one before. NaN where c is not below -1e-10 times the square of
-        the largest change, and where the window holds a NaN.
+        float64, that shape, in the units of `close`, first valid at bar ``window + 1``. NaN where the covariance is not
+        below -1e-10 times the square of the largest change, and where the window holds a NaN.
 
     Raises:
         TypeError: `close` is not numeric, `window` not an integer.
@@ -4978,7 +4984,12 @@ class _roll_spread(_Handle):
 roll_spread: _roll_spread
 
 class _kyle_lambda(_Handle):
-    """Kyle's lambda: how far a unit of signed volume moves the price, the least-squares slope of each window.
+    r"""Kyle's lambda: how far a unit of signed volume moves the price, the least-squares slope of each window.
+
+    Formula:
+        $$ kyle_lambda_t = \frac{\sum_{i=t-window+1}^{t} (v_i - a) (d_i - b)}{\sum_{i=t-window+1}^{t} (v_i - a)^2} $$
+        $$ v = signed_volume; d_i = close_i - close_{i-1} $$
+        where $a$ is the mean of the $v_i$ and $b$ that of the $d_i$.
 
     Args:
         close: prices, shape ``(time,)`` or ``(time, series)``.
@@ -4987,8 +4998,8 @@ class _kyle_lambda(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        float64, that shape, first valid at bar `window`: the slope, with an intercept, of the change of `close` on
-        `signed_volume`. NaN where all volumes of the window are equal, or it holds a NaN.
+        float64, that shape, first valid at bar `window`: the slope, with an intercept, of the change of `close`. NaN
+        where all volumes of the window are equal, or it holds a NaN.
 
     Raises:
         TypeError: an input is not numeric, `window` not an integer.
@@ -5023,7 +5034,15 @@ class _kyle_lambda(_Handle):
 kyle_lambda: _kyle_lambda
 
 class _corwin_schultz(_Handle):
-    """Corwin and Schultz's spread: the part of the range that two bars have by themselves but not together.
+    r"""Corwin and Schultz's spread: the part of the range that two bars have by themselves but not together.
+
+    Formula:
+        $$ y_t = max(\frac{2 (\exp(a) - 1)}{1 + \exp(a)}, 0) $$
+        $$ a = \frac{\sqrt{2 b} - \sqrt{b}}{k} - \sqrt{\frac{c}{k}}; k = 3 - 2 \sqrt{2} $$
+        $$ b = \ln(\frac{high_{t-1}}{low_{t-1}})^2 + \ln(\frac{h}{l})^2 $$
+        $$ c = \ln(\frac{max(high_{t-1}, h)}{min(low_{t-1}, l)})^2 $$
+        where $h = high_t - g$ and $l = low_t - g$ without the gap $g$: $low_t - close_{t-1}$ if above 0, else
+        $high_t - close_{t-1}$ if below 0, else 0.
 
     Args:
         high: prices, shape ``(time,)`` or ``(time, series)``.
@@ -5068,15 +5087,18 @@ class _corwin_schultz(_Handle):
 corwin_schultz: _corwin_schultz
 
 class _drawdown(_Handle):
-    """How far below its highest value so far a curve is, as a fraction of that.
+    r"""How far below its highest value so far a curve is, as a fraction of that.
+
+    Formula:
+        $$ drawdown_t = 1 - \frac{equity_t}{\max_{0 <= i <= t} equity_i} $$
 
     Args:
         equity: the curve, shape ``(time,)`` or ``(time, series)``, above 0 where it begins; later it may be anything.
         out: where to write the result; it is then returned.
 
     Returns:
-        ``1 - equity[t] / max(equity[0..t])``, float64, shape of `equity`: 0 at a peak, above 1 in debt. NaN stays NaN
-        at its bar and is passed over by the peak.
+        float64, shape of `equity`: 0 at a peak, above 1 in debt. NaN stays NaN at its bar and is passed over by the
+        peak.
 
     Raises:
         TypeError: `equity` is not numeric.
@@ -5107,7 +5129,10 @@ class _drawdown(_Handle):
 drawdown: _drawdown
 
 class _max_drawdown(_Handle):
-    """Largest `drawdown` of a curve, a fraction of the peak before it.
+    r"""Largest `drawdown` of a curve, a fraction of the peak before it.
+
+    Formula:
+        $$ max_drawdown = \max_t (1 - \frac{equity_t}{\max_{0 <= i <= t} equity_i}) $$
 
     Args:
         equity: the curve, shape ``(time,)`` or ``(time, series)``, above 0 where it begins; NaN is dropped.
@@ -5145,7 +5170,11 @@ class _max_drawdown(_Handle):
 max_drawdown: _max_drawdown
 
 class _annual_return(_Handle):
-    """Compound annual growth rate of a curve.
+    r"""Compound annual growth rate of a curve.
+
+    Formula:
+        $$ annual_return = (\frac{b}{a})^{periods_per_year / (n - 1)} - 1 $$
+        where $a$ is the first and $b$ the last of the $n$ values of `equity`.
 
     Args:
         equity: the curve, shape ``(time,)`` or ``(time, series)``, above 0 where it begins; NaN is dropped.
@@ -5153,8 +5182,8 @@ class _annual_return(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        ``(last / first) ** (periods_per_year / (n - 1)) - 1`` of n values, a fraction: a float, or float64 of shape
-        ``(series,)``. -1 where the curve ends at or below 0, NaN for fewer than 2 values.
+        A fraction: a float, or float64 of shape ``(series,)``. -1 where the curve ends at or below 0, NaN for fewer
+        than 2 values.
 
     Raises:
         TypeError: `equity` is not numeric, `periods_per_year` not a number.
@@ -5188,7 +5217,10 @@ class _annual_return(_Handle):
 annual_return: _annual_return
 
 class _calmar_ratio(_Handle):
-    """Calmar ratio: `annual_return` over `max_drawdown`.
+    r"""Calmar ratio: `annual_return` over `max_drawdown`.
+
+    Formula:
+        $$ calmar_ratio = \frac{annual_return(equity, periods_per_year)}{max_drawdown(equity)} $$
 
     Args:
         equity: the curve, shape ``(time,)`` or ``(time, series)``, above 0 where it begins; NaN is dropped.
@@ -5233,14 +5265,17 @@ calmar_ratio: _calmar_ratio
 class _value_at_risk(_Handle):
     """Value at risk: the lower empirical quantile of the returns, itself one of them and negative for a loss.
 
+    Formula:
+        $$ value_at_risk = s_k; k = floor((n - 1) level) $$
+        where $s$ are the $n$ returns in ascending order, from $s_0$ on, and the product is that in float64.
+
     Args:
         returns: simple returns per bar, a fraction, shape ``(time,)`` or ``(time, series)``; NaN is dropped.
         level: the share of returns that are worse, from 0 to 1.
         out: where to write the result; it is then returned.
 
     Returns:
-        Element ``floor((n - 1) * level)`` of the n returns in ascending order, the product in float64: a float, or
-        float64 of shape ``(series,)``, exact. NaN without returns.
+        A float, or float64 of shape ``(series,)``, exact. NaN without returns.
 
     Raises:
         TypeError: `returns` is not numeric, `level` not a number.
@@ -5271,7 +5306,11 @@ class _value_at_risk(_Handle):
 value_at_risk: _value_at_risk
 
 class _conditional_value_at_risk(_Handle):
-    """Expected shortfall: the mean of all returns at or below the `value_at_risk` of that level.
+    r"""Expected shortfall: the mean of all returns at or below the `value_at_risk` of that level.
+
+    Formula:
+        $$ y = \frac{1}{m} \sum_{returns_i <= v} returns_i; v = value_at_risk(returns, level) $$
+        where $m$ is the number of returns at or below $v$.
 
     Args:
         returns: simple returns per bar, a fraction, shape ``(time,)`` or ``(time, series)``; NaN is dropped.
@@ -5312,7 +5351,12 @@ class _conditional_value_at_risk(_Handle):
 conditional_value_at_risk: _conditional_value_at_risk
 
 class _sharpe_ratio(_Handle):
-    """Sharpe ratio: mean excess return over standard deviation, per year; 0 where all returns are equal.
+    r"""Sharpe ratio: mean excess return over standard deviation, per year; 0 where all returns are equal.
+
+    Formula:
+        $$ sharpe_ratio = \frac{m - rf_per_period}{s} \sqrt{periods_per_year} $$
+        $$ m = \frac{1}{n} \sum_t returns_t; s = \sqrt{\frac{1}{n - ddof} \sum_t (returns_t - m)^2} $$
+        where $t$ runs over the $n$ returns that are no NaN.
 
     Args:
         returns: simple returns per bar, a fraction, shape ``(time,)`` or ``(time, series)``; NaN is dropped.
@@ -5322,8 +5366,7 @@ class _sharpe_ratio(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        ``(mean - rf_per_period) / std * sqrt(periods_per_year)``: a float, or float64 of shape ``(series,)``. NaN for
-        fewer than 2 returns or not more than `ddof`.
+        A float, or float64 of shape ``(series,)``. NaN for fewer than 2 returns or not more than `ddof`.
 
     Raises:
         TypeError: `returns` is not numeric, `ddof` not an integer, another option not a number.
@@ -5360,7 +5403,12 @@ class _sharpe_ratio(_Handle):
 sharpe_ratio: _sharpe_ratio
 
 class _sortino_ratio(_Handle):
-    """Sortino ratio: mean return above the target over the downside deviation from it, per year.
+    r"""Sortino ratio: mean return above the target over the downside deviation from it, per year.
+
+    Formula:
+        $$ sortino_ratio = \frac{m - target}{d} \sqrt{periods_per_year} $$
+        $$ m = \frac{1}{n} \sum_t returns_t; d = \sqrt{\frac{1}{n} \sum_t min(returns_t - target, 0)^2} $$
+        where the mean of squares is over all $n$ returns.
 
     Args:
         returns: simple returns per bar, a fraction, shape ``(time,)`` or ``(time, series)``; NaN is dropped.
@@ -5369,9 +5417,8 @@ class _sortino_ratio(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        ``(mean - target) / sqrt(mean(min(returns - target, 0)**2)) * sqrt(periods_per_year)``, the mean of squares over
-        all returns: a float, or float64 of shape ``(series,)``. Where no return is below the target, +Inf if any is
-        above it and 0 if none is; NaN without returns.
+        A float, or float64 of shape ``(series,)``. Where no return is below the target, +Inf if any is above it and 0
+        if none is; NaN without returns.
 
     Raises:
         TypeError: `returns` is not numeric, an option not a number.
@@ -5406,7 +5453,12 @@ class _sortino_ratio(_Handle):
 sortino_ratio: _sortino_ratio
 
 class _volatility(_Handle):
-    """Volatility: standard deviation of the returns, per year.
+    r"""Volatility: standard deviation of the returns, per year.
+
+    Formula:
+        $$ volatility = \sqrt{\frac{periods_per_year}{n - ddof} \sum_t (returns_t - m)^2} $$
+        $$ m = \frac{1}{n} \sum_t returns_t $$
+        where $t$ runs over the $n$ returns that are no NaN.
 
     Args:
         returns: simple returns per bar, a fraction, shape ``(time,)`` or ``(time, series)``; NaN is dropped.
@@ -5415,8 +5467,8 @@ class _volatility(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        ``std * sqrt(periods_per_year)``, a fraction: a float, or float64 of shape ``(series,)``. Exactly 0 where all
-        returns are equal; NaN where there are not more than `ddof`.
+        A fraction: a float, or float64 of shape ``(series,)``. Exactly 0 where all returns are equal; NaN where there
+        are not more than `ddof`.
 
     Raises:
         TypeError: `returns` is not numeric, `ddof` not an integer, `periods_per_year` not a number.
@@ -5451,7 +5503,10 @@ class _volatility(_Handle):
 volatility: _volatility
 
 class _sma(_Handle):
-    """Simple moving average: the mean of the last `length` bars.
+    r"""Simple moving average: the mean of the last `length` bars.
+
+    Formula:
+        $$ sma_t = \frac{1}{length} \sum_{j=0}^{length-1} x_{t-j} $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -5493,7 +5548,12 @@ class _sma(_Handle):
 sma: _sma
 
 class _ema(_Handle):
-    """Exponential moving average with ``a = 2/(length+1)``, seeded with the mean of the first `length` bars.
+    r"""Exponential moving average with ``a = 2/(length+1)``, seeded with the mean of the first `length` bars.
+
+    Formula:
+        $$ ema_t = a x_t + (1 - a) ema_{t-1}; a = \frac{2}{length + 1} $$
+        $$ ema_{z+length-1} = \frac{1}{length} \sum_{j=0}^{length-1} x_{z+j} $$
+        where $z$ is the first bar that is not NaN.
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -5537,7 +5597,10 @@ class _ema(_Handle):
 ema: _ema
 
 class _wma(_Handle):
-    """Weighted moving average: the newest bar weighs `length`, the oldest 1.
+    r"""Weighted moving average: the newest bar weighs `length`, the oldest 1.
+
+    Formula:
+        $$ wma_t = \frac{\sum_{j=0}^{length-1} (length - j) x_{t-j}}{length (length + 1) / 2} $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -5579,7 +5642,12 @@ class _wma(_Handle):
 wma: _wma
 
 class _dema(_Handle):
-    """Double exponential moving average ``2*e1 - e2``; e2 averages e1, seeded with the first valid e1.
+    r"""Double exponential moving average ``2*e1 - e2``; e2 averages e1, seeded with the first valid e1.
+
+    Formula:
+        $$ dema_t = 2 e1_t - e2_t; e1 = ema(x, length) $$
+        $$ e2_t = a e1_t + (1 - a) e2_{t-1}; a = \frac{2}{length + 1} $$
+        where $e2$ begins with the first valid $e1$ itself, not with a mean.
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -5621,7 +5689,11 @@ class _dema(_Handle):
 dema: _dema
 
 class _lsma(_Handle):
-    """Least-squares moving average: the line through the last `length` bars, at the newest bar.
+    r"""Least-squares moving average: the line through the last `length` bars, at the newest bar.
+
+    Formula:
+        $$ lsma_t = u; (u, v) = argmin \sum_{j=0}^{length-1} (x_{t-j} - u + v j)^2 $$
+        where $v$ is the slope per bar; it equals $3 wma_t - 2 sma_t$ of the same length.
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -5665,7 +5737,10 @@ class _lsma(_Handle):
 lsma: _lsma
 
 class _hma(_Handle):
-    """Hull moving average: ``wma(2*wma(x, length//2) - wma(x, length), floor(sqrt(length)))``.
+    r"""Hull moving average: ``wma(2*wma(x, length//2) - wma(x, length), floor(sqrt(length)))``.
+
+    Formula:
+        $$ hma = wma(2 wma(x, h) - wma(x, length), floor(\sqrt{length})); h = max(floor(length / 2), 1) $$
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -5709,7 +5784,13 @@ class _hma(_Handle):
 hma: _hma
 
 class _kama(_Handle):
-    """Kaufman's adaptive moving average: fast in a trend, slow in noise.
+    r"""Kaufman's adaptive moving average: fast in a trend, slow in noise.
+
+    Formula:
+        $$ kama_t = kama_{t-1} + (E_t (fast - slow) + slow)^2 (x_t - kama_{t-1}) $$
+        $$ E_t = \frac{|x_t - x_{t-length}|}{\sum_{j=0}^{length-1} |x_{t-j} - x_{t-j-1}|} $$
+        where $E_t = 0$ if the sum is 0. It begins with $kama_z = x_z$ at the first bar $z$ that is not NaN, is held to
+        bar $z + length - 1$, and moves from bar $z + length$ on.
 
     Args:
         x: prices, shape ``(time,)`` or ``(time, series)``.
@@ -5759,9 +5840,14 @@ kama: _kama
 class _sequence_status(_Handle):
     """Whether each message continues the ones before it: 0 continues, 1 is stale, 2 comes after a gap.
 
-    A message is stale where its last number is at most the largest one seen: drop it. It comes after a gap where its
-    first number is more than one above that: ask for a snapshot. Counting then goes on from it, so each gap is
-    flagged once.
+    Drop a stale message; after a gap ask for a snapshot. Counting then goes on from it, so each gap is flagged once.
+
+    Formula:
+        With $m$ the largest `last` so far:
+
+        1. it is 1 where $last_i <= m$,
+        2. 2 where $first_i > m + 1$,
+        3. else 0.
 
     Args:
         first: number of the first update in each message, whole numbers, shape ``(messages,)`` or
@@ -5803,8 +5889,15 @@ sequence_status: _sequence_status
 class _book_replay(_Handle):
     """The book after some of the messages that set its levels (L2): the best prices and sizes of both sides.
 
-    A size above 0 sets the level at a price, 0 removes it; removing what is not there changes nothing. Time and memory
-    grow with the levels that are alive, not with the span of their prices.
+    Removing what is not there changes nothing. Time and memory grow with the levels that are alive, not with the span
+    of their prices.
+
+    Formula:
+        After message $i$, with $s = side_i$ and $p = price_i$:
+
+        1. $s = 0$ clears both sides; else level $p$ of side $s$ has size $size_i$, and is gone if that is 0.
+        2. If "newest" and $size_i > 0$, every level $q$ of the other side with $s (p - q) >= 0$ is gone too.
+        3. A snapshot has the `levels` highest bids and lowest asks after the first $at_t$ messages.
 
     Args:
         side: 1 bid, -1 ask, 0 clears both sides and has no use for price and size; whole numbers, shape
@@ -5866,6 +5959,14 @@ class _order_replay(_Handle):
     A level's size is the sum of its orders' sizes as they stand: nothing drifts, and a level whose orders are gone is
     gone. Columns that an action has no use for are ignored.
 
+    Formula:
+        Message $i$, of order $order_id_i$, does by $action_i$:
+
+        1. 0 clears all; 1 adds an order of $size_i$ at $price_i$ to side $side_i$, unless there is one of that number.
+        2. 2 takes $size_i$ off it and removes it if nothing is left; 3 removes it; 4 gives it $price_i$ and $size_i$.
+        3. A snapshot has the `levels` highest bids and lowest asks after the first $at_t$ messages; a level's size is
+           the sum of those of its orders.
+
     Args:
         action: 0 clears all, 1 adds an order, 2 reduces one by `size` (to nothing, within 1e-10, removes it), 3 deletes
             one, 4 replaces price and size of one, whose side stays; whole numbers, shape ``(messages,)``.
@@ -5923,7 +6024,16 @@ class _order_replay(_Handle):
 order_replay: _order_replay
 
 class _book_features(_Handle):
-    """Mid, spread, microprice, depth, imbalance and state of each snapshot of a book.
+    r"""Mid, spread, microprice, depth, imbalance and state of each snapshot of a book.
+
+    Formula:
+        $$ mid = \frac{a + b}{2}; spread = a - b; microprice = \frac{a p + b q}{p + q} $$
+        $$ bid_depth = \sum_j bid_size_j; ask_depth = \sum_j ask_size_j $$
+        $$ imbalance = \frac{bid_depth - ask_depth}{bid_depth + ask_depth} $$
+        $$ bid_vwap = \frac{\sum_j bid_price_j bid_size_j}{bid_depth} $$
+        $$ ask_vwap = \frac{\sum_j ask_price_j ask_size_j}{ask_depth} $$
+        where $b$ and $a$ are the best bid and ask, $p$ and $q$ their sizes, and $j$ runs over the first `levels`
+        levels.
 
     Args:
         bid_price: prices of the bids, best first, NaN where there is no level, shape ``(time, levels)``.
@@ -5934,12 +6044,10 @@ class _book_features(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        A named tuple, each field of shape ``(time,)``. With best prices b and a and their sizes p and q: `mid` is
-        ``(a + b)/2``, `spread` ``a - b``, negative of a crossed book, `microprice` ``(a*p + b*q)/(p + q)``, towards the
-        side with less size; `bid_depth` and `ask_depth` are the sizes of the levels together, 0 of none, `imbalance`
-        their difference over their sum, NaN where both are 0; `bid_vwap` and `ask_vwap` the prices of the levels
-        weighed by size; `state` is int8: -1 where a side is missing, 0 where the bid is below the ask, 1 where they are
-        equal, 2 where they cross. A missing side makes mid, spread and microprice NaN.
+        A named tuple, each field of shape ``(time,)``: `mid`; `spread`, negative of a crossed book; `microprice`,
+        towards the side with less size; `bid_depth` and `ask_depth`, 0 of no level; `imbalance`, NaN where both are 0;
+        `bid_vwap` and `ask_vwap`; `state`, int8: -1 where a side is missing, 0 where the bid is below the ask, 1 where
+        they are equal, 2 where they cross. A missing side makes mid, spread and microprice NaN.
 
     Raises:
         TypeError: an array is not numeric, `levels` not an integer.
@@ -5979,8 +6087,12 @@ book_features: _book_features
 class _order_flow_imbalance(_Handle):
     """Order flow imbalance of each level: what came to the bids and left the asks since the snapshot before.
 
-    ``[b >= b']*q - [b <= b']*q' - [a <= a']*r + [a >= a']*r'`` with bid price b, its size q, ask price a, its size r,
-    and a stroke for the snapshot before. A bid that is not there counts as -Inf, an ask as +Inf, both with size 0.
+    A bid that is not there counts as -Inf, an ask as +Inf, both with size 0.
+
+    Formula:
+        $$ y_t = [b_t >= b_{t-1}] q_t - [b_t <= b_{t-1}] q_{t-1} - [a_t <= a_{t-1}] r_t + [a_t >= a_{t-1}] r_{t-1} $$
+        where $b$ is the bid price of the level, $q$ its size, $a$ the ask price, $r$ its size, and a bracket is 1 if it
+        holds, else 0.
 
     Args:
         bid_price: prices of the bids, best first, NaN where there is no level, shape ``(time, levels)``.
@@ -6029,7 +6141,12 @@ class _order_flow_imbalance(_Handle):
 order_flow_imbalance: _order_flow_imbalance
 
 class _book_sweep(_Handle):
-    """What it costs to take a quantity from the levels of one side, best first.
+    r"""What it costs to take a quantity from the levels of one side, best first.
+
+    Formula:
+        $$ x_j = min(size_j, quantity - \sum_{i < j} x_i); filled = \sum_j x_j; cost = \sum_j price_j x_j $$
+        $$ average = \frac{cost}{filled}; impact = side \frac{average - b}{b} $$
+        where $j$ runs over the levels from the best price $b$ to the last that is not beyond `limit`.
 
     Args:
         price: prices of the asks for a buyer, of the bids for a seller, best first, NaN where there is no level, shape
@@ -6086,6 +6203,11 @@ class _trade_sign(_Handle):
 
     Prices within 1e-10 of each other are equal.
 
+    Formula:
+        1. It is 1 where $price_t > mid_t$,
+        2. -1 where $price_t < mid_t$,
+        3. else the sign of the last change of `price` up to $t$, 0 before any.
+
     Args:
         price: prices of trades, shape ``(time,)`` or ``(time, series)``; NaN where there is none, which is passed over.
         mid: the mid before each trade, same shape; NaN where it is not known.
@@ -6126,7 +6248,11 @@ class _trade_sign(_Handle):
 trade_sign: _trade_sign
 
 class _rolling_max(_Handle):
-    """Largest valid value of the last `window` bars.
+    r"""Largest valid value of the last `window` bars.
+
+    Formula:
+        $$ rolling_max_t = \max_{i \in V} x_i $$
+        where $V$ are the bars from $t - window + 1$ to $t$ with a valid value.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -6171,7 +6297,11 @@ class _rolling_max(_Handle):
 rolling_max: _rolling_max
 
 class _rolling_min(_Handle):
-    """Smallest valid value of the last `window` bars.
+    r"""Smallest valid value of the last `window` bars.
+
+    Formula:
+        $$ rolling_min_t = \min_{i \in V} x_i $$
+        where $V$ are the bars from $t - window + 1$ to $t$ with a valid value.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -6216,7 +6346,14 @@ class _rolling_min(_Handle):
 rolling_min: _rolling_min
 
 class _fill_missing(_Handle):
-    """The series with its missing values filled; infinities count as missing.
+    r"""The series with its missing values filled; infinities count as missing.
+
+    Formula:
+        With $p$ the last bar with a valid value before a missing $x_t$, and $q$ the first after it, it is
+
+        1. $x_p$ if "forward", $x_q$ if "backward",
+        2. $x_p + (x_q - x_p) \frac{t - p}{q - p}$ if "linear",
+        3. the median of all valid values if "median".
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``.
@@ -6264,7 +6401,11 @@ class _fill_missing(_Handle):
 fill_missing: _fill_missing
 
 class _rolling_median(_Handle):
-    """Median of the valid values of the last `window` bars.
+    r"""Median of the valid values of the last `window` bars.
+
+    Formula:
+        $$ rolling_median_t = median_{i \in V} x_i $$
+        where $V$ are the bars from $t - window + 1$ to $t$ with a valid value.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -6309,7 +6450,11 @@ class _rolling_median(_Handle):
 rolling_median: _rolling_median
 
 class _rolling_mad(_Handle):
-    """Median absolute deviation of the valid values of the last `window` bars from their own median, times `scale`.
+    r"""Median absolute deviation of the valid values of the last `window` bars from their own median, times `scale`.
+
+    Formula:
+        $$ rolling_mad_t = scale \cdot median_{i \in V} |x_i - m|; m = median_{i \in V} x_i $$
+        where $V$ are the bars from $t - window + 1$ to $t$ with a valid value.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -6319,9 +6464,8 @@ class _rolling_mad(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        float64, shape of `x`, in the units of `x`: the median of ``abs(x - m)``, m the median of the same window, so
-        that it is not the rolling median of ``abs(x - rolling_median)``. NaN where the window holds fewer than
-        `min_periods` valid values.
+        float64, shape of `x`, in the units of `x`; not the rolling median of ``abs(x - rolling_median)``, for the
+        median is that of the same window. NaN where the window holds fewer than `min_periods` valid values.
 
     Raises:
         TypeError: `x` is not numeric, `window` or `min_periods` not an integer, `scale` not a number.
@@ -6359,7 +6503,11 @@ class _rolling_mad(_Handle):
 rolling_mad: _rolling_mad
 
 class _robust_zscore(_Handle):
-    """How far each bar is from the median of its window, in robust standard deviations.
+    r"""How far each bar is from the median of its window, in robust standard deviations.
+
+    Formula:
+        $$ robust_zscore_t = \frac{x_t - m}{1.4826 \cdot median_{i \in V} |x_i - m|}; m = median_{i \in V} x_i $$
+        where $V$ are the bars from $t - window + 1$ to $t$ with a valid value.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -6368,9 +6516,9 @@ class _robust_zscore(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        float64, shape of `x`: ``(x - median) / (1.4826*MAD)`` of the bar's own window. Where MAD is 0 it is 0 for a bar
-        that equals the median, else infinite with the sign of ``x - median``. NaN where the window holds fewer than
-        `min_periods` valid values, and where the bar is none.
+        float64, shape of `x`. Where the median deviation is 0 it is 0 for a bar that equals the median, else infinite
+        with the sign of its distance. NaN where the window holds fewer than `min_periods` valid values, and where the
+        bar is none.
 
     Raises:
         TypeError: `x` is not numeric, `window` or `min_periods` not an integer.
@@ -6403,7 +6551,11 @@ class _robust_zscore(_Handle):
 robust_zscore: _robust_zscore
 
 class _rolling_mean(_Handle):
-    """Mean of the valid values of the last `window` bars.
+    r"""Mean of the valid values of the last `window` bars.
+
+    Formula:
+        $$ rolling_mean_t = \frac{1}{n} \sum_{i \in V} x_i $$
+        where $V$ are the $n$ bars from $t - window + 1$ to $t$ with a valid value.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -6448,7 +6600,11 @@ class _rolling_mean(_Handle):
 rolling_mean: _rolling_mean
 
 class _rolling_std(_Handle):
-    """Standard deviation of the valid values of the last `window` bars.
+    r"""Standard deviation of the valid values of the last `window` bars.
+
+    Formula:
+        $$ rolling_std_t = \sqrt{\frac{1}{n - ddof} \sum_{i \in V} (x_i - m)^2}; m = \frac{1}{n} \sum_{i \in V} x_i $$
+        where $V$ are the $n$ bars from $t - window + 1$ to $t$ with a valid value.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -6496,7 +6652,11 @@ class _rolling_std(_Handle):
 rolling_std: _rolling_std
 
 class _rolling_mean_std(_Handle):
-    """Mean and standard deviation of the valid values of the last `window` bars, in one pass.
+    r"""Mean and standard deviation of the valid values of the last `window` bars, in one pass.
+
+    Formula:
+        $$ mean_t = \frac{1}{n} \sum_{i \in V} x_i; std_t = \sqrt{\frac{1}{n - ddof} \sum_{i \in V} (x_i - mean_t)^2} $$
+        where $V$ are the $n$ bars from $t - window + 1$ to $t$ with a valid value.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -6541,7 +6701,12 @@ class _rolling_mean_std(_Handle):
 rolling_mean_std: _rolling_mean_std
 
 class _rolling_skew(_Handle):
-    """Skewness of the valid values of the last `window` bars, corrected for bias.
+    r"""Skewness of the valid values of the last `window` bars, corrected for bias.
+
+    Formula:
+        $$ rolling_skew_t = \frac{\sqrt{n (n - 1)}}{n - 2} \cdot \frac{m_3}{m_2^{3/2}} $$
+        $$ m_k = \frac{1}{n} \sum_{i \in V} (x_i - a)^k $$
+        where $V$ are the $n$ bars from $t - window + 1$ to $t$ with a valid value, and $a$ is their mean.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -6550,8 +6715,8 @@ class _rolling_skew(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        float64, shape of `x`: ``sqrt(n*(n-1))/(n-2) * m3/m2**1.5`` with central moments over n values; NaN where the
-        window holds fewer than `min_periods` valid values or 3, and where they are equal.
+        float64, shape of `x`; NaN where the window holds fewer than `min_periods` valid values or 3, and where they are
+        equal.
 
     Raises:
         TypeError: `x` is not numeric, `window` or `min_periods` not an integer.
@@ -6586,7 +6751,12 @@ class _rolling_skew(_Handle):
 rolling_skew: _rolling_skew
 
 class _rolling_kurt(_Handle):
-    """Excess kurtosis of the valid values of the last `window` bars, corrected for bias; 0 of a normal one.
+    r"""Excess kurtosis of the valid values of the last `window` bars, corrected for bias; 0 of a normal one.
+
+    Formula:
+        $$ rolling_kurt_t = \frac{n - 1}{(n - 2)(n - 3)} ((n + 1) \frac{m_4}{m_2^2} - 3 (n - 1)) $$
+        $$ m_k = \frac{1}{n} \sum_{i \in V} (x_i - a)^k $$
+        where $V$ are the $n$ bars from $t - window + 1$ to $t$ with a valid value, and $a$ is their mean.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -6595,8 +6765,8 @@ class _rolling_kurt(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        float64, shape of `x`: ``(n-1)/((n-2)*(n-3)) * ((n+1)*m4/m2**2 - 3*(n-1))`` with central moments over n values;
-        NaN where the window holds fewer than `min_periods` valid values or 4, and where they are equal.
+        float64, shape of `x`; NaN where the window holds fewer than `min_periods` valid values or 4, and where they are
+        equal.
 
     Raises:
         TypeError: `x` is not numeric, `window` or `min_periods` not an integer.
@@ -6631,7 +6801,12 @@ class _rolling_kurt(_Handle):
 rolling_kurt: _rolling_kurt
 
 class _rolling_slope(_Handle):
-    """Slope per bar of the least-squares line through the valid values of the last `window` bars.
+    r"""Slope per bar of the least-squares line through the valid values of the last `window` bars.
+
+    Formula:
+        $$ rolling_slope_t = \frac{\sum_{i \in V} (i - b) (x_i - a)}{\sum_{i \in V} (i - b)^2} $$
+        where $V$ are the bars from $t - window + 1$ to $t$ with a valid value, $a$ is the mean of the values, $b$ that
+        of the bar numbers.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped, but keep their place in time.
@@ -6676,7 +6851,12 @@ class _rolling_slope(_Handle):
 rolling_slope: _rolling_slope
 
 class _rolling_corr(_Handle):
-    """Pearson correlation of two series over the last `window` bars, of which those count at which both are valid.
+    r"""Pearson correlation of two series over the last `window` bars, of which those count at which both are valid.
+
+    Formula:
+        $$ rolling_corr_t = \frac{s(x, y)}{\sqrt{s(x, x) s(y, y)}} $$
+        $$ s(x, y) = \sum_{i \in V} (x_i - m(x)) (y_i - m(y)) $$
+        where $V$ are the bars from $t - window + 1$ to $t$ with valid $x_i$ and $y_i$, and $m$ is the mean over them.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -6725,7 +6905,12 @@ class _rolling_corr(_Handle):
 rolling_corr: _rolling_corr
 
 class _rolling_lagged_correlation(_Handle):
-    """Pearson correlation of `x` with `y` some bars earlier over the last `window` bars of `x`: whether `y` leads.
+    r"""Pearson correlation of `x` with `y` some bars earlier over the last `window` bars of `x`: whether `y` leads.
+
+    Formula:
+        $$ r_t = \frac{s(x, z)}{\sqrt{s(x, x) s(z, z)}}; s(x, z) = \sum_{i \in V} (x_i - m(x)) (z_i - m(z)) $$
+        $$ z_i = y_{i-lag} $$
+        where $V$ are the bars from $t - window + 1$ to $t$ with valid $x_i$ and $z_i$, and $m$ is the mean over them.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are skipped.
@@ -6775,7 +6960,13 @@ class _rolling_lagged_correlation(_Handle):
 rolling_lagged_correlation: _rolling_lagged_correlation
 
 class _spectral_energy(_Handle):
-    """Energy of a series in bands of frequency, in windows of `window` bars that start every `hop` bars.
+    r"""Energy of a series in bands of frequency, in windows of `window` bars that start every `hop` bars.
+
+    Formula:
+        $$ y_{w,b} = \sum_{low <= 2 k / window < high} |F_k|^2 $$
+        $$ F_k = \sum_{j=0}^{window-1} (x_{w \cdot hop + j} - m) \exp(-2 \pi i j k / window) $$
+        where $(low, high)$ is band $b$, $m$ the mean of window $w$, $i$ the imaginary unit, and $k$ runs from 0 to half
+        of `window`.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``.
@@ -6786,10 +6977,9 @@ class _spectral_energy(_Handle):
         out: where to write the result; it is then returned.
 
     Returns:
-        float64, shape ``(windows, bands)`` or ``(windows, series, bands)``, in squares of the units of `x`: the sum of
-        ``abs(rfft(x - mean))**2`` over the frequencies ``2*k/window`` in a band, where equal but for rounding is equal.
-        Frequency 0 has none, exactly. Window w starts at bar ``w*hop``; there is none where the series is shorter. NaN
-        where a window holds a NaN or an infinity.
+        float64, shape ``(windows, bands)`` or ``(windows, series, bands)``, in squares of the units of `x`. Frequencies
+        that equal an end of a band but for rounding equal it; frequency 0 has no energy, exactly. Window w starts at
+        bar ``w*hop``; there is none where the series is shorter. NaN where a window holds a NaN or an infinity.
 
     Raises:
         TypeError: `x` is not numeric, `window` or `hop` not an integer, `bands` no tuple of pairs of numbers.
@@ -6828,14 +7018,18 @@ spectral_energy: _spectral_energy
 class _lag_features(_Handle):
     """Each series beside itself 1 to `max_lag` bars back: the columns of a regression on the past.
 
+    Formula:
+        $$ y_{t, c (max_lag + 1) + k} = x_{t-k, c}; 0 <= k <= max_lag $$
+        where $c$ is a series.
+
     Args:
         x: shape ``(time,)`` or ``(time, series)``.
         max_lag: the longest lag in bars, at least 0; at or beyond the length of the series a lag is all NaN.
         out: where to write the result; it is then returned.
 
     Returns:
-        float64, shape ``(time, series*(max_lag+1))``: column ``c*(max_lag+1) + k`` is series c k bars back, its first
-        k rows NaN. Values are copied as they are, NaN and infinities too. One series gives ``(time, max_lag+1)``.
+        float64, shape ``(time, series*(max_lag+1))``, NaN where a series does not go so far back. Values are copied as
+        they are, NaN and infinities too. One series gives ``(time, max_lag+1)``.
 
     Raises:
         TypeError: `x` is not numeric or `max_lag` is not an integer.
@@ -6868,7 +7062,12 @@ class _lag_features(_Handle):
 lag_features: _lag_features
 
 class _correlation_matrix(_Handle):
-    """Pearson correlation of each pair of series, over the rows at which both are valid.
+    r"""Pearson correlation of each pair of series, over the rows at which both are valid.
+
+    Formula:
+        $$ r_{a,b} = \frac{s(a, b)}{\sqrt{s(a, a) s(b, b)}} $$
+        $$ s(a, b) = \sum_{t \in V} (x_{t,a} - m(a)) (x_{t,b} - m(b)) $$
+        where $V$ are the rows at which both series of the pair are valid, and $m$ is the mean over them.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are left out pair by pair.
@@ -6907,7 +7106,12 @@ class _correlation_matrix(_Handle):
 correlation_matrix: _correlation_matrix
 
 class _lagged_correlation(_Handle):
-    """Pearson correlation of each series with each other one 0 to `max_lag` bars earlier: which one leads.
+    r"""Pearson correlation of each series with each other one 0 to `max_lag` bars earlier: which one leads.
+
+    Formula:
+        $$ r_{k,a,b} = \frac{s(u, v)}{\sqrt{s(u, u) s(v, v)}}; s(u, v) = \sum_{t \in V} (u_t - m(u)) (v_t - m(v)) $$
+        $$ u_t = x_{t,a}; v_t = x_{t-k,b} $$
+        where $V$ are the rows with valid $u_t$ and $v_t$, and $m$ is the mean over them.
 
     Args:
         x: shape ``(time,)`` or ``(time, series)``; NaN and infinities are left out pair by pair.
@@ -6950,7 +7154,10 @@ class _lagged_correlation(_Handle):
 lagged_correlation: _lagged_correlation
 
 class _rate_of_change(_Handle):
-    """Return of each bar over the bar before it: ``prices[t]/prices[t-1] - 1``.
+    r"""Return of each bar over the bar before it: ``prices[t]/prices[t-1] - 1``.
+
+    Formula:
+        $$ rate_of_change_t = \frac{prices_t}{prices_{t-1}} - 1 $$
 
     Args:
         prices: shape ``(time,)`` or ``(time, series)``.
@@ -6995,6 +7202,11 @@ class _crossover_signal(_Handle):
 
     Two values are equal where ``|a - b| <= 1e-10 * max(|a|, |b|)``, so that rounding noise never trades.
 
+    Formula:
+        1. It is 1 where $prices_t > average_t$ and $prices_{t-1} <= average_{t-1}$,
+        2. -1 where $prices_t < average_t$ and $prices_{t-1} >= average_{t-1}$,
+        3. else what it was at the bar before.
+
     Args:
         prices: shape ``(time,)`` or ``(time, series)``.
         average: any series of the same shape.
@@ -7038,6 +7250,11 @@ crossover_signal: _crossover_signal
 class _signal_persistence(_Handle):
     """The last flag that was raised: 1 for `up`, -1 for `down`, 0 before the first; `up` wins a tie.
 
+    Formula:
+        1. It is 1 where $up_t$,
+        2. else -1 where $down_t$,
+        3. else what it was at the bar before.
+
     Args:
         up: booleans (or integers, nonzero is true), shape ``(time,)`` or ``(time, series)``.
         down: booleans of the same shape.
@@ -7076,6 +7293,11 @@ signal_persistence: _signal_persistence
 
 class _equity(_Handle):
     """Equity of trading the previous bar's signal on paper, with decay and a floor of 0.25.
+
+    Formula:
+        $$ equity_t = max(decay_multiplier (1 + a_t) equity_{t-1}, 0.25); a_t = sign(sig_prev_t) r_values_t $$
+        $$ equity_{cutout} = max(starting_equity, 0.25) $$
+        where $a_t = 0$ if either is NaN or $sig_prev_t$ is 0.
 
     Args:
         r_values: returns per bar, a fraction, shape ``(time,)`` or ``(time, series)``.
@@ -7128,6 +7350,11 @@ equity: _equity
 class _classify(_Handle):
     """Class of each bar: 1 above `long_threshold`, -1 below `short_threshold`, 0 between them and where NaN.
 
+    Formula:
+        1. It is 1 where $average_signal_t > long_threshold$,
+        2. -1 where $average_signal_t < short_threshold$,
+        3. else 0.
+
     Args:
         average_signal: shape ``(time,)`` or ``(time, symbols)``, as :func:`atc_core.atc` gives it.
         long_threshold: where long begins; a signal on a threshold is in neither class.
@@ -7171,6 +7398,9 @@ classify: _classify
 
 class _next_bar(_Handle):
     """Copy of `signal` one bar later, 0 at the first bar: what can be traded, as a bar's signal needs its close.
+
+    Formula:
+        $$ next_bar_t = signal_{t-1}; next_bar_0 = 0 $$
 
     Args:
         signal: shape ``(time,)`` or ``(time, symbols)``, of any numeric dtype.
