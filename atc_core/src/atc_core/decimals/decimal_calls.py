@@ -93,12 +93,15 @@ class DecimalCalls(Calls):
     def follow(self, edges: tuple[int, ...], functions: tuple[Callable[..., Any], ...], **_: Any) -> None:
         """Keep a plan: deciding takes 45 us, and asking whether a function checks digits 1 us."""
         choice, kernel = PROCESS.choice, self.kernel
-        loaded = choice.plugins.backends.items() if functions != (self.ask,) else ()
-        own = {backend.implementations.get(kernel.name): name for name, backend in loaded}
+        self.edges = edges
+        if functions == (self.ask,):
+            # Nothing is decided, and perhaps no plugin loaded yet.
+            self.steps = (Planned(Chosen("", self.ask), is_strict=False),)
+            return
+        own = {backend.implementations.get(kernel.name): name for name, backend in choice.plugins.backends.items()}
         # Functions that are counted or that tell how slow they are stand for another one, and have no backend here.
         chosen = [Chosen(own.get(function, ""), function) for function in functions]
         self.steps = tuple(Planned(item, choice.is_strict(kernel, item.backend)) for item in chosen)
-        self.edges = edges
 
 
 def compute(kernel: DecimalKernel[..., Any], chosen: Chosen, given: Arguments, place: int) -> list[Any]:

@@ -76,10 +76,11 @@ class DecimalKernel(Kernel[P, R_co]):
         """
         # True is 1 and 1.0 too, but not as an option; Decimals of 0.1 and 0.10 are equal, but differ in scale.
         classes = tuple(map(type, given))
-        key = (*kinds, *classes, *(map(str, given) if Decimal in classes else given))
         try:
+            key = (*kinds, *classes, *(map(str, given) if Decimal in classes else given))
             known = self._settled.get(key)
-        except TypeError:
+        except Exception:
+            # No hash, or a stranger's object, which may raise anything: checking says what is wrong.
             return self._settle(kinds, given)
         if known is None:
             if len(self._settled) >= MOST_REMEMBERED:

@@ -66,7 +66,8 @@ class DirectArguments:
                 size = column.size
             kinds = [columns[place].type for place in self.kernel.decimal_places]
             types, options = self.kernel.settled(kinds, values[self.count :])
-        except (TypeError, ValueError):
+        except Exception:
+            # A stranger's object may raise anything; the closer look says what is wrong.
             return None
         for place, library in ways.libraries:
             if not columns[place].is_of_integers:

@@ -4,7 +4,8 @@ use crate::parts::{Average, Lag, Window};
 use crate::passes::{all_three, middles, passes};
 use crate::ranges::Atr;
 use atc_engine::columns;
-use atc_engine::incremental::Advance;
+use atc_engine::incremental::{Advance, Saved};
+use atc_engine::saved::{Reader, Refusal, Writer};
 use atc_engine::state;
 
 passes! {
@@ -31,7 +32,77 @@ state! {
 
 /// A mean and bands some standard deviations from it.
 pub fn bollinger(length: usize, multiplier: f64, ddof: usize) -> impl Advance<1, 3> {
-    atc_rolling::bands(length, None, multiplier, ddof)
+    Bollinger { bands: atc_rolling::bands(length, None, multiplier, ddof), length, endless: Endless::default() }
+}
+
+/// Statistics leave infinities out; a window of one infinity throughout has it as its mean, and no spread.
+#[derive(Clone)]
+struct Bollinger<B> {
+    bands: B,
+    length: usize,
+    endless: Endless,
+}
+
+/// How many bars in a row have been one infinity, and which.
+#[derive(Clone, Copy, Default)]
+struct Endless {
+    bars: u64,
+    value: f64,
+}
+
+impl Endless {
+    fn fill(&mut self, x: &[f64], length: usize, out: [&mut [f64]; 3]) {
+        if !x.iter().any(|bar| bar.is_infinite()) {
+            *self = Self::default();
+            return;
+        }
+        let [upper, middle, lower] = out;
+        for (at, bar) in x.iter().enumerate() {
+            let before = if *bar == self.value { self.bars } else { 0 };
+            *self = if bar.is_infinite() { Self { bars: before + 1, value: *bar } } else { Self::default() };
+            if self.bars >= length as u64 {
+                (upper[at], middle[at], lower[at]) = (*bar, *bar, *bar);
+            }
+        }
+    }
+}
+
+impl<B: Saved + Clone> Saved for Bollinger<B> {
+    fn save(&self, writer: &mut Writer) {
+        self.bands.save(writer);
+        self.endless.bars.save(writer);
+        self.endless.value.save(writer);
+    }
+
+    fn load(&mut self, reader: &mut Reader) -> Result<(), Refusal> {
+        self.bands.load(reader)?;
+        self.endless.bars.load(reader)?;
+        self.endless.value.load(reader)
+    }
+
+    fn reach(&self) -> usize {
+        self.bands.reach()
+    }
+
+    fn copy_from(&mut self, other: &Self) {
+        self.bands.copy_from(&other.bands);
+        self.endless = other.endless;
+    }
+}
+
+impl<B: Advance<1, 3>> Advance<1, 3> for Bollinger<B> {
+    fn advance(&mut self, [x]: [&[f64]; 1], [upper, middle, lower]: [&mut [f64]; 3]) {
+        self.bands.advance([x], [&mut *upper, &mut *middle, &mut *lower]);
+        self.endless.fill(x, self.length, [upper, middle, lower]);
+    }
+
+    fn at_once(&self, [x]: [&[f64]; 1], [upper, middle, lower]: [&mut [f64]; 3]) -> bool {
+        let is_done = self.bands.at_once([x], [&mut *upper, &mut *middle, &mut *lower]);
+        if is_done {
+            Endless::default().fill(x, self.length, [upper, middle, lower]);
+        }
+        is_done
+    }
 }
 
 impl Advance<3, 3> for Keltner {
