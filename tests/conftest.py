@@ -1,5 +1,6 @@
 """Fixtures that every test file shares."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -89,6 +90,30 @@ def with_signature(kernel, function):
 
     implementation.__signature__ = kernel.signature
     return implementation
+
+
+@pytest.fixture
+def in_process(capfd):
+    """Run a command in this process: status, standard output, standard error."""
+
+    def invoke(main, *arguments):
+        with pytest.raises(SystemExit) as ending:
+            main([str(item) for item in arguments])
+        return (ending.value.code, *capfd.readouterr())
+
+    return invoke
+
+
+@pytest.fixture
+def told(run):
+    """What the command of a test file says with `--json`."""
+
+    def invoke(*arguments):
+        status, out, err = run(*arguments, "--json")
+        assert (status, err) == (0, "")
+        return json.loads(out)
+
+    return invoke
 
 
 @pytest.fixture(scope="module")

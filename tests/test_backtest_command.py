@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -46,27 +47,9 @@ def file(tmp_path, close, days):
 
 
 @pytest.fixture
-def run(capfd):
+def run(in_process):
     """Run `atc-backtest` in this process: status, standard output, standard error."""
-
-    def invoke(*arguments):
-        with pytest.raises(SystemExit) as ending:
-            main([str(item) for item in arguments])
-        return (ending.value.code, *capfd.readouterr())
-
-    return invoke
-
-
-@pytest.fixture
-def told(run):
-    """What `--json` says."""
-
-    def invoke(*arguments):
-        status, out, err = run(*arguments, "--json")
-        assert (status, err) == (0, "")
-        return json.loads(out)
-
-    return invoke
+    return partial(in_process, main)
 
 
 def test_its_figures_are_those_of_the_kernel(told, file, close):

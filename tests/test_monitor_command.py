@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -43,15 +44,9 @@ def features():
 
 
 @pytest.fixture
-def run(capfd):
+def run(in_process):
     """Run `atc-monitor` in this process: status, standard output, standard error."""
-
-    def invoke(*arguments):
-        with pytest.raises(SystemExit) as ending:
-            main([str(item) for item in arguments])
-        return (ending.value.code, *capfd.readouterr())
-
-    return invoke
+    return partial(in_process, main)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The command `atc-backtest` with weights or orders of several symbols: as from a program, and what it refuses."""
 
-import json
 import re
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -62,27 +62,9 @@ def table():
 
 
 @pytest.fixture
-def run(capfd):
+def run(in_process):
     """Run `atc-backtest` in this process: status, standard output, standard error."""
-
-    def invoke(*arguments):
-        with pytest.raises(SystemExit) as ending:
-            main([str(item) for item in arguments])
-        return (ending.value.code, *capfd.readouterr())
-
-    return invoke
-
-
-@pytest.fixture
-def told(run):
-    """What `--json` says."""
-
-    def invoke(*arguments):
-        status, out, err = run(*arguments, "--json")
-        assert (status, err) == (0, "")
-        return json.loads(out)
-
-    return invoke
+    return partial(in_process, main)
 
 
 def test_weights_are_those_of_a_program(told, files, bars, weights):

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -52,16 +53,10 @@ def wide():
 
 
 @pytest.fixture
-def run(capfd, tmp_path, monkeypatch):
+def run(in_process, tmp_path, monkeypatch):
     """Run `atc-scan` in this process and in an empty folder: status, standard output, standard error."""
     monkeypatch.chdir(tmp_path)
-
-    def invoke(*arguments):
-        with pytest.raises(SystemExit) as ending:
-            main([str(item) for item in arguments])
-        return (ending.value.code, *capfd.readouterr())
-
-    return invoke
+    return partial(in_process, main)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -22,16 +23,10 @@ def compiled(environment):
 
 
 @pytest.fixture
-def run(capfd, tmp_path, monkeypatch):
+def run(in_process, tmp_path, monkeypatch):
     """Run `atc-scan` in this process and in an empty folder: status, standard output, standard error."""
     monkeypatch.chdir(tmp_path)
-
-    def invoke(*arguments):
-        with pytest.raises(SystemExit) as ending:
-            main([str(item) for item in arguments])
-        return (ending.value.code, *capfd.readouterr())
-
-    return invoke
+    return partial(in_process, main)
 
 
 def bars_of(symbol, seed, bars=BARS):
