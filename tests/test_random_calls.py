@@ -127,7 +127,7 @@ def test_what_a_call_does_to_its_arguments_is_told(declare):
 
 @pytest.fixture
 def campaign(monkeypatch, tmp_path):
-    """A campaign whose figures are kept in a folder of its own; returns what runs calls of it."""
+    """A campaign that keeps its figures in a folder of its own; returns what runs calls of it."""
     import kept_figures
     import random_calls
 

@@ -114,7 +114,7 @@ def in_polars(draw: Draw, array: pa.Array) -> pl.Series:
 
 
 def in_pandas(draw: Draw, array: pa.Array) -> pd.Series[Any]:
-    """A Series, whose index may be in another order."""
+    """A Series with its index in another order at times."""
     own = in_arrow(draw, array)
     index = draw.pick([None, None, pd.RangeIndex(5, 5 + len(array)), pd.date_range("2024-01-01", periods=len(array))])
     index = index[::-1] if index is not None and draw.chance(0.1) else index

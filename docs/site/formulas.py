@@ -104,7 +104,7 @@ def names_of(kernel: Kernel[..., Any]) -> Iterator[str]:
 
 
 def growing(latex: str) -> str:
-    """LaTeX whose brackets grow with what is tall between them."""
+    """LaTeX with brackets that grow with what is tall between them."""
     marks, opened = dict[int, str](), list[int]()
     for place, sign in enumerate(latex):
         if sign == "(":

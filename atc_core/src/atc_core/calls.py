@@ -140,7 +140,7 @@ class Calls:
     def run_one(
         self, container: Container, values: tuple[Any, ...], out: Any, backend: str | None, gaps: str | None
     ) -> Any:
-        """Run the one labelled array of a kernel whose fields have the very axes of it."""
+        """Run a kernel of one array, a labelled one, that gives every field the very axes of it."""
         like, *options = values
         array = container.take(self.kernel.name, self.kernel.arrays[0], like)
         try:

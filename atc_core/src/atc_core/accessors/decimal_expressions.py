@@ -59,7 +59,7 @@ def of_rows(name: str, arrays: Sequence[str], further: Mapping[str, Any], column
 
 
 def of_no_rows(name: str, arrays: Sequence[str], further: Mapping[str, Any], columns: Sequence[pl.Series]) -> pl.Series:
-    """The same of no rows, whose type is that of any; of columns that are refused, of no type: running says why."""
+    """The same of no rows, of the type that any rows have; of columns that are refused, of none: running says why."""
     try:
         return of_rows(name, arrays, further, [column.clear() for column in columns])
     except (TypeError, ValueError):

@@ -58,7 +58,7 @@ def is_number(value: Any) -> bool:
 
 
 def in_arrow(value: Any) -> Any:
-    """A column as chunks of Arrow, a frame as a table of them, whose columns are called by their places."""
+    """A column as chunks of Arrow, a frame as a table of them, its columns called by their places."""
     if isinstance(value, pd.DataFrame):
         return pa.table({str(place): in_arrow(value.iloc[:, place]) for place in range(value.shape[1])})
     column = pa.array(value)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Take: TypeAlias = Callable[[Any], "Decimals | Array | None"]
 NUMBERS = (Decimal, int)
-"""Classes whose text says their value and scale."""
+"""Classes of numbers that say value and scale as text."""
 
 
 class Ways(NamedTuple):

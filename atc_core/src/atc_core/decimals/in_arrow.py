@@ -17,7 +17,7 @@ FRAMES = (pa.Table, pa.RecordBatch)
 
 
 DIMENSIONS = {pa.Decimal128Array: WIDE, **({pa.Decimal64Array: NARROW} if hasattr(pa, "Decimal64Array") else {})}
-"""Arrays whose words are read where they lie, and the dimensions of these."""
+"""Arrays of words that are read where they lie, and the dimensions of these."""
 INTEGER = np.dtype(np.int64)
 
 

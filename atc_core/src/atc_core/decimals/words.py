@@ -14,7 +14,7 @@ from atc_core.decimals.types import DecimalType
 NARROW, WIDE = 1, 2
 """Dimensions of words: one of 8 bytes a value, or two, the low one first."""
 BITS = 8
-"""Rows whose validity a byte holds."""
+"""Rows that a byte of validity tells of."""
 
 
 class Chunk(NamedTuple):

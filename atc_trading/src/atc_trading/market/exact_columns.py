@@ -106,7 +106,7 @@ def floats_of(column: pa.Array) -> Numbers:
 
 
 def check_ranges(owner: str, timestamps: Times, columns: Mapping[str, pa.Array]) -> None:
-    """Refuse bars whose prices are out of order by any digit; of floats a rounding is forgiven.
+    """Refuse bars with prices out of order by any digit; of floats a rounding is forgiven.
 
     Raises:
         ValueError: the message names both fields, the first such bar and both values.

@@ -105,7 +105,7 @@ def at_scale(array: Any, scale: int, rounding: str) -> Any:
 
 
 def rounded(array: Any, scale: int, rounding: str) -> Any:
-    """An array whose values have so many digits behind the point, of which zeros may follow."""
+    """An array of values with so many digits behind the point, of which zeros may follow."""
     if rounding in MODES:
         return pc.round(array, scale, MODES[rounding])
     cut, away = (pc.round(array, scale, mode) for mode in ("towards_zero", "towards_infinity"))
