@@ -12,6 +12,7 @@ from atc_trading.backtest.grid_result import GridResult
 from atc_trading.backtest.held_figures import held_figures
 from atc_trading.backtest.result_frames import plain
 from atc_trading.backtest.written_numbers import NAMES, bar_text, figure, money
+from atc_trading.wording import counted
 
 HELD = ("total_return", "annualized_return", "volatility", "sharpe_ratio", "sortino_ratio", "max_drawdown")
 COUNTED = ("trade_count", "win_rate")
@@ -73,7 +74,7 @@ def figures_table(outcome: Outcome) -> Table:
 
 def left_out_line(count: int) -> str:
     """A line about bars without a price, if there are any."""
-    return f"{count} bar{'' if count == 1 else 's'} without a price left out\n" if count else ""
+    return f"{counted(count, 'bar')} without a price left out\n" if count else ""
 
 
 def grid_table(grid: GridResult, metric: str) -> Table:

@@ -16,6 +16,7 @@ import atc_core
 from atc_core.declarations.backtest import Backtest
 from atc_trading.backtest.price_input import Library
 from atc_trading.market.column_values import Numbers, Times, written
+from atc_trading.wording import counted
 
 if TYPE_CHECKING:
     from atc_trading.backtest.grid_result import GridResult
@@ -204,12 +205,16 @@ class BacktestResult:
         return write_page(PageContent(self, grid, notes=notes or {}), path)
 
     def __repr__(self) -> str:
-        own = self.parameters
-        what = "signals" if own.fast_period is None else f"sma {own.fast_period}/{own.slow_period}"
-        name = " ".join(filter(None, (self.symbol, what)))
-        count = f"{self.trade_count} trade{'' if self.trade_count == 1 else 's'}"
+        name = named(self.symbol, self.parameters)
+        count = counted(self.trade_count, "trade")
         figures = f"{percent(self.total_return)}, Sharpe {self.sharpe_ratio:.2f}, drawdown {self.max_drawdown:.1%}"
         return f"BacktestResult({name}: {figures}, {count}, {len(self.close)} bars{span(self.timestamps)})"
+
+
+def named(symbol: str, own: Any) -> str:
+    """What was run on what: ``AAPL sma 10/30``, ``signals``."""
+    what = "signals" if own.fast_period is None else f"sma {own.fast_period}/{own.slow_period}"
+    return " ".join(filter(None, (symbol, what)))
 
 
 def percent(value: float) -> str:

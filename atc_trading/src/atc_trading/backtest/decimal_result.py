@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from atc_trading.backtest.backtest_result import span
+from atc_trading.backtest.backtest_result import named, span
 from atc_trading.backtest.decimal_books import Books, Fills, RoundTrip, round_trips
 from atc_trading.backtest.decimal_metrics import DecimalMetrics, metrics_of
 from atc_trading.backtest.decimal_rules import DecimalParameters, MoneyRules
 from atc_trading.backtest.price_input import Library
 from atc_trading.market.column_values import Times
 from atc_trading.market.exact_columns import EXACT
+from atc_trading.wording import counted
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -166,10 +167,8 @@ class DecimalResult:
         return document
 
     def __repr__(self) -> str:
-        own = self.parameters
-        what = "signals" if own.fast_period is None else f"sma {own.fast_period}/{own.slow_period}"
-        name = " ".join(filter(None, (self.symbol, what)))
-        count = f"{self.trade_count} trade{'' if self.trade_count == 1 else 's'}"
+        name = named(self.symbol, self.parameters)
+        count = counted(self.trade_count, "trade")
         bars = f"{len(self.close)} bars{span(self.timestamps)}"
         equity = f"equity {self.equity_curve[-1]}, " if len(self.close) else ""
         return f"DecimalResult({name}: {equity}{count}, {bars})"

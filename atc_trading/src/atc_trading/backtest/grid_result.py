@@ -15,6 +15,7 @@ from atc_core.spelling import did_you_mean
 from atc_trading.backtest.backtest_result import Parameters
 from atc_trading.backtest.price_input import Library
 from atc_trading.market.column_values import Numbers
+from atc_trading.wording import counted
 
 LESS_IS_BETTER = frozenset({"volatility", "max_drawdown"})
 ALIASES = {"annualized_return": "annual_return"}
@@ -149,7 +150,7 @@ class GridResult:
         }
 
     def __repr__(self) -> str:
-        count = f"{len(self)} pair{'' if len(self) == 1 else 's'}"
+        count = counted(len(self), "pair")
         head = f"GridResult({f'{self.symbol}: ' if self.symbol else ''}{count}, {self.bars} bars"
         if np.isnan(self._goodness("sharpe_ratio")).all():
             return f"{head})"

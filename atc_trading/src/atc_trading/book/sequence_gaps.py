@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 import atc_core
 from atc_trading.book.message_columns import Messages
 from atc_trading.market.column_values import written
+from atc_trading.wording import counted
 
 GapRule: TypeAlias = Literal["warn", "raise", "ignore"]
 STALE, AFTER_GAP = 1, 2
@@ -98,5 +99,5 @@ class SequenceCheck:
         if self.rule != "warn" or not self.gaps:
             return
         shown = "; ".join(map(str, self.gaps[:SHOWN])) + ("; …" if len(self.gaps) > SHOWN else "")
-        gaps = f"{len(self.gaps)} gap{'' if len(self.gaps) == 1 else 's'}"
+        gaps = counted(len(self.gaps), "gap")
         warnings.warn(f"{self.owner}: messages are missing, {gaps}: {shown}", BookGapWarning, stacklevel=5)

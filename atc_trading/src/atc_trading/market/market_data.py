@@ -12,6 +12,7 @@ from atc_trading.market.bar_checks import FIELDS, check_bars
 from atc_trading.market.column_values import Numbers, Times, numbers, times, written
 from atc_trading.market.exact_columns import ExactColumns, Money, check_money, check_ranges
 from atc_trading.market.intervals import resampled
+from atc_trading.wording import counted
 
 if TYPE_CHECKING:
     import os
@@ -253,7 +254,7 @@ class MarketData:
         return rebuilt, (self.symbol, self.timestamps, *self.held.values(), self.zone, self.money)
 
     def __repr__(self) -> str:
-        count = f"{len(self)} bar{'' if len(self) == 1 else 's'}"
+        count = counted(len(self), "bar")
         if not len(self):
             return f"MarketData({self.symbol!r}, {count})"
         span = f"{written(self.timestamps[0])} to {written(self.timestamps[-1])}{f' {self.zone}' if self.zone else ''}"

@@ -11,6 +11,7 @@ import numpy as np
 from atc_trading.market.bar_checks import FIELDS, PRICES
 from atc_trading.market.column_values import Times, increases
 from atc_trading.market.market_frames import Found
+from atc_trading.wording import counted
 
 if TYPE_CHECKING:
     from atc_trading.prices import History
@@ -49,7 +50,7 @@ def clock_of(history: History, zone: str | None) -> tuple[Times, str | None]:
 def how_to_leave_out(columns: Mapping[str, Any]) -> str:
     """What to do about bars without a price, as Yahoo writes for days without trade; nothing where there are none."""
     count = int(np.isnan([columns[name] for name in PRICES]).any(axis=0).sum())
-    bars = f"{count} bar{'' if count == 1 else 's'} without a price"
+    bars = f"{counted(count, 'bar')} without a price"
     return f"; leave {bars} out: read a frame, MarketData.from_pandas(frame.dropna())" if count else ""
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from atc_trading.errors import MonitorError
 from atc_trading.monitor.feature_file import FeatureFile
 from atc_trading.monitor.feature_rows import Array
+from atc_trading.wording import counted
 
 MOST_MISSING = 0.5
 """Share of the training rows without a value from which on a column is left out."""
@@ -50,7 +51,7 @@ def state_of(file: FeatureFile, place: int, is_training: NDArray[np.bool_]) -> C
     if fitted.min() == fitted.max():
         return ColumnState(name, False, missing, constant_remark(file, place, is_training))
     count = gaps(is_missing)
-    remarks = [f"{missing} missing in {count} gap{'' if count == 1 else 's'}"] if missing else []
+    remarks = [f"{missing} missing in {counted(count, 'gap')}"] if missing else []
     remarks += stuck_remarks(file, values, is_training)
     return ColumnState(name, True, missing, "; ".join(remarks))
 

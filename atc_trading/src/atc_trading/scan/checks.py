@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from atc_trading.prices import History
+from atc_trading.wording import counted
 
 
 def trimmed(history: History) -> History:
@@ -27,11 +28,6 @@ def rejection_reason(history: History, fewest: int) -> str | None:
     if len(wrong):
         return f"price {prices[wrong[0]]:g} at {history.date(wrong[0])}{and_more(len(wrong))}"
     return f"too short: {counted(history.bars, 'bar')}, {fewest} are needed" if history.bars < fewest else None
-
-
-def counted(count: int, noun: str) -> str:
-    """``1 symbol``, ``2 symbols``."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def and_more(count: int) -> str:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from atc_core.command.terminal import Table, complain, plain_table, print_json, rich_table
-from atc_trading.scan.checks import counted
 from atc_trading.scan.classification import Row
 from atc_trading.scan.kernel_options import FAMILIES
 from atc_trading.scan.selection import Selection
 from atc_trading.scan.universe import Universe
+from atc_trading.wording import counted
 
 STYLES = {"long": "green", "short": "red", "flat": "dim", "-": "yellow"}
 FIELDS = ["symbol", "class", "average_signal", *(f"{family}_signal" for family in FAMILIES)]
