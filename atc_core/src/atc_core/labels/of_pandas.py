@@ -38,7 +38,9 @@ class Pandas:
             return take_frame(kernel, parameter, value)
         dtype = value.dtype
         if isinstance(dtype, np.dtype) and dtype.kind in NUMBERS:
-            return np.asarray(value.to_numpy())
+            # Not `np.asarray`, which first asks a Series for attributes that it lacks: 9 us.
+            values: Array = value.__array__()
+            return values
         return take_column(kernel, parameter, value)
 
     def labels(self, value: Any) -> tuple[Any, ...]:
