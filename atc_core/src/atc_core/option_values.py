@@ -100,6 +100,8 @@ def as_integer(value: Any) -> int | None:
 
 def as_real(value: Any) -> float | None:
     """A Python float from any real number that is no boolean."""
+    if type(value) is float:
+        return value
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
     if isinstance(value, (bool, np.bool_)) or not is_real(value):

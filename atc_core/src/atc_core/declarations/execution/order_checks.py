@@ -86,9 +86,12 @@ def parents_are_earlier(data: Mapping[str, Array], _: Options) -> str | None:
 def groups_have_one_asset(data: Mapping[str, Array], _: Options) -> str | None:
     """All orders of a group are of one asset."""
     group, asset = data["group"], data["asset"]
+    if not (asset != asset[:1]).any():
+        # The usual run is of one asset; finding the groups of 300 orders takes 40 us.
+        return None
     first, number = np.unique(group, return_index=True, return_inverse=True)[1:]
     own = asset[first][number]
-    row = first_row((group >= 0) & (asset != own)) if len(group) else None
+    row = first_row((group >= 0) & (asset != own))
     if row is None:
         return None
     return f"group must be of one asset; row {row} is {group[row]}, which is of asset {own[row]}, not {asset[row]}"
