@@ -114,6 +114,41 @@ def test_a_costly_first_call_that_saves_little_is_never_waited_for(planted, monk
     atc_core.signal_persistence(FLAGS, FLAGS)
 
 
+def test_usual_windows_do_not_wait_for_the_winner_of_long_ones(registered, monkeypatch):
+    """Its first call may never be earned, and long windows are rarely asked for."""
+    backends = {name: Backend(name) for name in ("quick", "ready")}
+    for backend in backends.values():
+
+        @backend.implements("sma")
+        def sma(x, length, *, out=None):
+            return np.zeros(len(x)) if out is None else out
+
+        registered(backend)
+
+    def entry(quick, ready):
+        times = {"quick": (quick, SLOW_START), "ready": (ready, READY)}
+        versions = {name: backend.version() for name, backend in backends.items()}
+        return Entry(
+            {name: Candidate(versions[name], (100,), (each,), (0.0,), first) for name, (each, first) in times.items()}
+        )
+
+    kernels = {"sma": entry(quick=2e-3, ready=1e-3), "sma:long": entry(quick=1e-3, ready=2e-3)}
+    save_profile(profile_path(""), Profile(SCHEMA, machine.fingerprint(), "planted", kernels))
+    prices = np.ones(300)
+    for length in (5, 200):
+        with atc_core.trace() as calls:
+            atc_core.sma(prices, length)
+        assert [call.backend for call in calls] == ["ready"]
+    atc_core.sma(prices, 5)
+    asked = []
+    select = PROCESS.select
+    monkeypatch.setattr(PROCESS, "select", lambda *arguments: asked.append(1) or select(*arguments))
+    atc_core.sma(prices, 5)
+    assert not asked
+    atc_core.sma(prices, 200)
+    assert asked
+
+
 @pytest.mark.parametrize("asked_for", ["in the call", "in the program"])
 def test_a_backend_that_was_asked_for_is_not_decided_on_again(planted, monkeypatch, asked_for):
     """The winner's first call is not earned, and need not be: another backend was asked for."""

@@ -142,8 +142,9 @@ class Process:
             long = self.choice.plan(kernel, backend, LONG) if kernel.speed_options else usual
             edges, pairs = merge_edges(usual, long)
             starts = zip((0, *edges), pairs, strict=True)
-            functions = tuple(self._ready(kernel, n, backend, names, ask) for n, names in starts)
-            is_strict = functions[0] is not ask and all(self.choice.is_strict(kernel, name) for name in pairs[0])
+            ready = [self._ready(kernel, n, backend, names) for n, names in starts]
+            functions = tuple(by_length(kernel, usual or ask, long or ask) for usual, long in ready)
+            is_strict = all(ready[0]) and all(self.choice.is_strict(kernel, name) for name in pairs[0])
             # A strict function may take 2-D arrays too, and a table would then skip the choice by layout.
             is_first = is_strict and not any(self._differs(kernel, backend, layout, usual) for layout in TABLES)
             install(edges, functions, first_is_strict=is_first)
@@ -157,18 +158,24 @@ class Process:
         return self.choice.ranks_apart(kernel, variant) and self.choice.plan(kernel, backend, variant) != usual
 
     def _ready(
-        self, kernel: Kernel[..., Any], n: int, pinned: str | None, names: tuple[str, str], ask: Function
-    ) -> Function:
-        """The function for sizes from `n`; `ask` while the winner is not imported or its first call not paid off."""
+        self, kernel: Kernel[..., Any], n: int, pinned: str | None, names: tuple[str, str]
+    ) -> tuple[Function | None, Function | None]:
+        """The functions for sizes from `n`, of usual windows and of long ones, each by itself.
+
+        Where one waited for the other, a kernel of which long windows are never asked for decided anew at every call:
+        150 us.
+        """
         usual, long = names
         function = self._ready_one(kernel, n, pinned, usual, USUAL)
-        other = function if long == usual else self._ready_one(kernel, n, pinned, long, LONG)
-        return by_length(kernel, function, other) if function and other else ask
+        return function, function if long == usual else self._ready_one(kernel, n, pinned, long, LONG)
 
     def _ready_one(
         self, kernel: Kernel[..., Any], n: int, pinned: str | None, name: str, variant: str
     ) -> Function | None:
-        """The function of a backend, counted where calls are; None while the next call must be decided on."""
+        """The function of a backend, counted where calls are.
+
+        None while it is not imported or its first call not paid off: the next call must be decided on.
+        """
         rung = self.choice.rung(kernel, variant, pinned)
         may_wait = rung in RANKED and self.choice.has_fallback(kernel, n, variant)
         if may_wait or not self.choice.is_loaded(kernel, name) or not self._is_logged(kernel.name, name):
