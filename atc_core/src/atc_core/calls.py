@@ -51,25 +51,38 @@ class Calls:
 
     def ask(self, *arguments: Any, **out: Any) -> Any:
         """Run what is decided for right arguments, and install the plan as far as it is ready."""
-        n, options, lease = len(arguments[0]), arguments[self.count :], self.lease
+        n, options = len(arguments[0]), arguments[self.count :]
         variant = variant_of(self.kernel, options)
-        if lease.left > 0 and lease.n == n and lease.variant == variant:
-            lease.left -= 1
-            chosen = lease.chosen
-        else:
+        chosen = self.leased(n, variant)
+        if chosen is None:
             with FIRST_TIME:
                 chosen = self.decide(n, options, variant)
                 return call(self.kernel, chosen, (*map(aligned, arguments[: self.count]), *options), **out)
         return call(self.kernel, chosen, (*map(aligned, arguments[: self.count]), *options), **out)
 
+    def leased(self, n: int, variant: str) -> Chosen | None:
+        """What was decided before for calls of this size and kind; None where it must be decided."""
+        lease = self.lease
+        if lease.left <= 0 or lease.n != n or lease.variant != variant:
+            return None
+        lease.left -= 1
+        return lease.chosen
+
     def decide(self, n: int, options: Sequence[Any], variant: str) -> Chosen:
         """What runs at `n` bars; the plan is installed as far as it is ready."""
+        chosen = self.select(n, options, variant, "1d")
+        PROCESS.install_plan(self.kernel, self.pinned, self.ask, self.install)
+        return chosen
+
+    def select(self, n: int, options: Sequence[Any], variant: str, layout: str) -> Chosen:
+        """What runs now, and by a lease in the next calls of this size and kind: deciding takes 20 us."""
         if self.lease.used:
             PROCESS.choice.record(
                 self.kernel, self.lease.n, self.lease.chosen.backend, self.lease.variant, self.lease.used
             )
-        chosen = PROCESS.select(self.kernel, n, self.pinned, options)
-        PROCESS.install_plan(self.kernel, self.pinned, self.ask, self.install, self.decide_again)
+        chosen = PROCESS.select(self.kernel, n, self.pinned, options, layout)
+        if self.pinned is None:
+            PROCESS.remember(self.kernel, self.decide_again)
         self.lease = PROCESS.lease(self.kernel, n, chosen, variant)
         return chosen
 
@@ -128,7 +141,11 @@ class Calls:
         def compute(arrays: Sequence[Array], sizes: Sizes, given: Sequence[Array] | None = None) -> Sequence[Array]:
             # A kernel of a model alone has one size.
             n, layout = (len(arrays[0]), call_layout(kernel, arrays[0])) if arrays else (1, "1d")
-            chosen = PROCESS.select(kernel, n, wanted, options, layout)
+            if wanted != self.pinned:
+                chosen = PROCESS.select(kernel, n, wanted, options, layout)
+            else:
+                variant = variant_of(kernel, options, layout)
+                chosen = self.leased(n, variant) or self.select(n, options, variant, layout)
             return run(kernel, chosen, arrays, options, sizes, given)
 
         if missing is None:

@@ -10,7 +10,7 @@ from atc_core.decision import RANKED, RUNGS, Decision, Ranking, Rejection, Verdi
 from atc_core.errors import BackendError, BackendWarning
 from atc_core.forking import once
 from atc_core.kernel import Kernel
-from atc_core.objective import NO_LEASE, FirstCallBudget, Lease, is_not_worth
+from atc_core.objective import LONGEST_LEASE, NO_LEASE, FirstCallBudget, Lease, is_not_worth
 from atc_core.settings import AUTO, BLOCK, Preference, Settings, read_environment
 from atc_core.spelling import some
 from atc_core.variant import USUAL, entry_name, kernel_name
@@ -210,8 +210,11 @@ class Choice:
         self._first_calls.record(kernel.name, self.ranking(kernel, variant), backend, n, calls)
 
     def lease(self, kernel: Kernel[..., Any], n: int, chosen: Chosen, variant: str) -> Lease:
-        """How long a fallback may run before it is decided on again; no call at all where none runs."""
-        if self._fallback(kernel, n, variant) != chosen.backend:
+        """How many calls the chosen one may run before it is decided on again; none where another would be taken."""
+        fallback = self._fallback(kernel, n, variant)
+        if fallback is None:
+            return Lease(n, variant, chosen, LONGEST_LEASE)
+        if fallback != chosen.backend:
             return NO_LEASE
         calls = self._first_calls.calls_left(kernel.name, self.ranking(kernel, variant), chosen.backend, n)
         return Lease(n, variant, chosen, calls)

@@ -35,7 +35,8 @@ def call(kernel: Kernel[..., Any], chosen: Chosen, arguments: Sequence[Any], **o
 
 def aligned(array: Array) -> Array:
     """The array, copied where its memory is misaligned."""
-    return np.require(array, None, "A")
+    # `np.require` alone takes 0.5 us of an array that is.
+    return array if array.flags.aligned else np.require(array, None, "A")
 
 
 def layout(array: Array) -> str:

@@ -105,7 +105,7 @@ class Process:
         return self.choice.settings.log == "off" or (kernel, backend) in self._logged
 
     def lease(self, kernel: Kernel[..., Any], n: int, chosen: Chosen, variant: str) -> Lease:
-        """Where `chosen` is a fallback, the calls for which that need not be decided again."""
+        """The calls for which `chosen` need not be decided on again."""
         if self.is_watched or self.choice.settings.is_counting or self._is_sampling(kernel):
             return NO_LEASE
         return self.choice.lease(kernel, n, chosen, variant)
@@ -121,21 +121,21 @@ class Process:
         atexit.register(recorder.write)
         return recorder
 
+    def remember(self, kernel: Kernel[..., Any], decide_again: Callable[[], None]) -> None:
+        """Keep what makes a handle decide again, where kernels are tuned at use: that is now and then."""
+        if self.choice.settings.tune == "auto":
+            with self._lock:
+                self.choice.at_use.remember(kernel, decide_again)
+
     def install_plan(
         self,
         kernel: Kernel[..., Any],
         backend: str | None,
         ask: Function,
         install: Install,
-        decide_again: Callable[[], None],
     ) -> None:
-        """Build the decision for all sizes into a handle, unless calls must be watched one by one.
-
-        What is tuned at use is decided on again now and then.
-        """
+        """Build the decision for all sizes into a handle, unless calls must be watched one by one."""
         with self._lock:
-            if backend is None and self.choice.settings.tune == "auto":
-                self.choice.at_use.remember(kernel, decide_again)
             if self.is_watched or (backend is None and self._is_sampling(kernel)):
                 return
             usual = self.choice.plan(kernel, backend)
