@@ -49,7 +49,7 @@ SUBJECTS = {
     "model": Subject(("atc_core/tuning/model.py",), ("test_model.py",)),
     "verification": Subject(
         ("atc_core/conformance/agreement.py", "atc_core/conformance/differences.py"),
-        ("test_conformance_speaks.py", "test_verification.py"),
+        ("test_conformance_speaks.py", "test_structured_accuracy.py", "test_verification.py"),
     ),
     "gaps": Subject(
         ("atc_core/gaps.py",),
@@ -124,15 +124,15 @@ def outcomes(folder: Path) -> dict[str, str]:
     return found
 
 
-def tried(folder: Path, name: str, most: int, *, show: bool) -> Result:
-    """Make the mutants of a subject and try them, or a sample."""
+def tried(folder: Path, name: str, most: int, processes: int, *, show: bool) -> Result:
+    """Make the mutants of a subject and try them, or a sample, so many at once."""
     prepare(folder, SUBJECTS[name])
     said = mutmut(folder, "run", "none.*")
     names = sorted(outcomes(folder))
     if not names:
         raise SystemExit(said)
     sample = names if len(names) <= most else sorted(random.Random(most).sample(names, most))
-    said = mutmut(folder, "run", *sample)
+    said = mutmut(folder, "run", "--max-children", str(processes), *sample)
     found = {item: value for item, value in outcomes(folder).items() if item in set(sample)}
     counts = Counter(found.values())
     if counts["not tried"]:
@@ -148,12 +148,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--subject", action="append", choices=SUBJECTS, help="may be repeated; all unless given")
     parser.add_argument("--most", type=int, default=MOST, help="mutants of a subject that are tried")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="mutants that are tried at once")
     parser.add_argument("--show", action="store_true", help="print the mutants that live")
     options = parser.parse_args()
     results = {item[0]: Result(*item) for item in kept("mutants").get("results", [])}
     for name in options.subject or SUBJECTS:
         with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-            results[name] = tried(Path(folder), name, options.most, show=options.show)
+            results[name] = tried(Path(folder), name, options.most, options.processes, show=options.show)
         print(f"{name}: {results[name].killed} of {results[name].tried} killed, {results[name].share} %")
     rows = [[*item, item.share] for item in results.values()]
     tried_ones, killed = (sum(getattr(item, name) for item in results.values()) for name in ("tried", "killed"))
