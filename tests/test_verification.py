@@ -11,23 +11,46 @@ from atc_core.arrays import Series, Signal
 from atc_core.conformance.agreement import (
     allowance,
     disagreement,
+    disagreements,
     expected,
+    expected_cases,
     identical,
     is_homogeneous,
     lookback,
     own_magnitude,
 )
-from atc_core.conformance.differences import DECLARED, EXACT, NEAR, Difference, field_difference
+from atc_core.conformance.differences import (
+    DECLARED,
+    EXACT,
+    INPUTS,
+    NEAR,
+    NO_ERRORS,
+    OWN_MEMORY,
+    Difference,
+    field_difference,
+)
 
 
 def running_mean(x, length):
     """What most libraries do: fast, and wrong for ever after a NaN, an infinity or a spike."""
+    if length > len(x):
+        return np.full(len(x), np.nan)
     sums = np.cumsum(x)
     sums[length:] -= sums[:-length].copy()
     return np.append(np.full(length - 1, np.nan), sums[length - 1 :] / length)
 
 
 def writes_to_its_input(x, length):
+    """What C does: it looks at no flag."""
+    result = mean(x, length)
+    view = np.asarray(x)
+    view.flags.writeable = True
+    view[:1] = 0.0
+    view.flags.writeable = False
+    return result
+
+
+def writes_where_it_may_not(x, length):
     x[:] = 0.0
     return x
 
@@ -41,18 +64,20 @@ def warns(x, length):
 
 
 FAULTS = {
-    "running sum": running_mean,
-    "input written": writes_to_its_input,
-    "raises": raises,
-    "warns": warns,
-    "float32": lambda x, length: mean(x, length).astype(np.float32),
-    "list": lambda x, length: mean(x, length).tolist(),
-    "nothing": lambda x, length: None,
-    "one bar short": lambda x, length: mean(x, length)[1:],
-    "off by 1e-11": lambda x, length: mean(x, length) * (1 + 1e-11),
-    "no NaN": lambda x, length: np.nan_to_num(mean(x, length), posinf=np.inf, neginf=-np.inf),
-    "view of an input": lambda x, length: x if length == 1 else mean(x, length),
-    "one bar late": lambda x, length: np.roll(mean(x, length), 1),
+    # how an implementation is wrong, what is said of it, and which rule it breaks
+    "running sum": (running_mean, "the reference gives", "within"),
+    "input written": (writes_to_its_input, "an input was written to", INPUTS),
+    "input written in Python": (writes_where_it_may_not, "raised ValueError: assignment destination is", NO_ERRORS),
+    "raises": (raises, "raised OSError: no such device", NO_ERRORS),
+    "warns": (warns, "raised RuntimeWarning", NO_ERRORS),
+    "float32": (lambda x, length: mean(x, length).astype(np.float32), "of float64, was float32", DECLARED),
+    "list": (lambda x, length: mean(x, length).tolist(), "of float64, was list", DECLARED),
+    "nothing": (lambda x, length: None, "of float64, was NoneType", DECLARED),
+    "one bar short": (lambda x, length: mean(x, length)[1:], "must have shape", DECLARED),
+    "off by 1e-11": (lambda x, length: mean(x, length) * (1 + 1e-11), "the reference gives", "within"),
+    "no NaN": (lambda x, length: np.nan_to_num(mean(x, length), posinf=np.inf, neginf=-np.inf), "gives nan", "within"),
+    "view of an input": (lambda x, length: x if length == 1 else mean(x, length), "is a view of an input", OWN_MEMORY),
+    "one bar late": (lambda x, length: np.roll(mean(x, length), 1), "the reference gives", "within"),
 }
 
 
@@ -62,7 +87,7 @@ def mean(x, length):
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_verification_finds(fault):
-    function = FAULTS[fault]
+    function, problem, rule = FAULTS[fault]
 
     def faulty(x, length, *, out=None):
         result = function(x, length)
@@ -71,7 +96,15 @@ def test_verification_finds(fault):
         out[:] = result
         return out
 
-    assert "sma, " in disagreement(KERNELS["sma"], faulty, mean_into)
+    kernel = KERNELS["sma"]
+    assert disagreement(kernel, mean_into, mean_into) is None
+    found = next(disagreements(kernel, faulty, expected_cases(kernel, mean_into)))
+    assert found.kernel == "sma"
+    assert problem in found.difference.problem
+    assert rule in found.difference.rule
+    assert disagreement(kernel, faulty, mean_into) == f"sma, {found.case}: {found.difference.problem}"
+    # Nothing that one candidate does is the next one's fault.
+    assert disagreement(kernel, mean_into, mean_into) is None
 
 
 @pytest.mark.parametrize(
@@ -92,6 +125,13 @@ def mean_into(x, length, *, out=None):
 
 def test_verification_accepts_the_reference():
     assert disagreement(KERNELS["sma"], mean_into, mean_into) is None
+
+
+@pytest.mark.parametrize("name", ["bollinger", "sharpe_ratio", "transition_matrix"])
+def test_verification_accepts_references_of_other_shapes(name):
+    """Several series, a number, and what is found and takes no `out`."""
+    function = atc_core.get(name, backend="python").resolve(0)
+    assert disagreement(KERNELS[name], function, function) is None
 
 
 class Pair(NamedTuple):
