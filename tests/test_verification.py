@@ -22,6 +22,7 @@ from atc_core.conformance.agreement import (
 from atc_core.conformance.differences import (
     DECLARED,
     EXACT,
+    GIVEN_BACK,
     INPUTS,
     NEAR,
     NO_ERRORS,
@@ -155,25 +156,28 @@ def pair(x, out=None, level=1.0, side=0, filled=2):
 
 
 PAIRS = {
-    "right": (pair, None),
-    "within the tolerance": (lambda x, out=None: pair(x, out, level=1.0 + 3e-13), None),
-    "a list of the right fields": (lambda x, out=None: list(pair(x)) if out is None else pair(x, out), None),
-    "one field off": (lambda x, out=None: pair(x, out, level=1.0 + 1e-11), "level: bar 0 of"),
-    "the other one off": (lambda x, out=None: pair(x, out, side=1), "side: bar 0 of"),
-    "one field": (lambda x, out=None: pair(x, out)[:1], "the result must be a tuple of 2 arrays, was tuple"),
-    "no field": (lambda x, out=None: None, "the result must be a tuple of 2 arrays, was NoneType"),
-    "a word of two letters": (lambda x, out=None: "ab", "the result must be a tuple of 2 arrays, was str"),
-    "out half filled": (lambda x, out=None: pair(x, out, filled=1), "out= was given and holds another result"),
-    "out half returned": (lambda x, out=None: pair(x, out) if out is None else out[:1], "given and not returned"),
+    # how an implementation is wrong, what is said of it, and which rule it breaks
+    "right": (pair, "", ""),
+    "within the tolerance": (lambda x, out=None: pair(x, out, level=1.0 + 3e-13), "", ""),
+    "a list of the fields": (lambda x, out=None: list(pair(x)) if out is None else pair(x, out), "", ""),
+    "one field off": (lambda x, out=None: pair(x, out, level=1.0 + 1e-11), "level: bar 0 of", "within"),
+    "the other one off": (lambda x, out=None: pair(x, out, side=1), "side: bar 0 of", EXACT),
+    "one field": (lambda x, out=None: pair(x, out)[:1], "must be a tuple of 2 arrays, was tuple", DECLARED),
+    "no field": (lambda x, out=None: None, "must be a tuple of 2 arrays, was NoneType", DECLARED),
+    "two letters": (lambda x, out=None: "ab", "must be a tuple of 2 arrays, was str", DECLARED),
+    "out half filled": (lambda x, out=None: pair(x, out, filled=1), "out= was given and holds another", GIVEN_BACK),
+    "out half returned": (lambda x, out=None: pair(x, out)[: 2 if out is None else 1], "not returned", GIVEN_BACK),
 }
 
 
 @pytest.mark.parametrize("name", PAIRS)
 def test_every_field_of_a_result_is_verified(declare, name):
     kernel = declare(planted_pair, pair).kernel
-    function, problem = PAIRS[name]
-    found = disagreement(kernel, function, pair)
-    assert found is None if problem is None else problem in found
+    function, problem, rule = PAIRS[name]
+    found = [item.difference for item in disagreements(kernel, function, expected_cases(kernel, pair))]
+    assert bool(found) == bool(problem)
+    assert all(problem in str(item) for item in found[:1])
+    assert all(rule in item.rule for item in found[:1])
 
 
 def test_each_field_of_a_result_has_its_own_allowance(declare):
