@@ -46,7 +46,10 @@ class Subject(NamedTuple):
 
 SUBJECTS = {
     "choice": Subject(
-        ("atc_core/choice.py", "atc_core/ranking.py"), ("test_ladder.py", "test_explain.py", "test_objective.py")
+        ("atc_core/choice.py", "atc_core/ranking.py"),
+        ("test_ladder.py", "test_explain.py", "test_objective.py"),
+        # Of the tests that take every kernel: one series, several, a table.
+        "[sma- or [sma] or [vwap or [pca_fit or not (names_who_runs or coded_reason)",
     ),
     "model": Subject(("atc_core/tuning/model.py",), ("test_model.py",)),
     "verification": Subject(
@@ -57,7 +60,7 @@ SUBJECTS = {
         ("atc_core/gaps.py",),
         ("test_gaps.py",),
         # Of the tests that take every kernel: one series, several, a carried flag, a signal, several results.
-        "[sma] or [atr] or [vwap] or [crossover_signal] or [macd] or not (missing_bar or keep_is or rule_of_its_own)",
+        "[sma] or [atr] or [vwap] or [crossover_signal] or [macd] or not (is_no_bar or first_missing_bar or keep_is or of_its_own)",
     ),
     "price files": Subject(
         (
