@@ -297,3 +297,21 @@ def test_a_table_without_missing_bars_comes_in_the_order_that_it_had(order):
     table[2, 1] = np.nan
     result = atc_core.sma(table, 2, gaps="skip")
     assert result.flags.f_contiguous == (order == "F")
+
+
+def halved(x: Series, length: int = 4, *, out: Series | None = None) -> Series:
+    """Half of each of at least so many bars."""
+
+
+def test_options_must_fit_the_bars_that_are_there(declare):
+    def too_few(sizes, options):
+        return "too few bars" if sizes["time"] < options["length"] else None
+
+    handle = declare(halved, lambda x, length, out=None: np.multiply(x, 0.5, out=out), check_sizes=too_few)
+    series = np.array([1.0, np.nan, 2.0, 3.0, np.nan, 4.0])
+    table = np.column_stack([np.arange(6.0), series])
+    np.testing.assert_array_equal(handle(series, gaps="skip", backend="mine"), series / 2)
+    np.testing.assert_array_equal(handle(table, gaps="skip", backend="mine"), table / 2)
+    for given_bars in (series, table):
+        with pytest.raises(ValueError, match="^halved: too few bars, once missing bars are left out$"):
+            handle(given_bars, 5, gaps="skip", backend="mine")
