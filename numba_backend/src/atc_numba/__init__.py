@@ -20,6 +20,8 @@ MODULES = """
     indicators.places indicators.recursion indicators.window_values indicators.running_sums
     indicators.bar_values
     indicators.averages indicators.ranges indicators.bands indicators.momentum indicators.oscillators indicators.volume
+    decimals.wide_integers decimals.rounding decimals.columns
+    decimals.arithmetic decimals.metrics decimals.intervals decimals.commissions decimals.slippage decimals.ledger
     float32
 """
 

@@ -1,0 +1,1 @@
+"""Exact decimals on integers as wide as the values of a call need."""
