@@ -156,9 +156,21 @@ def decimal_mean(x: Decimals, scale: int, rounding: str) -> int | None:
 def total(x: Decimals) -> tuple[int, int]:
     """The sum of what is not null, and how many that are."""
     rows = Rows(x)
-    ones = np.ones((1, 1), np.int64)
-    count = len(x) if not len(rows.valid) else int(np.count_nonzero(rows.valid))
-    return sum_of_products(rows, rows.words[0], np.broadcast_to(ones, (len(x), 1)), rows.largest[0]), count
+    width = width_of(rows.largest[0] * len(x))
+    found = np.empty((1, width), np.int64)
+    count = add_values(width, rows.words[0], rows.valid, number(0, width), found)
+    return integers_of(found)[0], count
+
+
+@wide_loop(f"int64({COLUMN}, {FLAGS}, wide, {OUT})")
+def add_values(x: Words, valid: Flags, start: Any, out: Words) -> int:
+    """The sum of the rows that are not null, and how many there are."""
+    found, count = wide(start), 0
+    for row in range(len(x)):
+        if is_there(valid, row):
+            found, count = found + load(x, row, found), count + 1
+    keep(out, 0, found)
+    return count
 
 
 @backend.implements("decimal_dot")
@@ -166,17 +178,10 @@ def decimal_dot(a: Decimals, b: Decimals, scale: int, rounding: str) -> int:
     """The sum of the products, rounded once."""
     rows = Rows(a, b)
     up, cut = steps(a.scale + b.scale, scale)
-    one, other = rows.words
-    found = sum_of_products(rows, one, other, rows.largest[0] * rows.largest[1])
-    return fitting(finished(found * up, cut, rounding))
-
-
-def sum_of_products(rows: Rows, a: Words, b: Words, largest: int) -> int:
-    """The exact sum of products that are at most so large."""
-    width = width_of(largest * len(a))
-    found = np.zeros((1, width), np.int64)
-    add_products(width, a, b, rows.valid, number(0, width), found)
-    return integers_of(found)[0]
+    width = width_of(rows.largest[0] * rows.largest[1] * len(a))
+    found = np.empty((1, width), np.int64)
+    add_products(width, *rows.words, rows.valid, number(0, width), found)
+    return fitting(finished(integers_of(found)[0] * up, cut, rounding))
 
 
 @wide_loop(f"void({COLUMN}, {COLUMN}, {FLAGS}, wide, {OUT})")

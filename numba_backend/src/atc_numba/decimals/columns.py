@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -24,6 +24,8 @@ OUT = "int64[:, ::1]"
 STATUS = "UniTuple(int64, 2)"
 """A fault and its row."""
 GOOD = (-1, 0)
+EVERYWHERE = np.ones(0, np.bool_)
+"""The validity of columns without a null."""
 TOO_LARGE, NO_DIVISOR, NO_BASE = int(Fault.TOO_LARGE), int(Fault.DIVISION_BY_ZERO), int(Fault.NO_CHANGE_FROM_ZERO)
 NO_PEAK, NO_VOLUME, ABOVE_LIMIT = int(Fault.NO_PEAK), int(Fault.NO_VOLUME), int(Fault.ABOVE_LIMIT)
 BEYOND = 10**38
@@ -84,8 +86,10 @@ def words_in(column: Decimals) -> Words:
 def valid_in(*columns: Decimals) -> Flags:
     """Whether each row is null in no column; of no rows where none is null."""
     known = [valid for valid in (column.is_valid() for column in columns) if valid is not None]
-    found = np.logical_and.reduce(known) if known else np.ones(0, np.bool_)
-    return np.ones(0, np.bool_) if found.all() else found
+    if not known:
+        return EVERYWHERE
+    found = np.logical_and.reduce(known)
+    return EVERYWHERE if found.all() else found
 
 
 def bits_of(valid: Flags) -> Any:
@@ -105,6 +109,7 @@ def width_of(*bounds: int) -> int:
     return next(width for width in WIDTHS if 64 * width >= bits)
 
 
+@lru_cache(maxsize=256)
 def number(value: int, width: int) -> tuple[int, ...]:
     """A number in so many words."""
     words = [value >> 64 * place & WORD - 1 for place in range(width)]
