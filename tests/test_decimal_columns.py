@@ -382,6 +382,16 @@ def test_a_table_is_computed_column_by_column(name):
         assert list(sums.index) == ["a", "b"]
 
 
+@pytest.mark.parametrize("name", frames())
+def test_bars_of_tables_have_one_column_of_times(name):
+    frame = frames()[name]
+    complete = frame[["b"]] if name == "pandas" else frame.select(["b"])
+    bars = atc_core.decimal_ohlcv_resample(np.array([0, 30, 60]), *[complete] * 5, 60)
+    assert bars.timestamps.tolist() == [0, 60]
+    assert type(bars.volume) is type(complete)
+    assert values_of(bars.volume["b"]) == [Decimal("3.0000"), Decimal("3.0000")]
+
+
 def test_tables_are_aligned_by_name_and_refused_by_it():
     frame = frames()["polars"]
     assert atc_core.decimal_subtract(frame, frame.select("b", "a")).sum().row(0) == (0, 0)

@@ -68,7 +68,7 @@ class DecimalCalls(Calls):
                 raise ValueError(f"{kernel.name}: a table must have a column, had none")
             results = [compute(kernel, chosen, given, place) for place in range(given.width)]
             parts = zip(*results, strict=True) if results else ((),) * len(kernel.result.fields)
-            delivered = [of_table(*pair, given) for pair in zip(kernel.result.fields, parts, strict=True)]
+            delivered = [of_table(*pair, given, values[0]) for pair in zip(kernel.result.fields, parts, strict=True)]
         else:
             pairs = zip(kernel.result.fields, compute(kernel, chosen, given, 0), strict=True)
             delivered = [deliver(field, value, given, values[0]) for field, value in pairs]
@@ -149,8 +149,12 @@ def deliver(field: Parameter, value: Any, given: Arguments, first: Any) -> Any:
     return given.library.series(given.like, value, kind) if field.axes else as_number(value, kind.scale)
 
 
-def of_table(field: Parameter, parts: Sequence[Any], given: Arguments) -> Any:
+def of_table(field: Parameter, parts: Sequence[Any], given: Arguments, first: Any) -> Any:
     """One field, computed for each column of a table, in the caller's library."""
+    if field.column != "decimal":
+        if not all(np.array_equal(parts[0], part) for part in parts):
+            raise ValueError(f"{given.kernel.name}: {field.name} is another one for each column; give one at a time")
+        return times(parts[0], first)
     kind = given.types[field.name]
     if field.axes:
         return given.library.frame(given.like, parts, kind, given.names or ())
