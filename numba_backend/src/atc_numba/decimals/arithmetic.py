@@ -40,13 +40,13 @@ def steps(exact: int, scale: int) -> tuple[int, int]:
     return 10 ** max(scale - exact, 0), 10 ** max(exact - scale, 0)
 
 
-@backend.implements("decimal_add")
+@backend.implements("decimal_add", strict=True)
 def decimal_add(a: Decimals, b: Decimals, scale: int, rounding: str) -> Packed:
     """Both at the larger scale, added."""
     return added(a, b, 1, scale, rounding)
 
 
-@backend.implements("decimal_subtract")
+@backend.implements("decimal_subtract", strict=True)
 def decimal_subtract(a: Decimals, b: Decimals, scale: int, rounding: str) -> Packed:
     """Both at the larger scale, subtracted."""
     return added(a, b, -1, scale, rounding)
@@ -73,7 +73,7 @@ def add_rows(a: Words, b: Words, valid: Flags, one: Any, other: Any, cut: Any, c
     return GOOD
 
 
-@backend.implements("decimal_multiply")
+@backend.implements("decimal_multiply", strict=True)
 def decimal_multiply(a: Decimals, b: Decimals, scale: int, rounding: str) -> Packed:
     """Products of the integers, rounded once."""
     rows = Rows(a, b)
@@ -94,7 +94,7 @@ def multiply_rows(a: Words, b: Words, valid: Flags, up: Any, cut: Any, code: int
     return GOOD
 
 
-@backend.implements("decimal_divide")
+@backend.implements("decimal_divide", strict=True)
 def decimal_divide(a: Decimals, b: Decimals, scale: int, rounding: str) -> Packed:
     """Quotients of the integers at the scale of the result, rounded once."""
     rows = Rows(a, b)
@@ -119,7 +119,7 @@ def divide_rows(a: Words, b: Words, valid: Flags, above: Any, below: Any, code: 
     return GOOD
 
 
-@backend.implements("decimal_rescale")
+@backend.implements("decimal_rescale", strict=True)
 def decimal_rescale(x: Decimals, scale: int, rounding: str) -> Packed:
     """Each value at the scale of the result."""
     rows = Rows(x)
@@ -139,13 +139,13 @@ def rescale_rows(x: Words, valid: Flags, up: Any, cut: Any, code: int, out: Word
     return GOOD
 
 
-@backend.implements("decimal_sum")
+@backend.implements("decimal_sum", strict=True)
 def decimal_sum(x: Decimals) -> int:
     """The sum of what is not null."""
     return fitting(total(x)[0])
 
 
-@backend.implements("decimal_mean")
+@backend.implements("decimal_mean", strict=True)
 def decimal_mean(x: Decimals, scale: int, rounding: str) -> int | None:
     """The sum over the count, rounded once."""
     found, count = total(x)
@@ -173,7 +173,7 @@ def add_values(x: Words, valid: Flags, start: Any, out: Words) -> int:
     return count
 
 
-@backend.implements("decimal_dot")
+@backend.implements("decimal_dot", strict=True)
 def decimal_dot(a: Decimals, b: Decimals, scale: int, rounding: str) -> int:
     """The sum of the products, rounded once."""
     rows = Rows(a, b)
@@ -194,7 +194,7 @@ def add_products(a: Words, b: Words, valid: Flags, start: Any, out: Words) -> No
     keep(out, 0, found)
 
 
-@backend.implements("decimal_cumulative_sum")
+@backend.implements("decimal_cumulative_sum", strict=True)
 def decimal_cumulative_sum(x: Decimals) -> Packed:
     """Sums up to each row."""
     rows = Rows(x)
@@ -215,7 +215,7 @@ def running_sums(x: Words, valid: Flags, start: Any, out: Words) -> Status:
     return GOOD
 
 
-@backend.implements("decimal_cumulative_max")
+@backend.implements("decimal_cumulative_max", strict=True)
 def decimal_cumulative_max(x: Decimals) -> Packed:
     """The largest value up to each row."""
     rows = Rows(x)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -58,14 +58,13 @@ class Rows:
     """Columns side by side."""
 
     def __init__(self, *columns: Decimals) -> None:
-        """Where they lie in memory; of several chunks, joined."""
+        """Where they lie in memory, of several chunks joined; RowError where a value has more digits than its type."""
         self.words = [words_in(column) for column in columns]
-        self.valid = valid_in(*columns)
-
-    @cached_property
-    def largest(self) -> list[int]:
-        """The magnitudes that no value of each column is above, nulls among them left out."""
-        return [largest_in(words, self.valid) for words in self.words]
+        valid = [valid_in(column) for column in columns]
+        self.largest = [largest_in(*item) for item in zip(columns, self.words, valid, strict=True)]
+        """The magnitudes that no value of each column is above."""
+        known = [flags for flags in valid if len(flags)]
+        self.valid = np.logical_and.reduce(known) if known else EVERYWHERE
 
     def computed(self, loop: Any, bound: int, numbers: tuple[int, ...], *further: Any) -> Packed:
         """A column that a loop fills; no integer on the way is above `bound`."""
@@ -83,13 +82,10 @@ def words_in(column: Decimals) -> Words:
     return np.concatenate(wide) if wide else np.zeros((0, WIDE), np.int64)
 
 
-def valid_in(*columns: Decimals) -> Flags:
-    """Whether each row is null in no column; of no rows where none is null."""
-    known = [valid for valid in (column.is_valid() for column in columns) if valid is not None]
-    if not known:
-        return EVERYWHERE
-    found = np.logical_and.reduce(known)
-    return EVERYWHERE if found.all() else found
+def valid_in(column: Decimals) -> Flags:
+    """Whether each row is not null; of no rows where none is null."""
+    found = column.is_valid()
+    return EVERYWHERE if found is None or found.all() else found
 
 
 def bits_of(valid: Flags) -> Any:
@@ -97,10 +93,14 @@ def bits_of(valid: Flags) -> Any:
     return np.packbits(valid, bitorder="little") if len(valid) else None
 
 
-def largest_in(words: Words, valid: Flags) -> int:
+def largest_in(column: Decimals, words: Words, valid: Flags) -> int:
     """A magnitude that no value of a column is above, less than twice the largest."""
     low, high = spread(words, valid)
-    return high % WORD * WORD + low % WORD + 1
+    found = high % WORD * WORD + low % WORD + 1
+    row = column.beyond() if found >= 10**column.type.precision else None
+    if row is not None:
+        raise RowError(Fault.TOO_LARGE, row)
+    return int(found)
 
 
 def width_of(*bounds: int) -> int:

@@ -37,7 +37,7 @@ from atc_numba.decimals.wide_integers import as_wide, is_zero, wide
 Codes = NDArray[np.int64]
 
 
-@backend.implements("decimal_commission_per_share")
+@backend.implements("decimal_commission_per_share", strict=True)
 def decimal_commission_per_share(
     quantity: Decimals,
     order: Codes,
@@ -87,7 +87,7 @@ def bill_orders(
     return GOOD
 
 
-@backend.implements("decimal_commission_per_trade")
+@backend.implements("decimal_commission_per_trade", strict=True)
 def decimal_commission_per_trade(quantity: Decimals, order: Codes, cost: DecimalValue) -> Packed:
     """The cost at the first fill of an order that is not of 0 shares."""
     begun = np.zeros((len(order), 1), np.int64)
@@ -106,7 +106,7 @@ def bill_once(quantity: Words, _: Flags, cost: Any, order: Codes, begun: Words, 
     return GOOD
 
 
-@backend.implements("decimal_commission_per_dollar")
+@backend.implements("decimal_commission_per_dollar", strict=True)
 def decimal_commission_per_dollar(
     quantity: Decimals,
     price: Decimals,
@@ -119,7 +119,7 @@ def decimal_commission_per_dollar(
     return of_amounts(quantity, price, first, (rate, rate), scale, rounding)
 
 
-@backend.implements("decimal_commission_maker_taker")
+@backend.implements("decimal_commission_maker_taker", strict=True)
 def decimal_commission_maker_taker(
     quantity: Decimals,
     price: Decimals,

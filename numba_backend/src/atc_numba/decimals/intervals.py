@@ -31,7 +31,7 @@ from atc_numba.decimals.wide_integers import as_wide, wide
 Integers = NDArray[np.int64]
 
 
-@backend.implements("decimal_ohlcv_resample")
+@backend.implements("decimal_ohlcv_resample", strict=True)
 def decimal_ohlcv_resample(
     timestamps: Integers,
     open: Decimals,  # noqa: A002

@@ -48,7 +48,7 @@ VALID = "boolean[::1]"
 """Flags that a loop writes."""
 
 
-@backend.implements("decimal_portfolio_value")
+@backend.implements("decimal_portfolio_value", strict=True)
 def decimal_portfolio_value(
     quantities: tuple[Decimals, ...],
     prices: tuple[Decimals, ...],
@@ -104,7 +104,7 @@ def round_totals(totals: Words, valid: Flags, up: Any, cut: Any, code: int, out:
     return GOOD
 
 
-@backend.implements("decimal_fill_average_price")
+@backend.implements("decimal_fill_average_price", strict=True)
 def decimal_fill_average_price(quantity: Decimals, price: Decimals, order: Codes, scale: int, rounding: str) -> Packed:
     """Amounts so far over shares so far."""
     rows, count = Rows(quantity, price), len(order)
@@ -147,7 +147,7 @@ def average_orders(
     return GOOD
 
 
-@backend.implements("decimal_position_ledger")
+@backend.implements("decimal_position_ledger", strict=True)
 def decimal_position_ledger(
     asset: Codes,
     quantity: Decimals,

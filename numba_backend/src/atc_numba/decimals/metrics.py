@@ -37,7 +37,7 @@ from atc_numba.decimals.rounding import CODE_OF, finished, root, rounded
 from atc_numba.decimals.wide_integers import as_wide, is_zero, wide
 
 
-@backend.implements("decimal_returns")
+@backend.implements("decimal_returns", strict=True)
 def decimal_returns(values: Decimals, scale: int, rounding: str) -> Packed:
     """Each value less the one before it, over that."""
     rows = Rows(values)
@@ -103,7 +103,7 @@ def add_powers(x: Words, valid: Flags, limit: Any, sums: Words) -> tuple[int, in
     return count, count_below
 
 
-@backend.implements("decimal_sharpe_ratio")
+@backend.implements("decimal_sharpe_ratio", strict=True)
 def decimal_sharpe_ratio(
     returns: Decimals,
     rf_per_period: DecimalValue,
@@ -126,7 +126,7 @@ def decimal_sharpe_ratio(
     return fitting(root(above, count * spread * 10**periods.type.scale, scale, rounding, minus=excess < 0))
 
 
-@backend.implements("decimal_sortino_ratio")
+@backend.implements("decimal_sortino_ratio", strict=True)
 def decimal_sortino_ratio(
     returns: Decimals,
     target: DecimalValue,
@@ -153,7 +153,7 @@ def alike(scale: int, value: DecimalValue) -> tuple[int, int]:
     return 10 ** (common - scale), value.value * 10 ** (common - value.type.scale)
 
 
-@backend.implements("decimal_max_drawdown")
+@backend.implements("decimal_max_drawdown", strict=True)
 def decimal_max_drawdown(equity: Decimals, scale: int, rounding: str) -> int | None:
     """The largest of the exact falls, rounded once."""
     rows = Rows(equity)

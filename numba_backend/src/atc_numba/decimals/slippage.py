@@ -38,7 +38,7 @@ def with_sign(value: Any, of: Any) -> Any:
     return nothing if is_zero(of) else nothing - value if is_negative(of) else value
 
 
-@backend.implements("decimal_slippage_fixed")
+@backend.implements("decimal_slippage_fixed", strict=True)
 def decimal_slippage_fixed(
     price: Decimals,
     quantity: Decimals,
@@ -52,7 +52,7 @@ def decimal_slippage_fixed(
     return moved(price, quantity, (factor, 0, step), exact, scale, rounding)
 
 
-@backend.implements("decimal_slippage_basis_points")
+@backend.implements("decimal_slippage_basis_points", strict=True)
 def decimal_slippage_basis_points(
     price: Decimals,
     quantity: Decimals,
@@ -90,7 +90,7 @@ def move_prices(
     return GOOD
 
 
-@backend.implements("decimal_slippage_volume_share")
+@backend.implements("decimal_slippage_volume_share", strict=True)
 def decimal_slippage_volume_share(
     price: Decimals,
     quantity: Decimals,
