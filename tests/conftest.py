@@ -1,5 +1,6 @@
 """Fixtures that every test file shares."""
 
+import gc
 import json
 import os
 import shutil
@@ -21,6 +22,18 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 for name in [name for name in os.environ if name.startswith("ATC_")]:
     del os.environ[name]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Leave the 900 000 objects of 35 000 collected tests out of garbage collection: looking at them takes 0.4 s."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)
