@@ -8,6 +8,7 @@ import numpy as np
 import oracle
 import pytest
 from cases import COMPOSED, EVERY_KERNEL, KERNELS, PORTABLE, PORTABLE_LENGTH, VECTORS, portable_prices, small_cases
+from form_checks import assert_all_hold, by_form
 from one_process import fresh_process  # noqa: F401 the tests share it
 from oracle import VECTORS as OTHER_VECTORS
 from vectors import assert_matches
@@ -21,6 +22,7 @@ from atc_core.conformance.suite import reference
 
 BACKENDS = [name for name, status in atc_core.backends().items() if status.state == "available"]
 CHECKS = [check for check in checks(*BACKENDS) if check.subject.kernel.name in EVERY_KERNEL]
+OTHERS, FORMS = by_form(CHECKS)
 EXACT = set(KERNELS) - COMPOSED
 SUBJECTS = list(dict.fromkeys(check.subject for check in CHECKS))
 
@@ -43,9 +45,14 @@ def test_every_kernel_has_its_reference(name):
     assert Subject(EVERY_KERNEL[name].reference, EVERY_KERNEL[name]) in SUBJECTS
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=str)
+@pytest.mark.parametrize("check", OTHERS, ids=str)
 def test_conformance(check):
     check()
+
+
+@pytest.mark.parametrize("subject", FORMS, ids=subject_name)
+def test_conformance_in_every_form(subject):
+    assert_all_hold(FORMS[subject])
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from cases import FLOAT32_KERNELS, KERNELS
+from form_checks import assert_all_hold, by_form
 from one_process import fresh_process  # noqa: F401 the tests share it
 
 import atc_core
@@ -13,6 +14,7 @@ from atc_core.conformance.layouts import TABLES
 NAMES = list(FLOAT32_KERNELS)
 AVAILABLE = [name for name, status in atc_core.backends().items() if status.state == "available"]
 CHECKS = [check for check in conformance.checks(*AVAILABLE) if check.subject.kernel.name in FLOAT32_KERNELS]
+OTHERS, FORMS = by_form(CHECKS)
 PAIRS = list(dict.fromkeys((check.subject.kernel.name, check.subject.backend) for check in CHECKS))
 of_each_kernel = pytest.mark.parametrize(("name", "backend"), PAIRS)
 
@@ -33,9 +35,14 @@ def test_all_moving_averages_have_a_float32_kernel():
     assert atc_core.kernels("float32") == NAMES
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=str)
+@pytest.mark.parametrize("check", OTHERS, ids=str)
 def test_conformance(check):
     check()
+
+
+@pytest.mark.parametrize("subject", FORMS, ids=lambda subject: f"{subject.kernel.name}-{subject.backend}")
+def test_conformance_in_every_form(subject):
+    assert_all_hold(FORMS[subject])
 
 
 @of_each_kernel
