@@ -41,8 +41,7 @@ pub fn extreme<const MAX: bool>(x: &[f64], window: usize, min_periods: Option<us
         best[..missing].fill(none::<MAX>());
         let bars = &x[from + missing - before..from + out.len()];
         let all_finite = copy_finite::<MAX>(bars, &mut best[missing..]);
-        let (best, span) = spread::<MAX>(best, other, window);
-        overlap::<MAX>(best, window - span, out);
+        windows::<MAX>(best, other, [window, 1], out);
         if all_finite {
             let few = needed.saturating_sub(from + 1).min(out.len());
             out[..few].fill(f64::NAN);
@@ -70,18 +69,24 @@ fn copy_finite<const MAX: bool>(x: &[f64], best: &mut [f64]) -> bool {
     spoilt.iter().sum::<f64>() == 0.0
 }
 
-/// Each the best of so many from it on, a power of two up to `window`; and how many. To and fro between two buffers: in
-/// one, compilers write only where something better was found, and the next pass waits for such stores.
+/// The best of each window of values that are so far apart: by doubling, to and fro between two buffers. In one, compilers
+/// write only where something better was found, and the next pass waits for such stores.
 #[inline(always)]
-fn spread<'a, const MAX: bool>(mut best: &'a mut [f64], mut other: &'a mut [f64], window: usize) -> (&'a [f64], usize) {
+fn windows<'a, const MAX: bool>(
+    mut best: &'a mut [f64],
+    mut other: &'a mut [f64],
+    [window, apart]: [usize; 2],
+    out: &mut [f64],
+) {
     let mut span = 1;
     while 2 * span <= window {
-        let count = best.len() - span;
-        overlap::<MAX>(best, span, &mut other[..count]);
+        let distance = span * apart;
+        let count = best.len() - distance;
+        overlap::<MAX>(best, distance, &mut other[..count]);
         (best, other) = (other, best);
         span *= 2;
     }
-    (best, span)
+    overlap::<MAX>(best, (window - span) * apart, out);
 }
 
 #[inline(always)]
@@ -89,6 +94,16 @@ fn overlap<const MAX: bool>(best: &[f64], distance: usize, out: &mut [f64]) {
     for ((out, near), far) in out.iter_mut().zip(best).zip(&best[distance..]) {
         *out = better::<MAX>(*near, *far);
     }
+}
+
+atc_engine::dispatched! {
+    /// The largest values of windows in rows, which both are lost.
+    pub fn largest_of_rows(best: &mut [f64], other: &mut [f64], window: usize, out: &mut [f64]) = largest_body;
+}
+
+#[inline(always)]
+fn largest_body<M>(_: M, best: &mut [f64], other: &mut [f64], window: usize, out: &mut [f64]) {
+    windows::<true>(best, other, [window, LANES], out);
 }
 
 /// NaN where fewer than `needed` bars of the window are finite; `out` belongs to the last bars.
@@ -108,7 +123,7 @@ fn hide_few(x: &[f64], window: usize, needed: usize, out: &mut [f64]) {
 /// The same block by block.
 #[derive(Clone)]
 pub struct Extreme<const MAX: bool> {
-    window: usize,
+    pub window: usize,
     min_periods: Option<usize>,
     /// The bars before a block.
     past: Past,

@@ -1,19 +1,12 @@
 //! How series and tables come into lanes, whatever is made of them there.
 
-use crate::side_by_side::{
-    Bars, Kind, MISSING, Stretches, read_rows, read_stretches, rows_in, write_rows, write_stretches,
-};
+use crate::side_by_side::{Bars, Kind, Stretches, read_rows, read_stretches, rows_in, write_stretches};
+use crate::tiles::Tile;
 use atc_engine::lanes::LANES;
-use atc_engine::{Layout, Scratch, Table, TableMut};
-
-/// Bars of a tile of tables at least: of an input and a result these are 32 KiB, the nearest cache.
-const TILE: usize = 256;
-
-/// Tiles of longer windows would not.
-const LONGEST: usize = 1024;
+use atc_engine::{Scratch, Table, TableMut};
 
 /// Sums, five at most, and counts, three, of each bar of a window.
-const SUMS: usize = 8;
+pub const SUMS: usize = 8;
 
 /// Makes results of rows: of those of all inputs, whether they are whole, a window and how many valid values it needs, and a
 /// statistic, it writes rows of all fields but for those lanes and rows that it adds to the last argument; the one before is
@@ -97,38 +90,31 @@ impl<S: Copy> InLanes<S> {
         out: &mut [TableMut<f64>; F],
         left: &mut Vec<[usize; 2]>,
     ) -> bool {
-        let (Layout { bars, series, .. }, [window, needed]) = (inputs[0].layout(), self.options);
-        let window = window.min(bars);
-        if !(1..=LONGEST).contains(&window) || needed > window {
+        let (layout, [window, needed]) = (inputs[0].layout(), self.options);
+        let window = window.min(layout.bars);
+        if !Tile::is_worth(window) || needed > window {
             return false;
         }
-        let (lookback, most) = (window - 1, TILE.next_multiple_of(window).min(bars));
+        let (lookback, (most, tiles)) = (window - 1, Tile::all(layout, window));
         let mut numbers = Scratch::apart((I * (lookback + most) + F * most + SUMS * window) * LANES);
         let mut places = Vec::new();
-        for from in (0..bars).step_by(most) {
-            let length = most.min(bars - from);
-            let height = lookback + length;
+        for tile in tiles {
+            let (length, height) = (tile.length, lookback + tile.length);
             let (rows, rest) = rows_in(&mut numbers).split_at_mut(I * height);
             let (results, scratch) = rest.split_at_mut(F * length);
-            for first in (0..series).step_by(LANES) {
-                // The last eight, some of which are taken again: whole rows cost less than parts of them.
-                let first = first.min(series.saturating_sub(LANES));
-                let mut kind = Kind::default();
-                let missing = lookback.saturating_sub(from);
-                for (input, rows) in inputs.iter().zip(rows.chunks_exact_mut(height)) {
-                    rows[..missing].fill([MISSING; LANES]);
-                    read_rows(*input, [from + missing - lookback, first], &mut rows[missing..], &mut kind);
-                }
-                if !(self.takes_all || kind.is_ordinary) {
-                    return false;
-                }
-                let is_whole = kind.is_whole && missing == 0;
-                (self.rows)(rows, is_whole, [window, needed], self.statistic, results, scratch, &mut places);
-                let place = |place: usize| [first + place / length, from + place % length];
-                left.extend(places.drain(..).map(place).filter(|[place, _]| *place < series));
-                for (out, rows) in out.iter_mut().zip(results.chunks_exact(length)) {
-                    write_rows(rows, out.reborrow(), [from, first]);
-                }
+            let mut kind = Kind::default();
+            for (input, rows) in inputs.iter().zip(rows.chunks_exact_mut(height)) {
+                tile.read(rows, |at, rows| read_rows(*input, at, rows, &mut kind));
+            }
+            if !(self.takes_all || kind.is_ordinary) {
+                return false;
+            }
+            let is_whole = kind.is_whole && tile.bar >= lookback;
+            (self.rows)(rows, is_whole, [window, needed], self.statistic, results, scratch, &mut places);
+            let place = |place: usize| [tile.series + place / length, tile.bar + place % length];
+            left.extend(places.drain(..).map(place).filter(|[place, _]| *place < layout.series));
+            for (out, rows) in out.iter_mut().zip(results.chunks_exact(length)) {
+                tile.write(rows, out.reborrow());
             }
         }
         true

@@ -24,6 +24,7 @@ mod spectrum;
 mod statistics;
 mod summed;
 mod sums;
+mod tiles;
 mod windowed;
 
 pub use correlation::{correlation_matrix, lagged_correlation};

@@ -1,15 +1,20 @@
 //! How liquid a market is.
 
+mod rows;
+
 use crate::extremes::Extreme;
 use crate::logarithms::{exp, ln};
 use crate::statistics::{covariance_root, mean, slope_of};
 use atc_engine::incremental::{Advance, Lag, Saved};
 use atc_engine::saved::{Reader, Refusal, Writer};
 use atc_engine::sums::Total;
-use atc_engine::{Workers, columns, state};
+use atc_engine::{Table, TableMut, Workers, columns, state};
 
 /// The part of a window's largest change above which a bounce is no rounding: its square is 1e-10.
 const BOUNCE: f64 = 1e-5;
+/// Between these the product of a close, the next one and its volume has lost no digits.
+const LEAST: f64 = 1e-290;
+const LARGEST: f64 = 1e300;
 /// Of a larger exponent the spread is 2 to the last digit.
 const MOST: f64 = 40.0;
 
@@ -81,6 +86,12 @@ state! {
 }
 
 impl<S: Advance<1, 1>> Advance<2, 1> for Amihud<S> {
+    const TAKES_ROWS: bool = true;
+
+    fn on_rows(&self, [close, volume]: [Table<f64>; 2], [out]: [TableMut<f64>; 1]) -> bool {
+        rows::amihud([close, volume], out, self.window as usize, self.needed)
+    }
+
     fn advance(&mut self, [close, volume]: [&[f64]; 2], [out]: [&mut [f64]; 1]) {
         columns!(out.len() => before, ratio, flag, mean, share);
         self.before.run(close, before);
@@ -95,6 +106,12 @@ impl<S: Advance<1, 1>> Advance<2, 1> for Amihud<S> {
 }
 
 impl<S: Advance<2, 1>> Advance<1, 1> for RollSpread<S> {
+    const TAKES_ROWS: bool = true;
+
+    fn on_rows(&self, [close]: [Table<f64>; 1], [out]: [TableMut<f64>; 1]) -> bool {
+        rows::roll_spread(close, out, self.largest.window)
+    }
+
     fn advance(&mut self, [close]: [&[f64]; 1], [out]: [&mut [f64]; 1]) {
         columns!(out.len() => before, change, earlier, moved, largest, root);
         self.before.run(close, before);
@@ -144,13 +161,27 @@ mod each_bar {
 
     #[inline(always)]
     pub fn impacts<M>(_: M, close: &[f64], before: &[f64], volume: &[f64], out: &mut [f64], flag: &mut [f64]) {
-        for ((((out, flag), close), before), volume) in out.iter_mut().zip(flag).zip(close).zip(before).zip(volume) {
-            let money = close * volume;
-            let ratio = (close / before - 1.0).abs() / money;
-            let is_there = (money > 0.0) & (ratio < f64::INFINITY);
-            *out = if is_there { ratio } else { 0.0 };
-            *flag = if is_there { 1.0 } else { 0.0 };
+        let [close, before, volume] = [close, before, volume].map(|field| &field[..out.len()]);
+        let flag = &mut flag[..out.len()];
+        let mut lost = 0;
+        for bar in 0..out.len() {
+            let money = close[bar] * volume[bar];
+            // One division and not two: they took most of the time.
+            let whole = (before[bar] * money).abs();
+            (out[bar], flag[bar]) = counted((close[bar] - before[bar]).abs() / whole, money);
+            lost += u64::from((money > 0.0) & ((whole < LEAST) | (whole > LARGEST)));
         }
+        if lost > 0 {
+            for bar in 0..out.len() {
+                let money = close[bar] * volume[bar];
+                (out[bar], flag[bar]) = counted((close[bar] / before[bar] - 1.0).abs() / money, money);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn counted(ratio: f64, money: f64) -> (f64, f64) {
+        if (money > 0.0) & (ratio < f64::INFINITY) { (ratio, 1.0) } else { (0.0, 0.0) }
     }
 
     #[inline(always)]

@@ -43,6 +43,32 @@ impl<M: Machine> Survey<M> {
         Self { zero, most, spoilt: zero, smallest: most, largest: zero }
     }
 
+    #[inline(always)]
+    fn tell(self, kind: &mut Kind) {
+        let (spoilt, smallest, largest) = (self.spoilt.array(), self.smallest.array(), self.largest.array());
+        for lane in 0..LANES {
+            kind.is_whole &= spoilt[lane] == 0.0;
+            kind.is_ordinary &= smallest[lane] >= SMALLEST && largest[lane] <= LARGEST;
+        }
+    }
+}
+
+/// What is done to rows as they are copied. A trait, for the body of a closure might not become vector code.
+trait OnRow<M: Machine> {
+    fn take(&mut self, values: Row<M>) -> Row<M>;
+}
+
+/// Nothing.
+struct Raw;
+
+impl<M: Machine> OnRow<M> for Raw {
+    #[inline(always)]
+    fn take(&mut self, values: Row<M>) -> Row<M> {
+        values
+    }
+}
+
+impl<M: Machine> OnRow<M> for Survey<M> {
     /// The values, those that are not finite as NaN.
     #[inline(always)]
     fn take(&mut self, values: Row<M>) -> Row<M> {
@@ -54,15 +80,6 @@ impl<M: Machine> Survey<M> {
         self.largest = self.largest.greatest(size);
         values + nothing
     }
-
-    #[inline(always)]
-    fn tell(self, kind: &mut Kind) {
-        let (spoilt, smallest, largest) = (self.spoilt.array(), self.smallest.array(), self.largest.array());
-        for lane in 0..LANES {
-            kind.is_whole &= spoilt[lane] == 0.0;
-            kind.is_ordinary &= smallest[lane] >= SMALLEST && largest[lane] <= LARGEST;
-        }
-    }
 }
 
 atc_engine::dispatched! {
@@ -70,8 +87,12 @@ atc_engine::dispatched! {
     pub fn read_stretches(stretches: Stretches, bars: &[f64], rows: &mut [Bars], kind: &mut Kind) = read;
     /// Writes results that are in rows.
     pub fn write_stretches(stretches: Stretches, rows: &[Bars], out: &mut [f64]) = write;
-    /// Writes some bars of up to eight series of a table, from a bar and a series on.
+    /// Writes some bars of up to eight series of a table, from a bar and a series on; tells what they are.
     pub fn read_rows(table: Table<'_, f64>, at: [usize; 2], rows: &mut [Bars], kind: &mut Kind) = copy_rows;
+    /// Writes the same as they are, infinities too.
+    pub fn read_raw_rows(table: Table<'_, f64>, at: [usize; 2], rows: &mut [Bars]) = copy_raw_rows;
+    /// Tells what rows are; those values that are not finite become NaN.
+    pub fn survey_rows(rows: &mut [Bars], kind: &mut Kind) = survey;
     /// Writes results that are in rows to some bars of up to eight series of a table.
     pub fn write_rows(rows: &[Bars], table: TableMut<'_, f64>, at: [usize; 2]) = copy_results;
 }
@@ -87,22 +108,47 @@ fn write<M: Machine>(machine: M, stretches: Stretches, rows: &[Bars], out: &mut 
 }
 
 #[inline(always)]
-fn copy_rows<M: Machine>(machine: M, table: Table<f64>, [from, first]: [usize; 2], rows: &mut [Bars], kind: &mut Kind) {
-    let count = LANES.min(table.layout().series - first);
+fn copy_rows<M: Machine>(machine: M, table: Table<f64>, at: [usize; 2], rows: &mut [Bars], kind: &mut Kind) {
     let mut survey = Survey::new(machine);
+    copy(machine, table, at, rows, &mut survey);
+    survey.tell(kind);
+}
+
+#[inline(always)]
+fn copy_raw_rows<M: Machine>(machine: M, table: Table<f64>, at: [usize; 2], rows: &mut [Bars]) {
+    copy(machine, table, at, rows, &mut Raw);
+}
+
+#[inline(always)]
+fn copy<M: Machine>(
+    machine: M,
+    table: Table<f64>,
+    [from, first]: [usize; 2],
+    rows: &mut [Bars],
+    on: &mut impl OnRow<M>,
+) {
+    let count = LANES.min(table.layout().series - first);
     // Eight at once: their places are checked once.
     let (eights, rest) = if count == LANES { rows.as_chunks_mut::<LANES>() } else { (&mut [][..], rows) };
     for (bar, eight) in (from..).step_by(LANES).zip(&mut *eights) {
         let block = table.read_block(bar, first);
         for (row, values) in eight.iter_mut().zip(&block) {
-            survey.take(Row::load(machine, values, 0)).store(row);
+            on.take(Row::load(machine, values, 0)).store(row);
         }
     }
     for (bar, row) in (from + eights.len() * LANES..).zip(rest) {
         // What is beyond the last series is 0.
         let mut values = [0.0; LANES];
         table.read(bar, first, &mut values[..count], |value| value);
-        survey.take(Row::load(machine, &values, 0)).store(row);
+        on.take(Row::load(machine, &values, 0)).store(row);
+    }
+}
+
+#[inline(always)]
+fn survey<M: Machine>(machine: M, rows: &mut [Bars], kind: &mut Kind) {
+    let mut survey = Survey::new(machine);
+    for row in rows {
+        survey.take(Row::load(machine, row, 0)).store(row);
     }
     survey.tell(kind);
 }
