@@ -60,7 +60,8 @@ SUBJECTS = {
         ("atc_core/gaps.py",),
         ("test_gaps.py",),
         # Of the tests that take every kernel: one series, several, a carried flag, a signal, several results.
-        "[sma] or [atr] or [vwap] or [crossover_signal] or [macd] or not (is_no_bar or first_missing_bar or keep_is or of_its_own)",
+        "[sma] or [atr] or [vwap] or [crossover_signal] or [macd]"
+        " or not (is_no_bar or first_missing_bar or keep_is or of_its_own)",
     ),
     "price files": Subject(
         (
