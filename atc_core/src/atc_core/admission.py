@@ -38,7 +38,8 @@ def admit_array(kernel: str, parameter: Parameter, value: Any) -> Array:
     is_exact = type(value) is np.ndarray and value.dtype is parameter.dtype and value.flags.aligned
     if is_exact and parameter.column != "decimal":
         # It is one already: 1 us less a column, of which orders on bars have 14.
-        return value
+        exact: Array = value
+        return exact
     array = admit_values(kernel, parameter, value)
     dtype = array.dtype.newbyteorder("=") if parameter.dtype is None else parameter.dtype
     return np.require(array, dtype, "A")

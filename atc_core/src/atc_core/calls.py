@@ -66,7 +66,8 @@ class Calls:
         if lease.left <= 0 or lease.n != n or lease.variant != variant:
             return None
         lease.left -= 1
-        return lease.chosen
+        chosen: Chosen = lease.chosen
+        return chosen
 
     def decide(self, n: int, options: Sequence[Any], variant: str) -> Chosen:
         """What runs at `n` bars; the plan is installed as far as it is ready."""
