@@ -72,5 +72,13 @@ def filled_rows(x: Array, training: Array) -> Array:
         places = rows[group]
         there = (x[np.ix_(places, ~pattern)] - model.mean[~pattern]) / model.scale[~pattern]
         weights = np.linalg.solve(correlation[np.ix_(~pattern, ~pattern)], correlation[np.ix_(~pattern, pattern)])
-        filled[np.ix_(places, pattern)] = there @ weights * model.scale[pattern] + model.mean[pattern]
+        filled[np.ix_(places, pattern)] = product(there, weights) * model.scale[pattern] + model.mean[pattern]
     return filled
+
+
+def product(rows: Array, weights: Array) -> Array:
+    """Rows times weights, each row by itself: BLAS rounds it otherwise where there are more rows, on AMD's EPYC."""
+    total: Array = np.zeros((len(rows), weights.shape[1]))
+    for column, weight in zip(rows.T, weights, strict=True):
+        total += column[:, None] * weight
+    return total
