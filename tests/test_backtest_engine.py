@@ -463,6 +463,13 @@ def test_a_signal_is_placed_by_labels_that_are_no_dates(label):
         ENGINE.run_signals(frame, mixed.rename({frame.index[7]: frame.index[8]}))
 
 
+def more_than_the_bars(*, twice=False):
+    """A signal with a row too many: the day before the first, or the first day again."""
+    signal = (DATA.to_pandas()["close"] > 0).astype("int8")
+    first = signal.iloc[:1]
+    return pd.concat([first if twice else first.set_axis(first.index - pd.Timedelta(1, "D")), signal])
+
+
 @pytest.mark.parametrize(
     ("signal", "message"),
     [
@@ -475,6 +482,8 @@ def test_a_signal_is_placed_by_labels_that_are_no_dates(label):
         (np.zeros((150, 1), np.int8), "signal must be 1-D, integers -1, 0 or 1, one a bar, was 2-D"),
         ((DATA.to_pandas()["close"] > 0).iloc[1:], "signal must have the dates of the data, had none at 2000-01-03"),
         ((DATA.to_pandas()["close"] > 0).shift(1, freq="D"), "signal must have the dates of the data, had none at"),
+        (more_than_the_bars(), "signal must have the dates of the data, which have none at "),
+        (more_than_the_bars(twice=True), "signal must have the dates of the data, had one of them twice"),
     ],
 )
 def test_wrong_signals_are_named(signal, message):

@@ -287,6 +287,8 @@ def test_what_is_no_frame_or_of_another_type_is_refused():
         cents(levels(px=[*"123456789"]))
     with pytest.raises(TypeError, match="replay: timestamps must be times or whole numbers|dates or numbers"):
         cents(levels(ts=[*"123456789"]))
+    with pytest.raises(TypeError, match="replay: at must be times or whole numbers, was float64$"):
+        cents(levels(), at=np.arange(3.0))
     with pytest.raises(TypeError, match="replay has no option 'prise'; columns are timestamps, side, price"):
         cents(levels(), prise="px")
     orders = {**ORDERS, "order_id": [*"abcdefgh"]}

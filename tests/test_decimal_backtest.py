@@ -61,6 +61,10 @@ def test_a_commission_that_is_rounded_up_is_paid_too():
     result = engine.run_signals(numbers(["1.00", "1.00"]), [1, 1], 100, Decimal("0.006"))
     assert result.cash.to_pylist()[0] >= 0
     assert result.positions.to_pylist() == [99, 99]
+    # Of 100.60, 100 shares and their exact commission of 0.60 could be paid, and one that is rounded to 1 cannot.
+    result = engine.run_signals(numbers(["1.00", "1.00"]), [1, 1], Decimal("100.60"), Decimal("0.006"))
+    assert result.positions.to_pylist() == [99, 99]
+    assert result.cash.to_pylist() == numbers(["0.60", "0.60"])
 
 
 def test_shares_may_have_digits():

@@ -189,6 +189,102 @@ def test_parquet_in_a_packed_file_and_a_column_that_is_no_number(tmp_path):
         prices.read(tmp_path / "lists.parquet")
 
 
+TWO_LEVELS = "Price,Close,Close\nTicker,AAPL,MSFT\nDate,,\n2023-06-01,1.5,2.5\n2023-06-02,2.0,3.5\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "sentence"),
+    [
+        # What is wrong is named, and not the first cell beside it.
+        (
+            "Date,Close\n45078.5,1\n45079.5,2\n99999.5,3\n",
+            {},
+            "row 4, column 'Date': '99999.5' is no date, as '45078.5'",
+        ),
+        ("Date,Close\n99998.5,1\n99999.5,2\n", {}, "row 2, column 'Date': '99998.5' is no date; write dates as"),
+        (
+            "Date,Close\n20230601,1\n20230602,2\nn.d.x,3\n",
+            {},
+            "row 4, column 'Date': 'n.d.x' is no date, as '20230601'",
+        ),
+        (
+            "Date,Close\n20230601,1\n20230602,2\n1685923200,3\n",
+            {},
+            "row 4, column 'Date': '1685923200' is not in year, m",
+        ),
+        (
+            "Date,Close\n01|06|2023,1\nxx,3\n",
+            {"date_format": "%d|%m|%Y"},
+            "row 3, column 'Date': 'xx' is no date by --d",
+        ),
+        (
+            "Date,Close\n2023-06-01 10:00:00+09:00,1\n2023-06-02 10:00:00,2\n",
+            {},
+            "row 3, column 'Date': '2023-06-02 10:00:00' has no zone, as other dates of the column have",
+        ),
+        (
+            "Date,Close\n2023-06-01 10:00:00 EST,1\n2023-06-02 10:00:00 EDT,2\n",
+            {},
+            "column 'Date' has dates in EST and EDT: write zones as +09:00",
+        ),
+        (TWO_LEVELS, {"wide": True}, "the header has a row of symbols: it needs no --wide and no --symbol-column"),
+        (TWO_LEVELS, {"price_column": "High"}, "'AAPL' has no column of prices; name one with --price-column: 'Close'"),
+        (TWO_LEVELS.replace("MSFT", "AAPL"), {}, "two columns are called 'Close' of 'AAPL'"),
+        (
+            TWO_LEVELS.replace("Close", "Volume"),
+            {},
+            "'AAPL' has no column of prices; name one with --price-column: 'Vol",
+        ),
+    ],
+)
+def test_dates_and_levels_that_are_wrong_are_named(content, options, sentence, tmp_path):
+    path = tmp_path / "wrong.csv"
+    path.write_text(content)
+    with pytest.raises((prices.PriceFileError, prices.PriceOptionError)) as refusal:
+        prices.read(path, **options)
+    assert sentence in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("rows", "last"),
+    [
+        ("Date,Close\n0,1\n1,2\n2,3\n", "bar 2"),
+        ("Date,Close\n1,1\n2,2\n3,3\n", "bar 3"),
+        ("Date,Close\n45078.5,1\n45079.5,2\n45082.25,3\n", "2023-06-05 06:00:00"),
+        ("Date,Time,Close\n2023-06-01,93000,1\n2023-06-01,160000,2\n2023-06-05,3000,3\n", "2023-06-05 00:30:00"),
+        ("Date,Time,Close\n2023-06-01,930,1\n2023-06-01,1600,2\n2023-06-05,30,3\n", "2023-06-05 00:30:00"),
+    ],
+)
+def test_dates_that_are_numbers_are_read_right(rows, last, tmp_path):
+    path = tmp_path / "numbers.csv"
+    path.write_text(rows)
+    history = prices.read(path).history()
+    assert (history.date(-1), history.prices.tolist()) == (last, [1.0, 2.0, 3.0])
+
+
+def test_floats_of_parquet_are_dates_where_they_are_whole(tmp_path):
+    path = tmp_path / "floats.parquet"
+
+    def read(*dates):
+        pl.DataFrame({"Date": pl.Series(dates, dtype=pl.Float64), "Close": [1.5, 2.0]}).write_parquet(path)
+        return prices.read(path).history().date(-1)
+
+    assert read(20230601.0, 20230602.0) == "2023-06-02"
+    with pytest.raises(prices.PriceFileError, match="column 'Date' holds fractions, no dates"):
+        read(20230601.5, 20230602.0)
+    with pytest.raises(prices.PriceFileError, match="column 'Date' has no dates"):
+        read(None, None)
+
+
+@pytest.mark.parametrize("label", ["('Close', 1)", "('Close', 'A', 'B')", "('Close', 'A'", "('Close', 'A')x", "(1)"])
+def test_labels_that_look_like_levels_and_are_none_are_names(label, tmp_path):
+    """As pandas writes a MultiIndex of two levels of text, and nothing else."""
+    path = tmp_path / "labels.parquet"
+    pl.DataFrame({"Date": DAYS_OF_SHORT, label: SHORT}).write_parquet(path)
+    found = prices.read(path, price_column=label).history()
+    assert (found.symbol, found.prices[-1]) == ("labels", 1002.0)
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_read_to_its_end_and_never_waited_for_in_vain(tmp_path, monkeypatch):
     pipe = tmp_path / "pipe"

@@ -150,8 +150,11 @@ def dates_of_digits(table: Table, position: int, text: pl.Series, different: pl.
     if not is_serial.any():
         return numeric_dates(table, position, as_type(text.str.replace(r"\.0+$", ""), pl.Int64))
     days = text.cast(pl.Float64)
-    if not days.is_between(*RANGES["serials"]).all():
+    is_far = ~days.is_between(*RANGES["serials"]).fill_null(value=True)
+    if is_far.all():
         return None
+    if is_far.any():
+        refuse_text(table, position, text, text.filter(is_far)[0], text.filter(~is_far).drop_nulls())
     table.decide(position, "days and times as Excel counts them", f"{different[0]}, for instance")
     return from_serials((days * DAY).round().cast(pl.Int64))
 
