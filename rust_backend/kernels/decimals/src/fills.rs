@@ -3,12 +3,17 @@
 use crate::columns::{Column, Output};
 use crate::fault::{Fault, Refused};
 use crate::metrics::Downside;
-use crate::rounding::{Rounding, at_scale, big_at_scale, big_power, big_quotient, product, scaled};
-use crate::rows::{each, powers, times};
+use crate::quotients::narrow_power;
+use crate::rounding::{
+    Rounding, at_scale, big_at_scale, big_power, big_quotient, fitting, power, product, quotient, ratio, scaled,
+};
+use crate::rows::{combined, each, powers, times};
 use num_bigint::BigInt;
 
 /// Ten thousandths have so many digits behind the point.
 const BASIS_POINT_SCALE: u32 = 4;
+/// Two of them fit a lane.
+const HALF: i64 = i64::MAX / 2;
 
 /// `abs(quantity * price)` times one of two rates, which `is_second` chooses by row.
 pub fn commission_on_amount(
@@ -56,7 +61,7 @@ pub fn slippage_fixed(
 ) -> Result<(), Refused> {
     let exact = price.scale.max(amount.scale);
     let [up, step] = [exact - price.scale, exact - amount.scale];
-    each([price, quantity], out, |_, values| {
+    let mut value = |_, values: Option<[i128; 2]>| {
         let Some([price, size]) = values else { return Ok(None) };
         let moved = size.signum() * amount.value;
         let sum = scaled(price, up).zip(scaled(moved, step)).and_then(|(price, moved)| price.checked_add(moved));
@@ -68,6 +73,12 @@ pub fn slippage_fixed(
             }
         };
         found.ok_or(Fault::TooLarge).map(Some)
+    };
+    let step = scaled(amount.value, step).filter(|step| step.unsigned_abs() <= HALF as u128);
+    let Some((factor, step)) = narrow_power(up).zip(step) else { return each([price, quantity], out, value) };
+    let (limits, step) = ([HALF / factor, i64::MAX], step as i64);
+    combined([price, quantity], limits, exact.checked_sub(scale), rounding, out, &mut value, |price, size| {
+        price * factor + size.signum() * step
     })
 }
 
@@ -113,24 +124,56 @@ pub fn slippage_volume_share(
 ) -> Result<(), Refused> {
     let [price, quantity, volume] = columns;
     let common = quantity.scale.max(volume.scale);
-    let [shares, whole] = [common - quantity.scale, common - volume.scale].map(big_power);
-    let [share_of_limit, share_of_impact] = [limit.scale, impact.scale].map(big_power);
-    let [up, down] = powers(price.scale.into(), scale).map(big_power);
+    let scales = [common - quantity.scale, common - volume.scale, limit.scale, impact.scale];
+    let [up, down] = powers(price.scale.into(), scale);
+    let narrow = [scales[0], scales[1], scales[2], scales[3], up, down].map(power);
+    let wide = scales.map(big_power);
     each(columns, out, |_, values| {
         let Some([price, size, volume]) = values else { return Ok(None) };
         if size == 0 {
-            return big_quotient(&(&up * price), &down, rounding).ok_or(Fault::TooLarge).map(Some);
+            return ratio(price, 1, [up, down], rounding).ok_or(Fault::TooLarge).map(Some);
         }
         if volume <= 0 {
             return Err(Fault::NoVolume);
         }
-        let (part, total) = (&shares * size.abs(), &whole * volume);
-        if &part * &share_of_limit > &total * limit.value {
+        if let Some(share) = Share::of([size, volume], &narrow, limit.value, impact.value) {
+            if share.is_above_limit {
+                return Err(Fault::AboveLimit);
+            }
+            if let Some(found) = share.moved(price, &narrow, rounding) {
+                return fitting(found).ok_or(Fault::TooLarge).map(Some);
+            }
+        }
+        let (part, total) = (&wide[0] * size.abs(), &wide[1] * volume);
+        if &part * &wide[2] > &total * limit.value {
             return Err(Fault::AboveLimit);
         }
-        let below = &total * &total * &share_of_impact;
+        let below = &total * &total * &wide[3];
         let moved = &part * &part * impact.value * size.signum();
-        let above = (&below + moved) * price;
-        big_quotient(&(above * &up), &(below * &down), rounding).ok_or(Fault::TooLarge).map(Some)
+        let above = (&below + moved) * price * big_power(up);
+        big_quotient(&above, &(below * big_power(down)), rounding).ok_or(Fault::TooLarge).map(Some)
     })
+}
+
+/// The square of a fill's share of the volume, times the impact: `above / below`, as far as 128 bits hold it.
+struct Share {
+    is_above_limit: bool,
+    above: i128,
+    below: i128,
+}
+
+impl Share {
+    /// Of a fill and a volume; `powers` are those of ten that bring both and the options to one scale.
+    fn of([size, volume]: [i128; 2], powers: &[Option<i128>; 6], limit: i128, impact: i128) -> Option<Self> {
+        let (part, total) = (product(size.abs(), powers[0]?)?, product(volume, powers[1]?)?);
+        let is_above_limit = product(part, powers[2]?)? > product(total, limit)?;
+        let above = product(product(part, part)?, impact * size.signum())?;
+        Some(Self { is_above_limit, above, below: product(product(total, total)?, powers[3]?)? })
+    }
+
+    /// A price that is moved by it.
+    fn moved(&self, price: i128, powers: &[Option<i128>; 6], rounding: Rounding) -> Option<i128> {
+        let above = product(self.below.checked_add(self.above)?, product(price, powers[4]?)?)?;
+        Some(quotient(above, product(self.below, powers[5]?)?, rounding))
+    }
 }

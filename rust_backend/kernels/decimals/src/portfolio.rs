@@ -1,7 +1,8 @@
 //! What cash and all assets are worth at each bar.
 
-use crate::columns::{Column, Output, fits, joined, pieces, split};
+use crate::columns::{BLOCK, Column, Output, fits, joined, pieces, split};
 use crate::fault::Refused;
+use crate::quotients::narrow_power;
 use crate::rounding::{Rounding, at_scale, big_at_scale, big_power, product, scaled};
 use num_bigint::BigInt;
 
@@ -65,7 +66,20 @@ fn add(
     out: &mut Output<'_>,
     wide: &mut Vec<usize>,
 ) -> Result<(), Refused> {
+    let factor = narrow_power(power);
+    let limits = [held.largest().min((i64::MAX / factor.unwrap_or(1)).into()), price.largest().min(i64::MAX.into())];
+    let mut lanes = [[0; BLOCK]; 2];
     for piece in pieces([held, price]) {
+        if let (Some(factor), true) = (factor, piece.lanes(limits.map(|limit| limit as i64), &mut lanes)) {
+            let words = &mut out.words[piece.start..piece.start + piece.count];
+            for (row, (words, (size, paid))) in words.iter_mut().zip(lanes[0].iter().zip(&lanes[1])).enumerate() {
+                match joined(*words).checked_add(i128::from(size * factor) * i128::from(*paid)) {
+                    Some(sum) => *words = split(sum),
+                    None => wide.push(piece.start + row),
+                }
+            }
+            continue;
+        }
         for row in 0..piece.count {
             let (place, [size, paid]) = (piece.start + row, piece.row(row));
             let [has_size, has_price] = piece.parts.map(|part| part.is_valid(row));

@@ -80,6 +80,38 @@ pub fn times(
     Ok(())
 }
 
+/// What `combine` makes of the lanes of two columns, divided by a power of ten; blocks that lanes do not hold by `value`.
+#[allow(clippy::too_many_arguments)]
+pub fn combined(
+    columns: [&Column<'_>; 2],
+    limits: [i64; 2],
+    down: Option<u32>,
+    rounding: Rounding,
+    out: &mut Output<'_>,
+    value: &mut impl FnMut(usize, Option<[i128; 2]>) -> Result<Option<i128>, Fault>,
+    combine: impl Fn(i64, i64) -> i64,
+) -> Result<(), Refused> {
+    let (divisor, largest) = (down.and_then(narrow_power), columns.map(Column::largest));
+    let limits = [0, 1].map(|place| largest[place].min(limits[place].into()) as i64);
+    let mut lanes = [[0; BLOCK]; 2];
+    for piece in pieces(columns) {
+        if let (Some(divisor), true) = (divisor, piece.lanes(limits, &mut lanes)) {
+            let [one, other] = lanes.each_mut().map(|lane| &mut lane[..piece.count]);
+            one.iter_mut().zip(other).for_each(|(one, other)| *one = combine(*one, *other));
+            let mut is_far = false;
+            if divisor > 1 {
+                quotients::divide(one, divisor, rounding, &mut is_far);
+            }
+            if !is_far {
+                out.fill(&piece, one);
+                continue;
+            }
+        }
+        each_row(&piece, &largest, out, value)?;
+    }
+    Ok(())
+}
+
 /// From one scale to another: by which powers a quotient's parts are multiplied.
 pub fn powers(from: i64, to: u32) -> [u32; 2] {
     let shift = i64::from(to) - from;
