@@ -53,14 +53,16 @@ demo: install ## tune this machine, then run all kernels on S&P 500 data: about 
 	$(BIN)/atc-tune --quick
 	$(BIN)/python examples/sp500.py
 
-test: install rust-test ## run the whole test suite, Rust's too
+test: rust-test python-test ## run the whole test suite, Rust's too
+
+python-test: install
 	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=worksteal
 
-check: static test instructions ## what CI runs: lint, types, Rust, documentation, all tests, instruction counts
+check: static python-test instructions ## what CI runs: lint, types, Rust, documentation, all tests, instruction counts
 
-# Two at a time: mypy takes a minute on one core, and clippy waits for single crates.
-static: install
-	$(MAKE) --jobs=2 types rust-lint lint docs-check rust-test
+# Two at a time: mypy takes 50 s on one core, and builds of Rust wait for single crates.
+static: $(STAMPS)/python
+	$(MAKE) --jobs=2 install types rust-lint lint docs-check rust-test
 
 wheels: $(STAMPS)/wheels ## build sources and wheels of everything into dist/ and check them: about 6 min on 2 cores
 	$(BIN)/python release/build.py
@@ -93,7 +95,7 @@ $(STAMPS)/docs: $(STAMPS)/install pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group docs
 	@touch $@
 
-lint: install ## check style and workflows without changing anything
+lint: $(STAMPS)/python ## check style and workflows without changing anything
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/zizmor --offline --quiet .github
@@ -104,7 +106,7 @@ lint: install ## check style and workflows without changing anything
 docs-check: $(STAMPS)/docs
 	$(BIN)/python docs/generate.py --check
 
-types: install ## check types strictly
+types: $(STAMPS)/python ## check types strictly
 	$(BIN)/mypy
 
 rust-lint: ## format and clippy, warnings are errors
