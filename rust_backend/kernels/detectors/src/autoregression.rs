@@ -101,12 +101,7 @@ impl<'a> Pairs<'a> {
             return 0.0;
         }
         let units = self.sizes.map(unit);
-        let ([earlier, later], zero) = (units.map(|unit| Row::splat(machine, unit)), Row::splat(machine, 0.0));
-        let [products, squares] = sums(machine, self.before, self.now, |before, now| {
-            let before = before * earlier;
-            // 0 times the other one: a value without its neighbour counts for nothing.
-            [before * (now * later), before * before + zero * now]
-        });
+        let [products, squares] = sums(machine, self.before, self.now, Products::new(machine, units));
         (products / squares * (units[0] / units[1])).clamp(-STEEPEST, STEEPEST)
     }
 }
@@ -136,30 +131,72 @@ fn keep(items: impl Iterator<Item = f64>, place: &mut [f64]) -> usize {
 #[inline(always)]
 fn mean<M: Machine>(machine: M, values: &[f64]) -> f64 {
     let count = values.len() as f64;
-    let [first] = sums(machine, values, values, |value, _| [value / Row::splat(machine, count)]);
-    let [rest] = sums(machine, values, values, |value, _| [value - Row::splat(machine, first)]);
+    let [first] = sums(machine, values, values, Away::new(machine, 0.0, 1.0 / count));
+    let [rest] = sums(machine, values, values, Away::new(machine, first, 1.0));
     first + rest / count
+}
+
+/// What is summed of each pair of values. A trait: the body of a closure was not inlined, and its vectors went through memory.
+trait Terms<M: Machine, const N: usize> {
+    fn of(&self, a: Row<M>, b: Row<M>) -> [Row<M>; N];
+}
+
+/// How far each first value is from some number, in some unit.
+struct Away<M: Machine> {
+    from: Row<M>,
+    unit: Row<M>,
+}
+
+impl<M: Machine> Away<M> {
+    #[inline(always)]
+    fn new(machine: M, from: f64, unit: f64) -> Self {
+        Self { from: Row::splat(machine, from), unit: Row::splat(machine, unit) }
+    }
+}
+
+impl<M: Machine> Terms<M, 1> for Away<M> {
+    #[inline(always)]
+    fn of(&self, a: Row<M>, _: Row<M>) -> [Row<M>; 1] {
+        [(a - self.from) * self.unit]
+    }
+}
+
+/// Products, and the squares of the first values, all in some units.
+struct Products<M: Machine> {
+    units: [Row<M>; 2],
+    zero: Row<M>,
+}
+
+impl<M: Machine> Products<M> {
+    #[inline(always)]
+    fn new(machine: M, units: [f64; 2]) -> Self {
+        Self { units: units.map(|unit| Row::splat(machine, unit)), zero: Row::splat(machine, 0.0) }
+    }
+}
+
+impl<M: Machine> Terms<M, 2> for Products<M> {
+    #[inline(always)]
+    fn of(&self, a: Row<M>, b: Row<M>) -> [Row<M>; 2] {
+        let scaled = a * self.units[0];
+        // 0 times the other one: a value without its neighbour counts for nothing.
+        [scaled * (b * self.units[1]), scaled * scaled + self.zero * b]
+    }
 }
 
 /// The sums of some terms of each pair of values; NaN counts as 0.
 #[inline(always)]
-fn sums<M: Machine, const N: usize>(
-    machine: M,
-    a: &[f64],
-    b: &[f64],
-    terms: impl Fn(Row<M>, Row<M>) -> [Row<M>; N],
-) -> [f64; N] {
+fn sums<M: Machine, const N: usize>(machine: M, a: &[f64], b: &[f64], terms: impl Terms<M, N>) -> [f64; N] {
     let (zero, mut totals) = (Row::splat(machine, 0.0), [0.0; N]);
     for (a, b) in a.chunks(BLOCK).zip(b.chunks(BLOCK)) {
         let mut sums = [zero; N];
         let ((eights, left), (others, right)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
         for (a, b) in eights.iter().zip(others) {
-            for (sum, term) in sums.iter_mut().zip(terms(Row::load(machine, a, 0), Row::load(machine, b, 0))) {
+            for (sum, term) in sums.iter_mut().zip(terms.of(Row::load(machine, a, 0), Row::load(machine, b, 0))) {
                 *sum = *sum + term.if_number(term, zero);
             }
         }
         let rest = [left, right].map(|rest| Row::last(machine, rest, rest.len()));
-        for ((total, sum), term) in totals.iter_mut().zip(sums).zip(terms(rest[0], rest[1])) {
+        for ((total, sum), term) in totals.iter_mut().zip(sums).zip(terms.of(rest[0], rest[1])) {
             *total += (sum + term.if_number(term, zero)).array().iter().sum::<f64>();
         }
     }
@@ -185,10 +222,7 @@ fn spread<M: Machine>(machine: M, errors: &[f64], away: &[f64], most: f64, sizes
         return robust;
     }
     let unit = unit(largest(errors, errors));
-    let [squares] = sums(machine, errors, errors, |error, _| {
-        let error = error * Row::splat(machine, unit);
-        [error * error]
-    });
+    let [squares, _] = sums(machine, errors, errors, Products::new(machine, [unit; 2]));
     let usual = (squares / errors.len() as f64).sqrt() / unit;
     if usual > least { usual } else { 0.0 }
 }
