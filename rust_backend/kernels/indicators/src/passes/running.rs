@@ -42,8 +42,8 @@ impl<M: Machine> Totals<M> {
     #[inline(always)]
     fn new(machine: M, total: Total) -> Self {
         let (sum, lost) = total.parts();
-        let [zero, sums, lost] = [0.0, sum, lost].map(|value| Row::splat(machine, value));
-        Self { machine, bars: Doubles([zero; 3]), sums, lost }
+        let zero = Row::splat(machine, 0.0);
+        Self { machine, bars: Doubles([zero; 3]), sums: Row::splat(machine, sum), lost: Row::splat(machine, lost) }
     }
 
     /// As in `Total::add`.
@@ -51,7 +51,8 @@ impl<M: Machine> Totals<M> {
     fn add(&mut self, row: Row<M>, borders: Option<[Row<M>; 4]>) -> Row<M> {
         let machine = self.machine;
         let [.., eight] = self.bars.take(machine, row, borders);
-        let [sums, lost] = [self.sums, self.lost].map(|row| within(machine, borders, 3, row));
+        // One by one: `map` on an array was not inlined, and called each vector operation.
+        let (sums, lost) = (within(machine, borders, 3, self.sums), within(machine, borders, 3, self.lost));
         let sum = sums + eight;
         let added = sum - sums;
         self.lost = lost + ((sums - (sum - added)) + (eight - added));
@@ -61,8 +62,7 @@ impl<M: Machine> Totals<M> {
 
     #[inline(always)]
     fn last(&self) -> Total {
-        let [sum, lost] = [self.sums, self.lost].map(|row| row.array()[LANES - 1]);
-        Total::of(sum, lost)
+        Total::of(self.sums.array()[LANES - 1], self.lost.array()[LANES - 1])
     }
 }
 
@@ -90,7 +90,7 @@ pub fn session_totals<M: Machine>(
     [out, other_out]: [&mut [f64]; 2],
 ) {
     let mut borders = Doubles([Row::splat(machine, 0.0); 3]);
-    let [mut one, mut other] = totals.map(|total| Totals::new(machine, total));
+    let (mut one, mut other) = (Totals::new(machine, totals[0]), Totals::new(machine, totals[1]));
     let (rows, rest) = out.as_chunks_mut::<LANES>();
     let (other_rows, other_rest) = other_out.as_chunks_mut::<LANES>();
     let whole = rows.len() * LANES;
