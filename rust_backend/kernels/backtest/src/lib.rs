@@ -115,8 +115,12 @@ fn crossed_body<M: Machine>(
         book(trade);
     });
     let (measured, Curve(curve)) = marks;
-    let found = measured.summary(machine, prices, terms);
-    *summary = found.unwrap_or_else(|| Summary::of(machine, curve, alive, terms)).with_trades(&count);
+    // No closure, whose body was not inlined: it called each vector operation.
+    let found = match measured.summary(machine, prices, terms) {
+        Some(found) => found,
+        None => Summary::of(machine, curve, alive, terms),
+    };
+    *summary = found.with_trades(&count);
 }
 
 /// Trades all crossings; gives the number of bars before ruin.

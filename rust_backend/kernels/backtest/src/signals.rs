@@ -39,8 +39,12 @@ fn signalled_body<M: Machine>(
         book(trade);
     });
     let (measured, Curve(curve)) = marks;
-    let found = measured.summary(machine, prices, terms);
-    *summary = found.unwrap_or_else(|| from_the_capital(machine, curve, alive, terms)).with_trades(&count);
+    // No closure, whose body was not inlined: it called each vector operation.
+    let found = match measured.summary(machine, prices, terms) {
+        Some(found) => found,
+        None => from_the_capital(machine, curve, alive, terms),
+    };
+    *summary = found.with_trades(&count);
 }
 
 /// Trades all changes; gives the number of bars before ruin.
