@@ -23,6 +23,8 @@ from atc_core.tuning.store import save_profile
 FLAGS = np.zeros(100, bool)
 SLOW_START, READY = 1.0, 0.001
 """Seconds that the first calls of the two planted backends take, according to the profile."""
+SLOW_START_IN_CALLS = 1_000
+"""Calls that earn the first one back, each saving 1 ms."""
 
 
 @pytest.fixture(params=[READY, 0.2], ids=["cheap", "noticeable"])
@@ -159,6 +161,21 @@ def test_a_backend_that_was_asked_for_is_not_decided_on_again(planted, monkeypat
     persistence(FLAGS, FLAGS)
     monkeypatch.setattr(PROCESS, "select", None)
     persistence(FLAGS, FLAGS)
+
+
+def test_checked_calls_of_a_size_are_decided_once_and_counted(planted, monkeypatch):
+    """Lists are checked at every call; to decide each anew took a third of a short call."""
+    flags = [False] * 100
+    assert ran() == ["ready"]
+    atc_core.signal_persistence(flags, flags)
+    select = PROCESS.select
+    monkeypatch.setattr(PROCESS, "select", None)
+    for _ in range(20):
+        atc_core.signal_persistence(flags, flags)
+    monkeypatch.setattr(PROCESS, "select", select)
+    for _ in range(SLOW_START_IN_CALLS):
+        atc_core.signal_persistence(flags, flags)
+    assert ran() == ["quick"]
 
 
 def test_explain_says_that_the_winner_is_not_earned_yet(planted):
