@@ -110,6 +110,43 @@ def test_a_new_version_of_another_backend_must_be_measured_first(measured_long_a
     assert {item.backend: item.code for item in decision.rejected}["other"] == "expired"
 
 
+def entry(**seconds):
+    """What each backend takes at every size."""
+    versions, sizes = atc_core.process.PROCESS.choice.plugins.backends, (10, 100, 1000)
+    return Entry(
+        {name: Candidate(versions[name].version(), sizes, (item,) * 3, (0.0,) * 3) for name, item in seconds.items()}
+    )
+
+
+def test_what_was_learned_meanwhile_decides_from_then_on(profile):
+    atc_core.configure(profile=profile, objective="steady")
+    choice = atc_core.process.PROCESS.choice
+    atc_core.sma.explain(n=10)
+    others, before = choice.ranking(atc_core.sma.kernel), set(atc_core.ema.explain(n=10).predicted)
+    for winner, seconds in (("python", 1e-9), ("numba", 1e-10)):
+        choice.learn("ema", {"ema": entry(**{winner: seconds}), "ema:C": entry(python=1e-12)})
+        decision = atc_core.ema.explain(n=10)
+        assert (decision.backend, decision.rung) == (winner, 5)
+        # The others keep what was measured of them before.
+        assert set(decision.predicted) == before
+        assert choice.decide(atc_core.ema.kernel, 10, variant="C").backend == "python"
+    assert choice.ranking(atc_core.sma.kernel) is others
+
+
+def test_a_kind_of_call_that_was_measured_apart_is_decided_apart(tmp_path):
+    kernels = {"ema": entry(python=1e-6, numba=1e-3), "ema:C": entry(python=1e-3, numba=1e-6)}
+    save_profile(tmp_path / "profile.json", Profile(SCHEMA, machine.fingerprint(), "invented", kernels))
+    atc_core.configure(profile=str(tmp_path / "profile.json"), objective="steady")
+    choice, ema = atc_core.process.PROCESS.choice, atc_core.ema.kernel
+    assert [choice.ranks_apart(ema, kind) for kind in ("C", "never")] == [True, False]
+    x = np.linspace(1.0, 2.0, 50)
+    with atc_core.trace() as calls:
+        for layout in ("1d", "C", "F"):
+            atc_core.ema(LAYOUTS[layout](x), 3)
+    # What was not measured apart is decided as the usual kind.
+    assert [call.backend for call in calls] == ["python", "numba", "python"]
+
+
 def test_a_misspelt_option_is_not_explained():
     with pytest.raises(TypeError, match="ema has no option 'lenght'; did you mean 'length'"):
         atc_core.ema.explain(n=500, lenght=3)
