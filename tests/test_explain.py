@@ -1,6 +1,7 @@
 """`explain` agrees with what really runs, for every kernel, size, layout and way of asking."""
 
 import json
+from functools import partial
 
 import numpy as np
 import pytest
@@ -145,6 +146,41 @@ def test_a_kind_of_call_that_was_measured_apart_is_decided_apart(tmp_path):
             atc_core.ema(LAYOUTS[layout](x), 3)
     # What was not measured apart is decided as the usual kind.
     assert [call.backend for call in calls] == ["python", "numba", "python"]
+    assert [choice.plan(ema, None, kind).at(50) for kind in ("", "C", "F")] == ["python", "numba", "python"]
+    assert choice.plan(ema, "rust", "C").names == ("rust",)
+
+
+def test_the_rung_of_a_kind_of_call_is_its_own(tmp_path):
+    kernels = {"ema:C": entry(python=1e-3, numba=1e-6)}
+    save_profile(tmp_path / "profile.json", Profile(SCHEMA, machine.fingerprint(), "invented", kernels))
+    atc_core.configure(profile=str(tmp_path / "profile.json"), objective="steady")
+    rung, ema = atc_core.process.PROCESS.choice.rung, atc_core.ema.kernel
+    assert [rung(ema, kind) for kind in ("", "C", "F")] == [6, 5, 6]
+    assert (rung(ema, "C", "numba"), rung(ema, "C", "auto")) == (1, 5)
+    with atc_core.use("python"):
+        assert (rung(ema, "C"), rung(ema, "C", "numba"), rung(ema, "C", "auto")) == (2, 1, 5)
+
+
+def test_a_winner_that_cannot_run_is_left_out(registered, tmp_path):
+    """It is known only once it is imported that it lacks the kernel, or does not load."""
+    for name in ("lacking", "breaking"):
+        registered(Backend(name))
+    kernels = {"ema": entry(lacking=1e-9, breaking=1e-8, python=1e-7)}
+    save_profile(tmp_path / "profile.json", Profile(SCHEMA, machine.fingerprint(), "invented", kernels))
+    choice = atc_core.process.PROCESS.choice
+    choice.settings = choice.settings._replace(profile=str(tmp_path / "profile.json"))
+    choice.plugins.load = partial(broken, choice.plugins.load)
+    decision = choice.explain(atc_core.ema.kernel, 10)
+    assert (decision.backend, decision.rung) == ("python", 5)
+    codes = {item.backend: item.code for item in decision.rejected}
+    assert (codes["lacking"], codes["breaking"]) == ("no-kernel", "broken")
+
+
+def broken(load, name):
+    """A plugin whose import fails."""
+    if name == "breaking":
+        raise atc_core.BackendError("no such library")
+    return load(name)
 
 
 def test_a_misspelt_option_is_not_explained():
