@@ -231,6 +231,30 @@ atc_core.ema([1.0, 2.0], 1)
     assert [atc_core.ema.explain(n=n).backend for n in (5, 9, 10, 10_000)] == ["numba"] * 2 + ["python"] * 2
 
 
+def test_decisions_that_cannot_be_frozen_are_told_and_nothing_else(tmp_path, monkeypatch):
+    path = tmp_path / "missing" / "frozen.json"
+    monkeypatch.setenv("ATC_FREEZE", str(path))
+    code = "import atc_core; print(atc_core.ema([1.0, 2.0], 1, backend='auto').tolist())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[1.0, 2.0]\n"
+    assert f"ProfileWarning: decisions cannot be frozen in {path} (No such file or directory)" in done.stderr
+    assert not path.parent.exists()
+
+
+def test_frozen_decisions_of_another_process_stay(tmp_path):
+    from atc_core.frozen import write_frozen
+    from atc_core.tuning.model import Thresholds
+
+    path = tmp_path / "frozen.json"
+    write_frozen(path, {})
+    assert not path.exists()
+    write_frozen(path, {"ema": Thresholds((), ("python",))})
+    first = path.read_text()
+    write_frozen(path, {"sma": Thresholds((), ("rust",))})
+    assert path.read_text() == first
+    assert [item.name for item in tmp_path.iterdir()] == ["frozen.json"]
+
+
 @pytest.mark.parametrize("text", ["", "{}", '{"kernels": {"ema": {"edges": [2, 1], "names": ["a"]}}}', "[1]"])
 def test_broken_frozen_decisions_are_named_and_ignored(tmp_path, environment, text):
     path = tmp_path / "frozen.json"
