@@ -54,7 +54,8 @@ def environment(monkeypatch):
             monkeypatch.setenv(f"ATC_{name}", value)
         PROCESS.invalidate(Choice())
 
-    return set_variables
+    yield set_variables
+    PROCESS.invalidate(Choice())
 
 
 @pytest.fixture
@@ -72,7 +73,8 @@ def registered():
         PROCESS.choice.plugins.register(Plugin(), backend.name, "somebody-else")
         return backend
 
-    return register
+    yield register
+    PROCESS.invalidate(Choice())
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import pytest
 from cases import KERNELS
 from numpy.lib.recfunctions import structured_to_unstructured
 from numpy.typing import NDArray
+from one_process import fresh_process  # noqa: F401 the tests share it
 
 import atc_core
 from atc_core.arrays import DATETIME, Axes, Series

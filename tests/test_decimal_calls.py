@@ -8,6 +8,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from cases import DECIMAL_KERNELS, backends_of
+from one_process import fresh_process  # noqa: F401 the tests share it
 
 import atc_core
 from atc_core.decimals.types import NOT_NULL

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from cases import DECIMAL_KERNELS, backends_of
 from decimal_columns import CONTAINERS, Column, in_arrow, pandas_series, values_of
+from one_process import fresh_process  # noqa: F401 the tests share it
 
 import atc_core
 from atc_core.backend import Backend

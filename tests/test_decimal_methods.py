@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 from cases import DECIMAL_KERNELS
 from decimal_columns import in_arrow
+from one_process import fresh_process  # noqa: F401 the tests share it
 from polars.testing import assert_series_equal
 
 import atc_core

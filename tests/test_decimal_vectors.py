@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from cases import DECIMAL_KERNELS, backends_of
 from decimal_columns import CONTAINERS, Column, in_arrow, values_of
+from one_process import fresh_process  # noqa: F401 the tests share it
 
 import atc_core
 

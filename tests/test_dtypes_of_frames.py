@@ -8,6 +8,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from one_process import fresh_process  # noqa: F401 the tests share it
 
 import atc_core
 

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from cases import EVERY_KERNEL
+from one_process import fresh_process  # noqa: F401 the tests share it
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "third_party_kernel" / "src" / "acme_kernels" / "ranges.py"

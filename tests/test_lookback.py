@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from cases import KERNELS, backends_of
 from damage import corrupted
+from one_process import fresh_process  # noqa: F401 the tests share it
 
 import atc_core
 from atc_core.arrays import Series

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from cases import EVERY_KERNEL, KERNELS
+from one_process import fresh_process  # noqa: F401 the tests share it
 
 import atc_core
 import atc_core.pandas

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 from cases import EVERY_KERNEL, KERNELS
+from one_process import fresh_process  # noqa: F401 the tests share it
 from polars.testing import assert_frame_equal, assert_series_equal
 
 import atc_core

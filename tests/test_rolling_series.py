@@ -7,6 +7,7 @@ import oracle
 import pandas as pd
 import pytest
 from cases import KERNELS, backends_of
+from one_process import fresh_process  # noqa: F401 the tests share it
 from test_rolling_windows import HUGE, of
 from vectors import odd_series, run
 
