@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from one_process import fresh_process  # noqa: F401 the tests share it
 
 import atc_core
 from atc_core.conformance.agreement import case_disagreement, expected

@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 from cases import KERNELS, backends_of
+from one_process import fresh_process  # noqa: F401 the tests share it
 
 import atc_core
 from atc_core.process import PROCESS

@@ -7,6 +7,7 @@ import pytest
 from cases import KERNELS, backends_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from one_process import fresh_process  # noqa: F401 the tests share it
 from oracle.execution_orders import (
     BARS,
     CANCELLED,

@@ -8,6 +8,7 @@ import pytest
 from cases import FLOAT32_KERNELS, KERNELS
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from one_process import fresh_process  # noqa: F401 the tests share it
 
 import atc_core
 from atc_core.arrays import Flags, Series

@@ -5,6 +5,7 @@ from math import isqrt
 
 import numpy as np
 import pytest
+from one_process import fresh_process  # noqa: F401 the tests share it
 
 import atc_core
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from cases import KERNELS
+from one_process import fresh_process  # noqa: F401 the tests share it
 from test_rolling_windows import of
 
 from atc_core.conformance.agreement import expected

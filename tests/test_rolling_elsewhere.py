@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from cases import KERNELS, backends_of
+from one_process import fresh_process  # noqa: F401 the tests share it
 from scipy import signal, stats
 from vectors import odd_series, run
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from cases import KERNELS
+from one_process import fresh_process  # noqa: F401 the tests share it
 from test_rolling_windows import SUBJECTS, of
 from vectors import odd_series, run
 

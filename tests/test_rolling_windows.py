@@ -6,6 +6,7 @@ import numpy as np
 import oracle
 import pytest
 from cases import KERNELS, backends_of
+from one_process import fresh_process  # noqa: F401 the tests share it
 from vectors import odd_series, run
 
 import atc_core
