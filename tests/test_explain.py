@@ -16,6 +16,7 @@ from atc_core.models import for_series
 from atc_core.tuning import machine
 from atc_core.tuning.profile import SCHEMA, Candidate, Entry, Profile
 from atc_core.tuning.store import save_profile
+from atc_core.variant import entry_name
 
 NAMES = [name for name, status in atc_core.backends().items() if status.state == "available"]
 LAYOUTS = {
@@ -161,19 +162,31 @@ def test_the_rung_of_a_kind_of_call_is_its_own(tmp_path):
         assert (rung(ema, "C"), rung(ema, "C", "numba"), rung(ema, "C", "auto")) == (2, 1, 5)
 
 
-def test_a_winner_that_cannot_run_is_left_out(registered, tmp_path):
+@pytest.mark.parametrize("kind", ["", "C"])
+def test_a_winner_that_cannot_run_is_left_out(registered, tmp_path, kind):
     """It is known only once it is imported that it lacks the kernel, or does not load."""
     for name in ("lacking", "breaking"):
         registered(Backend(name))
-    kernels = {"ema": entry(lacking=1e-9, breaking=1e-8, python=1e-7)}
+    kernels = {entry_name("ema", kind): entry(lacking=1e-9, breaking=1e-8, python=1e-7)}
     save_profile(tmp_path / "profile.json", Profile(SCHEMA, machine.fingerprint(), "invented", kernels))
     choice = atc_core.process.PROCESS.choice
     choice.settings = choice.settings._replace(profile=str(tmp_path / "profile.json"))
     choice.plugins.load = partial(broken, choice.plugins.load)
-    decision = choice.explain(atc_core.ema.kernel, 10)
+    decision = choice.explain(atc_core.ema.kernel, 10, variant=kind)
     assert (decision.backend, decision.rung) == ("python", 5)
     codes = {item.backend: item.code for item in decision.rejected}
     assert (codes["lacking"], codes["breaking"]) == ("no-kernel", "broken")
+
+
+def test_what_does_not_check_its_arrays_is_not_taken_for_what_does(registered):
+    for name in ("checks", "trusts"):
+        backend = registered(Backend(name))
+        backend.implements("ema", strict=name == "checks")(lambda x, length, *, out=None: x)
+    choice, ema, sma = atc_core.process.PROCESS.choice, atc_core.ema.kernel, atc_core.sma.kernel
+    assert choice.is_strict(ema, "checks")
+    assert not any(choice.is_strict(*pair) for pair in ((ema, "trusts"), (sma, "checks"), (ema, "absent")))
+    with pytest.raises(TypeError, match="^ema: x must be numeric, was 'text'$"):
+        atc_core.ema("text", 3, backend="trusts")
 
 
 def broken(load, name):
