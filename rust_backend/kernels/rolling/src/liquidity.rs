@@ -169,7 +169,8 @@ mod each_bar {
             // One division and not two: they took most of the time.
             let whole = (before[bar] * money).abs();
             (out[bar], flag[bar]) = counted((close[bar] - before[bar]).abs() / whole, money);
-            lost += u64::from((money > 0.0) & ((whole < LEAST) | (whole > LARGEST)));
+            let (is_small, is_large) = (whole < LEAST, whole > LARGEST);
+            lost += u64::from((money > 0.0) & (is_small | is_large));
         }
         if lost > 0 {
             for bar in 0..out.len() {
