@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -298,7 +299,8 @@ def test_a_process_without_a_terminal(tmp_path):
     environment = {**os.environ, "ATC_PROFILE": str(tmp_path / "profile.json"), "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-m", "atc_core.command.main", "--budget", "30s", "-k", "rate_of_change", "-b", "python"]
     done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
-    assert (done.returncode, done.stderr) == (0, b"")
+    # What it is at, every 4 s: lines where this machine is busy.
+    assert (done.returncode, re.sub(r" *\d+ s, +\d+ %: .+\n", "", done.stderr.decode())) == (0, "")
     assert done.stdout.decode().splitlines()[-1] == f"profile: {tmp_path / 'profile.json'}"
 
 
