@@ -152,7 +152,7 @@ pub fn fields<'a, T: Element>(object: Borrowed<'a, '_, PyAny>) -> PyResult<&'a P
     // SAFETY: the fields are read after the type check, with the object borrowed.
     unsafe {
         if !numpy_api::is_array(object) {
-            return Err(NoArray::new_err("must be an array"));
+            return Err(NoArray::new_err(format!("must be an array of {}: it is no array", T::NAME)));
         }
         let array = &(*object.as_ptr().cast::<npyffi::PyArrayObject>()).fields;
         let descr = &(*array.descr).fields;
