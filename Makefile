@@ -55,13 +55,13 @@ demo: install ## tune this machine, then run all kernels on S&P 500 data: about 
 
 test: rust-test python-test ## run the whole test suite, Rust's too
 
-python-test: install
+python-test: install ## run the tests of Python alone
 	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=worksteal
 
 check: static python-test instructions ## what CI runs: lint, types, Rust, documentation, all tests, instruction counts
 
 # Two at a time: mypy takes 50 s on one core, and builds of Rust wait for single crates.
-static: $(STAMPS)/python
+static: $(STAMPS)/python ## everything of check but the tests of Python and the instruction counts
 	$(MAKE) --jobs=2 install types rust-lint lint docs-check rust-test
 
 wheels: $(STAMPS)/wheels ## build sources and wheels of everything into dist/ and check them: about 6 min on 2 cores

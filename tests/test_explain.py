@@ -190,7 +190,7 @@ def test_what_does_not_check_its_arrays_is_not_taken_for_what_does(registered):
 
 
 def broken(load, name):
-    """A plugin whose import fails."""
+    """A plugin that cannot be imported."""
     if name == "breaking":
         raise atc_core.BackendError("no such library")
     return load(name)

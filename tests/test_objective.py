@@ -42,9 +42,12 @@ def planted(registered, tmp_path, request):
         "quick": Candidate(backends["quick"].version(), (32, 1000), (1e-3, 1e-3), (0.0, 0.0), SLOW_START),
         "ready": Candidate(backends["ready"].version(), (32, 1000), (2e-3, 2e-3), (0.0, 0.0), request.param),
     }
-    entry = Entry(candidates)
-    profile = Profile(SCHEMA, machine.fingerprint(), "planted", {"signal_persistence": entry})
-    save_profile(profile_path(""), profile)
+    plant({"signal_persistence": Entry(candidates)})
+
+
+def plant(kernels):
+    """The profile of this machine."""
+    save_profile(profile_path(""), Profile(SCHEMA, machine.fingerprint(), "planted", kernels))
 
 
 def ran(times=1):
@@ -134,8 +137,7 @@ def test_usual_windows_do_not_wait_for_the_winner_of_long_ones(registered, monke
             {name: Candidate(versions[name], (100,), (each,), (0.0,), first) for name, (each, first) in times.items()}
         )
 
-    kernels = {"sma": entry(quick=2e-3, ready=1e-3), "sma:long": entry(quick=1e-3, ready=2e-3)}
-    save_profile(profile_path(""), Profile(SCHEMA, machine.fingerprint(), "planted", kernels))
+    plant({"sma": entry(quick=2e-3, ready=1e-3), "sma:long": entry(quick=1e-3, ready=2e-3)})
     prices = np.ones(300)
     for length in (5, 200):
         with atc_core.trace() as calls:

@@ -43,11 +43,15 @@ class Calls:
         self.install((), (self.ask,), first_is_strict=False)
 
     def decide_again(self) -> None:
-        """Decide at the next call, whatever was leased; what the lease has saved so far counts."""
+        """Decide at the next call, whatever was leased or planned."""
+        self.end_lease()
+        self.install((), (self.ask,), first_is_strict=False)
+
+    def end_lease(self) -> None:
+        """Let the next call decide; what the calls under the lease would have saved counts."""
         lease, self.lease = self.lease, NO_LEASE
         if lease.used:
             PROCESS.choice.record(self.kernel, lease.n, lease.chosen.backend, lease.variant, lease.used)
-        self.install((), (self.ask,), first_is_strict=False)
 
     def ask(self, *arguments: Any, **out: Any) -> Any:
         """Run what is decided for right arguments, and install the plan as far as it is ready."""
@@ -77,10 +81,7 @@ class Calls:
 
     def select(self, n: int, options: Sequence[Any], variant: str, layout: str) -> Chosen:
         """What runs now, and by a lease in the next calls of this size and kind: deciding takes 20 us."""
-        if self.lease.used:
-            PROCESS.choice.record(
-                self.kernel, self.lease.n, self.lease.chosen.backend, self.lease.variant, self.lease.used
-            )
+        self.end_lease()
         chosen = PROCESS.select(self.kernel, n, self.pinned, options, layout)
         if self.pinned is None:
             PROCESS.remember(self.kernel, self.decide_again)

@@ -15,6 +15,8 @@ from atc_numba.decimals.wide_integers import as_wide, pushed, words_of
 
 Words: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
+Codes: TypeAlias = NDArray[np.int64]
+"""Numbers of assets, of orders or of rows."""
 Status: TypeAlias = tuple[int, int]
 
 COLUMN = "Array(int64, 2, 'A', readonly=True)"
@@ -89,8 +91,8 @@ def valid_in(column: Decimals) -> Flags:
 
 
 def bits_of(valid: Flags) -> Any:
-    """Validity as a result has it."""
-    return np.packbits(valid, bitorder="little") if len(valid) else None
+    """Validity as a result has it, None where every row is valid."""
+    return None if valid.all() else np.packbits(valid, bitorder="little")
 
 
 def largest_in(column: Decimals, words: Words, valid: Flags) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from atc_core.decimals import Decimals, DecimalValue, Packed
 from atc_numba import backend
@@ -19,6 +18,7 @@ from atc_numba.decimals.columns import (
     STATUS,
     TOO_LARGE,
     WIDE,
+    Codes,
     Flags,
     Rows,
     Status,
@@ -33,8 +33,6 @@ from atc_numba.decimals.columns import (
 )
 from atc_numba.decimals.rounding import CODE_OF, magnitude, rounded
 from atc_numba.decimals.wide_integers import as_wide, is_zero, wide
-
-Codes = NDArray[np.int64]
 
 
 @backend.implements("decimal_commission_per_share", strict=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from atc_core.decimals import Decimals, Packed
 from atc_numba import backend, bars
@@ -28,19 +27,17 @@ from atc_numba.decimals.columns import (
 )
 from atc_numba.decimals.wide_integers import as_wide, wide
 
-Integers = NDArray[np.int64]
-
 
 @backend.implements("decimal_ohlcv_resample", strict=True)
 def decimal_ohlcv_resample(
-    timestamps: Integers,
+    timestamps: bars.Integers,
     open: Decimals,  # noqa: A002
     high: Decimals,
     low: Decimals,
     close: Decimals,
     volume: Decimals,
     every: int,
-) -> tuple[Integers, Packed, Packed, Packed, Packed, Packed]:
+) -> tuple[bars.Integers, Packed, Packed, Packed, Packed, Packed]:
     """First, highest, lowest, last and sum of each interval that has rows, and where it starts."""
     starts, firsts = np.empty((2, len(timestamps) + 1), np.int64)
     count = bars.find_intervals(timestamps, every, starts, firsts)
@@ -54,7 +51,7 @@ def decimal_ohlcv_resample(
 
 @wide_loop(f"{STATUS}({bars.INTEGERS}, {', '.join([COLUMN] * 5)}, wide, {', '.join([OUT] * 5)})")
 def aggregate(
-    firsts: Integers,
+    firsts: bars.Integers,
     open: Words,  # noqa: A002
     high: Words,
     low: Words,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from atc_core.decimals import Decimals, DecimalType, DecimalValue, Packed
 from atc_core.decimals.numbers import in_every_row
+from atc_core.declarations.decimals.result_types import QUOTIENT_SCALE
 from atc_numba import backend
 from atc_numba.compiling import exact_block
 from atc_numba.decimals.arithmetic import steps
@@ -22,6 +22,7 @@ from atc_numba.decimals.columns import (
     STATUS,
     TOO_LARGE,
     WIDE,
+    Codes,
     Flags,
     Rows,
     Status,
@@ -41,8 +42,6 @@ from atc_numba.decimals.columns import (
 from atc_numba.decimals.rounding import CODE_OF, magnitude, rounded
 from atc_numba.decimals.wide_integers import as_wide, is_negative, is_zero, wide
 
-QUOTIENT_SCALE = 12
-Codes = NDArray[np.int64]
 ONE = DecimalValue(1, DecimalType(1, 0))
 VALID = "boolean[::1]"
 """Flags that a loop writes."""
@@ -73,7 +72,7 @@ def decimal_portfolio_value(
         add_amounts(width, *words, number(factor, width), totals, valid)
     out = np.empty((len(cash), WIDE), np.int64)
     check(round_totals(width, totals, valid, number(up, width), number(cut, width), CODE_OF[rounding], out))
-    return Packed(out, None if valid.all() else bits_of(valid))
+    return Packed(out, bits_of(valid))
 
 
 @wide_loop(f"void({COLUMN}, {COLUMN}, {FLAGS}, {FLAGS}, wide, {OUT}, {VALID})")
@@ -114,7 +113,7 @@ def decimal_fill_average_price(quantity: Decimals, price: Decimals, order: Codes
     width, valid = width_of(bound), np.zeros(count, np.bool_)
     memory = np.zeros((count, width), np.int64), np.zeros((count, width), np.int64)
     found = rows.computed(average_orders, bound, (above, below), CODE_OF[rounding], order, *memory, valid)
-    return found._replace(valid=None if valid.all() else bits_of(valid))
+    return found._replace(valid=bits_of(valid))
 
 
 @wide_loop(f"{STATUS}({COLUMN}, {COLUMN}, {FLAGS}, wide, wide, int64, {CODES}, {OUT}, {OUT}, {VALID}, {OUT})")
@@ -177,7 +176,7 @@ def decimal_position_ledger(
     numbers = [number(item, width) for item in (*factors, start, above, below)]
     check(book(width, asset, *rows.words, *numbers, CODE_OF[rounding], *memory, valid, *fields))
     position, cost, average, realized, balance = (Packed(field, None) for field in fields)
-    return position, cost, average._replace(valid=None if valid.all() else bits_of(valid)), realized, balance
+    return position, cost, average._replace(valid=bits_of(valid)), realized, balance
 
 
 @exact_block

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from atc_core.decimals import Decimals, DecimalValue, Packed
+from atc_core.declarations.decimals.result_types import BASIS_POINT_SCALE
 from atc_numba import backend
 from atc_numba.compiling import exact_block
 from atc_numba.decimals.arithmetic import steps
@@ -27,8 +28,6 @@ from atc_numba.decimals.columns import (
 )
 from atc_numba.decimals.rounding import CODE_OF, magnitude, rounded
 from atc_numba.decimals.wide_integers import as_wide, is_negative, is_zero, wide
-
-BASIS_POINT_SCALE = 4
 
 
 @exact_block

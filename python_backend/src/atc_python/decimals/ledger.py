@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atc_core.decimals import Decimals, DecimalValue, Packed, packed
+from atc_core.declarations.decimals.result_types import QUOTIENT_SCALE
 from atc_python import backend
 from atc_python.decimals.exact import Value, at_scale, complete, fitting, quotient
 
-QUOTIENT_SCALE = 12
 Codes = NDArray[np.int64]
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from atc_core.decimals import Decimals, DecimalValue, Fault, Packed, RowError, packed
+from atc_core.declarations.decimals.result_types import BASIS_POINT_SCALE
 from atc_python import backend
 from atc_python.decimals.exact import at_scale, complete, quotient
-
-BASIS_POINT_SCALE = 4
 
 
 def sign(value: int) -> int:
