@@ -39,7 +39,7 @@ fn signalled_body<M: Machine>(
         book(trade);
     });
     let (measured, Curve(curve)) = marks;
-    // No closure, whose body was not inlined: it called each vector operation.
+    // Not a closure: its body was not inlined, and called each vector operation.
     let found = match measured.summary(machine, prices, terms) {
         Some(found) => found,
         None => from_the_capital(machine, curve, alive, terms),

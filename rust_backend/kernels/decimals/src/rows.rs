@@ -47,6 +47,31 @@ fn each_row<const N: usize>(
     Ok(())
 }
 
+/// What `combine` makes of the lanes of two columns, which it may change; blocks that lanes do not hold, or of which it gives
+/// false, by `value`. Nothing is tried where `divisor` is none: the power is too large for lanes.
+fn in_lanes(
+    columns: [&Column<'_>; 2],
+    limits: [i64; 2],
+    divisor: Option<i64>,
+    out: &mut Output<'_>,
+    value: &mut impl FnMut(usize, Option<[i128; 2]>) -> Result<Option<i128>, Fault>,
+    combine: impl Fn(&Piece<'_, 2>, [&mut [i64]; 2], i64, &mut Output<'_>) -> bool,
+) -> Result<(), Refused> {
+    let largest = columns.map(Column::largest);
+    let limits = [0, 1].map(|place| largest[place].min(limits[place].into()) as i64);
+    let mut lanes = [[0; BLOCK]; 2];
+    for piece in pieces(columns) {
+        if let (Some(divisor), true) = (divisor, piece.lanes(limits, &mut lanes)) {
+            let pair = lanes.each_mut().map(|lane| &mut lane[..piece.count]);
+            if combine(&piece, pair, divisor, out) {
+                continue;
+            }
+        }
+        each_row(&piece, &largest, out, value)?;
+    }
+    Ok(())
+}
+
 /// Products of two columns' lanes after `prepare` changed them, by row, divided by a power of ten; blocks that lanes do not
 /// hold by `value`.
 #[allow(clippy::too_many_arguments)]
@@ -60,24 +85,17 @@ pub fn times(
     value: &mut impl FnMut(usize, Option<[i128; 2]>) -> Result<Option<i128>, Fault>,
     prepare: impl Fn(usize, &mut i64, &mut i64),
 ) -> Result<(), Refused> {
-    let (divisor, largest) = (down.and_then(narrow_power), [a.largest(), b.largest()]);
-    let limits = [0, 1].map(|place| largest[place].min(limits[place].into()) as i64);
-    let mut lanes = [[0; BLOCK]; 2];
-    for piece in pieces([a, b]) {
-        if let (Some(divisor), true) = (divisor, piece.lanes(limits, &mut lanes)) {
-            let [one, other] = lanes.each_mut().map(|lane| &mut lane[..piece.count]);
-            for (row, (one, other)) in one.iter_mut().zip(&mut *other).enumerate() {
-                prepare(piece.start + row, one, other);
-            }
-            let words = &mut out.words[piece.start..piece.start + piece.count];
-            if products(one, other, divisor, rounding, words) {
-                out.mark(&piece);
-                continue;
-            }
+    in_lanes([a, b], limits, down.and_then(narrow_power), out, value, |piece, [one, other], divisor, out| {
+        for (row, (one, other)) in one.iter_mut().zip(&mut *other).enumerate() {
+            prepare(piece.start + row, one, other);
         }
-        each_row(&piece, &largest, out, value)?;
-    }
-    Ok(())
+        let words = &mut out.words[piece.start..piece.start + piece.count];
+        let fits = products(one, other, divisor, rounding, words);
+        if fits {
+            out.mark(piece);
+        }
+        fits
+    })
 }
 
 /// What `combine` makes of the lanes of two columns, divided by a power of ten; blocks that lanes do not hold by `value`.
@@ -91,25 +109,17 @@ pub fn combined(
     value: &mut impl FnMut(usize, Option<[i128; 2]>) -> Result<Option<i128>, Fault>,
     combine: impl Fn(i64, i64) -> i64,
 ) -> Result<(), Refused> {
-    let (divisor, largest) = (down.and_then(narrow_power), columns.map(Column::largest));
-    let limits = [0, 1].map(|place| largest[place].min(limits[place].into()) as i64);
-    let mut lanes = [[0; BLOCK]; 2];
-    for piece in pieces(columns) {
-        if let (Some(divisor), true) = (divisor, piece.lanes(limits, &mut lanes)) {
-            let [one, other] = lanes.each_mut().map(|lane| &mut lane[..piece.count]);
-            one.iter_mut().zip(other).for_each(|(one, other)| *one = combine(*one, *other));
-            let mut is_far = false;
-            if divisor > 1 {
-                quotients::divide(one, divisor, rounding, &mut is_far);
-            }
-            if !is_far {
-                out.fill(&piece, one);
-                continue;
-            }
+    in_lanes(columns, limits, down.and_then(narrow_power), out, value, |piece, [one, other], divisor, out| {
+        one.iter_mut().zip(other).for_each(|(one, other)| *one = combine(*one, *other));
+        let mut is_far = false;
+        if divisor > 1 {
+            quotients::divide(one, divisor, rounding, &mut is_far);
         }
-        each_row(&piece, &largest, out, value)?;
-    }
-    Ok(())
+        if !is_far {
+            out.fill(piece, one);
+        }
+        !is_far
+    })
 }
 
 /// From one scale to another: by which powers a quotient's parts are multiplied.

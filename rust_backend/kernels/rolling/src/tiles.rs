@@ -1,4 +1,4 @@
-//! Tables whose bars are rows, a tile of eight series at a time.
+//! Tables in C order, a tile of eight series at a time.
 
 use crate::side_by_side::{Bars, MISSING, write_rows};
 use atc_engine::lanes::LANES;

@@ -1,4 +1,4 @@
-//! The same of tables whose bars are rows, eight series side by side. Columns copied out of rows, and back, took twice as long.
+//! The same of tables in C order, eight series side by side. Columns copied out of rows, and back, took twice as long.
 
 use super::{bounces, changes, impacts};
 use crate::extremes::largest_of_rows;
